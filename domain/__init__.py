@@ -1,0 +1,1 @@
+"""The rules of the doelgroepregister: pure functions, standard library only."""

@@ -1,0 +1,49 @@
+"""What can go wrong, as facts: one base class with a stable code; the edges word and map them."""
+
+from typing import ClassVar
+
+
+class RegisterError(Exception):
+    """A refusal or failure that a client may know of.
+
+    Attributes:
+        code: the stable name of the fault, as in `extensions.code` of a GraphQL error.
+
+    The message says what to do and never repeats a value that was sent.
+    """
+
+    code: ClassVar[str] = "INTERNAL"
+
+
+class BadUserInputError(RegisterError):
+    """An argument's value is not acceptable; `argument` names it."""
+
+    code = "BAD_USER_INPUT"
+
+    def __init__(self, argument: str, message: str) -> None:
+        super().__init__(message)
+        self.argument = argument
+
+
+class ForbiddenError(RegisterError):
+    """The viewer may not ask this about this person or organisation; existing or not makes no difference."""
+
+    code = "FORBIDDEN"
+
+
+class PurposeNotAllowedError(RegisterError):
+    """The purpose belongs to another role."""
+
+    code = "PURPOSE_NOT_ALLOWED"
+
+
+class UnavailableError(RegisterError):
+    """The database is away: nothing is disclosed."""
+
+    code = "UNAVAILABLE"
+
+
+class TimeoutExceededError(RegisterError):
+    """The answer took longer than an operation may."""
+
+    code = "TIMEOUT"

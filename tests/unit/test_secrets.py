@@ -1,0 +1,59 @@
+"""The keys of an installation."""
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from domain.roles import Role
+from server.errors import CommandError
+from server.secrets import load_secrets
+
+
+def test_keys_are_made_once_in_a_file_of_its_owners_only(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "secrets.toml"
+    first = load_secrets(file, make=True)
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    again = load_secrets(file, make=True)
+    assert first.role_password("p", Role.CITIZEN) == again.role_password("p", Role.CITIZEN)
+
+
+def test_each_role_and_each_prefix_has_its_own_password(tmp_path: Path) -> None:
+    keys = load_secrets(tmp_path / "secrets.toml", make=True)
+    passwords = {keys.role_password(prefix, role) for prefix in ("a", "b") for role in Role}
+    assert len(passwords) == 2 * len(Role)
+
+
+def test_a_missing_file_is_not_made_where_it_should_be_there(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="No such file"):
+        load_secrets(tmp_path / "secrets.toml", make=False)
+
+
+@pytest.mark.parametrize(
+    "content", ["", "x", '[role_passwords]\ncurrent = "1"', '[role_passwords]\ncurrent = "1"\n1 = "c2hvcnQ="']
+)
+def test_a_file_without_a_proper_key_is_refused_and_not_shown(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "secrets.toml"
+    file.write_text(content)
+    file.chmod(0o600)
+    with pytest.raises(CommandError) as caught:
+        load_secrets(file, make=False)
+    assert "c2hvcnQ" not in str(caught.value)
+    assert file.read_text() == content
+
+
+def test_a_purpose_that_is_new_gets_its_key_beside_the_others(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.toml"
+    before = load_secrets(file, make=True).role_password("p", Role.CITIZEN)
+    file.write_text(file.read_text().partition("[cursors]")[0])
+    keys = load_secrets(file, make=True)
+    assert keys.role_password("p", Role.CITIZEN) == before
+    assert keys.seal().open(keys.seal().close([1, 2], "a"), "a") == (1, 2)
+
+
+def test_a_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.toml"
+    load_secrets(file, make=True)
+    file.chmod(0o640)
+    with pytest.raises(CommandError, match="chmod 600"):
+        load_secrets(file, make=True)

@@ -1,0 +1,61 @@
+"""Settings: what is wrong is named, and never shown."""
+
+import pytest
+
+from server.errors import UsageError
+from server.settings import Settings
+
+
+def test_the_names_are_those_of_the_readme(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "8123")
+    monkeypatch.setenv("DATA_DIR", "elsewhere")
+    monkeypatch.setenv("DEMO", "0")
+    found = Settings.read()
+    assert (found.port, str(found.data_dir), found.demo, found.development) == (8123, "elsewhere", False, False)
+    assert found.url == "http://127.0.0.1:8123"
+
+
+def test_run_is_in_development_unless_told_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.read(development=True).development
+    monkeypatch.setenv("DEVELOPMENT", "0")
+    assert not Settings.read(development=True).development
+
+
+def test_each_may_have_the_prefix_which_wins(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "8001")
+    monkeypatch.setenv("DOELGROEPREGISTER_PORT", "8002")
+    assert Settings.read().port == 8002
+
+
+def test_an_unknown_one_with_our_prefix_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOELGROEPREGISTER_PROT", "8002")
+    with pytest.raises(UsageError, match="DOELGROEPREGISTER_PROT is not a setting"):
+        Settings.read()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("PORT", "http"),
+        ("PORT", "0"),
+        ("DATABASE_URL", "mysql://root:hunter2@db/x"),
+        ("TODAY", "morgen"),
+        ("ROLE_PREFIX", 'x"; drop'),
+        ("LOG_LEVEL", "loud"),
+        ("PUBLIC_URL", "ftp://x"),
+    ],
+)
+def test_a_wrong_value_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError) as caught:
+        Settings.read(development=True)
+    assert str(caught.value).startswith(f"{name}: ")
+    assert value not in str(caught.value).removeprefix(f"{name}: ") or value == "0"
+    assert "\n" not in str(caught.value)
+
+
+def test_another_day_than_today_is_for_development_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TODAY", "2020-01-01")
+    with pytest.raises(UsageError, match="TODAY is honoured in development only"):
+        Settings.read()
+    assert str(Settings.read(development=True).today) == "2020-01-01"
