@@ -1,0 +1,77 @@
+"""Who is asking: what a verified token says, and nothing that came from the request itself."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from domain.bsn import Bsn
+from domain.roles import Role, Service
+
+OfficialKind = Literal["UWV", "MUNICIPALITY"]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationClaim:
+    """An organisation that an employer's user acts for, as the broker names it.
+
+    `kvk` has eight digits, `rsin` nine that pass the 11-test; at least one of them is there. The text form
+    is masked: the numbers of a sole trader are personal data, and an RSIN may be a BSN.
+    """
+
+    kvk: str | None = field(default=None, repr=False)
+    rsin: str | None = field(default=None, repr=False)
+    name: str | None = field(default=None, repr=False)
+
+    @property
+    def id(self) -> str:
+        """The number by which the organisation is known here: KVK, or else RSIN.
+
+        Raises:
+            ValueError: it has neither; no verified token makes one.
+        """
+        number = self.kvk or self.rsin
+        if number is None:
+            raise ValueError("An organisation has a KVK number or an RSIN.")
+        return number
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialOrganisation:
+    """The public body that an officer works for: its OIN, its name, and for SUWINET its kind."""
+
+    oin: str
+    name: str = field(repr=False)
+    kind: OfficialKind | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Principal:
+    """The viewer. One token speaks for one role; what a role doesn't have is empty.
+
+    Attributes:
+        role: the one role.
+        subject: the user at the issuer; logged as a pseudonym only.
+        issuer: the issuer's URL, which with `subject` is unique.
+        acr: the level of assurance of the log-in.
+        bsn: a citizen's own BSN.
+        organisations: an employer's organisations.
+        services: what the broker authorised the employer's user for.
+        administrator: whether the employer's user may hand out authorisations.
+        organisation: the public body of SUWINET, ASSESSOR, MONITOR and AUDITOR.
+        expires_at: the token's `exp`, in seconds since 1970.
+        token_id: the token's `jti`, which with `issuer` tells one log-in from another.
+    """
+
+    role: Role
+    subject: str
+    issuer: str
+    acr: str | None
+    bsn: Bsn | None
+    organisations: tuple[OrganisationClaim, ...]
+    services: frozenset[Service]
+    administrator: bool
+    organisation: OfficialOrganisation | None
+    expires_at: int
+    token_id: str
+
+    def __repr__(self) -> str:
+        return f"Principal(role={self.role.value}, issuer={self.issuer!r}, expires_at={self.expires_at})"

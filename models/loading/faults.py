@@ -1,0 +1,70 @@
+"""What can be wrong with a delivery: a row is rejected for a reason, or the whole import is refused."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+
+import asyncpg
+
+from domain.errors import RegisterError
+
+
+class Reason(StrEnum):
+    """Why a row is rejected; the words in the list of rejected rows."""
+
+    COLUMNS = "wrong number of columns"
+    MALFORMED = "malformed value"
+    FAILS_TEST = "number fails its test"
+    UNKNOWN_CODE = "unknown code"
+    REPEATED_KEY = "key given twice with different values"
+    ENDS_BEFORE_START = "employment ends before it starts"
+    ENDS_AT_START = "ground ends on or before its start"
+    UNKNOWN_PERSON = "unknown person"
+    UNKNOWN_PAYROLL = "unknown payroll tax number"
+
+
+class UnacceptableError(Exception):
+    """A value, or a row, is not acceptable. It never carries the value."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.value)
+        self.reason = reason
+
+
+class ImportRefusedError(RegisterError):
+    """The import, or the recomputation, as a whole can't be done; nothing was changed."""
+
+    code = "IMPORT_REFUSED"
+
+
+class ImportInterruptedError(ImportRefusedError):
+    """The user stopped it; nothing was changed."""
+
+    code = "IMPORT_INTERRUPTED"
+
+
+@contextmanager
+def without_values() -> Iterator[None]:
+    """Let no error of the database through: its message and detail may name values of rows.
+
+    Raises:
+        ImportRefusedError: whatever went wrong in the database, by its SQLSTATE only.
+    """
+    fault: str
+    try:
+        yield
+    except asyncpg.LockNotAvailableError:
+        fault = "The register is being changed by something else; try again when that is done."
+    except asyncpg.UndefinedTableError:
+        fault = "The database has no register, or an older one; run `doelgroepregister migrate` first."
+    except asyncpg.InsufficientPrivilegeError:
+        fault = "The database user may not import; connect as the owner of the register (DATABASE_URL)."
+    except asyncpg.InsufficientResourcesError:
+        fault = "The database has no room or memory left for this import; make room and try again."
+    except asyncpg.PostgresError as error:
+        fault = f"The database refused the import (SQLSTATE {error.sqlstate or 'unknown'}); nothing was changed."
+    except (asyncpg.InterfaceError, ConnectionError, TimeoutError):
+        fault = "The connection to the database was lost; nothing was changed. Try again when it is back."
+    else:
+        return
+    raise ImportRefusedError(fault) from None

@@ -1,0 +1,172 @@
+"""The import files: their columns, the table each goes to, and what makes two rows the same fact."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.grounds import GroundCode
+from domain.registration import EventKind
+from models.loading import values
+from models.loading.faults import Reason, UnacceptableError
+from models.loading.values import Texts
+
+
+class Sector(StrEnum):
+    """The sectors of the job agreement."""
+
+    GOVERNMENT = "GOVERNMENT"
+    MARKET = "MARKET"
+
+
+class EmploymentKind(StrEnum):
+    """What kind of employment it is; only a regular one makes someone its employer's own staff."""
+
+    REGULAR = "REGULAR"
+    AGENCY = "AGENCY"
+    SECONDED = "SECONDED"
+    PROTECTED_WSW = "PROTECTED_WSW"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a file: its name there, and its name and type in the table."""
+
+    name: str
+    stored_as: str
+    type: str
+    texts: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The places of a first and a last day among the columns, and how they may lie."""
+
+    start: int
+    end: int
+    may_be_one_day: bool
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a row refers to: its column, in the table, and the file that may deliver it in the same run."""
+
+    column: str
+    table: str
+    file: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One kind of import file; `key` has the names in the table of the columns that identify a fact."""
+
+    name: str
+    table: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    period: Period | None = None
+    known: Known | None = None
+
+    @property
+    def header(self) -> list[str]:
+        """The first row."""
+        return [column.name for column in self.columns]
+
+    @property
+    def staged(self) -> str:
+        """The temporary table that holds the rows of a delivery."""
+        return f"staged_{self.table}"
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The columns of the table that a later delivery may correct."""
+        return tuple(column.stored_as for column in self.columns if column.stored_as not in self.key)
+
+    @property
+    def texts(self) -> tuple[Texts, ...]:
+        """Each column's COPY texts."""
+        return tuple(column.texts for column in self.columns)
+
+    def fault(self, row: list[str]) -> tuple[str, Reason] | None:
+        """The first column of a row that is not acceptable, and why; no column where their number is wrong."""
+        if len(row) != len(self.columns):
+            return "", Reason.COLUMNS
+        for column, value in zip(self.columns, row, strict=True):
+            try:
+                column.texts[value]
+            except UnacceptableError as error:
+                return column.name, error.reason
+        if self.period is not None:
+            start, end = row[self.period.start], row[self.period.end]
+            if end and (end < start or (end == start and not self.period.may_be_one_day)):
+                return self.columns[self.period.end].name, self.period.reason
+        return None
+
+
+def files() -> tuple[File, ...]:
+    """The files in the order they are loaded: what others refer to comes first."""
+    of_person = Known("bsn", "person", "persons.csv", Reason.UNKNOWN_PERSON)
+    of_payroll = Known("payroll_tax_number", "payroll", "organisations.csv", Reason.UNKNOWN_PAYROLL)
+    return (
+        File(
+            "persons.csv",
+            "person",
+            (
+                Column("bsn", "bsn", "integer", values.bsns()),
+                Column("birth_date", "birth_date", "date", values.or_unknown(values.days())),
+            ),
+            key=("bsn",),
+        ),
+        File(
+            "organisations.csv",
+            "payroll",
+            (
+                Column("kvk", "kvk", "text", values.or_unknown(values.kvk_numbers())),
+                Column("rsin", "rsin", "text", values.or_unknown(values.rsins())),
+                Column("name", "name", "text", values.or_unknown(values.words())),
+                Column("payroll_tax_number", "payroll_tax_number", "bigint", values.payroll_tax_numbers()),
+                Column("sector", "sector", "register.sector", values.or_unknown(values.codes(Sector))),
+            ),
+            key=("payroll_tax_number",),
+        ),
+        File(
+            "grounds.csv",
+            "ground",
+            (
+                Column("bsn", "bsn", "integer", values.bsns()),
+                Column("ground", "code", "register.ground_code", values.codes(GroundCode)),
+                Column("start_date", "start_date", "date", values.days()),
+                Column("end_date", "end_date", "date", values.or_unknown(values.days())),
+                Column("end_reason", "end_reason", "text", values.or_unknown(values.reasons())),
+            ),
+            key=("bsn", "code", "start_date"),
+            period=Period(2, 3, may_be_one_day=False, reason=Reason.ENDS_AT_START),
+            known=of_person,
+        ),
+        File(
+            "events.csv",
+            "event",
+            (
+                Column("bsn", "bsn", "integer", values.bsns()),
+                Column("event", "kind", "register.event_kind", values.codes(EventKind)),
+                Column("date", "day", "date", values.days()),
+            ),
+            key=("bsn", "kind", "day"),
+            known=of_person,
+        ),
+        File(
+            "employments.csv",
+            "employment",
+            (
+                Column("bsn", "bsn", "integer", values.bsns()),
+                Column("payroll_tax_number", "payroll_tax_number", "bigint", values.payroll_tax_numbers()),
+                Column("start_date", "start_date", "date", values.days()),
+                Column("end_date", "end_date", "date", values.or_unknown(values.days())),
+                Column("hours_per_week", "hours_per_week", "numeric(5, 2)", values.or_unknown(values.hours())),
+                Column("kind", "kind", "register.employment_kind", values.codes(EmploymentKind)),
+            ),
+            key=("payroll_tax_number", "bsn", "start_date", "kind"),
+            period=Period(2, 3, may_be_one_day=True, reason=Reason.ENDS_BEFORE_START),
+            known=of_payroll,
+        ),
+    )

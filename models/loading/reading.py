@@ -1,0 +1,215 @@
+"""Reading one import file: from bytes to tested rows in COPY's text form, in constant memory."""
+
+import csv
+import io
+import sys
+from collections.abc import AsyncIterator, Callable, Iterator
+from operator import getitem
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from models.loading.faults import ImportRefusedError, Reason, UnacceptableError
+from models.loading.files import File
+from models.loading.rejects import Rejects
+
+if TYPE_CHECKING:
+    from _csv import Reader as _Rows
+else:
+    _Rows = object
+
+_BLOCK: Final = 1 << 18
+_ROWS_A_CHUNK: Final = 1_000
+
+
+class Part(NamedTuple):
+    """A part of a file: its bytes from `start` up to `end`, and how many lines stand before it."""
+
+    start: int
+    end: int
+    line: int
+
+
+WHOLE: Final = Part(0, sys.maxsize, 0)
+
+
+class _NulFoundError(Exception):
+    """A NUL byte was read."""
+
+
+class _Watched(io.RawIOBase):
+    """A file that tells how much of it was read, and that ends at a NUL byte, which text never has."""
+
+    def __init__(self, path: Path, read: Callable[[int], None], part: Part) -> None:
+        self._file = path.open("rb", buffering=0)
+        self._file.seek(part.start)
+        self._left = part.end - part.start
+        self._read = read
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # what BufferedReader passes
+        count = self._file.readinto(memoryview(buffer)[: self._left]) or 0
+        self._left -= count
+        if b"\0" in bytes(buffer[:count]):
+            raise _NulFoundError
+        self._read(count)
+        return count
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+class Reader:
+    """The rows of one file. Iterating yields chunks of COPY text: the table's columns, then the line number.
+
+    Rows that are not acceptable go to the list of rejected rows.
+
+    Raises:
+        ImportRefusedError: the file as a whole can't be read; the message names it, and the line.
+    """
+
+    def __init__(
+        self, path: Path, file: File, rejects: Rejects, read: Callable[[int], None], part: Part = WHOLE
+    ) -> None:
+        self._path = path
+        self._file = file
+        self._rejects = rejects
+        self._read = read
+        self._part = part
+        self._empty = range(0)  # empty lines since the last row: at the end of a file they are nothing
+
+    def check_header(self) -> None:
+        """Read the first row only.
+
+        Raises:
+            ImportRefusedError: the file can't be read, or it is another one.
+        """
+        with self._opened(lambda _count: None) as text:
+            self._header(csv.reader(text, strict=True))
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for chunk in self:
+            yield chunk
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._opened(self._read) as text:
+            reader = csv.reader(text, strict=True)
+            if not self._part.start:
+                self._header(reader)
+            try:
+                yield from self._chunks(reader)
+            except (UnicodeDecodeError, _NulFoundError) as error:
+                raise self._not_text(error) from None
+            except OSError as error:
+                raise self._unreadable(error) from None
+
+    def _chunks(self, reader: _Rows) -> Iterator[bytes]:
+        width, period, texts = len(self._file.columns), self._file.period, self._file.texts
+        start, end = (period.start, period.end) if period else (0, 0)
+        chunk: list[str] = []
+        above = self._part.line
+        while True:
+            before = above + reader.line_num
+            try:
+                for row in reader:
+                    line, before = before + 1, above + reader.line_num
+                    try:
+                        copied = "\t".join(map(getitem, texts, row))
+                    except UnacceptableError:
+                        copied = ""
+                    # The usual row is decided on here, all others with more care: there are ten million of them.
+                    usual = len(row) == width and copied and not self._empty
+                    if (usual and (period is None or not row[end] or row[start] < row[end])) or self._accepts(
+                        row, line
+                    ):
+                        chunk.append(f"{copied}\t{line}\n")
+                        if len(chunk) >= _ROWS_A_CHUNK:
+                            yield "".join(chunk).encode()
+                            chunk.clear()
+            except csv.Error:
+                self._broken(before + 1, above + reader.line_num)
+            else:
+                yield "".join(chunk).encode()
+                return
+
+    def _accepts(self, row: list[str], line: int) -> bool:
+        """Whether a row is acceptable; if not, it is on the list of rejected rows, unless it is an empty last line."""
+        if not row:
+            self._empty = range(self._empty.start if self._empty else line, line + 1)
+            return False
+        self._reject_empty_lines()
+        fault = self._file.fault(row)
+        if fault is not None:
+            self._rejects.add(self._file.name, line, *fault)
+        return fault is None
+
+    def _broken(self, first: int, last: int) -> None:
+        """The quotes of a row make no sense: within one line that spoils the row, over several the file."""
+        if first != last:
+            raise ImportRefusedError(
+                f"{self._file.name} line {first}: a quoted value doesn't end; correct the quotes and import again."
+            )
+        self._reject_empty_lines()
+        self._rejects.add(self._file.name, first, "", Reason.MALFORMED)
+
+    def _reject_empty_lines(self) -> None:
+        """With a row after them, empty lines are rows without columns."""
+        for line in self._empty:
+            self._rejects.add(self._file.name, line, "", Reason.COLUMNS)
+        self._empty = range(0)
+
+    def _header(self, reader: _Rows) -> None:
+        try:
+            header: list[str] = next(reader, [])
+        except csv.Error:
+            header = []
+        except (UnicodeDecodeError, _NulFoundError) as error:
+            raise self._not_text(error) from None
+        except OSError as error:
+            raise self._unreadable(error) from None
+        if header != self._file.header:
+            wanted = ",".join(self._file.header)
+            raise ImportRefusedError(
+                f"{self._file.name}: the first line must be {wanted}; correct it and import again."
+            )
+
+    def _opened(self, read: Callable[[int], None]) -> io.TextIOWrapper:
+        try:
+            raw = _Watched(self._path, read, self._part)
+        except OSError as error:
+            raise self._unreadable(error) from None
+        encoding = "utf-8" if self._part.start else "utf-8-sig"
+        return io.TextIOWrapper(io.BufferedReader(raw, _BLOCK), encoding=encoding, newline="")
+
+    def _unreadable(self, error: OSError) -> ImportRefusedError:
+        return ImportRefusedError(
+            f"{self._file.name} can't be read ({error.strerror}); make it readable and try again."
+        )
+
+    def _not_text(self, error: Exception) -> ImportRefusedError:
+        what = "has a NUL byte" if isinstance(error, _NulFoundError) else "is not UTF-8"
+        return ImportRefusedError(f"{self._file.name} line {self._faulty_line()} {what}; save it as UTF-8 text.")
+
+    def _faulty_line(self) -> int:
+        """The first line that isn't text, found by reading the file again in pieces of bounded size."""
+        number = 1
+        with self._path.open("rb") as lines:
+            rest = b""
+            while piece := lines.readline(_BLOCK):
+                whole = rest + piece
+                ended = whole.endswith(b"\n")
+                try:
+                    whole.decode()
+                except UnicodeDecodeError as error:
+                    # A character may continue in the next piece; a line is never that long otherwise.
+                    if ended or error.end < len(whole) or len(piece) < _BLOCK:
+                        return number
+                    rest = whole[error.start :]
+                    continue
+                if b"\0" in whole:
+                    return number
+                rest = b""
+                number += ended
+        return number

@@ -1,0 +1,59 @@
+"""The list of rejected rows: where each stood and why, never what it said."""
+
+import os
+from pathlib import Path
+from typing import Protocol, Self, TextIO
+
+from models.loading.faults import ImportRefusedError, Reason
+
+
+class Rejects(Protocol):
+    """Takes note of rejected rows."""
+
+    def add(self, file: str, line: int, column: str, reason: Reason, /) -> None:
+        """Note a row by the line on which it starts."""
+
+
+class RejectList:
+    """A CSV file that comes into being, readable by its owner only, with the first rejected row."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._file: TextIO | None = None
+        self.counts: dict[Reason, int] = {}
+
+    @property
+    def total(self) -> int:
+        """How many rows are rejected."""
+        return sum(self.counts.values())
+
+    def add(self, file: str, line: int, column: str, reason: Reason) -> None:
+        """Note a row by the line on which it starts.
+
+        Raises:
+            ImportRefusedError: the list can't be written.
+        """
+        self.counts[reason] = self.counts.get(reason, 0) + 1
+        try:
+            if self._file is None:
+                descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+                os.fchmod(descriptor, 0o600)
+                self._file = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
+                self._file.write("file,line,column,reason\n")
+            self._file.write(f"{file},{line},{column},{reason}\n")
+        except OSError as error:
+            raise _unwritable(self._path, error) from None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._file is not None:
+            try:
+                self._file.close()
+            except OSError as error:
+                raise _unwritable(self._path, error) from None
+
+
+def _unwritable(path: Path, error: OSError) -> ImportRefusedError:
+    return ImportRefusedError(f"The list of rejected rows can't be written to {path} ({error.strerror}); name another.")

@@ -1,0 +1,148 @@
+"""The values of an import file: tested, and turned into the text form of PostgreSQL's COPY."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from domain.bsn import passes_eleven_test
+from domain.payroll import is_payroll_shape
+from models.loading.faults import Reason, UnacceptableError
+
+NULL: Final = "\\N"
+
+_REMEMBERED: Final = 1 << 16
+_LONGEST_REMEMBERED: Final = 200
+_REASON_LENGTH: Final = 200
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HOURS: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
+_NINE_DIGITS: Final = re.compile(r"[0-9]{9}")
+_EIGHT_DIGITS: Final = re.compile(r"[0-9]{8}")
+_SPECIAL: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+class Texts(dict[str, str]):
+    """The COPY text of each value of a column; the values met lately are remembered, within bounds.
+
+    Looking up a value that isn't acceptable raises UnacceptableError.
+    """
+
+    __slots__ = ("_convert", "_limit", "optional")
+
+    def __init__(self, convert: Callable[[str], str], limit: int = _REMEMBERED) -> None:
+        super().__init__()
+        self._convert = convert
+        self._limit = limit
+        self.optional = False
+
+    def __missing__(self, value: str) -> str:
+        text = NULL if self.optional and not value else self._convert(value)
+        if len(value) <= _LONGEST_REMEMBERED:
+            if len(self) >= self._limit:
+                self.clear()
+            self[value] = text
+        return text
+
+
+def bsns() -> Texts:
+    """A BSN: an integer to the database."""
+    return Texts(_bsn)
+
+
+def payroll_tax_numbers() -> Texts:
+    """A payroll tax number: the nine digits times 100 plus the two after the L."""
+    return Texts(_payroll_tax_number, 4 * _REMEMBERED)
+
+
+def days() -> Texts:
+    """A day that exists, as year-month-day."""
+    return Texts(_day)
+
+
+def hours() -> Texts:
+    """Hours a week, up to 999.99."""
+    return Texts(_matching(_HOURS))
+
+
+def kvk_numbers() -> Texts:
+    """A KvK number of eight digits."""
+    return Texts(_matching(_EIGHT_DIGITS))
+
+
+def rsins() -> Texts:
+    """An RSIN: nine digits that pass the 11-test."""
+    return Texts(_rsin)
+
+
+def codes(vocabulary: type[StrEnum]) -> Texts:
+    """A code of a vocabulary, in its exact spelling."""
+    known = {code.value for code in vocabulary}
+
+    def convert(value: str) -> str:
+        if value in known:
+            return value
+        raise UnacceptableError(Reason.UNKNOWN_CODE if value else Reason.MALFORMED)
+
+    return Texts(convert)
+
+
+def words(longest: int | None = None) -> Texts:
+    """Free text, of so many characters at most."""
+
+    def convert(value: str) -> str:
+        if longest is not None and len(value) > longest:
+            raise UnacceptableError(Reason.MALFORMED)
+        return value.translate(_SPECIAL)
+
+    return Texts(convert)
+
+
+def reasons() -> Texts:
+    """The free text that says why a ground ended."""
+    return words(_REASON_LENGTH)
+
+
+def or_unknown(texts: Texts) -> Texts:
+    """The same column, in which an empty value means: unknown."""
+    texts.optional = True
+    return texts
+
+
+def _bsn(value: str) -> str:
+    if passes_eleven_test(value):
+        return value
+    raise UnacceptableError(Reason.FAILS_TEST if _NINE_DIGITS.fullmatch(value) else Reason.MALFORMED)
+
+
+def _payroll_tax_number(value: str) -> str:
+    if not is_payroll_shape(value):
+        raise UnacceptableError(Reason.MALFORMED)
+    if not passes_eleven_test(value[:9]):
+        raise UnacceptableError(Reason.FAILS_TEST)
+    return value[:9] + value[10:]
+
+
+def _rsin(value: str) -> str:
+    if passes_eleven_test(value):
+        return value
+    raise UnacceptableError(Reason.MALFORMED)
+
+
+def _day(value: str) -> str:
+    if _DAY.fullmatch(value):
+        try:
+            date.fromisoformat(value)
+        except ValueError:
+            raise UnacceptableError(Reason.MALFORMED) from None
+        return value
+    raise UnacceptableError(Reason.MALFORMED)
+
+
+def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    def convert(value: str) -> str:
+        if pattern.fullmatch(value):
+            return value
+        raise UnacceptableError(Reason.MALFORMED)
+
+    return convert

@@ -1,0 +1,71 @@
+"""The employer roster: own staff in the register in a reference year."""
+
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final, NamedTuple
+
+from domain.bsn import Bsn
+from domain.payroll import PayrollTaxNumber
+from domain.roles import Role
+from models.database import ServingPools
+
+
+class RosterRow(NamedTuple):
+    """A person and a payroll tax number, and the last counting day known on the last day they were both."""
+
+    payroll_tax_number: PayrollTaxNumber
+    bsn: Bsn
+    ends_on: date | None
+
+
+class RosterPosition(NamedTuple):
+    """The place of a row in the order of a roster: by payroll tax number, then BSN, as the database stores them."""
+
+    payroll_tax_number: int = 0
+    bsn: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RosterScope:
+    """Which roster: an organisation's, of all its payroll tax numbers or of one, between two days."""
+
+    kvk: str | None
+    rsin: str | None
+    payroll_tax_number: PayrollTaxNumber | None
+    first: date
+    last: date
+
+
+_PAGE: Final = "select * from serve.employer_roster($1, $2, $3, $4, $5, $6, $7, $8)"
+
+
+async def roster_page(
+    pools: ServingPools, scope: RosterScope, after: RosterPosition, size: int
+) -> tuple[int, Sequence[RosterRow]]:
+    """How many rows the roster has, and those after a position, at most so many."""
+    payroll = scope.payroll_tax_number and scope.payroll_tax_number.number
+    [row] = await pools.call(
+        Role.EMPLOYER, _PAGE, scope.kvk, scope.rsin, payroll, scope.first, scope.last, *after, size
+    )
+    columns = (row["payroll_tax_numbers"] or (), row["bsns"] or (), row["end_dates"] or ())
+    rows = [RosterRow(PayrollTaxNumber.of(number), Bsn.of(bsn), end) for number, bsn, end in zip(*columns, strict=True)]
+    return row["total"], rows
+
+
+_CSV: Final = "select * from serve.employer_roster_csv($1, $2, $3)"
+
+
+async def roster_csv(
+    pools: ServingPools,
+    payroll_rows: Sequence[int],
+    first: date,
+    last: date,
+    *,
+    to: Callable[[bytes], Coroutine[Any, Any, None]],
+) -> None:
+    """The rows of a roster between two days as CSV, without a header, as fast as they are taken.
+
+    `payroll_rows` are the ids of an organisation's own payroll tax numbers, since they stand in the statement's text.
+    """
+    await pools.copy(Role.EMPLOYER, _CSV, payroll_rows, first, last, to=to)

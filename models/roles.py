@@ -1,0 +1,120 @@
+"""The serving roles of the database: making them, and proving that each may do what it should and nothing else."""
+
+import base64
+import hashlib
+import hmac
+from collections.abc import Mapping
+from typing import Final
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from domain.roles import Role
+from models.database import ServingPools, role_name
+
+STATEMENT_SECONDS: Final = 5
+LOCK_SECONDS: Final = 2
+
+_SCRAM_ITERATIONS: Final = 4096
+
+GRANTED: Final[dict[Role, frozenset[str]]] = {
+    Role.CITIZEN: frozenset({"citizen_look_up(integer[],date[])"}),
+    Role.EMPLOYER: frozenset(
+        {
+            "employer_look_up(integer[],date[])",
+            "employer_organisations(text[],text[])",
+            "employer_roster(text,text,bigint,date,date,bigint,integer,integer)",
+            "employer_roster_csv(bigint[],date,date)",
+        }
+    ),
+    Role.SUWINET: frozenset({"suwinet_look_up(integer[],date[])", "suwinet_periods(integer,date,date)"}),
+    Role.ASSESSOR: frozenset({"assessor_look_up(integer[],date[])", "assessor_periods(integer,date,date)"}),
+    Role.MONITOR: frozenset(),
+    Role.AUDITOR: frozenset(),
+}
+"""The functions of schema `serve` that each role may execute, beside `revision()`. It may do nothing else."""
+
+
+def scram_verifier(password: str, salt: bytes) -> str:
+    """What PostgreSQL stores of a password (RFC 5802, RFC 7677), so that the password itself is never sent."""
+    salted = hashlib.pbkdf2_hmac("sha256", password.encode(), salt, _SCRAM_ITERATIONS)
+    client = hmac.digest(salted, b"Client Key", "sha256")
+    server = hmac.digest(salted, b"Server Key", "sha256")
+    parts = (salt, hashlib.sha256(client).digest(), server)
+    encoded = [base64.b64encode(part).decode() for part in parts]
+    return f"SCRAM-SHA-256${_SCRAM_ITERATIONS}:{encoded[0]}${encoded[1]}:{encoded[2]}"
+
+
+def statements(prefix: str, database: str, passwords: Mapping[Role, str]) -> list[str]:
+    """The SQL that makes the serving roles, or makes them right again; for `migrate`, or for a DBA to run."""
+    made: list[str] = []
+    for role in Role:
+        name = role_name(prefix, role)
+        verifier = scram_verifier(passwords[role], hashlib.sha256(name.encode()).digest()[:16])
+        made += [
+            f"""do $$ begin
+                if not exists (select from pg_catalog.pg_roles where rolname = '{name}') then
+                    create role "{name}";
+                end if;
+            end $$""",
+            f"alter role \"{name}\" with login noinherit nocreaterole nocreatedb password '{verifier}'",
+            f"alter role \"{name}\" set statement_timeout = '{STATEMENT_SECONDS}s'",
+            f"alter role \"{name}\" set lock_timeout = '{LOCK_SECONDS}s'",
+            f"alter role \"{name}\" set idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s'",
+            f'grant connect on database "{database}" to "{name}"',
+        ]
+    return [*made, f'revoke temporary, create on database "{database}" from public']
+
+
+async def ensure(connection: AsyncConnection, prefix: str, database: str, passwords: Mapping[Role, str]) -> None:
+    """Make the serving roles, which belong to the whole cluster, or set them right."""
+    for statement in statements(prefix, database, passwords):
+        await connection.execute(text(statement.replace(":", "\\:")))
+
+
+_RIGHTS: Final = """
+with reachable as (
+    select n.oid, n.nspname from pg_catalog.pg_namespace n
+    where n.nspname not in ('pg_catalog', 'information_schema') and n.nspname not like 'pg\\_%'
+        and has_schema_privilege(n.oid, 'usage')
+)
+select 'executes ' || p.proname || '(' || replace(oidvectortypes(p.proargtypes), ', ', ',') || ')' as has
+from pg_catalog.pg_proc p join reachable n on n.oid = p.pronamespace
+where has_function_privilege(p.oid, 'execute')
+union all
+select 'reaches table ' || c.relname
+from pg_catalog.pg_class c join reachable n on n.oid = c.relnamespace
+where c.relkind in ('r', 'v', 'm', 'f', 'p')
+    and (has_table_privilege(c.oid, 'select, insert, update, delete, truncate, references, trigger')
+        or has_any_column_privilege(c.oid, 'select, insert, update, references'))
+union all
+select 'creates in schema ' || n.nspname from pg_catalog.pg_namespace n where has_schema_privilege(n.oid, 'create')
+union all
+select 'uses schema ' || n.nspname from reachable n where n.nspname not in ('serve', 'public')
+union all
+select 'may create or use temporary tables'
+where has_database_privilege(current_database(), 'create') or has_database_privilege(current_database(), 'temporary')
+union all
+select 'is more than a serving role' from pg_catalog.pg_roles r
+where r.rolname = current_user
+    and (r.rolsuper or r.rolbypassrls or r.rolcreaterole or r.rolcreatedb or r.rolreplication)
+union all
+select 'is a member of ' || m.roleid::regrole::text
+from pg_catalog.pg_auth_members m where m.member = current_user::regrole
+"""
+
+
+async def drift(pools: ServingPools, role: Role) -> list[str]:
+    """What a serving role has that it shouldn't, and lacks that it should, by the database's own catalogue."""
+    actual = {row["has"] for row in await pools.call(role, _RIGHTS)}
+    wanted = {f"executes {signature}" for signature in (*GRANTED[role], "revision()")}
+    return [
+        *(f"{one}, too much" for one in sorted(actual - wanted)),
+        *(f"lacks: {one}" for one in sorted(wanted - actual)),
+    ]
+
+
+async def revision(pools: ServingPools, role: Role) -> str | None:
+    """The revision of the migrations that the database is at."""
+    rows = await pools.call(role, "select serve.revision() as revision")
+    return rows[0]["revision"] if rows else None

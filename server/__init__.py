@@ -1,0 +1,1 @@
+"""The composition root: settings, application, embedded database and command line."""

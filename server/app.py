@@ -1,0 +1,119 @@
+"""The application: the parts wired together."""
+
+import time
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from auth.challenges import METADATA_PATH, resource_metadata
+from auth.development_issuer import DevelopmentIssuer
+from auth.issuers import IssuersFileError, Trust, load_issuers
+from auth.principal import Principal
+from auth.tokens import TokenVerifier
+from domain.roles import Role
+from graph.context import Context
+from graph.cursors import Seal
+from graph.downloads import RosterDownloads
+from graph.http import GraphQLEndpoint
+from graph.limits import Limits
+from graph.schema import printed
+from models.database import ServingPools
+from portal import graphiql, start
+from server import development
+from server.access_log import AccessLog
+from server.clock import Today
+from server.errors import CommandError
+from server.gate import BearerGate
+from server.health import Readiness, live
+from server.settings import Settings
+
+DEVELOPMENT_ISSUER: Final = "http://localhost/development-issuer"
+DEVELOPMENT_AUDIENCE: Final = "http://localhost/graphql"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What the application is made of."""
+
+    pools: ServingPools
+    trust: Trust
+    today: Today
+    url: str
+    head: str
+    seal: Seal
+    development: DevelopmentIssuer | None = None
+    limits: Limits = field(default_factory=Limits)
+    queries_by_get: bool = False
+
+
+def development_issuer(settings: Settings, audience: str = DEVELOPMENT_AUDIENCE) -> DevelopmentIssuer:
+    """The issuer of this machine; only where DEVELOPMENT says so."""
+    if not settings.development:
+        raise CommandError("The development issuer exists only with DEVELOPMENT=1, or under `run`.")
+    return DevelopmentIssuer(settings.data_dir, DEVELOPMENT_ISSUER, audience)
+
+
+def trust_of(settings: Settings) -> Trust:
+    """Whose tokens are accepted: those of ISSUERS_FILE, and in development the development issuer's.
+
+    Raises:
+        CommandError: nobody is trusted, or the file can't be used.
+    """
+    trust = Trust.of(DEVELOPMENT_AUDIENCE)
+    if settings.issuers_file is not None:
+        try:
+            trust = load_issuers(settings.issuers_file, development=settings.development)
+        except IssuersFileError as error:
+            raise CommandError(str(error)) from None
+    if settings.development:
+        trust = trust.including(development_issuer(settings, trust.audience).as_issuer())
+    if not trust.issuers:
+        raise CommandError("Nobody's tokens are trusted: set ISSUERS_FILE, or DEVELOPMENT=1 on your own machine.")
+    return trust
+
+
+async def _schema(request: Request) -> Response:
+    name = request.query_params.get("role")
+    if name is not None and name not in Role.__members__:
+        return PlainTextResponse(f"Unknown role; choose one of {', '.join(Role)}.\n", 400)
+    return PlainTextResponse(printed(Role(name) if name else None))
+
+
+def _document(content: Mapping[str, object]) -> ASGIApp:
+    return JSONResponse(dict(content), headers={"cache-control": "public, max-age=3600"})
+
+
+def build(parts: Parts) -> ASGIApp:
+    """The ASGI application of these parts."""
+
+    def context(principal: Principal | None) -> Context:
+        return Context(principal, parts.today(), parts.pools, parts.seal, parts.url, time.time)
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await parts.pools.close()
+
+    gate = BearerGate(TokenVerifier(parts.trust), parts.url)
+    routes = [
+        Route("/graphql", GraphQLEndpoint(gate, context, parts.limits, queries_by_get=parts.queries_by_get)),
+        Route("/downloads/{link}.csv", RosterDownloads(gate, context).answer),
+        Route("/schema.graphql", _schema),
+        Route("/health/live", live),
+        Route("/health/ready", Readiness(parts.pools.apart(), parts.head).answer),
+        Route(METADATA_PATH, _document(resource_metadata(parts.trust))),
+        *start.routes(),
+        *graphiql.routes(development.logins(parts.today()) if parts.development else ()),
+        *(development.routes(parts.development) if parts.development else ()),
+    ]
+    paths = frozenset(route.path for route in routes if isinstance(route, Route))
+    app = Starlette(routes=routes, lifespan=lifespan)
+    app.router.redirect_slashes = False  # a redirect would take its host from the request
+    return AccessLog(app, paths)

@@ -1,0 +1,225 @@
+"""The command line. Errors are one line on standard error; exit status 0, 1, 2 for wrong use, 130 or 143 if stopped."""
+
+import asyncio
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
+
+import asyncpg
+import click
+
+from auth import visibility as policy
+from domain.errors import RegisterError
+from domain.roles import Role, Service
+from models import roles
+from models.loading import ImportInterruptedError
+from server import migrating
+from server import settings as reference
+from server.app import development_issuer, trust_of
+from server.database import database, database_name, role_passwords
+from server.errors import CommandError, UsageError
+from server.settings import Settings
+from server.telemetry import configure_logging
+
+_INTERRUPTED: Final = 130
+_TERMINATED: Final = 143
+
+_ROLES: Final = click.Choice([role.value.lower() for role in Role])
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.version_option(package_name="doelgroepregister", message="%(version)s")
+def cli() -> None:
+    """The doelgroepregister: who counts for the banenafspraak and the quotumregeling.
+
+    Every command finds the database by the same environment: DATABASE_URL, or the embedded one in DATA_DIR.
+    """
+
+
+@cli.command()
+def run() -> None:
+    """Start everything on this machine: database, migrations, demo data and the service on PORT."""
+    found = Settings.read(development=True)
+    configure_logging(found.log_level, found.log_format)
+    from server import running  # noqa: PLC0415 - what only this command needs
+
+    running.run(found)
+
+
+@cli.command()
+def serve() -> None:
+    """Run the service on PORT with a database that `migrate` has prepared."""
+    found = Settings.read()
+    configure_logging(found.log_level, found.log_format)
+    from server import serving  # noqa: PLC0415 - what only this command needs
+
+    with database(found) as where:
+        serving.serve(found, where)
+
+
+@cli.command()
+@click.option(
+    "--revision", default="head", show_default=True, help="The revision to go to; `base` empties the database."
+)
+@click.option("--print-roles", is_flag=True, help="Print the SQL that makes the serving roles, for a DBA, and stop.")
+def migrate(revision: str, *, print_roles: bool) -> None:
+    """Bring the database to the newest revision, with its serving roles."""
+    found = Settings.read()
+    passwords = role_passwords(found)
+    if print_roles:
+        click.echo(
+            "".join(f"{line};\n" for line in roles.statements(found.role_prefix, database_name(found), passwords)),
+            nl=False,
+        )
+        return
+    with database(found) as where:
+        asyncio.run(migrating.migrate(where.owner, found.role_prefix, passwords, revision))
+
+
+@cli.command("import")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--skip-invalid", is_flag=True, help="Load the valid rows although others are rejected.")
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("rejected.csv"),
+    show_default=True,
+    help="Where rejected rows are listed: file, line, column and reason, no values.",
+)
+def load(directory: Path, rejects: Path, *, skip_invalid: bool) -> None:
+    """Load the CSV files of DIR: all of them or, if a row is rejected, nothing."""
+    from server import loading  # noqa: PLC0415 - what only this command needs
+
+    with database(Settings.read()) as where:
+        asyncio.run(loading.load(where, directory, rejects, skip_invalid=skip_invalid))
+
+
+@cli.command()
+@click.option("--dry-run", is_flag=True, help="Only say what differs; exit status 1 if anything does.")
+def recompute(*, dry_run: bool) -> int:
+    """Derive all registrations from the facts again, say what differs, and replace it."""
+    from server import loading  # noqa: PLC0415 - what only this command needs
+
+    with database(Settings.read()) as where:
+        return int(asyncio.run(loading.recompute(where, apply=not dry_run)))
+
+
+@cli.command("demo-data")
+@click.option(
+    "--persons", type=click.IntRange(min=0), default=2_000, show_default=True, help="Persons of the register."
+)
+@click.option(
+    "--employments", type=click.IntRange(min=0), default=6_000, show_default=True, help="Rows of employments."
+)
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same files.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where the files are written."
+)
+def demo_data(persons: int, employments: int, seed: int, out: Path) -> None:
+    """Write import files of invented persons and employers."""
+    from server import loading  # noqa: PLC0415 - what only this command needs
+
+    loading.demo_data(out, persons, employments, seed)
+
+
+@cli.command()
+@click.option("--role", "name", type=_ROLES, help="Only what this role can reach.")
+def schema(name: str | None) -> None:
+    """Print the schema in GraphQL's schema definition language."""
+    from graph.schema import printed  # noqa: PLC0415 - builds the schema
+
+    click.echo(printed(Role(name.upper()) if name else None), nl=False)
+
+
+@cli.command()
+def visibility() -> None:
+    """Print who may see what, as a Markdown table."""
+    click.echo(policy.table(), nl=False)
+
+
+@cli.command()
+def settings() -> None:
+    """Print the settings, as a Markdown table."""
+    click.echo(reference.table(), nl=False)
+
+
+@cli.command()
+@click.option("--role", "name", type=_ROLES, required=True, help="Whom the token speaks for.")
+@click.option("--bsn", help="The citizen's own BSN.  [default: an example]")
+@click.option(
+    "--organisation",
+    "organisations",
+    multiple=True,
+    help="The employer's KvK number or RSIN; may be repeated.  [default: an example]",
+)
+@click.option("--user", help="Who logged in (sub).")
+@click.option("--acr", help="The assurance level of the log-in.  [default: one that suffices]")
+@click.option("--administrator", is_flag=True, help="The employer's user may hand out authorisations.")
+@click.option(
+    "--service",
+    "services",
+    multiple=True,
+    type=click.Choice(list(Service)),
+    help="What the employer's user is authorised for; may be repeated.  [default: all]",
+)
+def token(  # noqa: PLR0913, PLR0917 - each is an option
+    name: str,
+    bsn: str | None,
+    organisations: tuple[str, ...],
+    user: str | None,
+    acr: str | None,
+    services: tuple[str, ...],
+    *,
+    administrator: bool,
+) -> None:
+    """Print an access token of the development issuer, valid for an hour."""
+    from server import demo_data  # noqa: PLC0415 - what only this command needs
+
+    found = Settings.read(development=True)
+    role = Role(name.upper())
+    if bsn is not None and role is not Role.CITIZEN:
+        click.echo("--bsn is for a citizen's token; left out.", err=True)
+    if role is not Role.EMPLOYER and (organisations or services or administrator):
+        click.echo("--organisation, --service and --administrator are for an employer's token; left out.", err=True)
+    try:
+        made = development_issuer(found, trust_of(found).audience).token(
+            role,
+            bsn=bsn or demo_data.EXAMPLE_REGISTERED_BSN,
+            organisations=[(number, None) for number in organisations or (demo_data.EXAMPLE_ORGANISATION.kvk,)],
+            user=user,
+            acr=acr,
+            administrator=administrator,
+            services=[Service(service) for service in services] or None,
+        )
+    except ValueError as error:
+        raise UsageError(str(error)) from None
+    click.echo(made)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(_TERMINATED)
+
+
+def main() -> NoReturn:
+    """Run a command; every way it can end is decided here."""
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        status = cli.main(standalone_mode=False)
+    except ImportInterruptedError as error:
+        click.echo(f"doelgroepregister: {error}", err=True)
+        sys.exit(_INTERRUPTED)
+    except (click.ClickException, CommandError, RegisterError, OSError) as error:
+        message = error.format_message() if isinstance(error, click.ClickException) else str(error)
+        click.echo(f"doelgroepregister: {' '.join(message.split())}", err=True)
+        wrong_use = isinstance(error, click.UsageError | UsageError)
+        sys.exit(2 if wrong_use else 1)
+    except asyncpg.PostgresError as error:  # its message may hold values
+        click.echo(
+            f"doelgroepregister: The database refused (SQLSTATE {error.sqlstate}): run `migrate` first?", err=True
+        )
+        sys.exit(1)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(_INTERRUPTED)
+    sys.exit(status if isinstance(status, int) else 0)

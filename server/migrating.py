@@ -1,0 +1,95 @@
+"""Bringing a database to the newest revision, with its serving roles."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import asyncpg
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError as AlembicError
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.pool import NullPool
+
+from domain.roles import Role
+from models import roles
+from server.errors import CommandError
+
+_ONE_AT_A_TIME: Final = 0x646F656C  # the key of the advisory lock: "doel"
+_OLDEST_SERVER: Final = 150000
+
+
+def alembic_config(role_prefix: str) -> Config:
+    """How Alembic finds the migrations, in a checkout or an installed wheel."""
+    config = Config()
+    config.set_main_option("script_location", "migrations:")
+    config.attributes["role_prefix"] = role_prefix
+    return config
+
+
+def head() -> str:
+    """The newest revision."""
+    newest = ScriptDirectory.from_config(alembic_config("doelgroepregister")).get_current_head()
+    if newest is None:
+        raise CommandError("The migrations are missing from this installation.")
+    return newest
+
+
+def owner_engine(dsn: str) -> AsyncEngine:
+    """An engine of the database's owner, for migrations; each use opens a connection of its own."""
+    return create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn), poolclass=NullPool)
+
+
+async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[Role, str], revision: str = "head") -> None:
+    """Make or set right the serving roles, then upgrade; one process at a time, the others wait.
+
+    Raises:
+        CommandError: the server is too old, can't be reached, or the owner may not do it.
+    """
+    engine = owner_engine(owner_dsn)
+    try:
+        async with engine.connect() as connection:
+            version = (await connection.execute(text("select current_setting('server_version_num')::int"))).scalar_one()
+            if version < _OLDEST_SERVER:
+                raise CommandError("The register needs PostgreSQL 15 or newer.")
+            await connection.execute(text("select pg_advisory_lock(:key)"), {"key": _ONE_AT_A_TIME})
+            await connection.commit()
+            await connection.execute(text("create schema if not exists register"))
+            database = (await connection.execute(text("select current_database()"))).scalar_one()
+            await roles.ensure(connection, role_prefix, database, passwords)
+            await connection.commit()
+            await connection.run_sync(_upgrade, role_prefix, revision)
+            await connection.commit()
+            await connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _ONE_AT_A_TIME})
+    except AlembicError as error:
+        raise CommandError(f"{str(error).rstrip('.')}; see `migrate --help`.") from None
+    except (DBAPIError, asyncpg.PostgresError, OSError) as error:
+        reason = getattr(getattr(error, "orig", None), "sqlstate", None) or type(error).__name__
+        raise CommandError(
+            f"The database can't be migrated ({reason}): check that DATABASE_URL names its owner, with CREATEROLE."
+        ) from error
+    finally:
+        await engine.dispose()
+
+
+def _upgrade(connection: Connection, role_prefix: str, revision: str) -> None:
+    config = alembic_config(role_prefix)
+    config.attributes["connection"] = connection
+    current = (
+        connection.execute(text("select to_regclass('register.alembic_version') is not null")).scalar_one()
+        and connection.execute(text("select max(version_num) from register.alembic_version")).scalar_one()
+    )
+    go = command.downgrade if _is_older(config, revision, current or None) else command.upgrade
+    go(config, revision)
+
+
+def _is_older(config: Config, revision: str, current: str | None) -> bool:
+    """Whether a revision lies before the present one."""
+    if current is None or revision == "head":
+        return False
+    if revision == "base":
+        return True
+    scripts = ScriptDirectory.from_config(config)
+    return revision in {one.revision for one in scripts.iterate_revisions(current, "base")} - {current}

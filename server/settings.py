@@ -1,0 +1,166 @@
+"""The settings of a process, and the only place that reads the environment."""
+
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, Self
+
+from pydantic import AliasChoices, Field, StringConstraints, ValidationError, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from graph.limits import Limits
+from server.errors import UsageError
+
+PREFIX: Final = "DOELGROEPREGISTER_"
+"""Each variable may also be written with this prefix; an unknown one with it is an error."""
+
+_LIMITS: Final = Limits()
+
+
+def _named(name: str) -> AliasChoices:
+    return AliasChoices(f"{PREFIX}{name}", name)
+
+
+def _limit(name: str, description: str, most: int = 1_000_000) -> Any:
+    return Field(
+        getattr(_LIMITS, name), validation_alias=_named(f"LIMIT_{name.upper()}"), ge=1, le=most, description=description
+    )
+
+
+class Settings(BaseSettings):
+    """What the environment says. The names are those of the variables, in upper case."""
+
+    model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True)
+
+    port: int = Field(8000, validation_alias=_named("PORT"), ge=1, le=65535, description="The port to listen on.")
+    listen: str = Field("127.0.0.1", validation_alias=_named("LISTEN"), description="The address to listen on.")
+    public_url: str | None = Field(
+        None,
+        validation_alias=_named("PUBLIC_URL"),
+        pattern=r"^https?://[^\s\"?#]+[^/\s\"?#]$",
+        description="The address clients use, without a final slash; left out: http://LISTEN:PORT.",
+    )
+    data_dir: Path = Field(
+        Path(".data"), validation_alias=_named("DATA_DIR"), description="Where the embedded database and keys stand."
+    )
+    database_url: str | None = Field(
+        None,
+        validation_alias=_named("DATABASE_URL"),
+        pattern=r"^postgres(ql)?://",
+        description="An external PostgreSQL 15 or newer, as its owner; left out: the embedded one.",
+    )
+    role_prefix: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")] = Field(
+        "doelgroepregister", validation_alias=_named("ROLE_PREFIX"), description="What database roles begin with."
+    )
+    demo: bool = Field(
+        default=True, validation_alias=_named("DEMO"), description="`run` fills an empty register with examples."
+    )
+    development: bool = Field(
+        default=False, validation_alias=_named("DEVELOPMENT"), description="Whether the development issuer exists."
+    )
+    today: date | None = Field(
+        None, validation_alias=_named("TODAY"), description="Another day than today; in development only."
+    )
+    issuers_file: Path | None = Field(
+        None, validation_alias=_named("ISSUERS_FILE"), description="The trusted issuers (TOML)."
+    )
+    secrets_file: Path | None = Field(
+        None, validation_alias=_named("SECRETS_FILE"), description="The keys (TOML); left out: DATA_DIR/secrets.toml."
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", validation_alias=_named("LOG_LEVEL"), description="What is logged."
+    )
+    log_format: Literal["console", "json"] = Field(
+        "console", validation_alias=_named("LOG_FORMAT"), description="How it is written to standard error."
+    )
+    queries_by_get: bool = Field(
+        default=False,
+        validation_alias=_named("QUERIES_BY_GET"),
+        description="Whether queries may come by GET too; variables then stand in URLs, so never where people log in.",
+    )
+    operation_seconds: float = Field(
+        _LIMITS.operation_seconds,
+        validation_alias=_named("OPERATION_SECONDS"),
+        gt=0,
+        le=600,
+        description="How long an operation may take before it and its statement are cancelled.",
+    )
+    limit_body_bytes: int = _limit("body_bytes", "Bytes of a request's body, or of its query string.", 10_000_000)
+    limit_characters: int = _limit("characters", "Characters of a document.")
+    limit_tokens: int = _limit("tokens", "Tokens of a document, without comments.", 100_000)
+    limit_comments: int = _limit("comments", "Comments of a document.", 100_000)
+    limit_operations: int = _limit("operations", "Operations in a document.", 1_000)
+    limit_fragments: int = _limit("fragments", "Named fragments in a document.", 1_000)
+    limit_depth: int = _limit("depth", "Selection sets inside one another, those of fragments included.", 100)
+    limit_root_fields: int = _limit("root_fields", "Root fields of an operation, fragments spread out.")
+    limit_aliases: int = _limit("aliases", "Aliases in an operation, fragments spread out.")
+    limit_directives: int = _limit("directives", "Directives in an operation, fragments spread out.")
+    limit_fields: int = _limit("fields", "Fields in an operation, fragments spread out.")
+    limit_cost: int = _limit("cost", "Fields an answer may have, list sizes multiplied.", 100_000_000)
+
+    @model_validator(mode="after")
+    def _today_is_for_development(self) -> Self:
+        if self.today is not None and not self.development:
+            raise ValueError("TODAY is honoured in development only: leave it out, or set DEVELOPMENT=1")
+        return self
+
+    @property
+    def url(self) -> str:
+        """The address clients use."""
+        host = f"[{self.listen}]" if ":" in self.listen else self.listen
+        return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def limits(self) -> Limits:
+        """What one request may ask."""
+        mine = {one.name: getattr(self, f"limit_{one.name}") for one in fields(Limits) if one.type is int}
+        return Limits(operation_seconds=self.operation_seconds, **mine)
+
+    @classmethod
+    def read(cls, *, development: bool = False) -> Self:
+        """Read the environment.
+
+        Args:
+            development: what DEVELOPMENT is if the environment doesn't say.
+
+        Raises:
+            UsageError: naming the variable that is wrong; never its value.
+        """
+        known = {PREFIX + name.upper() for name in cls.model_fields}
+        for name in _environment():
+            if name.upper().startswith(PREFIX) and name.upper() not in known:
+                raise UsageError(f"{name} is not a setting; see docs/settings.md for their names.")
+        given = {} if _said("DEVELOPMENT") else {"DEVELOPMENT": development}
+        try:
+            return cls(**given)  # type: ignore[arg-type]
+        except ValidationError as error:
+            first = error.errors(include_input=False, include_url=False)[0]
+            name = str(first["loc"][0]).removeprefix(PREFIX) if first["loc"] else "The settings"
+            raise UsageError(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from None
+
+
+def _environment() -> list[str]:
+    import os  # noqa: PLC0415 - only for this
+
+    return list(os.environ)  # noqa: TID251 - the one place
+
+
+def _said(name: str) -> bool:
+    return bool({name, PREFIX + name} & {one.upper() for one in _environment()})
+
+
+def table() -> str:
+    """docs/settings.md: the settings as a table, in Markdown."""
+    lines = [
+        "# Settings",
+        "",
+        f"Environment variables, each also with the prefix `{PREFIX}`. Generated from `server/settings.py` by",
+        "`make generate`.",
+        "",
+        "| variable | default | what |",
+        "|---|---|---|",
+    ]
+    for name, field in Settings.model_fields.items():
+        default = "" if field.default is None else f"`{field.default}`"
+        lines.append(f"| `{name.upper()}` | {default} | {field.description} |")
+    return "\n".join([*lines, ""])
