@@ -1,0 +1,1 @@
+"""The schema, and how an operation is answered."""

@@ -1,0 +1,48 @@
+"""What every resolver knows of the request: who asks, what day it is, and where to ask on."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import strawberry
+
+from auth.principal import Principal
+from auth.visibility import Audience
+from domain.errors import ForbiddenError
+from graph.cursors import Seal
+from models.database import ServingPools
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One request: its viewer (None without a token), the day it is answered for, and the parts that answer it.
+
+    `seal` closes cursors and links; `url` is the public address of the service, for links; `now` the clock, in seconds
+    since 1970, for what expires.
+    """
+
+    principal: Principal | None
+    today: date
+    pools: ServingPools
+    seal: Seal
+    url: str
+    now: Callable[[], float]
+
+    @property
+    def audience(self) -> Audience:
+        """The viewer's role, or None for a visitor without a token."""
+        return self.principal.role if self.principal else None
+
+    @property
+    def viewer(self) -> Principal:
+        """Who asks.
+
+        Raises:
+            ForbiddenError: nobody has logged in; the fields that need a viewer are not visible then.
+        """
+        if self.principal is None:
+            raise ForbiddenError("Log in to ask this.")
+        return self.principal
+
+
+Info = strawberry.Info[Context, None]

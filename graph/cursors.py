@@ -1,0 +1,58 @@
+"""Cursors and other sealed texts: what a client holds for us, and can neither read, change nor use elsewhere."""
+
+import base64
+import binascii
+import os
+import struct
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+_NONCE: Final = 12
+_KEY_ID: Final = 1
+
+
+class BrokenSealError(Exception):
+    """The text isn't one of ours, was changed, or was made for something else."""
+
+
+class Seal:
+    """Encrypts and authenticates numbers (AES-256-GCM) together with what they are bound to.
+
+    Args:
+        keys: key id (0 to 255) -> key of 32 bytes; retired ones still open what they sealed.
+        current: the id of the key that seals.
+    """
+
+    def __init__(self, keys: Mapping[int, bytes], current: int) -> None:
+        self._ciphers = {number: AESGCM(key) for number, key in keys.items()}
+        self._current = current
+
+    def close(self, numbers: Sequence[int], *bound: str) -> str:
+        """A text of fixed length for so many numbers, good only with the same `bound`."""
+        nonce = os.urandom(_NONCE)
+        plain = struct.pack(f">{len(numbers)}q", *numbers)
+        sealed = self._ciphers[self._current].encrypt(nonce, plain, _associated(bound))
+        return base64.urlsafe_b64encode(bytes([self._current]) + nonce + sealed).decode().rstrip("=")
+
+    def open(self, text: str, *bound: str) -> tuple[int, ...]:
+        """The numbers in a sealed text.
+
+        Raises:
+            BrokenSealError: it isn't ours, or wasn't made with this `bound`.
+        """
+        try:
+            raw = base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
+            plain = self._ciphers[raw[0]].decrypt(
+                raw[_KEY_ID : _KEY_ID + _NONCE], raw[_KEY_ID + _NONCE :], _associated(bound)
+            )
+            return struct.unpack(f">{len(plain) // 8}q", plain)
+        except (binascii.Error, ValueError, IndexError, KeyError, InvalidTag, struct.error):
+            raise BrokenSealError from None
+
+
+def _associated(bound: Sequence[str]) -> bytes:
+    """Unambiguous: each part with its length before it."""
+    return b"".join(struct.pack(">I", len(part.encode())) + part.encode() for part in bound)

@@ -1,0 +1,67 @@
+"""The one mapping from what went wrong to what a client is told.
+
+A message never repeats a value that was sent. What we did not foresee is masked: the client gets a trace id, the log
+gets the rest.
+"""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import structlog
+from graphql import GraphQLError
+
+from auth.visibility import POLICY
+from domain.errors import BadUserInputError, RegisterError
+
+log = structlog.get_logger()
+
+JsonObject = dict[str, Any]
+
+
+class FieldNotVisibleError(RegisterError):
+    """The viewer's role may not ask this coordinate."""
+
+    code: ClassVar[str] = "FIELD_NOT_VISIBLE"
+
+    def __init__(self, coordinate: str) -> None:
+        super().__init__(f"{coordinate} is not visible to your role; leave it out.")
+        self.coordinate = coordinate
+
+
+def extensions(error: RegisterError) -> JsonObject:
+    """The `extensions` of a known fault."""
+    found: JsonObject = {"code": error.code}
+    if isinstance(error, BadUserInputError):
+        found["argument"] = error.argument
+    if isinstance(error, FieldNotVisibleError):
+        rule = POLICY.get(error.coordinate)
+        found["coordinate"] = error.coordinate
+        found["visibleTo"] = [role.value for role in rule.roles] if rule else []
+        found["legalBasis"] = rule.legal_basis if rule else ""
+    return found
+
+
+def told(error: GraphQLError, trace_id: str) -> JsonObject:
+    """An execution error as the client is told of it: a known fault in its words, anything else masked."""
+    cause = error.original_error
+    if isinstance(cause, RegisterError):
+        answer: JsonObject = {"message": str(cause)}
+        details = extensions(cause)
+    else:
+        log.error("unforeseen error in a resolver", trace_id=trace_id, exc_info=cause or error)
+        answer = {"message": "Something went wrong here; report it with the trace id."}
+        details = {"code": "INTERNAL", "traceId": trace_id}
+    return _placed(answer, error) | {"extensions": details}
+
+
+def request_error(error: GraphQLError, code: str, more: Mapping[str, object] | None = None) -> JsonObject:
+    """A fault of the request itself, found before anything ran. Its message must be free of values."""
+    return _placed({"message": error.message}, error) | {"extensions": {"code": code, **(more or {})}}
+
+
+def _placed(answer: JsonObject, error: GraphQLError) -> JsonObject:
+    if error.locations:
+        answer["locations"] = [{"line": place.line, "column": place.column} for place in error.locations]
+    if error.path is not None:
+        answer["path"] = list(error.path)
+    return answer

@@ -1,0 +1,116 @@
+"""The root fields: each checks the row that is asked about, then asks one question of the register."""
+
+import strawberry
+
+from auth.principal import Principal
+from domain.bsn import Bsn
+from domain.errors import BadUserInputError, ForbiddenError, PurposeNotAllowedError
+from domain.jobs import JOB_TARGETS
+from domain.payroll import PayrollTaxNumber
+from domain.roles import PURPOSES, Purpose, Role, Service
+from graph.context import Info
+from graph.paging import MOST_PERSONS, PAGE, Page
+from graph.types.job_target import JobTargetType
+from graph.types.person import Person, look_up
+from graph.types.roster import NOT_YOURS, RosterConnection, roster_of
+from graph.types.viewer import Viewer
+
+strawberry.enum(
+    Purpose,
+    description="Why a person is consulted (doelbinding). Each role has its own; another role's is refused with "
+    "PURPOSE_NOT_ALLOWED. The vocabulary itself is public.",
+)
+
+
+def require_purpose(viewer: Principal, purpose: Purpose) -> None:
+    """Refuse a purpose that isn't one of the viewer's role.
+
+    Raises:
+        PurposeNotAllowedError: naming the purposes of the role; they are public.
+    """
+    if purpose not in PURPOSES[viewer.role]:
+        own = ", ".join(sorted(PURPOSES[viewer.role])) or "none"
+        raise PurposeNotAllowedError(f"This purpose belongs to another role. Purposes of {viewer.role.value}: {own}.")
+
+
+def require_organisation(viewer: Principal, organisation: str | None) -> None:
+    """Refuse to act on behalf of an organisation that isn't the viewer's; whether it exists makes no difference.
+
+    Raises:
+        ForbiddenError: it isn't the viewer's, or the viewer has no authorisation to look up a person.
+        BadUserInputError: the token names several, and none was chosen.
+    """
+    if viewer.role is Role.EMPLOYER:
+        own = {claim.id for claim in viewer.organisations}
+    else:
+        own = {viewer.organisation.oin} if viewer.organisation else set()
+    if organisation is None:
+        if len(own) > 1:
+            raise BadUserInputError(
+                "organisation", "You act for several organisations: say on whose behalf you ask, by its id."
+            )
+    elif organisation not in own:
+        raise ForbiddenError(NOT_YOURS)
+    if viewer.role is Role.EMPLOYER and (not own or Service.PERSON_LOOKUP not in viewer.services):
+        raise ForbiddenError("You are not authorised to look up a person; ask your administrator (beheerder).")
+
+
+@strawberry.type(description="The questions one can ask the doelgroepregister.")
+class Query:
+    """The root of every operation."""
+
+    @strawberry.field(description="Who is asking, as the register understood the token.")
+    def viewer(self) -> Viewer:
+        """The viewer."""
+        return Viewer()
+
+    @strawberry.field(
+        description="One person by BSN; a citizen only themselves. Null only with an error: whoever is not in the "
+        "register is a Person who is not registered."
+    )
+    async def person(
+        self, info: Info, bsn: Bsn, purpose: Purpose, organisation: strawberry.ID | None = strawberry.UNSET
+    ) -> Person | None:
+        """One person."""
+        viewer = info.context.viewer
+        require_purpose(viewer, purpose)
+        require_organisation(viewer, None if organisation is strawberry.UNSET else organisation)
+        if viewer.role is Role.CITIZEN and bsn != viewer.bsn:
+            raise ForbiddenError("You may ask only about yourself.")
+        [person] = await look_up(info.context, [bsn])
+        return person
+
+    @strawberry.field(description="Up to 50 BSNs in one go; one answer per position, in the order asked.")
+    async def persons(self, info: Info, bsns: list[Bsn], purpose: Purpose) -> list[Person] | None:
+        """Several persons."""
+        require_purpose(info.context.viewer, purpose)
+        if len(bsns) > MOST_PERSONS:
+            raise BadUserInputError("bsns", f"Ask about at most {MOST_PERSONS} persons at a time.")
+        return await look_up(info.context, bsns)
+
+    @strawberry.field(
+        description="The employer roster (overzicht eigen werknemers): own staff in the register in a reference year "
+        "(peiljaar), by payroll tax number, then BSN. payrollTaxNumber left out = all of the organisation's."
+    )
+    async def roster(  # noqa: PLR0913, PLR0917 - the contract's arguments
+        self,
+        info: Info,
+        organisation: strawberry.ID,
+        year: int,
+        payroll_tax_number: PayrollTaxNumber | None = strawberry.UNSET,
+        first: int | None = PAGE,
+        after: str | None = strawberry.UNSET,
+    ) -> RosterConnection | None:
+        """A page of a roster."""
+        return await roster_of(
+            info.context,
+            organisation,
+            year,
+            payroll_tax_number or None,
+            Page(PAGE if first is None else first, None if after is strawberry.UNSET else after),
+        )
+
+    @strawberry.field(description="The agreed extra jobs: 2015 to 2025, and 2026 for the structural level.")
+    def job_targets(self) -> list[JobTargetType]:
+        """The targets."""
+        return [JobTargetType.of(target) for target in JOB_TARGETS]

@@ -1,0 +1,151 @@
+"""From an HTTP request to what it asks, or to a clear 4xx: GraphQL over HTTP, before any GraphQL is read."""
+
+import asyncio
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, Final
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.datastructures import Headers
+from starlette.types import Message, Receive, Scope
+
+JSON: Final = "application/json"
+GRAPHQL_JSON: Final = "application/graphql-response+json"
+
+BODY_SECONDS: Final = 10.0
+_UTF_8: Final = frozenset({"utf-8", "utf8"})
+_PARAMETERS: Final = frozenset({"query", "operationName", "variables", "extensions"})
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a client asks."""
+
+    query: str
+    operation_name: str | None
+    variables: dict[str, Any]
+
+
+class Malformed(Exception):  # noqa: N818 - it is an answer
+    """A request that isn't GraphQL over HTTP; always a 4xx, whatever the media type of the answer."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@lru_cache(100)
+def answer_type(accept: str | None) -> str | None:
+    """The media type of the answer: the one the client likes best, or None if it accepts neither.
+
+    Who likes both as much gets the one named first, and who names neither gets application/json, as older clients
+    expect.
+    """
+    ranges: dict[str, float] = {}
+    for part in (accept or "*/*").split(","):
+        media_range, *parameters = [piece.strip().lower() for piece in part.split(";")]
+        ranges[media_range] = next((_quality(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
+    anything = ranges.get("application/*", ranges.get("*/*", 0.0))
+    named = [one for one in ranges if one in {JSON, GRAPHQL_JSON}]
+    best = max([*named, JSON, GRAPHQL_JSON], key=lambda one: ranges.get(one, anything))
+    return best if ranges.get(best, anything) > 0 else None
+
+
+def _quality(text: str) -> float:
+    try:
+        quality = float(text)
+    except ValueError:
+        return 0.0
+    return quality if 0 <= quality <= 1 else 0.0
+
+
+async def posted(headers: Headers, receive: Receive, most_bytes: int) -> Request:
+    """The request in a body.
+
+    Raises:
+        Malformed: it isn't JSON in UTF-8 with a query, or is too large.
+    """
+    media_type, *parameters = [piece.strip().lower() for piece in headers.get("content-type", "").split(";")]
+    if media_type != JSON:
+        raise Malformed(415, f"Send the query as {JSON}.")
+    if any(one.startswith("charset=") and one[8:].strip('"') not in _UTF_8 for one in parameters):
+        raise Malformed(415, "Send the query in UTF-8.")
+    if headers.get("content-encoding", "identity").strip().lower() != "identity":
+        raise Malformed(415, "Send the query as it is, without a content encoding.")
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await _body(headers, receive, most_bytes)
+    except TimeoutError:
+        raise Malformed(408, "The request took too long to arrive.") from None
+    return _request(_json(body, "The body"))
+
+
+async def _body(headers: Headers, receive: Receive, most_bytes: int) -> bytes:
+    length = headers.get("content-length", "")
+    if length.isdecimal() and int(length[:20]) > most_bytes:
+        raise _too_large(413, most_bytes)
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message: Message = await receive()
+        if message["type"] != "http.request":
+            raise Malformed(400, "The request was cut off.")
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > most_bytes:
+            raise _too_large(413, most_bytes)
+        if not message.get("more_body", False):
+            return b"".join(chunks)
+
+
+def queried(scope: Scope, most_bytes: int) -> Request:
+    """The request in a query string.
+
+    Raises:
+        Malformed: it is no UTF-8, has no query or one parameter twice, or is too large.
+    """
+    if len(scope["query_string"]) > most_bytes:
+        raise _too_large(414, most_bytes)
+    try:
+        pairs = parse_qsl(
+            scope["query_string"].decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=20
+        )
+    except ValueError as error:
+        raise Malformed(400, "The query string can't be read, or has too many parameters.") from error
+    sent: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in sent:
+            raise Malformed(400, "A parameter is given twice.")
+        if name in _PARAMETERS:
+            sent[name] = value
+    for name in ("variables", "extensions"):
+        if name in sent:
+            sent[name] = _json(sent[name].encode(), f"`{name}`")
+    return _request(sent)
+
+
+def _too_large(status: int, most_bytes: int) -> Malformed:
+    return Malformed(status, f"A request has at most {most_bytes} bytes.")
+
+
+def _json(text: bytes, what: str) -> Any:
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise Malformed(400, f"{what} is not JSON in UTF-8, or is nested too deeply.") from error
+
+
+def _request(sent: Any) -> Request:
+    if not isinstance(sent, dict):
+        raise Malformed(400, 'The body is a JSON object: {"query": ..., "variables": ...}.')
+    query, name, variables = sent.get("query"), sent.get("operationName"), sent.get("variables")
+    if not isinstance(query, str):
+        raise Malformed(400, "`query` is missing or is not a string.")
+    if name is not None and not isinstance(name, str):
+        raise Malformed(400, "`operationName` is not a string.")
+    if variables is not None and not isinstance(variables, dict):
+        raise Malformed(400, "`variables` is not an object.")
+    if not isinstance(sent.get("extensions", {}), dict | None):
+        raise Malformed(400, "`extensions` is not an object.")
+    return Request(query, name or None, variables or {})

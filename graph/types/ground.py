@@ -1,0 +1,47 @@
+"""Ground (grondslag): why someone is in the register."""
+
+from datetime import date
+from typing import Self
+
+import strawberry
+
+from domain.grounds import GROUNDS, CountsFor, GroundCode
+from models.queries.persons import HeldGround
+
+strawberry.enum(
+    GroundCode, description="The statutory grounds of admission (grondslagen); Ground.name has the Dutch name of each."
+)
+strawberry.enum(
+    CountsFor,
+    description="What a ground counts for: the job agreement (banenafspraak) or the quota (quotumheffing).",
+)
+
+
+@strawberry.type(description="A ground of the present registration (grondslag voor opname).")
+class Ground:
+    """A ground as a viewer may see it; its end shows only from the day it ended."""
+
+    code: GroundCode
+    name: str = strawberry.field(description="The Dutch name.")
+    legal_basis: str = strawberry.field(description="The article that makes it a ground.")
+    start_date: date = strawberry.field(description="The first day on which it holds (begindatum).")
+    end_date: date | None = strawberry.field(
+        description="The first day on which it no longer holds (einddatum); null while it holds, and for an asOf "
+        "before it."
+    )
+    end_reason: str | None = strawberry.field(description="Why it ended (reden einde grondslag).")
+    counts_for: list[CountsFor] = strawberry.field(description="What it counts for.")
+
+    @classmethod
+    def of(cls, held: HeldGround) -> Self:
+        """The public form of a stored ground."""
+        kind = GROUNDS[held.code]
+        return cls(
+            code=held.code,
+            name=kind.name,
+            legal_basis=kind.legal_basis,
+            start_date=held.start,
+            end_date=held.end,
+            end_reason=held.end_reason,
+            counts_for=list(kind.counts_for),
+        )

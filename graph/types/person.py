@@ -1,0 +1,117 @@
+"""Person: whether someone is in the register, and what each viewer may know of it."""
+
+from datetime import date
+from typing import Self
+
+import strawberry
+
+from domain.bsn import Bsn
+from domain.periods import answerable_day, days_of_year
+from graph.context import Context, Info
+from graph.types.ground import Ground
+from models.queries import persons
+from models.queries.persons import DetailedAnswer, RegisteredAnswer
+
+
+@strawberry.type(description="Days on which someone is registered, the first and the last included.")
+class Period:
+    """A stretch of days of a calendar year."""
+
+    from_: date = strawberry.field(name="from", description="The first day.")
+    until: date | None = strawberry.field(description="The last day; null while it runs.")
+
+
+@strawberry.type(description="The register as it stood on a day, with the facts known now.")
+class PersonAsOf:
+    """A detailed answer for another day than today."""
+
+    registered: bool = strawberry.field(description="Whether the person was registered on that day (geregistreerd).")
+    registration_end_date: date | None = strawberry.field(
+        description="Einddatum registratie as known on that day; null = indefinitely, or not registered."
+    )
+    grounds: list[Ground] = strawberry.field(
+        description="The grounds (grondslagen) of the registration of that day, by start date, then code."
+    )
+    counting_start_date: date | None = strawberry.field(
+        description="Begin meetellen Wet banenafspraak en quotumheffing; null when not registered."
+    )
+
+    @classmethod
+    def of(cls, answer: DetailedAnswer) -> Self:
+        """The public form of a detailed answer."""
+        return cls(
+            registered=answer.registered,
+            registration_end_date=answer.ends_on,
+            grounds=[Ground.of(held) for held in answer.grounds],
+            counting_start_date=answer.counting_from,
+        )
+
+
+@strawberry.type(
+    description="Someone a viewer asked about. Whoever isn't in the register, or no longer, is a person who is not "
+    "registered; nothing tells which."
+)
+class Person:
+    """The answer about one BSN. What its role's look-up didn't return isn't in here."""
+
+    bsn: Bsn = strawberry.field(description="The citizen service number that was asked about (burgerservicenummer).")
+    registered: bool = strawberry.field(description="Whether the person is registered today (geregistreerd).")
+    registration_end_date: date | None = strawberry.field(
+        description="The last day on which the person counts, as known today (einddatum registratie); null = "
+        "indefinitely, or not registered."
+    )
+    answer: strawberry.Private[RegisteredAnswer]
+
+    @classmethod
+    def of(cls, bsn: Bsn, answer: RegisteredAnswer) -> Self:
+        """The public form of an answer about a BSN."""
+        return cls(bsn=bsn, registered=answer.registered, registration_end_date=answer.ends_on, answer=answer)
+
+    def _detailed(self) -> DetailedAnswer:
+        if not isinstance(self.answer, DetailedAnswer):
+            raise TypeError("the look-up of this role returns no grounds")
+        return self.answer
+
+    @strawberry.field(
+        description="The grounds (grondslagen) of the present registration, stopped ones included, by start date, "
+        "then code; empty when not registered."
+    )
+    def grounds(self) -> list[Ground]:
+        """The grounds of the present registration."""
+        return [Ground.of(held) for held in self._detailed().grounds]
+
+    @strawberry.field(
+        description="Begin meetellen Wet banenafspraak en quotumheffing: the earliest start of a ground of the present "
+        "registration, never before 2013-01-01; null when not registered."
+    )
+    def counting_start_date(self) -> date | None:
+        """The counting start date."""
+        return self._detailed().counting_from
+
+    @strawberry.field(description="The register as it stood on a day from 2013-01-01 to today.")
+    async def as_of(self, info: Info, date: date) -> PersonAsOf | None:
+        """The answer for another day."""
+        context = info.context
+        day = answerable_day(date, context.today, argument="date")
+        [answer] = await persons.detailed(context.pools, context.viewer.role, [self.bsn], day)
+        return PersonAsOf.of(answer)
+
+    @strawberry.field(
+        description="The days of the current or previous calendar year on which the person is registered; adjacent "
+        "periods are one."
+    )
+    async def registered_periods(self, info: Info, year: int) -> list[Period] | None:
+        """The periods of a year."""
+        context = info.context
+        first, last = days_of_year(year, context.today, argument="year")
+        periods = await persons.registered_periods(context.pools, context.viewer.role, self.bsn, first, last)
+        runs_on = context.today
+        return [Period(from_=start, until=None if end == runs_on else end) for start, end in periods]
+
+
+async def look_up(context: Context, bsns: list[Bsn]) -> list[Person]:
+    """The persons with these BSNs, one a position, as far as the viewer's role may see them."""
+    role = context.viewer.role
+    ask = persons.detailed if role in persons.SEES_GROUNDS else persons.registered
+    answers = await ask(context.pools, role, bsns, context.today)
+    return [Person.of(bsn, answer) for bsn, answer in zip(bsns, answers, strict=True)]

@@ -1,0 +1,150 @@
+"""RosterConnection: an organisation's own staff in the register in a reference year."""
+
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Final
+
+import strawberry
+
+from auth.principal import OrganisationClaim, Principal
+from domain.bsn import Bsn
+from domain.errors import BadUserInputError, ForbiddenError
+from domain.payroll import PayrollTaxNumber
+from domain.periods import days_of_reference_year
+from domain.roles import Service
+from graph.context import Context, Info
+from graph.cursors import BrokenSealError
+from graph.paging import Page, PageInfo
+from graph.roster_link import RosterLink
+from graph.types.organisation import own_payrolls
+from models.queries.rosters import RosterPosition, RosterScope, roster_page
+
+TABLE_ROWS: Final = 50
+
+NOT_YOURS: Final = "You may ask only on behalf of your own organisation."
+
+
+@strawberry.enum(description="What a portal shows of a roster: TABLE up to 50 rows, CSV_ONLY above.")
+class RosterPresentation(StrEnum):
+    """How a roster is shown."""
+
+    TABLE = "TABLE"
+    CSV_ONLY = "CSV_ONLY"
+
+
+@strawberry.type(description="One row, as it stood in the reference year. It leads nowhere else.")
+class RosterEntry:
+    """A person and a payroll tax number."""
+
+    bsn: Bsn
+    payroll_tax_number: PayrollTaxNumber
+    registration_end_date: date | None = strawberry.field(
+        description="Einddatum registratie as known on the last day of the year on which the person was both employed "
+        "and registered; null = indefinitely."
+    )
+
+
+@strawberry.type
+class RosterEdge:
+    """A row and its place."""
+
+    cursor: str
+    node: RosterEntry
+
+
+@strawberry.type(description="A file to download.")
+class Download:
+    """A link that works for the same log-in, for a short time."""
+
+    url: str = strawberry.field(description="Where it is; ask with the same bearer token, or in the same session.")
+    expires_at: datetime = strawberry.field(description="Until when the link works.")
+
+
+@strawberry.type(description="A page of a roster. Rows: person x payroll tax number.")
+class RosterConnection:
+    """A page, and the roster it is of."""
+
+    total_count: int = strawberry.field(description="How many rows the whole roster has.")
+    presentation: RosterPresentation = strawberry.field(
+        description="TABLE up to 50 rows, CSV_ONLY above. Edges are answered either way: it tells a portal what to "
+        "show."
+    )
+    edges: list[RosterEdge]
+    page_info: PageInfo
+    link: strawberry.Private[RosterLink]
+
+    @strawberry.field(
+        description="The whole roster as a CSV file; the link works for the same log-in only (bearer token or session),"
+        " and for a short time."
+    )
+    def csv(self, info: Info) -> Download:
+        """A link to the whole roster."""
+        context = info.context
+        return Download(
+            url=f"{context.url}/downloads/{self.link.sealed(context.seal, context.viewer)}.csv",
+            expires_at=datetime.fromtimestamp(self.link.expires_at, UTC),
+        )
+
+
+def require_roster(viewer: Principal, organisation: str) -> OrganisationClaim:
+    """The viewer's own organisation with this id.
+
+    Raises:
+        ForbiddenError: it isn't the viewer's, known or not, or the viewer isn't authorised for rosters.
+    """
+    claim = next((claim for claim in viewer.organisations if claim.id == organisation), None)
+    if claim is None:
+        raise ForbiddenError(NOT_YOURS)
+    if Service.ROSTER not in viewer.services:
+        raise ForbiddenError("You are not authorised for rosters; ask your administrator (beheerder).")
+    return claim
+
+
+async def scope_of(context: Context, organisation: str, year: int, payroll: PayrollTaxNumber | None) -> RosterScope:
+    """Which roster is asked, if it is the viewer's.
+
+    Raises:
+        ForbiddenError: the organisation or the payroll tax number isn't the viewer's, known or not.
+        BadUserInputError: there is no roster of that year.
+    """
+    claim = require_roster(context.viewer, organisation)
+    if payroll is not None and payroll not in await own_payrolls(context, claim):
+        raise ForbiddenError(NOT_YOURS)
+    return RosterScope(claim.kvk, claim.rsin, payroll, *days_of_reference_year(year, context.today, argument="year"))
+
+
+async def roster_of(
+    context: Context, organisation: str, year: int, payroll: PayrollTaxNumber | None, page: Page
+) -> RosterConnection:
+    """A page of a roster.
+
+    Raises:
+        ForbiddenError: it isn't the viewer's.
+        BadUserInputError: the year, the size of the page or the cursor can't be.
+    """
+    scope = await scope_of(context, organisation, year, payroll)
+    page = page.checked()
+    viewer = context.viewer
+    roster = (organisation, str(year), payroll.value if payroll else "all")
+    bound = ("roster", viewer.role.value, viewer.issuer, viewer.subject, *roster)
+    after = RosterPosition()
+    if page.after is not None:
+        try:
+            after = RosterPosition(*context.seal.open(page.after, *bound))
+        except (BrokenSealError, TypeError):
+            raise BadUserInputError("after", "This cursor isn't one of this roster; start again without it.") from None
+    total, rows = await roster_page(context.pools, scope, after, page.first + 1)
+    edges = [
+        RosterEdge(
+            cursor=context.seal.close((row.payroll_tax_number.number, row.bsn.number), *bound),
+            node=RosterEntry(bsn=row.bsn, payroll_tax_number=row.payroll_tax_number, registration_end_date=row.ends_on),
+        )
+        for row in rows[: page.first]
+    ]
+    return RosterConnection(
+        total_count=total,
+        presentation=RosterPresentation.TABLE if total <= TABLE_ROWS else RosterPresentation.CSV_ONLY,
+        edges=edges,
+        page_info=page.info([edge.cursor for edge in edges], more=len(rows) > page.first),
+        link=RosterLink.to(organisation, year, payroll, int(context.now())),
+    )

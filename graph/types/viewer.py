@@ -1,0 +1,61 @@
+"""Viewer: who is asking, and what they may ask."""
+
+import strawberry
+
+from auth.visibility import visible_to
+from domain.roles import Role
+from graph.context import Info
+from graph.types.organisation import Organisation, own_organisations
+from graph.types.person import Person, look_up
+
+strawberry.enum(Role, description="The kinds of user of the register.")
+
+
+@strawberry.type(description="A schema coordinate that this viewer may ask, with its legal basis.")
+class VisibleField:
+    """One line of a viewer's authorisations."""
+
+    coordinate: str = strawberry.field(description="For example Person.registered.")
+    legal_basis: str = strawberry.field(description="The article that allows it.")
+
+
+@strawberry.type(description="Who is asking, as the register understood the token.")
+class Viewer:
+    """The viewer of a request."""
+
+    @strawberry.field(description="The role the token speaks for.")
+    def role(self, info: Info) -> Role:
+        """The role."""
+        return info.context.viewer.role
+
+    @strawberry.field(
+        description="The assurance level of the log-in (betrouwbaarheidsniveau), as the token's acr stated it."
+    )
+    def assurance_level(self, info: Info) -> str | None:
+        """The assurance level."""
+        return info.context.viewer.acr
+
+    @strawberry.field(
+        description="My authorisations: the schema coordinates ('Person.grounds') that this viewer may ask, each with "
+        "its legal basis."
+    )
+    def visible_fields(self, info: Info) -> list[VisibleField]:
+        """What the policy lets this viewer ask."""
+        return [
+            VisibleField(coordinate=coordinate, legal_basis=rule.legal_basis)
+            for coordinate, rule in visible_to(info.context.viewer.role).items()
+        ]
+
+    @strawberry.field(description="The citizen's own registration.")
+    async def person(self, info: Info) -> Person | None:
+        """The citizen who asks."""
+        bsn = info.context.viewer.bsn
+        if bsn is None:
+            return None
+        [person] = await look_up(info.context, [bsn])
+        return person
+
+    @strawberry.field(description="The organisations this viewer may act for.")
+    async def organisations(self, info: Info) -> list[Organisation]:
+        """The employer's organisations."""
+        return await own_organisations(info.context)
