@@ -1,0 +1,143 @@
+"""The whole service, in this process, over a register that holds `tests.fixtures.people`."""
+
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import asyncpg
+import httpx2
+import pytest
+
+from auth.issuers import Trust
+from auth.principal import Principal
+from auth.tokens import TokenVerifier
+from domain.roles import Role
+from graph.cursors import Seal
+from models.database import ServingPools
+from models.loading import Silence, import_directory
+from server.app import Parts, build
+from server.migrating import head
+from tests.conftest import Database, MakeDatabase
+from tests.fixtures import people
+from tests.fixtures.tokens import AUDIENCE, SigningIssuer
+
+TODAY = date(2026, 11, 23)
+URL = "https://register.example"
+
+ISSUER = SigningIssuer("https://issuer.example", now=int(time.time()))
+DIGID = SigningIssuer("https://digid.example", now=int(time.time()))
+SEAL = Seal({1: b"only for tests, not a secret key"}, 1)
+TRUST = Trust.of(AUDIENCE, ISSUER.issuer(), DIGID.issuer(Role.CITIZEN))
+
+CLAIMS: dict[Role, dict[str, object]] = {
+    Role.CITIZEN: {"bsn": people.RAN_ON},
+    Role.EMPLOYER: {"kvk": people.KVK, "services": ["ROSTER", "PERSON_LOOKUP"]},
+}
+
+
+def token(role: Role, **changes: object) -> str:
+    """A good token of a role, of now, with changes."""
+    now = int(time.time())
+    return ISSUER.token(role, **{"iat": now, "exp": now + 300, **CLAIMS.get(role, {}), **changes})
+
+
+async def principal(role: Role, **changes: object) -> Principal:
+    """Who that token speaks for."""
+    return await TokenVerifier(TRUST).verify(token(role, **changes))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    body: Any
+    headers: httpx2.Headers
+    raw: bytes
+
+    @property
+    def data(self) -> Any:
+        """The data; there were no errors."""
+        assert "errors" not in self.body, self.codes
+        return self.body["data"]
+
+    @property
+    def errors(self) -> list[dict[str, Any]]:
+        """The errors; there were some."""
+        errors: list[dict[str, Any]] = self.body["errors"]
+        return errors
+
+    @property
+    def codes(self) -> list[str]:
+        """The codes of the errors."""
+        return [error["extensions"]["code"] for error in self.body.get("errors", [])]
+
+
+Ask = Callable[..., Awaitable[Answer]]
+
+
+@pytest.fixture(scope="session")
+async def register(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """A register with the persons of the tests; nobody changes it."""
+    made = await make_database()
+    files = people.write_files(tmp_path_factory.mktemp("files"))
+    owner = await asyncpg.connect(made.owner)
+    await import_directory(owner, files, skip_invalid=False, rejects=files / "rejected.csv", progress=Silence())
+    await owner.close()
+    return made
+
+
+@pytest.fixture(scope="session")
+async def serving(register: Database) -> AsyncIterator[ServingPools]:
+    """The serving roles' connections to that register."""
+    pools = register.pools()
+    yield pools
+    await pools.close()
+
+
+def parts_of(pools: ServingPools, today: date = TODAY, **changes: Any) -> Parts:
+    """The parts of the whole service, on a day, some changed."""
+    return Parts(pools, TRUST, lambda: today, URL, head(), SEAL, **changes)
+
+
+def client_of(pools: ServingPools, today: date = TODAY, **changes: Any) -> httpx2.AsyncClient:
+    """A client of the whole service, on a day, with changed parts."""
+    app = build(parts_of(pools, today, **changes))
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=URL)
+
+
+def asker(client: httpx2.AsyncClient) -> Ask:
+    """Asks a question as a role: `await ask(Role.SUWINET, "{…}", {"bsn": …})`; None asks without a token."""
+
+    async def ask(
+        role: Role | None,
+        query: str,
+        variables: dict[str, object] | None = None,
+        *,
+        accept: str = "application/graphql-response+json",
+        bearer: str | None = None,
+        operation: str | None = None,
+    ) -> Answer:
+        headers = {"accept": accept}
+        if role is not None or bearer is not None:
+            headers["authorization"] = f"Bearer {bearer or token(role or Role.CITIZEN)}"
+        body = {"query": query, "variables": variables, "operationName": operation}
+        response = await client.post("/graphql", json=body, headers=headers)
+        return Answer(response.status_code, response.json(), response.headers, response.content)
+
+    return ask
+
+
+@pytest.fixture(scope="session")
+async def client(serving: ServingPools) -> AsyncIterator[httpx2.AsyncClient]:
+    """An HTTP client of the service."""
+    async with client_of(serving) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def ask(client: httpx2.AsyncClient) -> Ask:
+    """Asks the service."""
+    return asker(client)

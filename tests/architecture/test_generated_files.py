@@ -1,0 +1,49 @@
+"""What is generated is committed, and is what the code would make now."""
+
+from pathlib import Path
+
+import pytest
+
+from auth import visibility
+from domain.roles import Role
+from graph.schema import printed
+from server import settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_the_committed_schema_is_the_one_of_the_code() -> None:
+    assert (ROOT / "schema.graphql").read_text(encoding="utf-8") == printed(), "run `make generate`"
+
+
+@pytest.mark.parametrize("role", Role)
+def test_each_roles_committed_schema_is_the_one_of_the_code(role: Role) -> None:
+    file = ROOT / "schema" / f"{role.value.lower()}.graphql"
+    assert file.read_text(encoding="utf-8") == printed(role), "run `make generate`"
+
+
+def test_every_committed_schema_is_a_roles() -> None:
+    assert {file.stem for file in (ROOT / "schema").iterdir()} == {role.value.lower() for role in Role}
+
+
+def test_the_committed_visibility_table_is_the_one_of_the_code() -> None:
+    assert (ROOT / "docs" / "visibility.md").read_text(encoding="utf-8") == visibility.table(), "run `make generate`"
+
+
+def test_the_committed_settings_are_those_of_the_code() -> None:
+    assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings.table(), "run `make generate`"
+
+
+def test_every_field_says_who_may_ask_it() -> None:
+    for coordinate, rule in visibility.POLICY.items():
+        assert rule.roles, coordinate
+        assert rule.legal_basis, coordinate
+    assert "Visible to SUWINET, ASSESSOR." in printed()
+    assert "Visible to everyone, without a token." in printed()
+
+
+def test_a_roles_schema_has_nothing_of_what_it_may_not_ask() -> None:
+    citizen = printed(Role.CITIZEN)
+    for name in ("Ground", "grounds", "countingStartDate", "asOf", "persons", "Organisation", "GroundCode", "Period"):
+        assert f" {name}" not in citizen.replace("'Person.grounds'", "")
+    assert "registrationEndDate: Date" in citizen

@@ -1,0 +1,125 @@
+"""What tests share: a real PostgreSQL, real migrations, real tokens.
+
+The server is the embedded one, once a run, or the one DATABASE_URL names (its owner, who may create databases and
+roles). The migrations run once into a template, named by what they say; each test that writes gets a copy of its own.
+"""
+
+import hashlib
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from domain.roles import Role
+from models.database import ServingPools
+from server.migrating import migrate
+from server.postgres import EmbeddedPostgres
+
+ROOT = Path(__file__).parents[1]
+ROLE_PREFIX = "dgr_test"
+ROLE_PASSWORDS = {role: f"only-for-tests-{role.value.lower()}" for role in Role}
+TEMPLATE_LOCK = 0x74657374
+
+
+@dataclass(frozen=True)
+class Database:
+    """A database of the test server: DSNs of its owner, and without a user."""
+
+    owner: str
+    serving: str
+
+    @classmethod
+    def named(cls, name: str, of: str) -> "Database":
+        parts = urlsplit(of)._replace(path=f"/{name}")
+        return cls(urlunsplit(parts), urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
+
+    def pools(self) -> ServingPools:
+        return ServingPools(self.serving, ROLE_PREFIX, ROLE_PASSWORDS)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The DSN of the test server, as its owner."""
+    external = os.environ.get("DATABASE_URL")  # noqa: TID251 - a test run's own choice of server
+    if external is not None:
+        yield external
+        return
+    with EmbeddedPostgres(ROOT / ".data" / "tests").hold() as info:
+        yield f"postgresql://{info.user}:{info.password}@/{info.database}?host={info.host}&port={info.port}"
+
+
+@pytest.fixture(scope="session")
+async def template(postgres: str) -> str:
+    """The name of a migrated database to copy from; made by whichever worker comes first."""
+    text = "".join(file.read_text() for file in sorted((ROOT / "migrations").rglob("*.py")))
+    text += (ROOT / "models" / "roles.py").read_text()
+    name = f"dgr_template_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    server = await asyncpg.connect(postgres)
+    try:
+        await server.execute("select pg_advisory_lock($1)", TEMPLATE_LOCK)
+        if not await server.fetchval("select exists (select from pg_database where datname = $1)", name):
+            draft = f"{name}_{uuid4().hex[:8]}"
+            await server.execute(f'create database "{draft}"')
+            made = Database.named(draft, postgres)
+            await migrate(made.owner, ROLE_PREFIX, ROLE_PASSWORDS)
+            owner = await asyncpg.connect(made.owner)
+            await owner.execute("create extension if not exists pg_stat_statements with schema register")
+            await owner.close()
+            await server.execute(f'alter database "{draft}" rename to "{name}"')
+    finally:
+        await server.close()
+    return name
+
+
+MakeDatabase = Callable[[], Awaitable[Database]]
+
+
+@pytest.fixture(scope="session")
+async def make_database(postgres: str, template: str) -> AsyncIterator[MakeDatabase]:
+    """Makes copies of the migrated template; they are dropped at the end."""
+    async with AsyncExitStack() as stack:
+
+        async def make() -> Database:
+            name = f"dgr_test_{uuid4().hex[:12]}"
+            server = await asyncpg.connect(postgres)
+            await server.execute(f'create database "{name}" template "{template}"')
+            await server.execute(f'revoke temporary, create on database "{name}" from public')  # isn't copied
+            await server.close()
+            stack.push_async_callback(_drop, postgres, name)
+            return Database.named(name, postgres)
+
+        yield make
+
+
+async def _drop(postgres: str, name: str) -> None:
+    server = await asyncpg.connect(postgres)
+    await server.execute(f'drop database if exists "{name}" with (force)')
+    await server.close()
+
+
+@pytest.fixture
+async def database(make_database: MakeDatabase) -> Database:
+    """An empty, migrated register of this test's own."""
+    return await make_database()
+
+
+@pytest.fixture
+async def owner(database: Database) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """The owner's connection to this test's own register."""
+    connection = await asyncpg.connect(database.owner)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def pools(database: Database) -> AsyncIterator[ServingPools]:
+    """The serving roles' connections to this test's own register."""
+    opened = database.pools()
+    yield opened
+    await opened.close()

@@ -1,0 +1,178 @@
+"""`run` as a newcomer uses it: started, stopped and killed in every way, beside another, and with commands."""
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from tests.fixtures import people
+from tests.fixtures.process import Installation
+
+pytestmark = pytest.mark.fault
+
+QUERY = "query($bsn: BSN!) { person(bsn: $bsn, purpose: REINTEGRATION) { registered } }"
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    tmp_path.chmod(0o700)
+    made = Installation(tmp_path)
+    yield made
+    assert made.processes() == []
+    made.remove()
+
+
+def is_registered(installation: Installation, bsn: str = people.RAN_ON) -> bool:
+    token = installation.command("token", "--role", "suwinet").stdout.strip()
+    answer: bool = installation.ask(token, QUERY, {"bsn": bsn})["data"]["person"]["registered"]
+    return answer
+
+
+def gone(installation: Installation, seconds: float = 10) -> bool:
+    until = time.monotonic() + seconds
+    while installation.processes() and time.monotonic() < until:
+        time.sleep(0.05)
+    return installation.processes() == []
+
+
+def test_the_first_start_answers_and_ctrl_c_leaves_nothing_running(installation: Installation) -> None:
+    with installation.running() as service:
+        assert is_registered(installation)
+        written = installation.output()
+        assert f"http://127.0.0.1:{installation.port}" in written
+        assert "token --role" in written
+        os.killpg(service.pid, signal.SIGINT)
+        assert service.wait(timeout=20) == 0
+    assert gone(installation, 1)
+    assert "Traceback" not in installation.output()
+
+
+def test_a_second_start_keeps_the_data(installation: Installation) -> None:
+    with installation.running():
+        installation.command("import", str(people.write_files(installation.folder)))
+        assert is_registered(installation, people.SINCE_2008)
+    with installation.running():
+        assert is_registered(installation, people.SINCE_2008)
+
+
+def test_sigterm_leaves_nothing_running(installation: Installation) -> None:
+    with installation.running() as service:
+        service.terminate()
+        assert service.wait(timeout=20) == 143
+    assert gone(installation, 1)
+
+
+def test_a_killed_service_takes_its_database_with_it_and_starts_again(installation: Installation) -> None:
+    with installation.running() as service:
+        service.kill()
+    assert gone(installation)
+    with installation.running():
+        assert is_registered(installation)
+
+
+def test_a_killed_database_is_back_by_itself(installation: Installation) -> None:
+    with installation.running():
+        assert is_registered(installation)
+        os.kill(installation.postmaster(), signal.SIGKILL)
+        time.sleep(0.2)
+        installation.until_ready()
+        assert is_registered(installation)
+
+
+def test_after_everything_was_killed_the_next_start_has_all_data(installation: Installation) -> None:
+    with installation.running() as service:
+        service.send_signal(signal.SIGSTOP)
+        for pid, _ in installation.processes():
+            with suppress(ProcessLookupError):  # a child may go with its parent
+                os.kill(pid, signal.SIGKILL)
+    assert gone(installation)
+    with installation.running():
+        assert is_registered(installation)
+
+
+def test_two_installations_run_side_by_side(
+    installation: Installation, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    other = Installation(tmp_path_factory.mktemp("other"), more={"DEMO": "0"})
+    with installation.running(), other.running():
+        assert is_registered(installation)
+        assert not is_registered(other)
+    assert gone(other, 1)
+    other.remove()
+
+
+def test_commands_work_without_a_service_and_leave_nothing_running(installation: Installation) -> None:
+    installation.command("migrate")
+    files = people.write_files(installation.folder)
+    assert "14 new" in installation.command("import", str(files)).stdout
+    assert "Nothing has changed." in installation.command("import", str(files)).stdout
+    assert "all are as recorded" in installation.command("recompute").stdout
+    assert gone(installation, 1)
+
+
+def test_the_production_service_is_not_ready_before_it_is_migrated(installation: Installation) -> None:
+    refused = installation.command("serve", check=False)
+    assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
+    assert "ISSUERS_FILE" in refused.stderr
+
+
+def test_what_cannot_be_started_says_so_in_one_line(installation: Installation) -> None:
+    with installation.running():
+        beside = Installation(installation.folder, installation.port)
+        taken = beside.command("run", check=False)
+        assert (taken.returncode, len(taken.stderr.splitlines())) == (1, 1)
+        assert "set PORT" in taken.stderr
+    installation.more["LISTEN"] = "0.0.0.0"  # noqa: S104 - is refused
+    everywhere = installation.command("run", check=False)
+    assert (everywhere.returncode, len(everywhere.stderr.splitlines())) == (1, 1)
+    assert "loopback" in everywhere.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "says"),
+    [
+        (["import", "nowhere"], 1, "nowhere"),
+        (["frobnicate"], 2, "frobnicate"),
+        (["token"], 2, "--role"),
+        (["token", "--role", "king"], 2, "king"),
+        (["token", "--role", "citizen", "--bsn", "123456789"], 2, "11-test"),
+        (["schema", "--role", "king"], 2, "king"),
+        (["demo-data"], 2, "--out"),
+        (["migrate", "--revision", "9999"], 1, "9999"),
+    ],
+)
+def test_a_command_that_cannot_be_done_says_why_in_one_line(
+    installation: Installation, arguments: list[str], status: int, says: str
+) -> None:
+    done = installation.command(*arguments, check=False)
+    assert (done.returncode, len(done.stderr.splitlines())) == (status, 1), done.stderr
+    assert says in done.stderr
+    assert "123456789" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "name", ["run", "serve", "migrate", "import", "demo-data", "schema", "visibility", "settings", "token", "recompute"]
+)
+def test_every_command_explains_itself(installation: Installation, name: str) -> None:
+    assert installation.command(name, "--help").stdout.startswith("Usage: ")
+
+
+def test_the_databases_own_log_names_nobody(installation: Installation) -> None:
+    with installation.running():
+        files = people.write_files(installation.folder)
+        installation.command("import", str(files))
+        (files / "grounds.csv").write_text(people.GROUNDS + f"{people.RAN_ON},NONSENSE,2020-01-01,,\n")
+        rejected = installation.command("import", str(files), "--rejects", str(files / "rejected.csv"), check=False)
+        assert rejected.returncode == 1
+        assert is_registered(installation)
+    logs = [installation.output(), *(one.read_text(errors="replace") for one in (files / "data").glob("*.log"))]
+    logs.append((files / "rejected.csv").read_text())
+    for line in people.PERSONS.splitlines()[1:]:
+        assert not [log for log in logs if line.partition(",")[0] in log]
+    assert (files / "rejected.csv").read_text().splitlines() == [
+        "file,line,column,reason", "grounds.csv,16,ground,unknown code"
+    ]  # fmt: skip
