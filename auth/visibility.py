@@ -31,11 +31,14 @@ class Rule:
 _EVERY_ROLE: Final = tuple(Role)
 _WHO_ASKS_ONE: Final = (Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR)
 _WHO_SEES_GROUNDS: Final = (Role.SUWINET, Role.ASSESSOR)
+_WHO_READS_THE_LOG: Final = (Role.CITIZEN, Role.AUDITOR)
+_WHO_PAGES: Final = (Role.CITIZEN, Role.EMPLOYER, Role.AUDITOR)
 
 _REGISTER: Final = "Wfsv 38d lid 7"
 _DECISION: Final = "Besluit SUWI 3.2 lid 4"
 _OWN_DATA: Final = "AVG 15"
 _OWN_LOG_IN: Final = "AVG 13"
+_OVERSIGHT: Final = "AVG 5 lid 2"
 _PUBLIC: Final = "Wet banenafspraak en quotum arbeidsbeperkten"
 
 
@@ -53,6 +56,7 @@ POLICY: Final[dict[str, Rule]] = {
     **_rules("Viewer", "organisations", (Role.EMPLOYER,), _OWN_LOG_IN),
     **_rules("VisibleField", "coordinate legalBasis", _EVERY_ROLE, _OWN_LOG_IN),
     **_rules("Person", "bsn registered registrationEndDate", _WHO_ASKS_ONE, _REGISTER),
+    **_rules("Person", "disclosures", (Role.CITIZEN,), _OWN_DATA),
     **_rules("Person", "grounds countingStartDate asOf registeredPeriods", _WHO_SEES_GROUNDS, _REGISTER),
     **_rules("PersonAsOf", "registered registrationEndDate grounds countingStartDate", _WHO_SEES_GROUNDS, _REGISTER),
     **_rules("Period", "from until", _WHO_SEES_GROUNDS, _REGISTER),
@@ -66,7 +70,17 @@ POLICY: Final[dict[str, Rule]] = {
     **_rules("RosterEdge", "cursor node", (Role.EMPLOYER,), _REGISTER),
     **_rules("RosterEntry", "bsn payrollTaxNumber registrationEndDate", (Role.EMPLOYER,), _REGISTER),
     **_rules("Download", "url expiresAt", (Role.EMPLOYER,), _REGISTER),
-    **_rules("PageInfo", "hasNextPage hasPreviousPage startCursor endCursor", (Role.EMPLOYER,), _REGISTER),
+    **_rules("PageInfo", "hasNextPage hasPreviousPage startCursor endCursor", _WHO_PAGES, _REGISTER),
+    **_rules("Query", "disclosures", (Role.AUDITOR,), _OVERSIGHT),
+    **_rules("DisclosureConnection", "edges pageInfo", _WHO_READS_THE_LOG, _OWN_DATA),
+    **_rules("DisclosureEdge", "cursor node", _WHO_READS_THE_LOG, _OWN_DATA),
+    **_rules(
+        "Disclosure",
+        "at role organisation purpose purposeText fields legalBasis traceId",
+        _WHO_READS_THE_LOG,
+        _OWN_DATA,
+    ),
+    **_rules("Disclosure", "userPseudonym subjectPseudonym", (Role.AUDITOR,), _OVERSIGHT),
     **_rules("JobTarget", "year government market total structural", _EVERY_ROLE, _PUBLIC, public=True),
 }
 """An argument has its own entry, `Type.field(argument:)`, only where fewer roles may give it."""

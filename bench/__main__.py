@@ -11,6 +11,8 @@ from pathlib import Path
 import asyncpg
 
 from bench import bombs, downloads, importing
+from bench.answering.run import Options
+from bench.answering.run import run as answer
 from domain.roles import Role
 from models.database import ServingPools
 from server.database import Database
@@ -61,6 +63,7 @@ def main() -> None:
         asyncio.run(run(info, chosen.persons, chosen.employments))
     shutil.rmtree(home, ignore_errors=True)
     shutil.rmtree(DATA_DIR, ignore_errors=True)
+    answer(Options())
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from domain.roles import Role
 from graph.cursors import Seal
 from graph.roster_link import RosterLink
 from models.database import ServingPools
+from models.pseudonyms import Pseudonyms
 from server.app import Parts, build
 from tests.fixtures.large_roster import ROWS, Reader, fill
 from tests.fixtures.tokens import AUDIENCE, SigningIssuer
@@ -36,7 +37,8 @@ async def run(connect: Connect, pools: ServingPools, scratch: Path) -> None:
     issuer = SigningIssuer("https://issuer.example", now=int(time.time()))
     trust = Trust.of(AUDIENCE, issuer.issuer())
     seal = Seal({1: b"only for the benchmark, no secret"[:32]}, 1)
-    app = build(Parts(pools, trust, lambda: date(2026, 11, 23), "https://register.example", "", seal))
+    names = Pseudonyms({1: b"only for the benchmark, no secret"}, 1)
+    app = build(Parts(pools, trust, lambda: date(2026, 11, 23), "https://register.example", "", seal, names))
     bearer = issuer.token(Role.EMPLOYER, kvk=KVK)
     link = RosterLink.to(KVK, 2025, None, int(time.time())).sealed(seal, await TokenVerifier(trust).verify(bearer))
 

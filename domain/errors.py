@@ -38,7 +38,7 @@ class PurposeNotAllowedError(RegisterError):
 
 
 class UnavailableError(RegisterError):
-    """The database is away: nothing is disclosed."""
+    """The database is away, or the disclosure log can't be written: nothing is disclosed."""
 
     code = "UNAVAILABLE"
 
@@ -47,3 +47,13 @@ class TimeoutExceededError(RegisterError):
     """The answer took longer than an operation may."""
 
     code = "TIMEOUT"
+
+
+class RateLimitedError(RegisterError):
+    """The user, or the organisation, has consulted as many persons as it may for now."""
+
+    code = "RATE_LIMITED"
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__(f"You have consulted as many persons as you may for now; try again in {retry_after} seconds.")
+        self.retry_after = retry_after

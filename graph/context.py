@@ -11,22 +11,40 @@ from auth.visibility import Audience
 from domain.errors import ForbiddenError
 from graph.cursors import Seal
 from models.database import ServingPools
+from models.disclosure import DisclosureLog
+from models.queries.persons import LookUps
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The parts that answer, for as long as the service runs.
+
+    `seal` closes cursors and links; `url` is the public address of the service, for links; `now` the clock, in seconds
+    since 1970, for what expires.
+    """
+
+    pools: ServingPools
+    log: DisclosureLog
+    look_ups: LookUps
+    seal: Seal
+    url: str
+    now: Callable[[], float]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
     """One request: its viewer (None without a token), the day it is answered for, and the parts that answer it.
 
-    `seal` closes cursors and links; `url` is the public address of the service, for links; `now` the clock, in seconds
-    since 1970, for what expires.
+    `operation` is the SHA-256 of the document, `trace` the trace id; both are recorded with what is disclosed.
+    `remembered` holds what is known of the operation whatever its values are.
     """
 
     principal: Principal | None
     today: date
-    pools: ServingPools
-    seal: Seal
-    url: str
-    now: Callable[[], float]
+    register: Register
+    operation: bytes
+    trace: bytes
+    remembered: dict[object, tuple[str, str]] | None = None
 
     @property
     def audience(self) -> Audience:

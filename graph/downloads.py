@@ -4,10 +4,9 @@ import asyncio
 import codecs
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
-from functools import partial
+from datetime import date
 from typing import Final
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -15,21 +14,26 @@ from starlette.types import Receive, Scope, Send
 from auth.principal import Principal
 from domain.errors import ForbiddenError, RegisterError, UnavailableError
 from domain.periods import days_of_reference_year
-from graph.context import Context
+from domain.roles import Purpose
+from graph.context import Context, Register
 from graph.cursors import BrokenSealError
+from graph.disclosing import recorded
 from graph.errors import extensions
 from graph.http import Challenge, Gatekeeper
+from graph.plan import digest_of
 from graph.roster_link import RosterLink
+from graph.trace import trace_of
 from graph.types.organisation import own_payrolls
 from graph.types.roster import NOT_YOURS, require_roster
 from models.queries.rosters import roster_csv
 
-log = structlog.get_logger()
-
 HEADER: Final = codecs.BOM_UTF8 + b"Burgerservicenummer;Loonheffingnummer;Einddatum registratie\r\n"
-_WAITING_CHUNKS: Final = 8
-_PATIENCE: Final = 10.0
+FIELDS: Final = "RosterEntry.bsn RosterEntry.payrollTaxNumber RosterEntry.registrationEndDate"
+OPERATION: Final = digest_of("GET /downloads/{link}.csv")
 MOST_RUNNING: Final = 2
+MOST_OF_ALL: Final = 32
+READING_SECONDS: Final = 120.0
+_BSN_DIGITS: Final = 9
 _STATUS: Final = {"FORBIDDEN": 403, "UNAVAILABLE": 503, "TIMEOUT": 503}
 _PRIVATE: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
@@ -37,17 +41,24 @@ _PRIVATE: Final = {"cache-control": "no-store", "x-content-type-options": "nosni
 class RosterDownloads:
     """Answers the links that `RosterConnection.csv` gives."""
 
-    def __init__(self, gatekeeper: Gatekeeper, context: Callable[[Principal | None], Context]) -> None:
+    def __init__(self, gatekeeper: Gatekeeper, register: Register, today: Callable[[], date]) -> None:
         self._gatekeeper = gatekeeper
-        self._context = context
+        self._register = register
+        self._today = today
         self._running: Counter[str] = Counter()  # by organisation: one may not take all places
 
     async def answer(self, request: Request) -> Response:
         """The file; 401 without the log-in, 404 if the link isn't this log-in's or is over."""
         try:
-            context = self._context(await self._viewer(request))
+            viewer, trace = await self._viewer(request), trace_of(request.headers.get("traceparent"))
+            context = Context(viewer, self._today(), self._register, OPERATION, trace)
             link = _valid_link(context, request.path_params["link"])
-            chunks = await self._started(context, link)
+            place = self._place(link.organisation_id)
+            try:
+                file = await _written(context, link)
+            except BaseException:
+                place()
+                raise
         except Challenge as challenge:
             headers = {**_PRIVATE, "www-authenticate": challenge.www_authenticate}
             return _fault(401, challenge.message, {"code": challenge.code}, headers)
@@ -59,8 +70,11 @@ class RosterDownloads:
             headers = {**_PRIVATE, "retry-after": "5"} if status == 503 else _PRIVATE  # noqa: PLR2004 - unavailable
             return _fault(status, str(error), extensions(error), headers)
         name = f"doelgroepregister-{link.organisation_id}-{link.year}.csv"
-        headers = {**_PRIVATE, "content-disposition": f'attachment; filename="{name}"'}
-        return _FileResponse(chunks, media_type="text/csv; charset=utf-8", headers=headers)
+        length = str(sum(map(len, file)))
+        headers = {
+            **_PRIVATE, "content-disposition": f'attachment; filename="{name}"', "content-length": length
+        }  # fmt: skip
+        return _FileResponse(file, place, headers)
 
     async def _viewer(self, request: Request) -> Principal:
         principal = await self._gatekeeper.admit(request.headers.getlist("authorization"))
@@ -68,88 +82,84 @@ class RosterDownloads:
             raise Challenge("UNAUTHENTICATED", "Log in to download this.", self._gatekeeper.challenge())
         return principal
 
-    async def _started(self, context: Context, link: RosterLink) -> AsyncGenerator[bytes, None]:
-        """The file in chunks. It has begun: what can be refused has been refused.
+    def _place(self, organisation: str) -> Callable[[], None]:
+        """A place for one download more; to be given back.
 
         Raises:
-            ForbiddenError: the roster isn't the viewer's any more.
-            UnavailableError: the database is away, or enough downloads of the organisation are running.
+            UnavailableError: enough downloads are running, of the organisation or of all.
         """
-        own = await own_payrolls(context, require_roster(context.viewer, link.organisation_id))
-        payroll = link.payroll_tax_number
-        if payroll is not None and payroll not in own:
-            raise ForbiddenError(NOT_YOURS)
-        rows = list(own.values()) if payroll is None else [own[payroll]]
-        days = days_of_reference_year(link.year, context.today, argument="year")
-        organisation = link.organisation_id
-        if self._running[organisation] >= MOST_RUNNING:
+        running = self._running
+        if running[organisation] >= MOST_RUNNING:
             raise UnavailableError("Two downloads of your organisation are running; wait until one is done.")
-        waiting: asyncio.Queue[bytes | None] = asyncio.Queue(_WAITING_CHUNKS)
+        if running.total() >= MOST_OF_ALL:
+            raise UnavailableError("Too many downloads are running; try again in a moment.")
+        running[organisation] += 1
 
-        async def take(chunk: bytes) -> None:
-            async with asyncio.timeout(_PATIENCE):  # a reader that stalls gives its place to another
-                await waiting.put(bytes(chunk).replace(b"\n", b"\r\n"))
+        def give_back() -> None:
+            running[organisation] -= 1
+            if not running[organisation]:
+                del running[organisation]
 
-        async def copy() -> None:
-            try:
-                await roster_csv(context.pools, rows, *days, to=take)
-                await waiting.put(None)
-            except BaseException:
-                while not waiting.empty():
-                    waiting.get_nowait()
-                waiting.put_nowait(None)  # the reader, if there is one, sees that this failed
-                raise
+        return give_back
 
-        self._running[organisation] += 1
-        copying = asyncio.create_task(copy())
-        copying.add_done_callback(partial(self._done, organisation))
-        first = await waiting.get()
-        if first is None:
-            await copying  # raises what went wrong; an empty roster goes on
-        return _chunks(copying, waiting, first)
 
-    def _done(self, organisation: str, copying: asyncio.Task[None]) -> None:
-        """Whoever still reads is told by `_chunks`; when nobody does, how the copying ended is nobody's concern."""
-        self._running[organisation] -= 1
-        if not self._running[organisation]:
-            del self._running[organisation]
-        if not copying.cancelled():
-            copying.exception()
+async def _written(context: Context, link: RosterLink) -> list[bytes]:
+    """The file in chunks, after every person in it is recorded. What is sent is this, so no more and nobody else.
+
+    It is held whole, some 30 bytes a row, so that no reader holds up a connection of the database.
+
+    Raises:
+        ForbiddenError: the roster isn't the viewer's any more.
+        UnavailableError: the database is away, or the log can't be written.
+    """
+    claim = require_roster(context.viewer, link.organisation_id)
+    own = await own_payrolls(context, claim)
+    payroll = link.payroll_tax_number
+    if payroll is not None and payroll not in own:
+        raise ForbiddenError(NOT_YOURS)
+    rows = list(own.values()) if payroll is None else [own[payroll]]
+    days = days_of_reference_year(link.year, context.today, argument="year")
+    register = context.register
+    chunks = [HEADER]
+    subjects: set[bytes] = set()
+
+    async def take(chunk: bytes) -> None:
+        lines = bytes(chunk).splitlines()
+        subjects.update(register.log.pseudonyms.subject(line[:_BSN_DIGITS]) for line in lines)
+        chunks.append(b"\r\n".join([*lines, b""]))
+
+    await roster_csv(register.pools, rows, *days, to=take)
+    record = recorded(context, Purpose.ROSTER, FIELDS, claim)
+    await register.log.record(context.viewer.role, record, subjects)
+    return chunks
 
 
 class _FileResponse(StreamingResponse):
-    """A stream whose source is closed as soon as nobody takes from it any more, however that came."""
+    """A file, as fast as it is taken; a reader who takes too long is left, and sees that it isn't whole."""
 
-    body_iterator: AsyncGenerator[bytes, None]
+    def __init__(self, file: list[bytes], place: Callable[[], None], headers: dict[str, str]) -> None:
+        super().__init__(_each(file), media_type="text/csv; charset=utf-8", headers=headers)
+        self._place = place
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            await super().__call__(scope, receive, send)
+            async with asyncio.timeout(READING_SECONDS):
+                await super().__call__(scope, receive, send)
         finally:
-            await self.body_iterator.aclose()
+            self._place()
+
+
+async def _each(file: list[bytes]) -> AsyncGenerator[bytes, None]:
+    for chunk in file:
+        yield chunk
 
 
 def _valid_link(context: Context, text: str) -> RosterLink:
-    link = RosterLink.opened(text, context.seal, context.viewer)
-    if link.expires_at <= context.now():
+    link = RosterLink.opened(text, context.register.seal, context.viewer)
+    if link.expires_at <= context.register.now():
         raise BrokenSealError
     return link
 
 
 def _fault(status: int, message: str, details: dict[str, object], headers: dict[str, str]) -> Response:
     return JSONResponse({"errors": [{"message": message, "extensions": details}]}, status, headers=headers)
-
-
-async def _chunks(
-    copying: asyncio.Task[None], waiting: asyncio.Queue[bytes | None], first: bytes | None
-) -> AsyncGenerator[bytes, None]:
-    try:
-        yield HEADER
-        chunk = first
-        while chunk is not None:
-            yield chunk
-            chunk = await waiting.get()
-        await copying
-    finally:
-        copying.cancel()
-        await asyncio.wait({copying})  # its place is free when this is over

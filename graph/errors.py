@@ -11,7 +11,7 @@ import structlog
 from graphql import GraphQLError
 
 from auth.visibility import POLICY
-from domain.errors import BadUserInputError, RegisterError
+from domain.errors import BadUserInputError, RateLimitedError, RegisterError
 
 log = structlog.get_logger()
 
@@ -33,6 +33,8 @@ def extensions(error: RegisterError) -> JsonObject:
     found: JsonObject = {"code": error.code}
     if isinstance(error, BadUserInputError):
         found["argument"] = error.argument
+    if isinstance(error, RateLimitedError):
+        found["retryAfter"] = error.retry_after
     if isinstance(error, FieldNotVisibleError):
         rule = POLICY.get(error.coordinate)
         found["coordinate"] = error.coordinate

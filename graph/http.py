@@ -4,31 +4,42 @@ The order is: media type and size, token, document, visibility, variables, run. 
 before all of the first five have passed.
 """
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
-from inspect import isawaitable
-from secrets import token_hex
-from typing import Any, Final, Protocol
+from datetime import date
+from typing import Any, Final, Literal, Protocol
 
 import orjson
-from graphql import ExecutionResult, GraphQLError, VariableDefinitionNode, execute, print_ast
-from graphql.execution.values import get_variable_values
-from starlette.datastructures import Headers
+from graphql import ExecutionResult, FieldNode, GraphQLError, VariableDefinitionNode, execute, print_ast
+from graphql.execution.values import VariableValues, get_variable_values
 from starlette.types import Receive, Scope, Send
 
 from auth.principal import Principal
-from domain.errors import TimeoutExceededError, UnavailableError
-from graph.context import Context
-from graph.errors import JsonObject, request_error, told
+from domain.errors import ForbiddenError, PurposeNotAllowedError, RegisterError, TimeoutExceededError, UnavailableError
+from graph.context import Context, Register
+from graph.disclosing import refused
+from graph.errors import FieldNotVisibleError, JsonObject, request_error, told
 from graph.limits import Limits
-from graph.plan import Plan, Planner, Refusal
-from graph.requests import GRAPHQL_JSON, JSON, Malformed, Request, answer_type, posted, queried
+from graph.plan import Plan, Planner, Refusal, digest_of
+from graph.requests import (
+    GRAPHQL_JSON,
+    JSON,
+    Malformed,
+    Request,
+    RequestHeaders,
+    answer_type,
+    posted,
+    queried,
+)
 from graph.rules import MOST_ERRORS
 from graph.scalars import UnreadableValueError
 from graph.schema import SCHEMA, schema_for
+from graph.trace import trace_of
+from models.deadline import Deadlines
 
+Executor = Literal["compiled", "graphql_core"]
 _RETRY: Final = (("retry-after", "5"),)
+_DECISIONS: Final = frozenset({ForbiddenError.code, PurposeNotAllowedError.code, FieldNotVisibleError.code})
 _LATER: Final = frozenset({UnavailableError.code, TimeoutExceededError.code})
 
 
@@ -68,34 +79,50 @@ class Answer:
 
 
 class GraphQLEndpoint:
-    """The ASGI application behind /graphql. Queries by GET are for who chose to: their variables stand in a URL."""
+    """The ASGI application behind /graphql.
 
-    def __init__(
+    Args:
+        gatekeeper: tells who asks.
+        register: what answers.
+        today: the day.
+        limits: what one request may ask.
+        queries_by_get: whether GET is answered; variables then stand in a URL.
+        compiling: whether operations are compiled, or all left to graphql-core.
+        ran: told what ran each operation.
+    """
+
+    def __init__(  # noqa: PLR0913 - its parts
         self,
         gatekeeper: Gatekeeper,
-        context: Callable[[Principal | None], Context],
+        register: Register,
+        today: Callable[[], date],
         limits: Limits,
         *,
         queries_by_get: bool = False,
+        compiling: bool = True,
+        ran: Callable[[Executor], None] = lambda _executor: None,
     ) -> None:
         self._gatekeeper = gatekeeper
-        self._context = context
+        self._register = register
+        self._today = today
         self._limits = limits
-        self._planner = Planner(limits)
+        self._planner = Planner(limits, compiling=compiling)
+        self._ran = ran
+        self._deadlines = Deadlines(limits.operation_seconds)
         self._by_query_string = frozenset({"GET", "HEAD"}) if queries_by_get else frozenset()
         self._allow = (("allow", "GET, HEAD, POST" if queries_by_get else "POST"),)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        headers = Headers(scope=scope)
-        media_type = answer_type(headers.get("accept"))
+        headers = RequestHeaders(scope)
+        media_type = answer_type(headers.first(b"accept"))
         try:
             answer = await self._answer(scope, headers, receive, media_type)
         except Malformed as error:
             answer = Answer(error.status, _fault(str(error), "BAD_USER_INPUT"))
         await _write(send, answer, media_type or JSON)
 
-    async def _answer(self, scope: Scope, headers: Headers, receive: Receive, media_type: str | None) -> Answer:
+    async def _answer(self, scope: Scope, headers: RequestHeaders, receive: Receive, media_type: str | None) -> Answer:
         method = scope["method"]
         if method == "OPTIONS":
             return Answer(204, None, self._allow)
@@ -103,45 +130,62 @@ class GraphQLEndpoint:
             return Answer(405, _fault("Send the query by POST.", "BAD_USER_INPUT"), self._allow)
         if media_type is None:
             raise Malformed(406, f"The answer comes as {GRAPHQL_JSON} or {JSON}: accept one of them.")
-        if method == "POST":
-            request = await posted(headers, receive, self._limits.body_bytes)
-        else:
-            request = queried(scope, self._limits.body_bytes)
+        request: Request | None = None
         try:
-            principal = await self._gatekeeper.admit(headers.getlist("authorization"))
+            with self._deadlines.one():
+                if method == "POST":
+                    request = await posted(headers, receive, self._limits.body_bytes)
+                else:
+                    request = queried(scope, self._limits.body_bytes)
+                principal = await self._gatekeeper.admit(headers.all(b"authorization"))
+                trace = trace_of(headers.first(b"traceparent"))
+                return await self._run(request, principal, trace, media_type)
         except Challenge as challenge:
             body = _fault(challenge.message, challenge.code)
             return Answer(401, body, (("www-authenticate", challenge.www_authenticate),))
         except UnavailableError as error:
             return Answer(503, _fault(str(error), error.code), _RETRY)
-        answer = await self._run(request, self._context(principal), media_type)
-        if answer.status == 401:  # noqa: PLR2004 - Unauthorized
-            return Answer(401, answer.body, (("www-authenticate", self._gatekeeper.challenge()),))
-        return answer
-
-    async def _run(self, request: Request, context: Context, media_type: str) -> Answer:
-        planned = self._planner.plan(request.query, request.operation_name, context.audience)
-        if isinstance(planned, Plan):
-            planned = _with_variables(planned, request.variables)
-        if isinstance(planned, Refusal):
-            always = planned.status == 401  # noqa: PLR2004 - Unauthorized
-            return Answer(
-                planned.status if always or media_type == GRAPHQL_JSON else 200, {"errors": list(planned.errors)}
-            )
-        try:
-            async with asyncio.timeout(self._limits.operation_seconds):
-                result = execute(
-                    schema_for(context.audience),
-                    planned.document,
-                    context_value=context,
-                    variable_values=request.variables,
-                    operation_name=request.operation_name,
-                    hide_suggestions=True,
-                )
-                return _told(await result if isawaitable(result) else result)
         except TimeoutError:
+            if request is None:
+                raise Malformed(408, "The request took too long to arrive.") from None
             fault = _fault("The answer took too long; ask for less, or try again later.", TimeoutExceededError.code)
             return Answer(503, fault | {"data": None}, _RETRY)
+
+    async def _run(self, request: Request, principal: Principal | None, trace: bytes, media_type: str) -> Answer:
+        audience = principal.role if principal else None
+        planned = self._planner.plan(request.query, request.operation_name, audience)
+        variables: VariableValues | None = None
+        if isinstance(planned, Plan):
+            values = planned.compiled.coerced(request.variables) if planned.compiled else None
+            if isinstance(values, VariableValues):
+                variables = values
+            else:
+                planned = _with_variables(planned, request.variables)
+        if isinstance(planned, Refusal):
+            if planned.hidden and principal is not None:
+                context = Context(principal, self._today(), self._register, digest_of(request.query), trace)
+                record = refused(context, " ".join(planned.hidden))
+                self._register.log.refuse(principal.role, record, FieldNotVisibleError.code)
+            if planned.status == 401:  # noqa: PLR2004 - Unauthorized
+                return Answer(
+                    401, {"errors": list(planned.errors)}, (("www-authenticate", self._gatekeeper.challenge()),)
+                )
+            return Answer(planned.status if media_type == GRAPHQL_JSON else 200, {"errors": list(planned.errors)})
+        context = Context(principal, self._today(), self._register, planned.digest, trace, planned.handed_over)
+        if planned.compiled is not None and variables is not None:
+            self._ran("compiled")
+            result = planned.compiled.run_coerced(context, variables)
+        else:
+            self._ran("graphql_core")
+            result = execute(
+                schema_for(audience),
+                planned.document,
+                context_value=context,
+                variable_values=request.variables,
+                operation_name=request.operation_name,
+                hide_suggestions=True,
+            )
+        return _told(result if isinstance(result, ExecutionResult) else await result, context)
 
 
 def _with_variables(planned: Plan, variables: dict[str, Any]) -> Plan | Refusal:
@@ -166,35 +210,51 @@ def _variable_error(error: GraphQLError, arguments: dict[str, str]) -> JsonObjec
     return request_error(GraphQLError(message, definition), "BAD_USER_INPUT", {"argument": arguments.get(name, name)})
 
 
-def _told(result: ExecutionResult) -> Answer:
+def _told(result: ExecutionResult, context: Context) -> Answer:
     if not result.errors:
         return Answer(200, {"data": result.data})
-    trace_id = token_hex(16)
-    errors = [told(error, trace_id) for error in result.errors]
+    errors = [told(error, context.trace.hex()) for error in result.errors]
     if any(error["extensions"]["code"] in _LATER for error in errors):
         return Answer(503, {"errors": errors, "data": None}, _RETRY)  # half an answer could be read as a whole one
-    return Answer(200, {"errors": errors, "data": result.data})
+    _record_refusals(result.errors, context)
+    waits = [error["extensions"]["retryAfter"] for error in errors if "retryAfter" in error["extensions"]]
+    headers = (("retry-after", str(max(waits))),) if waits else ()
+    return Answer(200, {"errors": errors, "data": result.data}, headers)
+
+
+def _record_refusals(errors: list[GraphQLError], context: Context) -> None:
+    """What resolvers refused, each decision once; what the quotas refused is recorded where they are counted."""
+    decisions = {
+        (f"Query.{node.name.value}", cause.code)
+        for error in errors
+        if isinstance(cause := error.original_error, RegisterError) and cause.code in _DECISIONS
+        for node in error.nodes or ()
+        if isinstance(node, FieldNode)
+    }
+    if context.principal is not None:
+        for coordinate, code in sorted(decisions):
+            context.register.log.refuse(context.principal.role, refused(context, coordinate), code)
 
 
 def _fault(message: str, code: str) -> JsonObject:
     return {"errors": [request_error(GraphQLError(message), code)]}
 
 
+_ALWAYS: Final = (
+    (b"cache-control", b"no-store"),
+    (b"vary", b"accept, authorization"),
+    (b"x-content-type-options", b"nosniff"),
+)
+_CONTENT_TYPE: Final = {
+    media_type: (b"content-type", f"{media_type}; charset=utf-8".encode()) for media_type in (JSON, GRAPHQL_JSON)
+}
+
+
 async def _write(send: Send, answer: Answer, media_type: str) -> None:
     body = b"" if answer.body is None else orjson.dumps(answer.body)
-    described = (("content-type", f"{media_type}; charset=utf-8"), ("content-length", str(len(body)))) if body else ()
-    headers = (
-        *described,
-        ("cache-control", "no-store"),
-        ("vary", "accept, authorization"),
-        ("x-content-type-options", "nosniff"),
-        *answer.headers,
-    )
-    await send(
-        {
-            "type": "http.response.start",
-            "status": answer.status,
-            "headers": [(name.encode("latin-1"), value.encode("latin-1")) for name, value in headers],
-        }
-    )
+    headers = [*_ALWAYS]
+    if body:
+        headers += [_CONTENT_TYPE[media_type], (b"content-length", b"%d" % len(body))]
+    headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
+    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -4,6 +4,7 @@ A plan depends on the document, the operation's name and the audience alone, nev
 anything is read, and remembered.
 """
 
+import hashlib
 import re
 from collections import OrderedDict
 from collections.abc import Iterator
@@ -28,10 +29,11 @@ from graphql.language.ast import Node, SelectionNode, SelectionSetNode
 from graphql.language.parser import MAX_NESTING_DEPTH
 
 from auth.visibility import Audience, argument_coordinate, argument_visible, visible
+from graph.compiler import Compiled, compiled
 from graph.errors import FieldNotVisibleError, JsonObject, extensions, request_error
 from graph.limits import Excess, Limits, excess
-from graph.rules import faults, fed_arguments, literal_bsn
-from graph.schema import SCHEMA
+from graph.rules import faults, fed_arguments, has_directives, literal_bsn
+from graph.schema import SCHEMA, schema_for
 
 _NUMBER: Final = re.compile("[0-9]{8,}")  # a name that was sent may hold a BSN
 LONGEST_REMEMBERED: Final = 5_000
@@ -42,19 +44,33 @@ MOST_REMEMBERED: Final = 250_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An operation that its audience may run. `arguments` names the first argument that each variable feeds."""
+    """An operation that its audience may run.
+
+    Attributes:
+        arguments: the first argument that each variable feeds.
+        digest: SHA-256 of the document.
+        handed_over: what it hands over, by the fields that do; None if that depends on variables.
+        compiled: what runs it; None leaves it to graphql-core.
+    """
 
     document: DocumentNode
     operation: OperationDefinitionNode
     arguments: dict[str, str]
+    digest: bytes
+    handed_over: dict[object, tuple[str, str]] | None
+    compiled: Compiled | None
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a request can't run, found before anything was read. `status` is for clients of the spec's media type."""
+    """Why a request can't run, found before anything was read. `status` is for clients of the spec's media type.
+
+    `hidden` are the coordinates that the viewer may not ask.
+    """
 
     status: int
     errors: tuple[JsonObject, ...]
+    hidden: tuple[str, ...] = ()
 
 
 class Planner:
@@ -63,8 +79,9 @@ class Planner:
     Refusals are made anew each time, so that what is refused pushes nobody's plan out.
     """
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, *, compiling: bool = True) -> None:
         self._limits = limits
+        self._compiling = compiling
         self._plans: OrderedDict[tuple[str, str | None, Audience], Plan] = OrderedDict()
         self._characters = 0
 
@@ -75,7 +92,7 @@ class Planner:
         if known is not None:
             self._plans.move_to_end(key)
             return known
-        made = _made(text, operation_name, audience, self._limits)
+        made = _made(text, operation_name, audience, self._limits, compiling=self._compiling)
         if isinstance(made, Plan) and len(text) <= LONGEST_REMEMBERED:
             self._plans[key] = made
             self._characters += len(text)
@@ -85,7 +102,9 @@ class Planner:
         return made
 
 
-def _made(text: str, operation_name: str | None, audience: Audience, limits: Limits) -> Plan | Refusal:
+def _made(
+    text: str, operation_name: str | None, audience: Audience, limits: Limits, *, compiling: bool
+) -> Plan | Refusal:
     try:
         document = _valid(text, limits)
     except RecursionError:  # a value inside values inside values
@@ -97,11 +116,23 @@ def _made(text: str, operation_name: str | None, audience: Audience, limits: Lim
         return operation
     hidden = tuple(_hidden(document, operation, audience))
     if not hidden:
-        return Plan(document, operation, fed_arguments(document))
+        return Plan(
+            document,
+            operation,
+            fed_arguments(document),
+            digest_of(text),
+            None if has_directives(document) else {},
+            compiled(schema_for(audience), document, operation) if compiling else None,
+        )
     if audience is None:
         error = GraphQLError("Log in to ask this: send a bearer token.", hidden[0].node)
         return Refusal(401, (request_error(error, "UNAUTHENTICATED"),))
-    return Refusal(403, tuple(_hidden_error(one) for one in hidden))
+    return Refusal(403, tuple(map(_hidden_error, hidden)), tuple(one.coordinate for one in hidden))
+
+
+def digest_of(text: str) -> bytes:
+    """SHA-256 of a document, by which the log names it."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def _valid(text: str, limits: Limits) -> DocumentNode | Refusal:

@@ -1,25 +1,25 @@
 """The root fields: each checks the row that is asked about, then asks one question of the register."""
 
+from datetime import datetime
+from typing import Annotated
+
 import strawberry
 
-from auth.principal import Principal
+from auth.principal import OrganisationClaim, Principal
 from domain.bsn import Bsn
 from domain.errors import BadUserInputError, ForbiddenError, PurposeNotAllowedError
 from domain.jobs import JOB_TARGETS
 from domain.payroll import PayrollTaxNumber
-from domain.roles import PURPOSES, Purpose, Role, Service
+from domain.roles import PURPOSES
 from graph.context import Info
+from graph.disclosing import disclosing
 from graph.paging import MOST_PERSONS, PAGE, Page
+from graph.types.disclosure import DisclosureConnection, of_log
 from graph.types.job_target import JobTargetType
-from graph.types.person import Person, look_up
+from graph.types.person import Person, one_person, several_persons
 from graph.types.roster import NOT_YOURS, RosterConnection, roster_of
 from graph.types.viewer import Viewer
-
-strawberry.enum(
-    Purpose,
-    description="Why a person is consulted (doelbinding). Each role has its own; another role's is refused with "
-    "PURPOSE_NOT_ALLOWED. The vocabulary itself is public.",
-)
+from graph.vocabularies import Purpose, Role, Service
 
 
 def require_purpose(viewer: Principal, purpose: Purpose) -> None:
@@ -33,26 +33,26 @@ def require_purpose(viewer: Principal, purpose: Purpose) -> None:
         raise PurposeNotAllowedError(f"This purpose belongs to another role. Purposes of {viewer.role.value}: {own}.")
 
 
-def require_organisation(viewer: Principal, organisation: str | None) -> None:
-    """Refuse to act on behalf of an organisation that isn't the viewer's; whether it exists makes no difference.
+def require_organisation(viewer: Principal, organisation: str | None) -> OrganisationClaim | None:
+    """The organisation that an employer's user acts for; whether another exists makes no difference.
 
     Raises:
         ForbiddenError: it isn't the viewer's, or the viewer has no authorisation to look up a person.
         BadUserInputError: the token names several, and none was chosen.
     """
-    if viewer.role is Role.EMPLOYER:
-        own = {claim.id for claim in viewer.organisations}
-    else:
-        own = {viewer.organisation.oin} if viewer.organisation else set()
+    own = viewer.organisations
+    chosen = next((claim for claim in own if claim.id == organisation), None)
     if organisation is None:
         if len(own) > 1:
             raise BadUserInputError(
                 "organisation", "You act for several organisations: say on whose behalf you ask, by its id."
             )
-    elif organisation not in own:
+        chosen = own[0] if own else None
+    elif chosen is None and (viewer.organisation is None or viewer.organisation.oin != organisation):
         raise ForbiddenError(NOT_YOURS)
     if viewer.role is Role.EMPLOYER and (not own or Service.PERSON_LOOKUP not in viewer.services):
         raise ForbiddenError("You are not authorised to look up a person; ask your administrator (beheerder).")
+    return chosen
 
 
 @strawberry.type(description="The questions one can ask the doelgroepregister.")
@@ -74,11 +74,10 @@ class Query:
         """One person."""
         viewer = info.context.viewer
         require_purpose(viewer, purpose)
-        require_organisation(viewer, None if organisation is strawberry.UNSET else organisation)
+        behalf = require_organisation(viewer, None if organisation is strawberry.UNSET else organisation)
         if viewer.role is Role.CITIZEN and bsn != viewer.bsn:
             raise ForbiddenError("You may ask only about yourself.")
-        [person] = await look_up(info.context, [bsn])
-        return person
+        return await one_person(info.context, bsn, purpose, disclosing(info, purpose, behalf))
 
     @strawberry.field(description="Up to 50 BSNs in one go; one answer per position, in the order asked.")
     async def persons(self, info: Info, bsns: list[Bsn], purpose: Purpose) -> list[Person] | None:
@@ -86,7 +85,7 @@ class Query:
         require_purpose(info.context.viewer, purpose)
         if len(bsns) > MOST_PERSONS:
             raise BadUserInputError("bsns", f"Ask about at most {MOST_PERSONS} persons at a time.")
-        return await look_up(info.context, bsns)
+        return await several_persons(info.context, bsns, purpose, disclosing(info, purpose))
 
     @strawberry.field(
         description="The employer roster (overzicht eigen werknemers): own staff in the register in a reference year "
@@ -103,11 +102,32 @@ class Query:
     ) -> RosterConnection | None:
         """A page of a roster."""
         return await roster_of(
-            info.context,
+            info,
             organisation,
             year,
             payroll_tax_number or None,
             Page(PAGE if first is None else first, None if after is strawberry.UNSET else after),
+        )
+
+    @strawberry.field(
+        description="The disclosure log (verwerkingenlog), newest first; at least one filter is required. Reading it is"
+        " recorded too."
+    )
+    async def disclosures(  # noqa: PLR0913, PLR0917 - the contract's arguments
+        self,
+        info: Info,
+        bsn: Bsn | None = strawberry.UNSET,
+        organisation: strawberry.ID | None = strawberry.UNSET,
+        trace_id: str | None = strawberry.UNSET,
+        from_: Annotated[datetime | None, strawberry.argument(name="from")] = strawberry.UNSET,
+        until: datetime | None = strawberry.UNSET,
+        first: int | None = PAGE,
+        after: str | None = strawberry.UNSET,
+    ) -> DisclosureConnection | None:
+        """A page of the log."""
+        page = Page(PAGE if first is None else first, after or None)
+        return await of_log(
+            info, bsn or None, organisation or None, trace_id or None, from_ or None, until or None, page
         )
 
     @strawberry.field(description="The agreed extra jobs: 2015 to 2025, and 2026 for the structural level.")

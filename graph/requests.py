@@ -1,20 +1,20 @@
 """From an HTTP request to what it asks, or to a clear 4xx: GraphQL over HTTP, before any GraphQL is read."""
 
-import asyncio
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.datastructures import Headers
 from starlette.types import Message, Receive, Scope
 
 JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
 
-BODY_SECONDS: Final = 10.0
 _UTF_8: Final = frozenset({"utf-8", "utf8"})
+_HEADERS: Final = frozenset(
+    {b"accept", b"authorization", b"content-encoding", b"content-length", b"content-type", b"traceparent"}
+)
 _PARAMETERS: Final = frozenset({"query", "operationName", "variables", "extensions"})
 
 
@@ -25,6 +25,25 @@ class Request:
     query: str
     operation_name: str | None
     variables: dict[str, Any]
+
+
+class RequestHeaders:
+    """The headers of a request that matter here, each read once."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._values: dict[bytes, list[str]] = {}
+        for name, value in scope["headers"]:
+            if name in _HEADERS:
+                self._values.setdefault(name, []).append(value.decode("latin-1"))
+
+    def first(self, name: bytes) -> str | None:
+        """The first header of this name."""
+        values = self._values.get(name)
+        return values[0] if values else None
+
+    def all(self, name: bytes) -> list[str]:
+        """All headers of this name."""
+        return self._values.get(name, [])
 
 
 class Malformed(Exception):  # noqa: N818 - it is an answer
@@ -60,29 +79,34 @@ def _quality(text: str) -> float:
     return quality if 0 <= quality <= 1 else 0.0
 
 
-async def posted(headers: Headers, receive: Receive, most_bytes: int) -> Request:
+async def posted(headers: RequestHeaders, receive: Receive, most_bytes: int) -> Request:
     """The request in a body.
 
     Raises:
         Malformed: it isn't JSON in UTF-8 with a query, or is too large.
     """
-    media_type, *parameters = [piece.strip().lower() for piece in headers.get("content-type", "").split(";")]
-    if media_type != JSON:
-        raise Malformed(415, f"Send the query as {JSON}.")
-    if any(one.startswith("charset=") and one[8:].strip('"') not in _UTF_8 for one in parameters):
-        raise Malformed(415, "Send the query in UTF-8.")
-    if headers.get("content-encoding", "identity").strip().lower() != "identity":
-        raise Malformed(415, "Send the query as it is, without a content encoding.")
-    try:
-        async with asyncio.timeout(BODY_SECONDS):
-            body = await _body(headers, receive, most_bytes)
-    except TimeoutError:
-        raise Malformed(408, "The request took too long to arrive.") from None
+    refused = _refused_type(headers.first(b"content-type"), headers.first(b"content-encoding"))
+    if refused:
+        raise Malformed(415, refused)
+    body = await _body(headers, receive, most_bytes)
     return _request(_json(body, "The body"))
 
 
-async def _body(headers: Headers, receive: Receive, most_bytes: int) -> bytes:
-    length = headers.get("content-length", "")
+@lru_cache(100)
+def _refused_type(content_type: str | None, content_encoding: str | None) -> str | None:
+    """Why a body of this type can't be read; None if it can."""
+    media_type, *parameters = [piece.strip().lower() for piece in (content_type or "").split(";")]
+    if media_type != JSON:
+        return f"Send the query as {JSON}."
+    if any(one.startswith("charset=") and one[8:].strip('"') not in _UTF_8 for one in parameters):
+        return "Send the query in UTF-8."
+    if (content_encoding or "identity").strip().lower() != "identity":
+        return "Send the query as it is, without a content encoding."
+    return None
+
+
+async def _body(headers: RequestHeaders, receive: Receive, most_bytes: int) -> bytes:
+    length = headers.first(b"content-length") or ""
     if length.isdecimal() and int(length[:20]) > most_bytes:
         raise _too_large(413, most_bytes)
     chunks: list[bytes] = []

@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import Any, Final
 
 from graphql import (
+    BREAK,
     SKIP,
     ArgumentNode,
+    DirectiveNode,
     DocumentNode,
     ExecutableDefinitionNode,
     FieldNode,
@@ -201,4 +203,22 @@ def fed_arguments(document: DocumentNode) -> dict[str, str]:
     for definition in document.definitions:
         if isinstance(definition, ExecutableDefinitionNode):
             visit(definition.selection_set, visitor)
+    return visitor.found
+
+
+class _Directives(Visitor):
+    """Whether a directive stands anywhere."""
+
+    found = False
+
+    def enter_directive(self, _node: DirectiveNode, *_args: Any) -> VisitorAction:
+        """There is one."""
+        self.found = True
+        return BREAK
+
+
+def has_directives(document: DocumentNode) -> bool:
+    """Whether what a document asks may depend on its variables."""
+    visitor = _Directives()
+    visit(document, visitor)
     return visitor.found

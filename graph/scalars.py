@@ -36,7 +36,7 @@ def _reader(read: Callable[[str], object], expected: str) -> Callable[[object], 
             _refuse(expected)
         try:
             return read(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             _refuse(expected)
 
     return parse

@@ -4,6 +4,7 @@ Building it proves that the policy is complete, so a field that nobody decided a
 """
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from inspect import cleandoc
 from typing import Any, Final
@@ -53,15 +54,30 @@ def _coordinates(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField, lis
             yield coordinate, field, [argument_coordinate(coordinate, argument) for argument in field.args]
 
 
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """The second wall: a resolver that refuses whoever may not ask its field, however the field was reached.
+
+    `inner` is the resolver behind the wall; only graph/compiler.py looks for it, and asks the policy itself.
+    """
+
+    coordinate: str
+    inner: Resolver
+
+    def __call__(self, source: object, info: GraphQLResolveInfo[Context], **arguments: object) -> object:
+        """What the resolver behind the wall answers.
+
+        Raises:
+            FieldNotVisibleError: the audience may not ask this field.
+        """
+        if not visible(self.coordinate, info.context.audience):
+            raise FieldNotVisibleError(self.coordinate)
+        return self.inner(source, info, **arguments)
+
+
 def guarded(coordinate: str, resolve: Resolver) -> Resolver:
-    """The second wall: a resolver that refuses whoever may not ask its field, however the field was reached."""
-
-    def resolve_if_visible(source: object, info: GraphQLResolveInfo[Context], **arguments: object) -> object:
-        if not visible(coordinate, info.context.audience):
-            raise FieldNotVisibleError(coordinate)
-        return resolve(source, info, **arguments)
-
-    return resolve_if_visible
+    """A resolver behind the second wall."""
+    return Guarded(coordinate, resolve)
 
 
 def describe(coordinate: str, description: str | None) -> str:

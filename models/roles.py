@@ -17,22 +17,43 @@ LOCK_SECONDS: Final = 2
 
 _SCRAM_ITERATIONS: Final = 4096
 
+_LOOK_UP: Final = "(integer,text,integer[],bytea,text,text)"
+_PERIODS: Final = "(integer,text,integer,date,date)"
+_TIMES: Final = "timestamp with time zone"
+
+GRANTED_TO_ALL: Final = frozenset({"revision()", "take_lane()", "record_refusals(integer,text,integer)"})
+"""The functions of schema `serve` that every serving role may execute."""
+
 GRANTED: Final[dict[Role, frozenset[str]]] = {
-    Role.CITIZEN: frozenset({"citizen_look_up(integer[],date[])"}),
+    Role.CITIZEN: frozenset(
+        {
+            f"citizen_look_up{_LOOK_UP}",
+            f"citizen_disclosures(integer,text,bytea[],{_TIMES},integer,bigint,bytea,integer)",
+        }
+    ),
     Role.EMPLOYER: frozenset(
         {
-            "employer_look_up(integer[],date[])",
+            f"employer_look_up{_LOOK_UP}",
             "employer_organisations(text[],text[])",
             "employer_roster(text,text,bigint,date,date,bigint,integer,integer)",
             "employer_roster_csv(bigint[],date,date)",
+            "employer_log(integer,text,bytea)",
         }
     ),
-    Role.SUWINET: frozenset({"suwinet_look_up(integer[],date[])", "suwinet_periods(integer,date,date)"}),
-    Role.ASSESSOR: frozenset({"assessor_look_up(integer[],date[])", "assessor_periods(integer,date,date)"}),
+    Role.SUWINET: frozenset({f"suwinet_look_up{_LOOK_UP}", f"suwinet_periods{_PERIODS}"}),
+    Role.ASSESSOR: frozenset({f"assessor_look_up{_LOOK_UP}", f"assessor_periods{_PERIODS}"}),
     Role.MONITOR: frozenset(),
-    Role.AUDITOR: frozenset(),
+    Role.AUDITOR: frozenset(
+        {
+            f"auditor_disclosures(bytea[],text,bytea,{_TIMES},{_TIMES},{_TIMES},integer,bigint,bytea,integer)",
+            "auditor_log(integer,text,bytea)",
+            "log_heads()",
+            "touch_log(integer)",
+            "prepare_log()",
+        }
+    ),
 }
-"""The functions of schema `serve` that each role may execute, beside `revision()`. It may do nothing else."""
+"""The functions that each role may execute besides. It may do nothing else."""
 
 
 def scram_verifier(password: str, salt: bytes) -> str:
@@ -59,6 +80,7 @@ def statements(prefix: str, database: str, passwords: Mapping[Role, str]) -> lis
             end $$""",
             f"alter role \"{name}\" with login noinherit nocreaterole nocreatedb password '{verifier}'",
             f"alter role \"{name}\" set statement_timeout = '{STATEMENT_SECONDS}s'",
+            f'alter role "{name}" set synchronous_commit = on',
             f"alter role \"{name}\" set lock_timeout = '{LOCK_SECONDS}s'",
             f"alter role \"{name}\" set idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s'",
             f'grant connect on database "{database}" to "{name}"',
@@ -107,7 +129,7 @@ from pg_catalog.pg_auth_members m where m.member = current_user::regrole
 async def drift(pools: ServingPools, role: Role) -> list[str]:
     """What a serving role has that it shouldn't, and lacks that it should, by the database's own catalogue."""
     actual = {row["has"] for row in await pools.call(role, _RIGHTS)}
-    wanted = {f"executes {signature}" for signature in (*GRANTED[role], "revision()")}
+    wanted = {f"executes {signature}" for signature in (*GRANTED[role], *GRANTED_TO_ALL)}
     return [
         *(f"{one}, too much" for one in sorted(actual - wanted)),
         *(f"lacks: {one}" for one in sorted(wanted - actual)),

@@ -1,13 +1,20 @@
-"""One line a request: method, route, status and duration; never a path, a query string or an address."""
+"""A count of every request, and a line for each that was refused or failed (at LOG_LEVEL=debug for each at all).
 
+Method, route, status and duration; never a path, a query string or an address.
+"""
+
+import logging
 from time import perf_counter
 from typing import Final
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from server.metrics import Metrics
+
 log = structlog.get_logger("access")
 
+_REFUSED: Final = 400
 _UNKNOWN: Final = "unknown route"
 _FOLDERS: Final = ("/downloads/", "/static/")
 
@@ -15,12 +22,15 @@ _FOLDERS: Final = ("/downloads/", "/static/")
 class AccessLog:
     """Wraps an application. What a client puts in a path is logged only if it is one of our routes."""
 
-    def __init__(self, app: ASGIApp, routes: frozenset[str]) -> None:
+    def __init__(self, app: ASGIApp, routes: frozenset[str], metrics: Metrics) -> None:
         self._app = app
         self._routes = routes
+        self._metrics = metrics
+        self._every_one = logging.getLogger("access").isEnabledFor(logging.DEBUG)
+        metrics.routes({*routes, *_FOLDERS, _UNKNOWN})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, and log that."""
+        """Answer, log that, and count it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -36,13 +46,17 @@ class AccessLog:
         try:
             await self._app(scope, receive, note)
         finally:
-            log.info(
-                "request",
-                method=scope["method"] if scope["method"].isalpha() else "unknown method",
-                route=self._route(scope["path"]),
-                status=status,
-                milliseconds=round((perf_counter() - started) * 1000, 1),
-            )
+            seconds = perf_counter() - started
+            route = self._route(scope["path"])
+            self._metrics.request(route, status, seconds)
+            if status >= _REFUSED or self._every_one:
+                log.info(
+                    "request",
+                    method=scope["method"] if scope["method"].isalpha() else "unknown method",
+                    route=route,
+                    status=status,
+                    milliseconds=round(seconds * 1000, 1),
+                )
 
     def _route(self, path: str) -> str:
         """Our own name for a path: itself, or the folder it is in."""

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -10,30 +10,35 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from auth.challenges import METADATA_PATH, resource_metadata
 from auth.development_issuer import DevelopmentIssuer
 from auth.issuers import IssuersFileError, Trust, load_issuers
-from auth.principal import Principal
 from auth.tokens import TokenVerifier
 from domain.roles import Role
-from graph.context import Context
+from graph.context import Register
 from graph.cursors import Seal
 from graph.downloads import RosterDownloads
 from graph.http import GraphQLEndpoint
 from graph.limits import Limits
 from graph.schema import printed
 from models.database import ServingPools
+from models.disclosure import DisclosureLog, Quotas
+from models.pseudonyms import Pseudonyms
+from models.queries.persons import LookUps
 from portal import graphiql, start
 from server import development
 from server.access_log import AccessLog
+from server.checkpoints import Checkpointer
 from server.clock import Today
 from server.errors import CommandError
 from server.gate import BearerGate
 from server.health import Readiness, live
+from server.metrics import METRICS_PATH, Metrics
 from server.settings import Settings
 
+GRAPHQL_PATH: Final = "/graphql"
 DEVELOPMENT_ISSUER: Final = "http://localhost/development-issuer"
 DEVELOPMENT_AUDIENCE: Final = "http://localhost/graphql"
 
@@ -48,9 +53,14 @@ class Parts:
     url: str
     head: str
     seal: Seal
+    pseudonyms: Pseudonyms
     development: DevelopmentIssuer | None = None
     limits: Limits = field(default_factory=Limits)
+    quotas: Quotas = field(default_factory=Quotas)
     queries_by_get: bool = False
+    compiling: bool = True
+    metrics: Metrics = field(default_factory=Metrics)
+    checkpointer: Checkpointer | None = None
 
 
 def development_issuer(settings: Settings, audience: str = DEVELOPMENT_AUDIENCE) -> DevelopmentIssuer:
@@ -92,19 +102,28 @@ def _document(content: Mapping[str, object]) -> ASGIApp:
 
 def build(parts: Parts) -> ASGIApp:
     """The ASGI application of these parts."""
-
-    def context(principal: Principal | None) -> Context:
-        return Context(principal, parts.today(), parts.pools, parts.seal, parts.url, time.time)
+    log = DisclosureLog(parts.pools, parts.pseudonyms, parts.quotas, parts.metrics)
+    register = Register(parts.pools, log, LookUps(log), parts.seal, parts.url, time.time)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        yield
+        async with parts.checkpointer.running() if parts.checkpointer else nullcontext():
+            yield
+            await log.settled()
         await parts.pools.close()
 
     gate = BearerGate(TokenVerifier(parts.trust), parts.url)
+    graphql = GraphQLEndpoint(
+        gate,
+        register,
+        parts.today,
+        parts.limits,
+        queries_by_get=parts.queries_by_get,
+        compiling=parts.compiling,
+        ran=parts.metrics.operation,
+    )
     routes = [
-        Route("/graphql", GraphQLEndpoint(gate, context, parts.limits, queries_by_get=parts.queries_by_get)),
-        Route("/downloads/{link}.csv", RosterDownloads(gate, context).answer),
+        Route("/downloads/{link}.csv", RosterDownloads(gate, register, parts.today).answer),
         Route("/schema.graphql", _schema),
         Route("/health/live", live),
         Route("/health/ready", Readiness(parts.pools.apart(), parts.head).answer),
@@ -112,8 +131,22 @@ def build(parts: Parts) -> ASGIApp:
         *start.routes(),
         *graphiql.routes(development.logins(parts.today()) if parts.development else ()),
         *(development.routes(parts.development) if parts.development else ()),
+        *((Route(METRICS_PATH, parts.metrics.answer),) if parts.development else ()),
     ]
-    paths = frozenset(route.path for route in routes if isinstance(route, Route))
+    paths = frozenset([GRAPHQL_PATH, *(route.path for route in routes if isinstance(route, Route))])
     app = Starlette(routes=routes, lifespan=lifespan)
     app.router.redirect_slashes = False  # a redirect would take its host from the request
-    return AccessLog(app, paths)
+    return AccessLog(_Dispatch(graphql, app), paths, parts.metrics)
+
+
+class _Dispatch:
+    """/graphql by the shortest way; Starlette has all the rest."""
+
+    def __init__(self, graphql: ASGIApp, app: ASGIApp) -> None:
+        self._graphql = graphql
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        asked = scope["type"] == "http" and scope["path"] == GRAPHQL_PATH
+        await (self._graphql if asked else self._app)(scope, receive, send)

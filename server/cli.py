@@ -18,6 +18,7 @@ from models.loading import ImportInterruptedError
 from server import migrating
 from server import settings as reference
 from server.app import development_issuer, trust_of
+from server.auditing import audit
 from server.database import database, database_name, role_passwords
 from server.errors import CommandError, UsageError
 from server.settings import Settings
@@ -196,6 +197,9 @@ def token(  # noqa: PLR0913, PLR0917 - each is an option
     except ValueError as error:
         raise UsageError(str(error)) from None
     click.echo(made)
+
+
+cli.add_command(audit)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:

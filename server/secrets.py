@@ -24,6 +24,8 @@ from typing import Final
 
 from domain.roles import Role
 from graph.cursors import Seal
+from models.auditing.checkpoints import CheckpointKeys
+from models.pseudonyms import Pseudonyms
 from server.errors import CommandError
 
 SHORTEST_KEY: Final = 32
@@ -35,6 +37,8 @@ class KeyPurpose(StrEnum):
 
     ROLE_PASSWORDS = "role_passwords"
     CURSORS = "cursors"
+    LOG_PSEUDONYMS = "log_pseudonyms"
+    CHECKPOINTS = "checkpoints"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -62,6 +66,16 @@ class Secrets:
         ring = self._rings[KeyPurpose.CURSORS]
         keys = {number: hmac.digest(key, b"seal", hashlib.sha256) for number, key in ring.keys.items()}
         return Seal(keys, ring.current)
+
+    def pseudonyms(self) -> Pseudonyms:
+        """What names users and persons in the disclosure log."""
+        ring = self._rings[KeyPurpose.LOG_PSEUDONYMS]
+        return Pseudonyms(ring.keys, ring.current)
+
+    def checkpoint_keys(self) -> CheckpointKeys:
+        """What signs checkpoints of the disclosure log."""
+        ring = self._rings[KeyPurpose.CHECKPOINTS]
+        return CheckpointKeys(ring.keys, ring.current)
 
 
 def load_secrets(file: Path, *, make: bool) -> Secrets:

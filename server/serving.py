@@ -4,26 +4,36 @@ import asyncio
 import gc
 import socket
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from typing import Final
 
 import structlog
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import Route
+from starlette.types import ASGIApp
 
 from auth.development_issuer import refuse_unless_loopback
+from models.auditing.files import CheckpointFiles
 from server.app import Parts, build, development_issuer, trust_of
+from server.checkpoints import Checkpointer
 from server.clock import clock
 from server.database import Database, own_secrets, serving_pools
 from server.errors import CommandError
+from server.http_protocol import Protocol
+from server.metrics import METRICS_PATH, Metrics, OnOwnListener
 from server.migrating import head
 from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from server.settings import Settings
+from server.workers import LOOK_SECONDS, Workers
 
 log = structlog.get_logger()
 
-_WATCH_SECONDS: Final = 1.0
 _GRACE_SECONDS: Final = 5
+_END_SECONDS: Final = _GRACE_SECONDS + 3
+"""When a worker that was told to stop is killed."""
 _BACKLOG: Final = 2048
+_LOOPBACK: Final = "127.0.0.1"
 
 
 def serve(settings: Settings, where: Database, *, started: Callable[[], None] = lambda: None) -> None:
@@ -37,51 +47,91 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
             refuse_unless_loopback(settings.listen)
         except ValueError as error:
             raise CommandError(str(error)) from None
-    trust = trust_of(settings)
-    parts = Parts(
-        serving_pools(settings, where),
-        trust,
-        clock(settings.today),
-        settings.url,
-        head(),
-        own_secrets(settings).seal(),
-        development_issuer(settings, trust.audience) if settings.development else None,
-        limits=settings.limits,
-        queries_by_get=settings.queries_by_get,
-    )
+    metrics = Metrics(settings.workers)
+    app = _with_metrics(_application(settings, where, metrics), metrics, settings.metrics_port)
     config = uvicorn.Config(
-        build(parts),
-        host=settings.listen,
-        port=settings.port,
+        app,
         loop="uvloop",
-        http="httptools",
+        http=Protocol,
         ws="none",
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
     )
-    with _listening(settings) as listener, suppress(KeyboardInterrupt):  # Ctrl-C is how a service ends
-        _Service(config, where.embedded, started).run(sockets=[listener])
+    with ExitStack() as stack, suppress(KeyboardInterrupt):  # Ctrl-C is how a service ends
+        sockets = [stack.enter_context(_listening(settings.listen, settings.port, "PORT or LISTEN"))]
+        if settings.metrics_port:
+            sockets.append(stack.enter_context(_listening(_LOOPBACK, settings.metrics_port, "METRICS_PORT")))
+        if settings.workers == 1:
+            _Service(config, started, where.embedded).run(sockets=sockets)
+            return
+
+        def work(number: int, answers: Callable[[], None]) -> None:
+            metrics.of_process(number)
+            _Service(config, answers).run(sockets=sockets)
+
+        workers = Workers(settings.workers, work, sockets, _END_SECONDS)
+        workers.run(started=started, every_second=lambda: _look_after(where.embedded), died=metrics.restarted)
 
 
-def _listening(settings: Settings) -> socket.socket:
-    family = socket.AF_INET6 if ":" in settings.listen else socket.AF_INET
+def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIApp:
+    trust, secrets = trust_of(settings), own_secrets(settings)
+    pools = serving_pools(settings, where)
+    checkpoints = CheckpointFiles(settings.checkpoints, secrets.checkpoint_keys())
+    return build(
+        Parts(
+            pools,
+            trust,
+            clock(settings.today),
+            settings.url,
+            head(),
+            secrets.seal(),
+            secrets.pseudonyms(),
+            development_issuer(settings, trust.audience) if settings.development else None,
+            limits=settings.limits,
+            quotas=settings.quotas,
+            queries_by_get=settings.queries_by_get,
+            metrics=metrics,
+            checkpointer=Checkpointer(pools.apart(), checkpoints, settings.checkpoint_seconds, metrics.checkpointed),
+        )
+    )
+
+
+def _with_metrics(app: ASGIApp, metrics: Metrics, port: int) -> ASGIApp:
+    """The application, and the metrics behind a port of their own if there is one."""
+    if not port:
+        return app
+    return OnOwnListener((_LOOPBACK, port), Starlette(routes=[Route(METRICS_PATH, metrics.answer)]), app)
+
+
+def _listening(address: str, port: int, setting: str) -> socket.socket:
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
     try:
-        return socket.create_server((settings.listen, settings.port), family=family, backlog=_BACKLOG)
+        return socket.create_server((address, port), family=family, backlog=_BACKLOG)
     except OSError as error:
-        raise CommandError(
-            f"Can't listen on {settings.listen}, port {settings.port} ({error.strerror}): set PORT or LISTEN."
-        ) from None
+        raise CommandError(f"Can't listen on {address}, port {port} ({error.strerror}): set {setting}.") from None
+
+
+def _look_after(embedded: EmbeddedPostgres | None) -> None:
+    """See to it that the embedded database has a supervisor."""
+    if embedded is not None:
+        try:
+            embedded.ensure()
+        except EmbeddedPostgresError:
+            log.exception("the embedded database is away")
 
 
 class _Service(uvicorn.Server):
-    """uvicorn, which also sees to it that the embedded database has a supervisor."""
+    """uvicorn, which says when it answers, and looks after the embedded database where it is told of one."""
 
-    def __init__(self, config: uvicorn.Config, embedded: EmbeddedPostgres | None, started: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, started: Callable[[], None], embedded: EmbeddedPostgres | None = None
+    ) -> None:
         super().__init__(config)
-        self._embedded = embedded
         self._when_started = started
+        self._embedded = embedded
 
     async def main_loop(self) -> None:
         """Run until told to stop."""
@@ -96,8 +146,5 @@ class _Service(uvicorn.Server):
 
     async def _watch(self) -> None:
         while self._embedded is not None:
-            try:
-                self._embedded.ensure()
-            except EmbeddedPostgresError:
-                log.exception("the embedded database is away")
-            await asyncio.sleep(_WATCH_SECONDS)
+            _look_after(self._embedded)
+            await asyncio.sleep(LOOK_SECONDS)

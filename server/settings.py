@@ -9,6 +9,7 @@ from pydantic import AliasChoices, Field, StringConstraints, ValidationError, mo
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from graph.limits import Limits
+from models.disclosure import Quotas
 from server.errors import UsageError
 
 PREFIX: Final = "DOELGROEPREGISTER_"
@@ -27,6 +28,20 @@ def _limit(name: str, description: str, most: int = 1_000_000) -> Any:
     )
 
 
+_QUOTAS: Final = Quotas()
+_IN_DEVELOPMENT: Final = 1_000
+
+
+def _quota(name: str, description: str) -> Any:
+    return Field(
+        None,
+        validation_alias=_named(f"QUOTA_{name.upper()}"),
+        ge=1,
+        le=1_000_000_000,
+        description=f"{description} {getattr(_QUOTAS, name):,} if left out; a thousand times as many in development.",
+    )
+
+
 class Settings(BaseSettings):
     """What the environment says. The names are those of the variables, in upper case."""
 
@@ -34,6 +49,20 @@ class Settings(BaseSettings):
 
     port: int = Field(8000, validation_alias=_named("PORT"), ge=1, le=65535, description="The port to listen on.")
     listen: str = Field("127.0.0.1", validation_alias=_named("LISTEN"), description="The address to listen on.")
+    workers: int = Field(
+        1,
+        validation_alias=_named("WORKERS"),
+        ge=1,
+        le=64,
+        description="How many processes answer; each has connections to the database of its own.",
+    )
+    metrics_port: int = Field(
+        0,
+        validation_alias=_named("METRICS_PORT"),
+        ge=0,
+        le=65535,
+        description="The port on 127.0.0.1 that `/metrics` is served on; 0: none. In development PORT serves it too.",
+    )
     public_url: str | None = Field(
         None,
         validation_alias=_named("PUBLIC_URL"),
@@ -67,6 +96,26 @@ class Settings(BaseSettings):
     secrets_file: Path | None = Field(
         None, validation_alias=_named("SECRETS_FILE"), description="The keys (TOML); left out: DATA_DIR/secrets.toml."
     )
+    checkpoints_dir: Path | None = Field(
+        None,
+        validation_alias=_named("CHECKPOINTS_DIR"),
+        description="Where signed checkpoints of the disclosure log are written; left out: DATA_DIR/checkpoints. Best"
+        " on another machine's disk, where whoever runs the database can't reach them.",
+    )
+    checkpoint_seconds: float = Field(
+        5.0,
+        validation_alias=_named("CHECKPOINT_SECONDS"),
+        gt=0,
+        le=3600,
+        description="How often a checkpoint is written while there are new records.",
+    )
+    log_months: int = Field(
+        36,
+        validation_alias=_named("LOG_MONTHS"),
+        ge=1,
+        le=1200,
+        description="How many whole months of the disclosure log `audit retention` keeps, besides the present one.",
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
         "info", validation_alias=_named("LOG_LEVEL"), description="What is logged."
     )
@@ -98,6 +147,12 @@ class Settings(BaseSettings):
     limit_fields: int = _limit("fields", "Fields in an operation, fragments spread out.")
     limit_cost: int = _limit("cost", "Fields an answer may have, list sizes multiplied.", 100_000_000)
 
+    quota_user_hour: int | None = _quota("user_hour", "Persons a user may consult in an hour.")
+    quota_user_day: int | None = _quota("user_day", "Persons a user may consult in a day.")
+    quota_organisation_hour: int | None = _quota("organisation_hour", "Persons an organisation may consult in an hour.")
+    quota_organisation_day: int | None = _quota("organisation_day", "Persons an organisation may consult in a day.")
+    quota_refusals_hour: int | None = _quota("refusals_hour", "Refusals of a user that are recorded in an hour.")
+
     @model_validator(mode="after")
     def _today_is_for_development(self) -> Self:
         if self.today is not None and not self.development:
@@ -111,10 +166,21 @@ class Settings(BaseSettings):
         return self.public_url or f"http://{host}:{self.port}"
 
     @property
+    def checkpoints(self) -> Path:
+        """The directory of checkpoints."""
+        return self.checkpoints_dir or self.data_dir / "checkpoints"
+
+    @property
     def limits(self) -> Limits:
         """What one request may ask."""
         mine = {one.name: getattr(self, f"limit_{one.name}") for one in fields(Limits) if one.type is int}
         return Limits(operation_seconds=self.operation_seconds, **mine)
+
+    @property
+    def quotas(self) -> Quotas:
+        """How many persons one may consult."""
+        times = _IN_DEVELOPMENT if self.development else 1
+        return Quotas(*(getattr(self, f"quota_{name}") or usual * times for name, usual in _QUOTAS._asdict().items()))
 
     @classmethod
     def read(cls, *, development: bool = False) -> Self:

@@ -8,14 +8,10 @@ import strawberry
 from auth.principal import OrganisationClaim
 from domain.payroll import PayrollTaxNumber
 from domain.periods import reference_years
-from domain.roles import Service
 from graph.context import Context
+from graph.vocabularies import Service
 from models.queries import organisations
 from models.queries.organisations import KnownOrganisation
-
-strawberry.enum(
-    Service, description="The services of the employer portal that a user is authorised for (machtigingen)."
-)
 
 
 @strawberry.type(description="An employer that this viewer may act for, as named by eHerkenning.")
@@ -53,7 +49,7 @@ async def own_organisations(context: Context) -> list[Organisation]:
     """The organisations of the viewer, in the order of the token."""
     claims = context.viewer.organisations
     known = await organisations.organisations(
-        context.pools, [c.kvk for c in claims if c.kvk], [c.rsin for c in claims if c.rsin]
+        context.register.pools, [c.kvk for c in claims if c.kvk], [c.rsin for c in claims if c.rsin]
     )
     return [Organisation.of(claim, known, context) for claim in claims]
 
@@ -61,7 +57,7 @@ async def own_organisations(context: Context) -> list[Organisation]:
 async def own_payrolls(context: Context, claim: OrganisationClaim) -> dict[PayrollTaxNumber, int]:
     """The payroll tax numbers that the register knows of one of the viewer's organisations, in order, by their rows."""
     kvks, rsins = [one for one in (claim.kvk,) if one], [one for one in (claim.rsin,) if one]
-    return _payrolls(await organisations.organisations(context.pools, kvks, rsins))
+    return _payrolls(await organisations.organisations(context.register.pools, kvks, rsins))
 
 
 def _is_same(claim: OrganisationClaim, one: KnownOrganisation) -> bool:

@@ -8,8 +8,12 @@ import strawberry
 from domain.bsn import Bsn
 from domain.periods import answerable_day, days_of_year
 from graph.context import Context, Info
+from graph.disclosing import disclosing
+from graph.paging import PAGE, Page
+from graph.types.disclosure import DisclosureConnection, of_person
 from graph.types.ground import Ground
-from models.queries import persons
+from graph.vocabularies import Purpose
+from models.disclosure import Disclosing
 from models.queries.persons import DetailedAnswer, RegisteredAnswer
 
 
@@ -61,16 +65,14 @@ class Person:
         "indefinitely, or not registered."
     )
     answer: strawberry.Private[RegisteredAnswer]
+    purpose: strawberry.Private[Purpose]
 
     @classmethod
-    def of(cls, bsn: Bsn, answer: RegisteredAnswer) -> Self:
-        """The public form of an answer about a BSN."""
-        return cls(bsn=bsn, registered=answer.registered, registration_end_date=answer.ends_on, answer=answer)
-
-    def _detailed(self) -> DetailedAnswer:
-        if not isinstance(self.answer, DetailedAnswer):
-            raise TypeError("the look-up of this role returns no grounds")
-        return self.answer
+    def of(cls, bsn: Bsn, answer: RegisteredAnswer, purpose: Purpose) -> Self:
+        """The public form of an answer about a BSN, consulted for a purpose."""
+        return cls(
+            bsn=bsn, registered=answer.registered, registration_end_date=answer.ends_on, answer=answer, purpose=purpose
+        )
 
     @strawberry.field(
         description="The grounds (grondslagen) of the present registration, stopped ones included, by start date, "
@@ -78,7 +80,7 @@ class Person:
     )
     def grounds(self) -> list[Ground]:
         """The grounds of the present registration."""
-        return [Ground.of(held) for held in self._detailed().grounds]
+        return [Ground.of(held) for held in _detailed(self.answer).grounds]
 
     @strawberry.field(
         description="Begin meetellen Wet banenafspraak en quotumheffing: the earliest start of a ground of the present "
@@ -86,15 +88,17 @@ class Person:
     )
     def counting_start_date(self) -> date | None:
         """The counting start date."""
-        return self._detailed().counting_from
+        return _detailed(self.answer).counting_from
 
     @strawberry.field(description="The register as it stood on a day from 2013-01-01 to today.")
     async def as_of(self, info: Info, date: date) -> PersonAsOf | None:
         """The answer for another day."""
         context = info.context
         day = answerable_day(date, context.today, argument="date")
-        [answer] = await persons.detailed(context.pools, context.viewer.role, [self.bsn], day)
-        return PersonAsOf.of(answer)
+        record = disclosing(info, self.purpose)
+        look_ups = context.register.look_ups
+        answer = await look_ups.one(context.viewer.role, self.bsn, day, record, counted=False)
+        return PersonAsOf.of(_detailed(answer))
 
     @strawberry.field(
         description="The days of the current or previous calendar year on which the person is registered; adjacent "
@@ -104,14 +108,35 @@ class Person:
         """The periods of a year."""
         context = info.context
         first, last = days_of_year(year, context.today, argument="year")
-        periods = await persons.registered_periods(context.pools, context.viewer.role, self.bsn, first, last)
+        record = disclosing(info, self.purpose)
+        look_ups = context.register.look_ups
+        periods = await look_ups.registered_periods(context.viewer.role, self.bsn, first, last, record)
         runs_on = context.today
         return [Period(from_=start, until=None if end == runs_on else end) for start, end in periods]
 
+    @strawberry.field(
+        description="Who saw what of me (verwerkingenlog), newest first; that it is read here is recorded too."
+    )
+    async def disclosures(
+        self, info: Info, first: int | None = PAGE, after: str | None = strawberry.UNSET
+    ) -> DisclosureConnection | None:
+        """The citizen's part of the disclosure log."""
+        return await of_person(info, self.bsn, Page(PAGE if first is None else first, after or None))
 
-async def look_up(context: Context, bsns: list[Bsn]) -> list[Person]:
+
+def _detailed(answer: RegisteredAnswer) -> DetailedAnswer:
+    if not isinstance(answer, DetailedAnswer):
+        raise TypeError("the look-up of this role returns no grounds")
+    return answer
+
+
+async def one_person(context: Context, bsn: Bsn, purpose: Purpose, record: Disclosing) -> Person:
+    """The person with this BSN, as far as the viewer's role may see them."""
+    answer = await context.register.look_ups.one(context.viewer.role, bsn, context.today, record)
+    return Person.of(bsn, answer, purpose)
+
+
+async def several_persons(context: Context, bsns: list[Bsn], purpose: Purpose, record: Disclosing) -> list[Person]:
     """The persons with these BSNs, one a position, as far as the viewer's role may see them."""
-    role = context.viewer.role
-    ask = persons.detailed if role in persons.SEES_GROUNDS else persons.registered
-    answers = await ask(context.pools, role, bsns, context.today)
-    return [Person.of(bsn, answer) for bsn, answer in zip(bsns, answers, strict=True)]
+    answers = await context.register.look_ups.many(context.viewer.role, bsns, context.today, record)
+    return [Person.of(bsn, answer, purpose) for bsn, answer in zip(bsns, answers, strict=True)]

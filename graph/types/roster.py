@@ -11,9 +11,10 @@ from domain.bsn import Bsn
 from domain.errors import BadUserInputError, ForbiddenError
 from domain.payroll import PayrollTaxNumber
 from domain.periods import days_of_reference_year
-from domain.roles import Service
+from domain.roles import Purpose, Service
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
+from graph.disclosing import disclosing
 from graph.paging import Page, PageInfo
 from graph.roster_link import RosterLink
 from graph.types.organisation import own_payrolls
@@ -75,13 +76,14 @@ class RosterConnection:
 
     @strawberry.field(
         description="The whole roster as a CSV file; the link works for the same log-in only (bearer token or session),"
-        " and for a short time."
+        " and for a short time. Logged when downloaded."
     )
     def csv(self, info: Info) -> Download:
         """A link to the whole roster."""
         context = info.context
+        register = context.register
         return Download(
-            url=f"{context.url}/downloads/{self.link.sealed(context.seal, context.viewer)}.csv",
+            url=f"{register.url}/downloads/{self.link.sealed(register.seal, context.viewer)}.csv",
             expires_at=datetime.fromtimestamp(self.link.expires_at, UTC),
         )
 
@@ -100,43 +102,48 @@ def require_roster(viewer: Principal, organisation: str) -> OrganisationClaim:
     return claim
 
 
-async def scope_of(context: Context, organisation: str, year: int, payroll: PayrollTaxNumber | None) -> RosterScope:
-    """Which roster is asked, if it is the viewer's.
+async def scope_of(
+    context: Context, claim: OrganisationClaim, year: int, payroll: PayrollTaxNumber | None
+) -> RosterScope:
+    """Which roster of the viewer's organisation is asked.
 
     Raises:
-        ForbiddenError: the organisation or the payroll tax number isn't the viewer's, known or not.
+        ForbiddenError: the payroll tax number isn't the viewer's, known or not.
         BadUserInputError: there is no roster of that year.
     """
-    claim = require_roster(context.viewer, organisation)
     if payroll is not None and payroll not in await own_payrolls(context, claim):
         raise ForbiddenError(NOT_YOURS)
     return RosterScope(claim.kvk, claim.rsin, payroll, *days_of_reference_year(year, context.today, argument="year"))
 
 
 async def roster_of(
-    context: Context, organisation: str, year: int, payroll: PayrollTaxNumber | None, page: Page
+    info: Info, organisation: str, year: int, payroll: PayrollTaxNumber | None, page: Page
 ) -> RosterConnection:
-    """A page of a roster.
+    """A page of a roster, told after its persons are recorded.
 
     Raises:
         ForbiddenError: it isn't the viewer's.
         BadUserInputError: the year, the size of the page or the cursor can't be.
     """
-    scope = await scope_of(context, organisation, year, payroll)
+    context, register, viewer = info.context, info.context.register, info.context.viewer
+    claim = require_roster(viewer, organisation)
+    scope = await scope_of(context, claim, year, payroll)
     page = page.checked()
-    viewer = context.viewer
     roster = (organisation, str(year), payroll.value if payroll else "all")
     bound = ("roster", viewer.role.value, viewer.issuer, viewer.subject, *roster)
     after = RosterPosition()
     if page.after is not None:
         try:
-            after = RosterPosition(*context.seal.open(page.after, *bound))
+            after = RosterPosition(*register.seal.open(page.after, *bound))
         except (BrokenSealError, TypeError):
             raise BadUserInputError("after", "This cursor isn't one of this roster; start again without it.") from None
-    total, rows = await roster_page(context.pools, scope, after, page.first + 1)
+    total, rows = await roster_page(register.pools, scope, after, page.first + 1)
+    record = disclosing(info, Purpose.ROSTER, claim)
+    told = rows[: page.first] if "RosterConnection.edges" in record.fields.split() else []
+    await register.log.record(viewer.role, record, [register.log.subject(row.bsn) for row in told])
     edges = [
         RosterEdge(
-            cursor=context.seal.close((row.payroll_tax_number.number, row.bsn.number), *bound),
+            cursor=register.seal.close((row.payroll_tax_number.number, row.bsn.number), *bound),
             node=RosterEntry(bsn=row.bsn, payroll_tax_number=row.payroll_tax_number, registration_end_date=row.ends_on),
         )
         for row in rows[: page.first]
@@ -146,5 +153,5 @@ async def roster_of(
         presentation=RosterPresentation.TABLE if total <= TABLE_ROWS else RosterPresentation.CSV_ONLY,
         edges=edges,
         page_info=page.info([edge.cursor for edge in edges], more=len(rows) > page.first),
-        link=RosterLink.to(organisation, year, payroll, int(context.now())),
+        link=RosterLink.to(organisation, year, payroll, int(register.now())),
     )

@@ -3,12 +3,11 @@
 import strawberry
 
 from auth.visibility import visible_to
-from domain.roles import Role
 from graph.context import Info
+from graph.disclosing import disclosing
 from graph.types.organisation import Organisation, own_organisations
-from graph.types.person import Person, look_up
-
-strawberry.enum(Role, description="The kinds of user of the register.")
+from graph.types.person import Person, one_person
+from graph.vocabularies import Purpose, Role
 
 
 @strawberry.type(description="A schema coordinate that this viewer may ask, with its legal basis.")
@@ -52,8 +51,7 @@ class Viewer:
         bsn = info.context.viewer.bsn
         if bsn is None:
             return None
-        [person] = await look_up(info.context, [bsn])
-        return person
+        return await one_person(info.context, bsn, Purpose.OWN_DATA, disclosing(info, Purpose.OWN_DATA))
 
     @strawberry.field(description="The organisations this viewer may act for.")
     async def organisations(self, info: Info) -> list[Organisation]:

@@ -1,4 +1,4 @@
-"""The facts, the derived registration, and what each serving role may call.
+"""The facts, the derived registration, and the serving roles' schema.
 
 Revision ID: 0001
 Revises: -
@@ -139,112 +139,14 @@ APPEND_ONLY = (
     ),
 )
 
-# One row an item, whether the person is known or not, in the order asked.
-REGISTERED = """
-    from unnest(bsns, days) with ordinality as asked (bsn, day, place)
-    left join register.registration r on r.bsn = asked.bsn
-        and r.from_day <= asked.day and r.until_day > asked.day
-"""
-
-ANSWERS = "place bigint, registered boolean, ends_on date"
-
-# A ground's end isn't known before its day, nor is why it ended.
-GROUNDS = """
-    left join lateral (
-        select
-            array_agg(g.code::text order by g.start_date, g.code::text collate "C") as codes,
-            array_agg(g.start_date order by g.start_date, g.code::text collate "C") as starts,
-            array_agg(case when g.end_date <= asked.day then g.end_date end
-                order by g.start_date, g.code::text collate "C") as ends,
-            array_agg(case when g.end_date <= asked.day then g.end_reason end
-                order by g.start_date, g.code::text collate "C") as reasons
-        from register.ground g
-        where g.id = any (r.grounds) and g.start_date <= asked.day
-    ) as held on true
-"""
-
-GROUND_ANSWERS = "counting_from date, ground_codes text[], ground_starts date[], ground_ends date[]"
-GROUND_COLUMNS = "r.counting_from, held.codes, held.starts, held.ends"
-
-
-def function(name: str, arguments: str, columns: str, body: str) -> str:
-    """A security-definer function whose body is bound to the tables when it is made, not by a search path."""
-    return f"""create function serve.{name}({arguments}) returns table ({columns})
-        language sql stable security definer begin atomic {body}; end"""
-
-
-def periods(name: str) -> str:
-    """The days of a year up to a day on which someone is registered; adjacent spells are one period."""
-    return function(
-        name,
-        "of_bsn integer, first_day date, last_day date",
-        "from_day date, until_day date",
-        """
-        select lower(days), upper(days) - 1
-        from unnest((
-            select range_agg(daterange(r.from_day, r.until_day) * daterange(first_day, last_day, '[]'))
-            from register.registration r
-            where r.bsn = of_bsn and r.from_day <= last_day and r.until_day > first_day)) as days
-        order by 1
-        """,
-    )
-
-
-FUNCTIONS = {
-    "citizen_look_up(integer[], date[])": function(
-        "citizen_look_up",
-        "bsns integer[], days date[]",
-        ANSWERS,
-        f"select asked.place, r.bsn is not null, r.ends_on {REGISTERED} order by asked.place",
-    ),
-    "employer_look_up(integer[], date[])": function(
-        "employer_look_up",
-        "bsns integer[], days date[]",
-        ANSWERS,
-        f"select asked.place, r.bsn is not null, r.ends_on {REGISTERED} order by asked.place",
-    ),
-    "employer_organisations(text[], text[])": function(
-        "employer_organisations",
-        "kvks text[], rsins text[]",
-        "kvk text, rsin text, name text, payroll_tax_numbers bigint[], payroll_rows bigint[]",
-        """
-        select p.kvk, p.rsin, (array_agg(p.name order by p.id desc) filter (where p.name is not null))[1],
-            array_agg(p.payroll_tax_number order by p.payroll_tax_number),
-            array_agg(p.id order by p.payroll_tax_number)
-        from register.payroll p
-        where p.superseded_by is null and (p.kvk = any (kvks) or p.rsin = any (rsins))
-        group by p.kvk, p.rsin
-        """,
-    ),
-    "suwinet_look_up(integer[], date[])": function(
-        "suwinet_look_up",
-        "bsns integer[], days date[]",
-        f"{ANSWERS}, {GROUND_ANSWERS}",
-        f"""select asked.place, r.bsn is not null, r.ends_on, {GROUND_COLUMNS}
-        {REGISTERED} {GROUNDS} order by asked.place""",
-    ),
-    "suwinet_periods(integer, date, date)": periods("suwinet_periods"),
-    "assessor_look_up(integer[], date[])": function(
-        "assessor_look_up",
-        "bsns integer[], days date[]",
-        f"{ANSWERS}, {GROUND_ANSWERS}, ground_end_reasons text[]",
-        f"""select asked.place, r.bsn is not null, r.ends_on, {GROUND_COLUMNS}, held.reasons
-        {REGISTERED} {GROUNDS} order by asked.place""",
-    ),
-    "assessor_periods(integer, date, date)": periods("assessor_periods"),
-}
-
 
 def grants() -> list[str]:
-    """Each serving role may execute the functions that carry its name, and see which revision they are of."""
+    """Each serving role may see which revision the database is of; what else it may, later revisions say."""
     prefix = context.config.attributes.get("role_prefix", "doelgroepregister")
     statements = ["revoke execute on all functions in schema serve from public"]
     for role in SERVING:
         statements.append(f'grant usage on schema serve to "{prefix}_{role}"')
-        own = [signature for signature in FUNCTIONS if signature.startswith(f"{role}_")]
-        statements.extend(
-            f'grant execute on function serve.{signature} to "{prefix}_{role}"' for signature in [*own, "revision()"]
-        )
+        statements.append(f'grant execute on function serve.revision() to "{prefix}_{role}"')
     return statements
 
 
@@ -253,7 +155,6 @@ def upgrade() -> None:
         *PATIENCE,
         *FACTS,
         *APPEND_ONLY,
-        *FUNCTIONS.values(),
         """create function serve.revision() returns text language sql stable security definer
             begin atomic select version_num::text from register.alembic_version; end""",
         *grants(),
@@ -264,8 +165,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     for statement in PATIENCE:
         op.execute(statement)
-    for signature in reversed(FUNCTIONS):
-        op.execute(f"drop function serve.{signature}")
     op.execute("drop function serve.revision()")
     op.execute("drop schema serve")
     for table in ("registration", "employment", "payroll", "event", "ground", "person", "delivery"):

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from functools import partial
+from typing import Final, NamedTuple
 
 import asyncpg
 
 from domain.bsn import Bsn
+from domain.errors import RateLimitedError
 from domain.grounds import GroundCode
 from domain.roles import Role
-from models.database import ServingPools
+from models.batching import Batches
+from models.disclosure import Disclosing, DisclosureLog, lines
+from models.pseudonyms import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,30 +47,99 @@ SEES_GROUNDS: Final = frozenset({Role.SUWINET, Role.ASSESSOR})
 """The roles whose look-up returns grounds."""
 
 _LOOK_UP: Final = {
-    Role.CITIZEN: "select registered, ends_on from serve.citizen_look_up($1, $2) order by place",
-    Role.EMPLOYER: "select registered, ends_on from serve.employer_look_up($1, $2) order by place",
-    Role.SUWINET: "select * from serve.suwinet_look_up($1, $2) order by place",
-    Role.ASSESSOR: "select * from serve.assessor_look_up($1, $2) order by place",
+    role: f"select * from serve.{role.value.lower()}_look_up($1, $2, $3, $4, $5, $6)"  # noqa: S608 - names of ours
+    for role in (Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR)
 }
-
 _PERIODS: Final = {
-    Role.SUWINET: "select from_day, until_day from serve.suwinet_periods($1, $2, $3)",
-    Role.ASSESSOR: "select from_day, until_day from serve.assessor_periods($1, $2, $3)",
+    role: f"select from_day, until_day from serve.{role.value.lower()}_periods($1, $2, $3, $4, $5)"  # noqa: S608 - the same
+    for role in SEES_GROUNDS
 }
+CALLS: Final = 1
+"""How many calls of a role may be under way at once: more make smaller batches, each of which costs as much."""
 
 
-async def registered(pools: ServingPools, role: Role, bsns: Sequence[Bsn], day: date) -> list[RegisteredAnswer]:
-    """For each BSN, in the order asked: registered on a day, and until when. For a citizen or an employer."""
-    rows = await pools.call(role, _LOOK_UP[role], [bsn.number for bsn in bsns], [day] * len(bsns))
-    return [RegisteredAnswer(row["registered"], row["ends_on"]) for row in rows]
+class Question(NamedTuple):
+    """A person, the day to answer for, and the record of it. What is `counted` counts for the quotas."""
+
+    bsn: Bsn
+    day: date
+    disclosing: Disclosing
+    counted: bool
 
 
-async def detailed(pools: ServingPools, role: Role, bsns: Sequence[Bsn], day: date) -> list[DetailedAnswer]:
-    """For each BSN, in the order asked: all that Suwinet or an assessor may know as of a day."""
-    rows = await pools.call(role, _LOOK_UP[role], [bsn.number for bsn in bsns], [day] * len(bsns))
-    return [
-        DetailedAnswer(row["registered"], row["ends_on"], row["counting_from"], tuple(_grounds(row))) for row in rows
-    ]
+class LookUps:
+    """Look-ups by BSN: each is written in the log by the statement that answers it.
+
+    Those of all requests that wait at the same time go together, each database role's apart.
+    """
+
+    def __init__(self, log: DisclosureLog, *, calls: int = CALLS) -> None:
+        self._log = log
+        self._batches = {
+            role: Batches[Question, RegisteredAnswer | RateLimitedError](
+                partial(self._ask_all, role), calls=calls, took=partial(log.told.batch, role)
+            )
+            for role in _LOOK_UP
+        }
+
+    async def one(
+        self, role: Role, bsn: Bsn, day: date, disclosing: Disclosing, *, counted: bool = True
+    ) -> RegisteredAnswer:
+        """What the role may know of a person as of a day.
+
+        Raises:
+            RateLimitedError: the quotas allow no more for now.
+            UnavailableError: the register can't be read, or the log can't be written.
+        """
+        answer = await self._batches[role].ask(Question(bsn, day, disclosing, counted and role is not Role.CITIZEN))
+        if isinstance(answer, RateLimitedError):
+            raise answer
+        return answer
+
+    async def many(self, role: Role, bsns: Sequence[Bsn], day: date, disclosing: Disclosing) -> list[RegisteredAnswer]:
+        """The same for several persons, one answer a position; all of them, or none if the quotas don't allow it."""
+        rows = await self._log.pools.logged(
+            role,
+            _LOOK_UP[role],
+            disclosing.line(counted=True),
+            self._log.quotas,
+            joined(self._log.subject(bsn) for bsn in bsns),
+            ",".join(bsn.value for bsn in bsns),
+            ",".join([day.isoformat()] * len(bsns)),
+        )
+        self._log.told.recorded(role, 1)
+        if rows and rows[0]["wait"]:
+            raise RateLimitedError(rows[0]["wait"])
+        return [_answer(role, row) for row in rows]
+
+    async def _ask_all(self, role: Role, questions: list[Question]) -> list[RegisteredAnswer | RateLimitedError]:
+        rows = await self._log.pools.logged(
+            role,
+            _LOOK_UP[role],
+            lines(one.disclosing.line(self._log.subject(one.bsn), counted=one.counted) for one in questions),
+            self._log.quotas if any(one.counted for one in questions) else None,
+            None,
+            ",".join([one.bsn.value for one in questions]),
+            ",".join([one.day.isoformat() for one in questions]),
+        )
+        self._log.told.recorded(role, len(rows))
+        return [RateLimitedError(row["wait"]) if row["wait"] else _answer(role, row) for row in rows]
+
+    async def registered_periods(
+        self, role: Role, bsn: Bsn, first: date, last: date, disclosing: Disclosing
+    ) -> list[tuple[date, date]]:
+        """The stretches of days, first and last included, between two days on which a person is registered."""
+        rows = await self._log.pools.logged(
+            role, _PERIODS[role], disclosing.line(self._log.subject(bsn)), bsn.number, first, last
+        )
+        self._log.told.recorded(role, 1)
+        return [(row["from_day"], row["until_day"]) for row in rows]
+
+
+def _answer(role: Role, row: asyncpg.Record) -> RegisteredAnswer:
+    if role not in SEES_GROUNDS:
+        return RegisteredAnswer(row["registered"], row["ends_on"])
+    return DetailedAnswer(row["registered"], row["ends_on"], row["counting_from"], tuple(_grounds(row)))
 
 
 def _grounds(row: asyncpg.Record) -> list[HeldGround]:
@@ -78,11 +151,3 @@ def _grounds(row: asyncpg.Record) -> list[HeldGround]:
             codes, row["ground_starts"] or [], row["ground_ends"] or [], reasons, strict=True
         )
     ]
-
-
-async def registered_periods(
-    pools: ServingPools, role: Role, bsn: Bsn, first: date, last: date
-) -> list[tuple[date, date]]:
-    """The stretches of days, first and last day included, between two days on which a person is registered."""
-    rows = await pools.call(role, _PERIODS[role], bsn.number, first, last)
-    return [(row["from_day"], row["until_day"]) for row in rows]

@@ -4,6 +4,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import asyncpg
@@ -14,13 +15,18 @@ from auth.issuers import Trust
 from auth.principal import Principal
 from auth.tokens import TokenVerifier
 from domain.roles import Role
+from graph.context import Context, Register
 from graph.cursors import Seal
 from models.database import ServingPools
+from models.disclosure import DisclosureLog, Quotas
 from models.loading import Silence, import_directory
+from models.pseudonyms import Pseudonyms
+from models.queries.persons import LookUps
 from server.app import Parts, build
 from server.migrating import head
 from tests.conftest import Database, MakeDatabase
 from tests.fixtures import people
+from tests.fixtures.disclosure_log import KEY
 from tests.fixtures.tokens import AUDIENCE, SigningIssuer
 
 TODAY = date(2026, 11, 23)
@@ -29,6 +35,8 @@ URL = "https://register.example"
 ISSUER = SigningIssuer("https://issuer.example", now=int(time.time()))
 DIGID = SigningIssuer("https://digid.example", now=int(time.time()))
 SEAL = Seal({1: b"only for tests, not a secret key"}, 1)
+PSEUDONYMS = Pseudonyms({1: KEY}, 1)
+UNBOUNDED = Quotas(*[10**9] * 5)
 TRUST = Trust.of(AUDIENCE, ISSUER.issuer(), DIGID.issuer(Role.CITIZEN))
 
 CLAIMS: dict[Role, dict[str, object]] = {
@@ -99,7 +107,15 @@ async def serving(register: Database) -> AsyncIterator[ServingPools]:
 
 def parts_of(pools: ServingPools, today: date = TODAY, **changes: Any) -> Parts:
     """The parts of the whole service, on a day, some changed."""
-    return Parts(pools, TRUST, lambda: today, URL, head(), SEAL, **changes)
+    usual = {"pseudonyms": PSEUDONYMS, "quotas": UNBOUNDED}
+    return Parts(pools, TRUST, lambda: today, URL, head(), SEAL, **{**usual, **changes})
+
+
+def context_of(pools: ServingPools, principal: Principal) -> Context:
+    """What resolvers know of a request of this viewer."""
+    log = DisclosureLog(pools, PSEUDONYMS, UNBOUNDED)
+    register = Register(pools, log, LookUps(log), SEAL, URL, time.time)
+    return Context(principal, TODAY, register, bytes(32), bytes(16))
 
 
 def client_of(pools: ServingPools, today: date = TODAY, **changes: Any) -> httpx2.AsyncClient:
@@ -119,8 +135,9 @@ def asker(client: httpx2.AsyncClient) -> Ask:
         accept: str = "application/graphql-response+json",
         bearer: str | None = None,
         operation: str | None = None,
+        headers: dict[str, str] | None = None,
     ) -> Answer:
-        headers = {"accept": accept}
+        headers = {"accept": accept, **(headers or {})}
         if role is not None or bearer is not None:
             headers["authorization"] = f"Bearer {bearer or token(role or Role.CITIZEN)}"
         body = {"query": query, "variables": variables, "operationName": operation}
@@ -141,3 +158,21 @@ async def client(serving: ServingPools) -> AsyncIterator[httpx2.AsyncClient]:
 def ask(client: httpx2.AsyncClient) -> Ask:
     """Asks the service."""
     return asker(client)
+
+
+@pytest.fixture(scope="session")
+async def log_owner(register: Database) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """The owner's connection to the register that everyone reads, for its log."""
+    connection = await asyncpg.connect(register.owner)
+    yield connection
+    await connection.close()
+
+
+@pytest.fixture
+async def peopled(
+    owner: "asyncpg.Connection[asyncpg.Record]", tmp_path: Path
+) -> "asyncpg.Connection[asyncpg.Record]":
+    """The owner's connection to this test's own register, with the persons of the tests."""
+    files = people.write_files(tmp_path)
+    await import_directory(owner, files, skip_invalid=False, rejects=files / "rejected.csv", progress=Silence())
+    return owner

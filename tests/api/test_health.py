@@ -10,6 +10,7 @@ from server.migrating import head
 from tests.api.conftest import Ask, asker, client_of, token
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX
 from tests.fixtures import people
+from tests.fixtures.disclosure_log import replace_body
 
 QUERY = "query($bsn: BSN!) { person(bsn: $bsn, purpose: APPLICANT) { registered } }"
 
@@ -48,6 +49,23 @@ async def test_a_service_at_another_revision_is_not_ready(
         response = await client.get("/health/ready")
     assert response.status_code == 503
     assert response.json()["problems"] == [f"the database is at revision 0000, not {head()}: run migrate"]
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        "alter table log.lane rename to elsewhere",
+        "alter table log.lane add check (number < 0) not valid",
+        "drop schema log cascade",
+    ],
+)
+async def test_a_service_that_cannot_write_the_log_is_not_ready(
+    owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools, fault: str
+) -> None:
+    await owner.execute(fault)
+    async with client_of(pools) as client:
+        response = await client.get("/health/ready")
+    assert (response.status_code, response.json()["status"]) == (503, "not ready")
 
 
 async def test_without_its_database_the_service_lives_is_not_ready_and_discloses_nothing() -> None:
@@ -94,11 +112,7 @@ async def test_the_start_page_stands_under_a_strict_policy(client: httpx2.AsyncC
 async def test_what_goes_wrong_inside_is_masked(
     owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await owner.execute(
-        "create or replace function serve.employer_look_up(bsns integer[], days date[]) "
-        "returns table (place bigint, registered boolean, ends_on date) language plpgsql security definer as "
-        "$$ begin raise exception 'secret %', bsns; end $$"
-    )
+    await replace_body(owner, "serve.employer_look_up", "begin raise exception 'secret %', bsns; end")
     async with client_of(pools) as client:
         answer = await asker(client)(Role.EMPLOYER, QUERY, {"bsn": people.RAN_ON})
     assert answer.codes == ["INTERNAL"]

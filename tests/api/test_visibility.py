@@ -1,5 +1,8 @@
 """The first wall: what a role may not see is refused whole, before anything is read."""
 
+import re
+from collections import Counter
+
 import asyncpg
 import pytest
 
@@ -8,6 +11,7 @@ from domain.roles import Role
 from tests.api.conftest import Ask
 from tests.conftest import Database
 from tests.fixtures import people
+from tests.fixtures.disclosure_log import eventually
 from tests.fixtures.operations import coordinates, golden, operation, paths
 
 AUDIENCES: tuple[Audience, ...] = (None, *Role)
@@ -102,27 +106,45 @@ async def test_nothing_is_read_for_a_refused_operation(ask: Ask, register: Datab
     query = PERSON.replace("{ person", "{ jobTargets { year } person") % ("APPLICANT", "registered grounds { code }")
     await ask(Role.EMPLOYER, PERSON % ("APPLICANT", "registered"), BSN)
     owner = await asyncpg.connect(register.owner)
+
+    async def recorded() -> int:
+        return sum(count for text, count in (await statements(owner)).items() if "record_refusals" in text)
+
     try:
-        before = await calls(owner)
+        before, refusals = await statements(owner), await recorded()
         assert (await ask(Role.EMPLOYER, query, BSN)).codes == ["FIELD_NOT_VISIBLE"]
         assert (await ask(Role.CITIZEN, query, BSN)).codes == ["FIELD_NOT_VISIBLE"]
-        assert await calls(owner) == before
+        await eventually(recorded, refusals + 2)
+        ran = await statements(owner) - before
+        for text in ran:  # that it was refused is written down, perhaps on a new connection
+            assert re.match(r"select serve\.(record_refusals|take_lane)\(", text), text
+        before = await statements(owner)
         await ask(Role.EMPLOYER, PERSON % ("APPLICANT", "registered"), BSN)
-        assert await calls(owner) == before + 1
+        ran = await statements(owner) - before
+        assert ran.total() == 1
+        assert "serve.employer_look_up(" in next(iter(ran))
     finally:
         await owner.close()
 
 
-async def calls(owner: "asyncpg.Connection[asyncpg.Record]") -> int:
-    """How many statements the serving roles have run in this database."""
+async def statements(owner: "asyncpg.Connection[asyncpg.Record]") -> Counter[str]:
+    """What the serving roles have run in this database, and how often."""
     await owner.execute("set search_path = register, public")
-    count: int = await owner.fetchval(
+    rows = await owner.fetch(
         """
-        select coalesce(sum(s.calls), 0)::bigint from pg_stat_statements s join pg_roles r on r.oid = s.userid
+        select s.query, s.calls from pg_stat_statements s join pg_roles r on r.oid = s.userid
         where s.dbid = (select oid from pg_database where datname = current_database()) and r.rolname like 'dgr_test_%'
         """
     )
-    return count
+    ran: Counter[str] = Counter()
+    for row in rows:
+        ran[row["query"]] += row["calls"]
+    return ran
+
+
+async def calls(owner: "asyncpg.Connection[asyncpg.Record]") -> int:
+    """How many statements the serving roles have run in this database."""
+    return (await statements(owner)).total()
 
 
 @pytest.mark.parametrize("role", Role)

@@ -1,6 +1,9 @@
 """The keys of an installation."""
 
+import base64
+import secrets
 import stat
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,3 +60,26 @@ def test_a_file_that_others_can_read_is_refused(tmp_path: Path) -> None:
     file.chmod(0o640)
     with pytest.raises(CommandError, match="chmod 600"):
         load_secrets(file, make=True)
+
+
+def test_the_logs_pseudonyms_have_a_key_that_no_other_purpose_has(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.toml"
+    keys = load_secrets(file, make=True)
+    rings = tomllib.loads(file.read_text())
+    assert set(rings) == {"role_passwords", "cursors", "log_pseudonyms", "checkpoints"}
+    assert len({ring["1"] for ring in rings.values()}) == 4
+    again = load_secrets(file, make=False)
+    assert keys.pseudonyms().subject(b"999900006") == again.pseudonyms().subject(b"999900006")
+    other = load_secrets(tmp_path / "other.toml", make=True)
+    assert keys.pseudonyms().subject(b"999900006") != other.pseudonyms().subject(b"999900006")
+
+
+def test_a_pseudonym_key_that_is_retired_still_finds_what_it_named(tmp_path: Path) -> None:
+    file = tmp_path / "secrets.toml"
+    before = load_secrets(file, make=True).pseudonyms().subject(b"999900006")
+    fresh = base64.b64encode(secrets.token_bytes(32)).decode()
+    text = file.read_text()
+    file.write_text(text.replace('[log_pseudonyms]\ncurrent = "1"\n', f'[log_pseudonyms]\ncurrent = "2"\n2 = "{fresh}"\n'))
+    now = load_secrets(file, make=False).pseudonyms()
+    assert now.subject(b"999900006") != before
+    assert now.known(b"999900006") == [now.subject(b"999900006"), before]

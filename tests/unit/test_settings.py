@@ -43,6 +43,8 @@ def test_an_unknown_one_with_our_prefix_is_an_error(monkeypatch: pytest.MonkeyPa
         ("ROLE_PREFIX", 'x"; drop'),
         ("LOG_LEVEL", "loud"),
         ("PUBLIC_URL", "ftp://x"),
+        ("QUOTA_USER_HOUR", "0"),
+        ("QUOTA_ORGANISATION_DAY", "veel"),
     ],
 )
 def test_a_wrong_value_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -59,3 +61,12 @@ def test_another_day_than_today_is_for_development_only(monkeypatch: pytest.Monk
     with pytest.raises(UsageError, match="TODAY is honoured in development only"):
         Settings.read()
     assert str(Settings.read(development=True).today) == "2020-01-01"
+
+
+def test_the_quotas_are_settings_and_roomy_in_development(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings.read().quotas == (500, 2_000, 10_000, 50_000, 100)
+    assert Settings.read(development=True).quotas == (500_000, 2_000_000, 10_000_000, 50_000_000, 100_000)
+    for name, value in {"USER_HOUR": 1, "USER_DAY": 2, "ORGANISATION_HOUR": 3, "ORGANISATION_DAY": 4}.items():
+        monkeypatch.setenv(f"QUOTA_{name}", str(value))
+    monkeypatch.setenv("DOELGROEPREGISTER_QUOTA_REFUSALS_HOUR", "5")
+    assert Settings.read(development=True).quotas == (1, 2, 3, 4, 5)

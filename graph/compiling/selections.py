@@ -1,0 +1,247 @@
+"""Selections: the fields of an object in the order of the answer, each with what reads and what completes it."""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from graphql import (
+    FragmentDefinitionNode,
+    GraphQLAbstractType,
+    GraphQLError,
+    GraphQLField,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    default_field_resolver,
+    default_type_resolver,
+)
+from graphql.execution.collect_fields import (
+    FragmentDetails,
+    GroupedFieldSet,
+    collect_fields,
+    collect_subfields,
+)
+from graphql.execution.executor import Executor
+from graphql.execution.values import VariableValues
+from graphql.pyutils import Undefined, gather_with_cancel
+
+from graph.compiling.lanes import Column, attributes, constant, objects
+from graph.compiling.leaves import leaf_of
+from graph.compiling.reading import Step, reader
+from graph.compiling.running import COROUTINE, Place, Run, Way, settle
+from graph.compiling.values import Fields, Selection
+from graph.compiling.values import completion as completed_at
+from graph.schema import Guarded
+
+Get = Callable[[Any], Any]
+
+
+class Entry(NamedTuple):
+    """One field of an object.
+
+    If `get` is there, it reads the field: a value whose type is among `unchanged` is told as it is, one whose type is
+    in `by_type` is told by that function, unless it answers None, and any other goes through `step`. Without `get`,
+    `step` is given the object.
+    """
+
+    key: str
+    get: Get | None
+    unchanged: frozenset[type]
+    by_type: dict[type, Get]
+    step: Step
+    fail: Callable[[Run, Way | None, Exception], None]
+
+
+class Document(NamedTuple):
+    """What a plan is made from."""
+
+    schema: GraphQLSchema
+    operation: OperationDefinitionNode
+    fragments: dict[str, FragmentDefinitionNode]
+    root: GraphQLObjectType
+
+    @property
+    def details(self) -> dict[str, FragmentDetails]:
+        """The fragments as graphql-core's collection wants them."""
+        return {name: FragmentDetails(one) for name, one in self.fragments.items()}
+
+
+class Builder:
+    """Makes the closures of one plan. `flags` has the values of the variables that @skip and @include ask for.
+
+    An `open` plan leaves the resolvers' own wall out: its `coordinates` are to be checked before each run.
+    """
+
+    def __init__(self, document: Document, flags: VariableValues, *, is_open: bool) -> None:
+        self._document = document
+        self._fragments = document.details
+        self._flags = flags
+        self._is_open = is_open
+        self.coordinates: set[str] = set()
+        self._core = Executor[Any](
+            document.schema,
+            document.fragments,
+            self._fragments,
+            None,
+            None,
+            document.operation,
+            flags,
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
+            hide_suggestions=True,
+        )
+
+    def root(self) -> Selection:
+        """The fields of the operation."""
+        document = self._document
+
+        def collect(variables: VariableValues) -> GroupedFieldSet:
+            return collect_fields(
+                document.schema,
+                self._fragments,
+                variables,
+                document.root,
+                document.operation,
+                hide_suggestions=True,
+            ).grouped_field_set
+
+        return self._fields(document.root, collect)
+
+    def below(self, kind: GraphQLObjectType, place: Place, *, certain: bool = True) -> Selection:
+        """The fields asked of an object at a place. `certain`: every run of the plan gets there by its types."""
+        document = self._document
+
+        def collect(variables: VariableValues) -> GroupedFieldSet:
+            return collect_subfields(
+                document.schema,
+                self._fragments,
+                variables,
+                document.operation,
+                kind,
+                place.details,
+                hide_suggestions=True,
+            ).grouped_field_set
+
+        was_open = self._is_open
+        # what is found out during a run can't have been checked before it: it keeps its own wall, all the way down
+        self._is_open = was_open and certain
+        try:
+            return self._fields(kind, collect)
+        finally:
+            self._is_open = was_open
+
+    def runtime_type(
+        self, name: Any, kind: GraphQLAbstractType, place: Place, info: GraphQLResolveInfo[Any], value: object
+    ) -> GraphQLObjectType:
+        """The object type that a value of an abstract type has.
+
+        Raises:
+            GraphQLError: it is none of its possible types.
+        """
+        return self._core.ensure_valid_runtime_type(name, kind, place.details, info, value)
+
+    def _fields(self, kind: GraphQLObjectType, collect: Callable[[VariableValues], GroupedFieldSet]) -> Selection:
+        try:
+            grouped = collect(self._flags)
+        except GraphQLError:  # a null for @skip or @include: each run, and each object, has this error anew
+
+            def refuse(run: Run, _way: Way | None, _source: Any) -> Any:
+                collect(run.variables)
+                raise RuntimeError("the fields of a plan differ between its runs")
+
+            return Selection(refuse, None)
+        entries: list[Entry] = []
+        template: dict[str, Any] = {}
+        columns: list[Column | None] = []
+        for key, details in grouped.items():
+            name = details[0].node.name.value
+            field = self._document.schema.get_field(kind, name)
+            if field is None:
+                continue  # as graphql-core does; validation doesn't let it come to this
+            template[key] = None
+            if name == "__typename":
+                template[key] = kind.name
+                columns.append(constant(kind.name))
+            else:
+                entry, column = self._entry(Place(key, details, [one.node for one in details], field.type, kind), field)
+                entries.append(entry)
+                columns.append(column)
+        known = [one for one in columns if one is not None]
+        lane = objects(tuple(template), known) if len(known) == len(columns) else None
+        return Selection(executor(tuple(entries), template), lane)
+
+    def _entry(self, place: Place, field: GraphQLField) -> tuple[Entry, Column | None]:
+        """A field, and its column if it is an attribute that can be read for many objects at once."""
+        resolve = field.resolve
+        if self._is_open and isinstance(resolve, Guarded):
+            self.coordinates.add(resolve.coordinate)
+            resolve = resolve.inner
+        completion = completed_at(field.type, place, self)
+        read = reader(field, resolve, place, completion)
+        if read.attribute is None:
+            return Entry(place.key, None, frozenset(), {}, read.step, read.fail), None
+        get = attrgetter(read.attribute)
+        leaf = leaf_of(field.type)
+        unchanged = leaf.unchanged if leaf else frozenset[type]()
+        if not isinstance(field.type, GraphQLNonNull):
+            unchanged |= {type(None)}
+        entry = Entry(place.key, get, unchanged, leaf.by_type if leaf else {}, read.step, read.fail)
+        return entry, completion.lane and attributes(get, completion.lane)
+
+
+def executor(  # noqa: C901 - all fields go through one loop, where each call would be a tenth of the time
+    entries: tuple[Entry, ...], template: dict[str, Any]
+) -> Fields:
+    """What executes the fields of an object, all at once where they must be awaited.
+
+    `template` has all keys in order, with the values that never differ.
+    """
+
+    def execute(run: Run, way: Way | None, source: Any) -> Any:
+        row = template.copy()
+        waiting: list[str] | None = None
+        try:
+            for key, get, unchanged, by_type, step, fail in entries:
+                if get is None:
+                    value = step(run, way, source)
+                else:
+                    try:
+                        value = get(source)
+                        kind = type(value)
+                        if kind in unchanged:
+                            row[key] = value
+                            continue
+                        how = by_type.get(kind)
+                        told = None if how is None else how(value)
+                    except Exception as error:  # noqa: BLE001 - whatever was raised is told in its place
+                        row[key] = fail(run, way, error)
+                        continue
+                    if told is not None and told is not Undefined:
+                        row[key] = told
+                        continue
+                    value = step(run, way, value)
+                row[key] = value
+                if type(value) is COROUTINE:
+                    if waiting is None:
+                        waiting = []
+                    waiting.append(key)
+        except Exception:
+            if waiting is not None:
+                settle([row[key] for key in waiting])
+            raise
+        return row if waiting is None else _together(row, waiting)
+
+    return execute
+
+
+async def _together(row: dict[str, Any], waiting: list[str]) -> dict[str, Any]:
+    """The object, when the fields that must be awaited have come; one alone needs no task."""
+    if len(waiting) == 1:
+        key = waiting[0]
+        row[key] = await row[key]
+    else:
+        row.update(zip(waiting, await gather_with_cancel(*(row[key] for key in waiting)), strict=True))
+    return row

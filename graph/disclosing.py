@@ -1,0 +1,137 @@
+"""What an operation hands over of a person, for the disclosure log: the coordinates that it asks there."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+from graphql import (
+    FieldNode,
+    FragmentSpreadNode,
+    GraphQLIncludeDirective,
+    GraphQLObjectType,
+    GraphQLResolveInfo,
+    GraphQLSkipDirective,
+    InlineFragmentNode,
+    get_directive_values,
+    get_named_type,
+)
+from graphql.language.ast import SelectionNode, SelectionSetNode
+
+from auth.principal import OrganisationClaim, Principal
+from auth.visibility import POLICY
+from domain.roles import Purpose, Role
+from graph.context import Context, Info
+from models.disclosure import Disclosing
+
+_ROOTS: Final = frozenset({"Query", "Viewer"})
+RECORDED_APART: Final = frozenset({"Person.asOf", "Person.registeredPeriods", "Person.disclosures"})
+"""Fields of a person that are looked up on their own, and write records of their own."""
+
+
+def disclosing(info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None) -> Disclosing:
+    """The record of what this field is about to hand over. `organisation` is the one an employer's user acts for."""
+    context = info.context
+    fields, legal_basis = _handed_over(info._raw_info, context)  # noqa: SLF001 - Strawberry has no other way to it
+    return _record(context, purpose.value, fields, legal_basis, organisation)
+
+
+def recorded(context: Context, purpose: Purpose, fields: str, organisation: OrganisationClaim) -> Disclosing:
+    """The record of what is handed over outside a query: these coordinates."""
+    return _record(context, purpose.value, fields, _legal_basis(fields.split()), organisation)
+
+
+def refused(context: Context, fields: str, purpose: str = "") -> Disclosing:
+    """The record of what was refused: these coordinates."""
+    organisations = context.viewer.organisations
+    only = organisations[0] if len(organisations) == 1 else None
+    return _record(context, purpose, fields, _legal_basis(fields.split()), only)
+
+
+def _record(
+    context: Context, purpose: str, fields: str, legal_basis: str, organisation: OrganisationClaim | None
+) -> Disclosing:
+    viewer = context.viewer
+    number, name = _on_behalf_of(viewer, organisation)
+    user = context.register.log.pseudonyms.user(viewer.issuer, viewer.subject)
+    return Disclosing(number, name, user, purpose, fields, legal_basis, context.operation, context.trace)
+
+
+def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> tuple[str, str]:
+    if organisation is not None:
+        return organisation.id, organisation.name or organisation.id
+    if viewer.organisation is not None:
+        return viewer.organisation.oin, viewer.organisation.name
+    return "", ""
+
+
+def _handed_over(info: GraphQLResolveInfo[Context], context: Context) -> tuple[str, str]:
+    """The coordinates and their legal bases; the same for each run of an operation whose directives don't vary."""
+    remembered = context.remembered
+    if remembered is None:
+        return _found(info)
+    key = tuple(map(id, info.field_nodes))
+    known = remembered.get(key)
+    if known is None:
+        known = remembered[key] = _found(info)
+    return known
+
+
+def _found(info: GraphQLResolveInfo[Context]) -> tuple[str, str]:
+    found: dict[str, None] = {}
+    if info.parent_type.name not in _ROOTS:
+        found[f"{info.parent_type.name}.{info.field_name}"] = None
+    kind = get_named_type(info.return_type)
+    for node in info.field_nodes:
+        if isinstance(kind, GraphQLObjectType) and node.selection_set:
+            found |= dict.fromkeys(_below(kind, node.selection_set, info))
+    return " ".join(found), _legal_basis(found)
+
+
+def _below(
+    kind: GraphQLObjectType, selection_set: SelectionSetNode, info: GraphQLResolveInfo[Context]
+) -> Iterator[str]:
+    for selection in selection_set.selections:
+        if not _wanted(selection, info):
+            continue
+        if isinstance(selection, FieldNode):
+            name = selection.name.value
+            coordinate = f"{kind.name}.{name}"
+            if name.startswith("__") or coordinate in RECORDED_APART:
+                continue
+            yield coordinate
+            below = get_named_type(kind.fields[name].type)
+            if selection.selection_set and isinstance(below, GraphQLObjectType):
+                yield from _below(below, selection.selection_set, info)
+        elif isinstance(selection, InlineFragmentNode):
+            yield from _below(kind, selection.selection_set, info)
+        elif isinstance(selection, FragmentSpreadNode):
+            yield from _below(kind, info.fragments[selection.name.value].selection_set, info)
+
+
+def _wanted(selection: SelectionNode, info: GraphQLResolveInfo[Context]) -> bool:
+    values: Any = info.variable_values
+    skip = get_directive_values(GraphQLSkipDirective, selection, values)
+    include = get_directive_values(GraphQLIncludeDirective, selection, values)
+    return not (skip and skip["if"]) and not (include and not include["if"])
+
+
+def _legal_basis(coordinates: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(POLICY[one].legal_basis for one in coordinates if one in POLICY))
+
+
+def plain_purpose(role: Role, purpose: str) -> str:
+    """Why somebody looked, in plain Dutch."""
+    return _PLAIN[Purpose(purpose)] if role is not Role.CITIZEN else "U hebt uw eigen gegevens bekeken."
+
+
+_PLAIN: Final = {
+    Purpose.OWN_DATA: "U hebt uw eigen gegevens bekeken.",
+    Purpose.EMPLOYEE: "Een werkgever keek of een werknemer in het doelgroepregister staat.",
+    Purpose.APPLICANT: "Een werkgever keek of een sollicitant in het doelgroepregister staat.",
+    Purpose.AGENCY_WORKER: "Een werkgever keek of een uitzendkracht in het doelgroepregister staat.",
+    Purpose.SECONDED_WORKER: "Een werkgever keek of een gedetacheerde in het doelgroepregister staat.",
+    Purpose.REINTEGRATION: "UWV of een gemeente keek dit na om u te helpen bij het vinden of houden van werk.",
+    Purpose.EMPLOYER_SERVICES: "UWV of een gemeente keek dit na om een werkgever te helpen.",
+    Purpose.ASSESSMENT: "UWV of een gemeente beoordeelde of u bij de doelgroep hoort.",
+    Purpose.ROSTER: "Uw werkgever vroeg een overzicht van eigen werknemers in het doelgroepregister.",
+    Purpose.OVERSIGHT: "Een toezichthouder keek na wie uw gegevens heeft gezien.",
+}

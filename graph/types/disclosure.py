@@ -1,0 +1,140 @@
+"""Disclosure: an entry of the disclosure log, as the citizen and the privacy officer read it."""
+
+import struct
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final, Self
+
+import strawberry
+
+from domain.bsn import Bsn
+from domain.errors import BadUserInputError
+from graph.context import Context, Info
+from graph.cursors import BrokenSealError
+from graph.disclosing import disclosing, plain_purpose
+from graph.paging import Page, PageInfo
+from graph.trace import TRACE_ID
+from graph.vocabularies import Purpose, Role
+from models.queries.disclosures import Disclosed, LogFilter, LogPosition, of_auditor, of_citizen
+
+THE_CITIZEN: Final = "Uzelf"
+_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+@strawberry.type(description="What was handed over of one person: when, to whom, for what purpose, on what basis.")
+class Disclosure:
+    """An entry of the log (verwerking)."""
+
+    at: datetime = strawberry.field(description="When.")
+    role: Role = strawberry.field(description="The role of who looked.")
+    organisation: str = strawberry.field(
+        description="The organisation that looked; never the name of an individual officer. `Uzelf` for the citizen."
+    )
+    purpose: Purpose = strawberry.field(description="Why (doelbinding).")
+    purpose_text: str = strawberry.field(description="The purpose in plain Dutch.")
+    fields: list[str] = strawberry.field(description="Schema coordinates whose values were handed over.")
+    legal_basis: str = strawberry.field(description="The articles that allow it.")
+    trace_id: str = strawberry.field(description="The trace id of the request (W3C Trace Context), 32 hex digits.")
+    user_pseudonym: str = strawberry.field(description="Pseudonym of the user who looked, 32 hex digits.")
+    subject_pseudonym: str = strawberry.field(description="Pseudonym of the person, 32 hex digits.")
+
+    @classmethod
+    def of(cls, entry: Disclosed) -> Self:
+        """The public form of an entry."""
+        return cls(
+            at=entry.position.at,
+            role=entry.role,
+            organisation=THE_CITIZEN if entry.role is Role.CITIZEN else entry.organisation,
+            purpose=Purpose(entry.purpose),
+            purpose_text=plain_purpose(entry.role, entry.purpose),
+            fields=list(entry.fields),
+            legal_basis=entry.legal_basis,
+            trace_id=entry.trace.hex(),
+            user_pseudonym=entry.user.hex(),
+            subject_pseudonym=entry.position.subject.hex(),
+        )
+
+
+@strawberry.type
+class DisclosureEdge:
+    """An entry and its place."""
+
+    cursor: str
+    node: Disclosure
+
+
+@strawberry.type(description="A page of the disclosure log, newest first.")
+class DisclosureConnection:
+    """A page of entries."""
+
+    edges: list[DisclosureEdge]
+    page_info: PageInfo
+
+
+async def of_person(info: Info, bsn: Bsn, page: Page) -> DisclosureConnection:
+    """The citizen's own part of the log.
+
+    Raises:
+        BadUserInputError: the size of the page or the cursor can't be.
+    """
+    page, log = page.checked(), info.context.register.log
+    bound = _bound(info.context, "own")
+    known = log.pseudonyms.known(bsn.value.encode())
+    record = disclosing(info, Purpose.OWN_DATA)
+    found = await of_citizen(log, record, known, _after(info.context, page, bound), page.first + 1)
+    return _connection(info.context, found, page, bound)
+
+
+async def of_log(  # noqa: PLR0913, PLR0917 - the contract's arguments
+    info: Info,
+    bsn: Bsn | None,
+    organisation: str | None,
+    trace_id: str | None,
+    from_time: datetime | None,
+    until_time: datetime | None,
+    page: Page,
+) -> DisclosureConnection:
+    """What a privacy officer asks of the log.
+
+    Raises:
+        BadUserInputError: there is no filter, or one of them, the page or the cursor can't be.
+    """
+    asked = (bsn, organisation, trace_id, from_time, until_time)
+    if all(one is None for one in asked):
+        raise BadUserInputError("bsn", "Say which part of the log: a person, an organisation, a trace, or a time.")
+    if trace_id is not None and not TRACE_ID.fullmatch(trace_id):
+        raise BadUserInputError("traceId", "A trace id has 32 hexadecimal digits, in lower case.")
+    page, log = page.checked(), info.context.register.log
+    subjects = None if bsn is None else log.pseudonyms.known(bsn.value.encode())
+    bound = _bound(info.context, *(repr(one) for one in (subjects, *asked[1:])))
+    wanted = LogFilter(subjects, organisation, bytes.fromhex(trace_id) if trace_id else None, from_time, until_time)
+    record = disclosing(info, Purpose.OVERSIGHT)
+    found = await of_auditor(log, record, wanted, _after(info.context, page, bound), page.first)
+    return _connection(info.context, found, page, bound)
+
+
+def _bound(context: Context, *arguments: str) -> tuple[str, ...]:
+    viewer = context.viewer
+    return ("disclosures", viewer.role.value, viewer.issuer, viewer.subject, *arguments)
+
+
+def _after(context: Context, page: Page, bound: Sequence[str]) -> LogPosition | None:
+    if page.after is None:
+        return None
+    try:
+        at, lane, number, first, last = context.register.seal.open(page.after, *bound)
+    except (BrokenSealError, ValueError):
+        raise BadUserInputError("after", "This cursor isn't one of this log; start again without it.") from None
+    return LogPosition(_START + at * _MICROSECOND, lane, number, struct.pack(">qq", first, last))
+
+
+def _connection(context: Context, found: Sequence[Disclosed], page: Page, bound: Sequence[str]) -> DisclosureConnection:
+    edges = []
+    for entry in found[: page.first]:
+        at, lane, number, subject = entry.position
+        place = ((at - _START) // _MICROSECOND, lane, number, *struct.unpack(">qq", subject))
+        edges.append(DisclosureEdge(cursor=context.register.seal.close(place, *bound), node=Disclosure.of(entry)))
+    return DisclosureConnection(
+        edges=edges, page_info=page.info([edge.cursor for edge in edges], more=len(found) > page.first)
+    )

@@ -1,0 +1,212 @@
+"""One lane's chain of records, held against itself, its head and the checkpoints.
+
+What one call of `log.append` writes has one time. The hash of each of its records is made from the hash of the lane
+before the call, and the lane's hash after it from those of its records.
+"""
+
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from itertools import pairwise
+
+from models.auditing.checkpoints import Head
+from models.auditing.findings import Fault, Findings, time_of
+from models.auditing.records import LogRecord
+from models.auditing.spool import Sealed
+
+
+class ChainCheck:
+    """Takes the records of a lane in order of time, and finds the first that isn't as it was written.
+
+    Args:
+        lane: its number.
+        head: what log.lane says of it; None if it doesn't know the lane.
+        anchors: number -> hash of the lane where retention dropped what came up to there.
+        sealed: what checkpoints say of it, by number.
+        findings: where faults go.
+
+    Attributes:
+        covered: the last record that a checkpoint agrees with.
+        uncovered: how many records come after the last that a checkpoint names.
+        uncovered_since: when the first of those was written, in microseconds since 1970.
+    """
+
+    def __init__(
+        self, lane: int, head: Head | None, anchors: Mapping[int, bytes], sealed: Iterator[Sealed], findings: Findings
+    ) -> None:
+        self.lane = lane
+        self.covered = 0
+        self.uncovered = 0
+        self.uncovered_since = 0
+        self._head = head
+        self._anchors = anchors
+        self._sealed = sealed
+        self._next = next(sealed, None)
+        self._findings = findings
+        self._call: list[LogRecord] = []
+        self._before: list[LogRecord] = []  # the call before
+        self._number = 0
+        self._hashes = [b""]  # what the next call may follow: several after a fault, none if nobody knows
+        self._earlier: list[bytes] = []  # what the call before could follow
+        self._rebuilt: int | None = None  # the first record that a checkpoint doesn't agree with, since one did
+
+    def add(self, record: LogRecord) -> None:
+        """The next record."""
+        if self._call and self._call[0].at != record.at:
+            self._judge()
+        self._call.append(record)
+
+    def end(self) -> None:
+        """There are no more records."""
+        if self._call:
+            self._judge()
+        if not self._number and self._anchors:
+            self._number = self.covered = max(self._anchors)
+            self._hashes = [self._anchors[self._number]]
+        known, by = self._number, ""
+        while self._next is not None:
+            if self._next.number > known:
+                known, by = self._next.number, f"the checkpoint of {self._next.at}"
+            self._next = next(self._sealed, None)
+        if self._head is not None and self._head.number > known:
+            known, by = self._head.number, "the lane's head"
+        if known > self._number:
+            missing = _span(self._number + 1, known)
+            text = f"{missing} missing at the end{self._after()}: {by} knows record {known}"
+            self._add(Fault.CUT_OFF, self._number + 1, text)
+        self._judge_head()
+
+    def _judge(self) -> None:
+        """Judge a call: the records at hand."""
+        records, self._call = self._call, []
+        late = [record for record in records if record.number <= self._number]
+        if late:
+            self._out_of_place(late)
+            records = records[len(late) :]
+            if not records:
+                return
+        whole = self._number_in_order(records)
+        unfit = self._unfit(records, self._hashes)
+        if unfit:
+            self._changed(records, unfit)
+        self._go_on(records, unfit, whole=whole)
+        self._hold_against_checkpoints(records, whole=whole and not unfit)
+
+    def _go_on(self, records: list[LogRecord], unfit: list[LogRecord], *, whole: bool) -> None:
+        """The next call follows this one."""
+        self._earlier, before = self._hashes, self._hashes
+        self._number, self._before = records[-1].number, records
+        self._hashes = [_joined(record.hash for record in records)] if whole else []
+        if unfit and whole:  # or it follows the hashes as they should be
+            meant = (record.hash_after(before[0]) if record in unfit else record.hash for record in records)
+            self._hashes.append(_joined(one or b"" for one in meant))
+
+    @staticmethod
+    def _unfit(records: list[LogRecord], hashes: list[bytes]) -> list[LogRecord]:
+        """The records that don't have the hash they should have after any one of these."""
+        choices = ([one for one in records if one.hash_after(before) != one.hash] for before in hashes)
+        return min(choices, key=len, default=[])
+
+    def _number_in_order(self, records: list[LogRecord]) -> bool:
+        """Whether no number is left out, since the call before and in this one."""
+        first = records[0].number
+        if self._number == 0 and first - 1 in self._anchors:
+            self._number = self.covered = first - 1
+            self._hashes = [self._anchors[self._number]]
+        whole = first == self._number + 1
+        if not whole:
+            begin = max([self._number, *(one for one in self._anchors if self._number == 0 and one < first)]) + 1
+            self._add(Fault.MISSING, begin, f"{_span(begin, first - 1)} missing{self._after()}")
+            self._hashes = []
+        for one, other in pairwise(records):
+            if other.number != one.number + 1:
+                missing = _span(one.number + 1, other.number - 1)
+                self._add(Fault.MISSING, one.number + 1, f"{missing} missing after {_named([one])}")
+                whole = False
+        return whole
+
+    def _changed(self, records: list[LogRecord], unfit: list[LogRecord]) -> None:
+        """Records that don't follow from the call before: they were changed, or that was with hashes of its own."""
+        if self._rebuilt is not None and self._rebuilt == self._number:
+            return  # that it was is known
+        certain = not self._before or self.covered == self._number or len(unfit) < len(records)
+        for record in unfit:
+            if record.content is None:
+                why = "was changed: a value holds the character 31"
+            elif certain:
+                why = "was changed: its hash is not that of its values"
+            else:
+                why = f"was changed, or {_named(self._before)} with a new hash: it doesn't follow from that"
+            self._add(Fault.CHANGED, record.number, f"{_named([record])} {why}")
+
+    def _out_of_place(self, records: list[LogRecord]) -> None:
+        """Records with numbers that the lane had already."""
+        for record in records:
+            text = f"{_named([record])} was inserted, or its time changed: "
+            if self._before:
+                text += f"it stands after {_named(self._before)}"
+            else:
+                text += "the first has number 1"
+            self._add(Fault.INSERTED, record.number, text)
+        if self._before and not self._unfit(records, self._earlier):  # then it may be the other one that was inserted
+            self._hashes.append(_joined(record.hash for record in records))
+
+    def _hold_against_checkpoints(self, records: list[LogRecord], *, whole: bool) -> None:
+        if not self.uncovered:
+            self.uncovered_since = records[0].at
+        self.uncovered += len(records)
+        while self._next is not None and self._next.number <= self._number:
+            sealed, self._next = self._next, next(self._sealed, None)
+            if sealed.number < records[0].number:  # dropped by retention, or missed already
+                continue
+            self.uncovered = 0
+            if sealed.number == self._number and sealed.hash in self._hashes[:1]:
+                self.covered = self._number
+                self._rebuilt = None
+            elif self._rebuilt is None:
+                self._rebuilt = self._number
+                if whole:  # else it is known that it was changed
+                    self._was_rebuilt(sealed)
+
+    def _was_rebuilt(self, sealed: Sealed) -> None:
+        first = self.covered + 1
+        if first == self._number:
+            text = f"{_named(self._before)} was changed and its hash made again, after the checkpoint of {sealed.at}"
+        else:
+            text = (
+                f"one of the records {first} to {self._number} was changed and the chain rebuilt, after the checkpoint"
+                f" of {sealed.at}, which has another hash for {_named(self._before[-1:])}"
+            )
+        self._add(Fault.REBUILT, first, text)
+
+    def _judge_head(self) -> None:
+        head = self._head
+        if head is None:
+            self._add(Fault.HEAD, 0, "log.lane doesn't know this lane: its head was deleted")
+        elif head.number < self._number:
+            last = _named(self._before[-1:]) if self._before else f"record {self._number}"
+            text = f"its head says {head.number}, but its last is {last}: the head was moved back, or records inserted"
+            self._add(Fault.HEAD, head.number, text)
+        elif head.number == self._number and self._number and self._hashes and head.hash not in self._hashes:
+            self._add(Fault.HEAD, head.number, f"the hash of its head is not that of record {head.number}")
+
+    def _after(self) -> str:
+        return f" after {_named(self._before[-1:])}" if self._before else ""
+
+    def _add(self, fault: Fault, number: int, text: str) -> None:
+        self._findings.add(fault, self.lane, number, text)
+
+
+def _joined(hashes: Iterator[bytes]) -> bytes:
+    """The hash of a lane after a call, from those of its records."""
+    return sha256(b"".join(hashes)).digest()
+
+
+def _named(records: list[LogRecord]) -> str:
+    """A record, or one of a call."""
+    first, last = records[0], records[-1]
+    numbers = f"record {first.number}" if first is last else f"one of records {first.number} to {last.number}"
+    return f"{numbers} ({time_of(first.at)})"
+
+
+def _span(first: int, last: int) -> str:
+    return f"record {first} is" if first == last else f"records {first} to {last} are"

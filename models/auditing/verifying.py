@@ -1,0 +1,205 @@
+"""Verification of the whole log: every record, every list of persons, every head and every checkpoint."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Final
+
+from domain.errors import RegisterError
+from models.auditing.chains import ChainCheck
+from models.auditing.checkpoints import Head
+from models.auditing.files import CheckpointFiles
+from models.auditing.findings import Fault, Findings, time_of
+from models.auditing.reading import CheckpointReader
+from models.auditing.records import BLOCK, IN_ORDER, Key, LogRecord, SubjectRows, blocks, exactly, record_of
+from models.auditing.spool import HeadSpool
+from models.loading.connection import Connection
+from models.loading.progress import Progress
+
+_LOCK: Final = 716_350
+_HEADS: Final = "select id, number, hash from log.lane order by id"
+_WHOLE_RESULT: Final = "set local cursor_tuple_fraction = 1"
+
+
+class LogBusyError(RegisterError):
+    """The log is being verified, or made shorter, by somebody else."""
+
+
+@dataclass
+class Verification:
+    """What a verification found.
+
+    Attributes:
+        findings: what is wrong.
+        notes: what should be known, though nothing is wrong.
+        records: how many there are; `subjects` how many persons in lists, `lanes` how many chains.
+        checkpoints: how many lines were read; the last was written at `last_checkpoint`.
+        uncovered: how many records no checkpoint names yet, the first of them of `uncovered_since`.
+        covered: lane -> the last record that a checkpoint agrees with.
+    """
+
+    findings: Findings = field(default_factory=Findings)
+    notes: list[str] = field(default_factory=list)
+    records: int = 0
+    subjects: int = 0
+    lanes: int = 0
+    checkpoints: int = 0
+    last_checkpoint: str | None = None
+    uncovered: int = 0
+    uncovered_since: int | None = None
+    covered: dict[int, int] = field(default_factory=dict)
+
+    @property
+    def intact(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.findings.count
+
+    def lines(self) -> list[str]:
+        """All of it as text, the faults first."""
+        read = f"{_count(self.records, 'record')} in {_count(self.lanes, 'lane')}"
+        lists = f"{_count(self.subjects, 'person')} in lists"
+        return [
+            *self.findings.lines(),
+            *self.notes,
+            f"Read {read}, {lists}, {_count(self.checkpoints, 'checkpoint')}.",
+            self._window(),
+            "The log is intact." if self.intact else f"The log is NOT intact: {_count(self.findings.count, 'fault')}.",
+        ]
+
+    def _window(self) -> str:
+        last = f"; the last is of {self.last_checkpoint}" if self.last_checkpoint else ""
+        if self.uncovered_since is None:
+            return f"Checkpoints cover every record{last}." if self.records else "There are no records."
+        since = time_of(self.uncovered_since)
+        return f"No checkpoint covers {_count(self.uncovered, 'record')} yet, written since {since}{last}."
+
+
+def _count(count: int, of: str) -> str:
+    return f"{count:,} {of}" if count == 1 else f"{count:,} {of}s"
+
+
+def _persons(count: int, of: int | None = None) -> str:
+    return f"{_count(count, 'person')}{f' of {of:,}' if of else ''} {'was' if count == 1 else 'were'}"
+
+
+@asynccontextmanager
+async def undisturbed(connection: Connection, *, alone: bool = False) -> AsyncIterator[None]:
+    """Keep the log from being made shorter meanwhile; `alone`: also from being verified.
+
+    Raises:
+        LogBusyError: somebody else is at it.
+    """
+    kind = "" if alone else "_shared"
+    if not await connection.fetchval(f"select pg_try_advisory_lock{kind}($1)", _LOCK):
+        raise LogBusyError("Another audit of the log is under way: try again when it has ended.")
+    try:
+        yield
+    finally:
+        await connection.execute(f"select pg_advisory_unlock{kind}({_LOCK})")
+
+
+async def verify(connection: Connection, files: CheckpointFiles, progress: Progress) -> Verification:
+    """Verify the log as it is now, while the service goes on writing; in constant memory.
+
+    The checkpoints are read first: what they name was in the database before, so it must be in the snapshot.
+
+    Args:
+        connection: the owner's, `undisturbed`, with no transaction open.
+        files: the checkpoints.
+        progress: told what is being done.
+    """
+    found = Verification()
+    with HeadSpool() as spool:
+        reader = CheckpointReader(files, found.findings)
+        for checkpoint in reader.checkpoints(progress):
+            spool.add(checkpoint)
+        found.notes, found.checkpoints, found.last_checkpoint = reader.notes, reader.count, reader.last
+        async with connection.transaction(isolation="repeatable_read", readonly=True), exactly(connection):
+            await connection.execute(_WHOLE_RESULT)
+            await _Verifier(connection, spool, found).run(progress)
+    return found
+
+
+class _Verifier:
+    """Walks through the records in order of time, with the rows of log.subject beside them."""
+
+    def __init__(self, connection: Connection, spool: HeadSpool, found: Verification) -> None:
+        self._chains: dict[int, ChainCheck] = {}
+        self._connection = connection
+        self._spool = spool
+        self._found = found
+        self._heads: dict[int, Head] = {}
+        self._subjects = SubjectRows(connection)
+
+    async def run(self, progress: Progress) -> None:
+        """Check everything in the open transaction."""
+        rows = await self._connection.fetch(_HEADS)
+        self._heads = {row["id"]: Head(row["number"], row["hash"]) for row in rows}
+        progress.reading("records", self._expected())
+        await self._subjects.begin()
+        async for block in blocks(self._connection, IN_ORDER):
+            for row in block:
+                record = record_of(row)
+                self._chain(record.lane).add(record)
+                key = self._subjects.key
+                if record.subjects_digest is not None or (key is not None and key <= record.key):
+                    await self._check_subjects(record)
+            self._found.records += len(block)
+            progress.read(len(block))
+        await self._orphans(None)
+        for lane in sorted({*self._chains, *self._heads, *self._spool.lanes()}):
+            self._end(self._chain(lane))
+
+    def _expected(self) -> int:
+        dropped = {lane: max(anchors) for lane, anchors in self._spool.anchors.items()}
+        return max(BLOCK, sum(head.number - dropped.get(lane, 0) for lane, head in self._heads.items()))
+
+    def _chain(self, lane: int) -> ChainCheck:
+        chain = self._chains.get(lane)
+        if chain is None:
+            head, anchors = self._heads.get(lane), self._spool.anchors.get(lane, {})
+            chain = ChainCheck(lane, head, anchors, self._spool.of_lane(lane), self._found.findings)
+            self._chains[lane] = chain
+        return chain
+
+    def _end(self, chain: ChainCheck) -> None:
+        chain.end()
+        found = self._found
+        found.lanes += 1
+        found.covered[chain.lane] = chain.covered
+        if chain.uncovered:
+            found.uncovered += chain.uncovered
+            since = found.uncovered_since
+            found.uncovered_since = chain.uncovered_since if since is None else min(since, chain.uncovered_since)
+
+    async def _check_subjects(self, record: LogRecord) -> None:
+        """Hold the rows of log.subject against the record that they belong to."""
+        key = record.key
+        await self._orphans(key)
+        count, digest = 0, sha256()
+        async for subject in self._subjects.of(key):
+            count += 1
+            digest.update(subject)
+        self._found.subjects += count
+        wanted = 0 if record.subjects_digest is None else record.subject_count
+        if count < wanted:
+            self._wrong(key, f"{_persons(wanted - count, of=wanted)} removed from its list")
+        elif count > wanted:
+            self._wrong(key, f"{_persons(count - wanted)} added to its list of {wanted}")
+        elif record.subjects_digest is not None and digest.digest() != record.subjects_digest:
+            self._wrong(key, f"persons in its list of {wanted} were changed")
+
+    async def _orphans(self, until: Key | None) -> None:
+        """Rows of log.subject that belong to no record."""
+        while (key := self._subjects.key) is not None and (until is None or key < until):
+            count = 0
+            async for _ in self._subjects.of(key):
+                count += 1
+            self._found.subjects += count
+            stand = "1 person stands" if count == 1 else f"{count:,} persons stand"
+            self._wrong(key, f"{stand} in log.subject for it, but there is no such record")
+
+    def _wrong(self, key: Key, text: str) -> None:
+        at, lane, number = key
+        self._found.findings.add(Fault.SUBJECTS, lane, number, f"record {number} ({time_of(at)}): {text}")

@@ -1,0 +1,81 @@
+"""A time limit for each of many things that may take equally long."""
+
+import asyncio
+from types import TracebackType
+from typing import Final
+
+_LOOKS: Final = 8
+"""How often in the time of the limit it is looked what is over."""
+
+
+class Deadlines:
+    """Cancels what takes longer than so many seconds, or a little more, and raises TimeoutError for it.
+
+    A timer for each request would cost as much as the request's own work: here one looks after all of them, and none
+    runs while there are none.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+        self._running: dict[_Deadline, None] = {}
+        self._looks = False
+
+    def one(self) -> "_Deadline":
+        """The limit for a `with` block."""
+        return _Deadline(self)
+
+    def begin(self, deadline: "_Deadline") -> asyncio.Task[object]:
+        """Look after it from now on."""
+        loop = asyncio.get_running_loop()
+        task = asyncio.current_task(loop)
+        if task is None:
+            raise RuntimeError("a deadline is for a task")
+        deadline.over_at = loop.time() + self._seconds
+        self._running[deadline] = None
+        if not self._looks:
+            self._looks = True
+            loop.call_later(self._seconds / _LOOKS, self._look, loop)
+        return task
+
+    def end(self, deadline: "_Deadline") -> None:
+        """It was in time, or was told that it wasn't."""
+        self._running.pop(deadline, None)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        for deadline in list(self._running):  # the oldest first
+            if deadline.over_at > now:
+                break
+            self.end(deadline)
+            deadline.cancel()
+        self._looks = bool(self._running)
+        if self._looks:
+            loop.call_later(self._seconds / _LOOKS, self._look, loop)
+
+
+class _Deadline:
+    """One of them."""
+
+    __slots__ = ("_all", "_over", "_task", "over_at")
+
+    over_at: float
+    _task: asyncio.Task[object]
+
+    def __init__(self, of: Deadlines) -> None:
+        self._all = of
+        self._over = False
+
+    def cancel(self) -> None:
+        """The time is over."""
+        self._over = True
+        self._task.cancel()
+
+    def __enter__(self) -> None:
+        self._task = self._all.begin(self)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._all.end(self)
+        if self._over and self._task.uncancel() <= 0 and kind is asyncio.CancelledError:
+            raise TimeoutError from error

@@ -1,0 +1,176 @@
+"""The disclosure log (verwerkingenlog): who was consulted, by whom, why, and what was handed over.
+
+Every record is durable before anything of it is told (Wet SUWI 62a, AVG 5 lid 2 and 30). Look-ups write theirs in the
+statement that reads; what is read first, rosters and the log itself, is told only after `DisclosureLog.record`.
+"""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, NamedTuple, Protocol
+
+import structlog
+
+from domain.bsn import Bsn
+from domain.errors import RegisterError
+from domain.roles import Role
+from models.database import ServingPools
+from models.pseudonyms import Pseudonyms, joined
+
+log = structlog.get_logger()
+
+MOST_WAITING_REFUSALS: Final = 1_000
+
+
+class Quotas(NamedTuple):
+    """How many persons a user may consult, and all users of an organisation, in an hour and a day of the clock.
+
+    `refusals_hour`: how many refusals of a user are recorded in an hour.
+
+    Rosters and citizens' own look-ups don't count: they show an employer's own staff, and the citizen.
+    """
+
+    user_hour: int = 500
+    user_day: int = 2_000
+    organisation_hour: int = 10_000
+    organisation_day: int = 50_000
+    refusals_hour: int = 100
+
+
+_CONTROLS: Final = dict.fromkeys(range(32), " ")
+
+
+@dataclass(frozen=True, slots=True)
+class Disclosing:
+    """A record but for its subject and its place.
+
+    Attributes:
+        organisation_id: KvK number, RSIN or OIN; empty for a citizen.
+        organisation: its name.
+        user: the pseudonym of the user.
+        fields: the schema coordinates handed over, with a space between them.
+        legal_basis: on what they are, with a semicolon between them.
+        operation: SHA-256 of the document.
+        trace: the trace id (W3C Trace Context), 16 bytes.
+    """
+
+    organisation_id: str
+    organisation: str
+    user: bytes
+    purpose: str
+    fields: str
+    legal_basis: str
+    operation: bytes
+    trace: bytes
+
+    def line(self, subject: bytes = b"", *, counted: bool = False, decision: str = "") -> str:
+        """The record as the log's functions take it: its columns, parted by the character 31."""
+        return (
+            f"{self.organisation_id.translate(_CONTROLS)}\x1f{self.organisation.translate(_CONTROLS)}\x1f"
+            f"{self.user.hex()}\x1f{self.purpose}\x1f{self.fields}\x1f{self.legal_basis}\x1f{self.operation.hex()}\x1f"
+            f"{self.trace.hex()}\x1f{subject.hex()}\x1f{'1' if counted else ''}\x1f{decision}"
+        )
+
+
+def lines(records: Iterable[str]) -> str:
+    """Several records as the log's functions take them."""
+    return "\x1e".join(records)
+
+
+class Told(Protocol):
+    """Who counts what the log writes."""
+
+    def recorded(self, role: Role, records: int) -> None:
+        """So many records were written."""
+
+    def refused(self, code: str) -> None:
+        """Something was refused."""
+
+    def batch(self, role: Role, items: int) -> None:
+        """So many look-ups went together."""
+
+
+class Untold:
+    """Counts nothing."""
+
+    def recorded(self, role: Role, records: int) -> None:
+        """Nothing."""
+
+    def refused(self, code: str) -> None:
+        """Nothing."""
+
+    def batch(self, role: Role, items: int) -> None:
+        """Nothing."""
+
+
+_LOG: Final = {
+    Role.EMPLOYER: "select serve.employer_log($1, $2, $3)",
+    Role.AUDITOR: "select serve.auditor_log($1, $2, $3)",
+}
+_REFUSALS: Final = "select serve.record_refusals($1, $2, $3)"
+
+
+class DisclosureLog:
+    """What writes to the log, apart from the look-ups themselves."""
+
+    def __init__(self, pools: ServingPools, pseudonyms: Pseudonyms, quotas: Quotas, told: Told | None = None) -> None:
+        self.pools = pools
+        self.pseudonyms = pseudonyms
+        self.quotas = quotas
+        self.told: Told = told or Untold()
+        self._refusals: dict[Role, list[tuple[Disclosing, str]]] = {}
+        self._recording: set[asyncio.Task[None]] = set()
+
+    def subject(self, bsn: Bsn) -> bytes:
+        """The pseudonym of a person."""
+        return self.pseudonyms.subject(bsn.value.encode())
+
+    async def record(self, role: Role, disclosing: Disclosing, subjects: Iterable[bytes]) -> None:
+        """Record that these persons are about to be handed over, by their pseudonyms.
+
+        Raises:
+            UnavailableError: the log can't be written, so nothing may be told.
+        """
+        await self.pools.logged(role, _LOG[role], disclosing.line(), joined(subjects))
+        self.told.recorded(role, 1)
+
+    def refuse(self, role: Role, refused: Disclosing, code: str) -> None:
+        """Record a refusal, without a subject, as soon as it can be; nothing waits for it, since nothing is told.
+
+        Of what comes in faster than it can be written, the surplus is counted and left out.
+        """
+        self.told.refused(code)
+        waiting = self._refusals.setdefault(role, [])
+        if len(waiting) >= MOST_WAITING_REFUSALS:
+            return
+        waiting.append((refused, code))
+        if len(waiting) == 1:
+            recording = asyncio.create_task(self._record_refusals(role))
+            self._recording.add(recording)
+            recording.add_done_callback(self._recording.discard)
+
+    async def _record_refusals(self, role: Role) -> None:
+        refused = self._refusals.pop(role)
+        try:
+            await self.pools.logged(
+                role,
+                _REFUSALS,
+                lines(record.line(decision=code) for record, code in refused),
+                self.quotas.refusals_hour,
+            )
+        except RegisterError as error:
+            log.warning("refusals could not be recorded", refusals=len(refused), code=error.code)
+
+    async def settled(self) -> None:
+        """Wait until the refusals that came in so far are recorded."""
+        while self._recording:
+            await asyncio.wait(self._recording)
+
+
+async def prove_writable(pools: ServingPools) -> None:
+    """Return if the log can be written now.
+
+    Raises:
+        UnavailableError: it can't.
+    """
+    await pools.logged(Role.AUDITOR, "select serve.touch_log($1)")

@@ -1,0 +1,44 @@
+"""Pseudonyms of the disclosure log: without the key, nobody can tell whose they are."""
+
+import hmac
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from typing import Final
+
+LENGTH: Final = 16
+_USERS: Final = 10_000
+
+
+class Pseudonyms:
+    """Keyed pseudonyms (HMAC-SHA256, RFC 2104, cut to 16 bytes) of users and of the persons they consult.
+
+    They are made here and never in the database: whoever has a key finds all 90 million BSNs in minutes. A user and a
+    person have different keys, so that a citizen who looks is not linked to the one who is looked at.
+
+    Args:
+        keys: key id -> key; retired ones still find what they named.
+        current: the id of the key in use.
+    """
+
+    def __init__(self, keys: Mapping[int, bytes], current: int) -> None:
+        ordered = [keys[current], *(key for number, key in sorted(keys.items()) if number != current)]
+        self._subjects = [hmac.digest(key, b"subject", "sha256") for key in ordered]
+        self._user_key = hmac.digest(ordered[0], b"user", "sha256")
+        self.user: Callable[[str, str], bytes] = lru_cache(_USERS)(self._of_user)
+        """The pseudonym of a user, who is told apart by the issuer and its name for them."""
+
+    def subject(self, bsn: bytes) -> bytes:
+        """The pseudonym of a person, from the nine digits of the BSN."""
+        return hmac.digest(self._subjects[0], bsn, "sha256")[:LENGTH]
+
+    def known(self, bsn: bytes) -> list[bytes]:
+        """Under which pseudonyms a person may stand in the log; the one in use first."""
+        return [hmac.digest(key, bsn, "sha256")[:LENGTH] for key in self._subjects]
+
+    def _of_user(self, issuer: str, subject: str) -> bytes:
+        return hmac.digest(self._user_key, f"{len(issuer)}:{issuer}{subject}".encode(), "sha256")[:LENGTH]
+
+
+def joined(pseudonyms: Iterable[bytes]) -> bytes:
+    """Pseudonyms as the log takes many: each once, sorted, one after another."""
+    return b"".join(sorted(set(pseudonyms)))

@@ -1,0 +1,85 @@
+"""Reading the disclosure log. Whoever reads it stands in it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, NamedTuple
+
+import asyncpg
+
+from domain.roles import Role
+from models.disclosure import Disclosing, DisclosureLog
+
+
+class LogPosition(NamedTuple):
+    """The place of an entry in the log: by time, lane and number, then subject."""
+
+    at: datetime
+    lane: int
+    number: int
+    subject: bytes
+
+
+class Disclosed(NamedTuple):
+    """A person and a record: what was handed over of whom, to whom, when and why."""
+
+    position: LogPosition
+    role: Role
+    organisation: str
+    purpose: str
+    fields: tuple[str, ...]
+    legal_basis: str
+    trace: bytes
+    user: bytes
+
+
+class LogFilter(NamedTuple):
+    """Which entries: of a person by their pseudonyms, of an organisation, of a trace, from a time, before a time."""
+
+    subjects: Sequence[bytes] | None = None
+    organisation: str | None = None
+    trace: bytes | None = None
+    from_time: datetime | None = None
+    until_time: datetime | None = None
+
+
+_NOWHERE: Final = (None, None, None, None)
+_OF_CITIZEN: Final = "select * from serve.citizen_disclosures($1, $2, $3, $4, $5, $6, $7, $8)"
+_OF_AUDITOR: Final = "select * from serve.auditor_disclosures($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+
+
+async def of_citizen(
+    log: DisclosureLog, disclosing: Disclosing, subjects: Sequence[bytes], after: LogPosition | None, size: int
+) -> list[Disclosed]:
+    """What was disclosed of a citizen, newest first; that they looked is recorded with it."""
+    rows = await log.pools.logged(
+        Role.CITIZEN, _OF_CITIZEN, disclosing.line(subjects[0]), subjects, *(after or _NOWHERE), size
+    )
+    log.told.recorded(Role.CITIZEN, 1)
+    return [_disclosed(row) for row in rows]
+
+
+async def of_auditor(
+    log: DisclosureLog, disclosing: Disclosing, wanted: LogFilter, after: LogPosition | None, size: int
+) -> list[Disclosed]:
+    """The entries that a privacy officer asks for, newest first, and one more if there are more than `size`.
+
+    Each person among the first `size`, and who was asked about, finds that the log was read.
+    """
+    rows = await log.pools.call(Role.AUDITOR, _OF_AUDITOR, *wanted, *(after or _NOWHERE), size + 1)
+    found = [_disclosed(row) for row in rows]
+    asked = [wanted.subjects[0]] if wanted.subjects else []
+    await log.record(Role.AUDITOR, disclosing, [*asked, *(one.position.subject for one in found[:size])])
+    return found
+
+
+def _disclosed(row: asyncpg.Record) -> Disclosed:
+    return Disclosed(
+        LogPosition(row["at"], row["lane"], row["number"], row["subject"]),
+        Role(row["role"]),
+        row["organisation"],
+        row["purpose"],
+        tuple(row["handed_over"].split()),
+        row["legal_basis"],
+        row["trace"],
+        row["of_user"],
+    )

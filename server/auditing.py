@@ -1,0 +1,287 @@
+"""The commands of `audit`: what a privacy officer or an auditor does with the disclosure log, as the owner."""
+
+import asyncio
+import csv
+import io
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Final, Literal, TextIO
+from zoneinfo import ZoneInfo
+
+import click
+
+from models.auditing.checkpoints import Heads
+from models.auditing.exporting import export
+from models.auditing.files import CheckpointFiles
+from models.auditing.retention import drop, expired, forget_counts, limit
+from models.auditing.usage import Part, usage
+from models.auditing.verifying import Verification, undisturbed, verify
+from models.loading.connection import Connection
+from server.database import database, own_secrets
+from server.errors import CommandError, UsageError
+from server.loading import connect
+from server.progress import Terminal
+from server.settings import Settings
+
+_NETHERLANDS: Final = ZoneInfo("Europe/Amsterdam")
+_MANY: Final = 4096  # lines written at once
+
+
+@click.group(no_args_is_help=True)
+def audit() -> None:
+    """Verify the disclosure log, report on it, export it, and drop what is too old."""
+
+
+@audit.command("verify")
+def verify_log() -> None:
+    """Check that the disclosure log is whole and as it was written. Exit status 0 if it is, 1 if it isn't.
+
+    Every record's hash is computed again from its columns and the record before it; lists of persons are held against
+    the digest in their record, lanes against their heads, and all of it against the signed checkpoints of
+    CHECKPOINTS_DIR. Each fault is a line that names the lane, the record and its time; of a long row of equal ones the
+    first. Also printed: since when no checkpoint covers what was written. It may run while the service does.
+
+    \b
+    changed      a record's hash is not that of its values, or the next record's isn't
+    missing      numbers of a lane are left out;    at the end: cut off
+    inserted     a number is there twice, or beyond the lane's head
+    rebuilt      records agree with each other, but not with a checkpoint written before
+    checkpoints  a line was changed, is signed with another key, or lines are missing
+    """  # noqa: D301 - click's mark for lines that it leaves as they are
+    asyncio.run(_verified(Settings.read()))
+
+
+async def _verified(settings: Settings) -> None:
+    async with _log(settings) as (connection, files):
+        found = await _verify(connection, files)
+    for line in found.lines():
+        click.echo(line)
+    _refuse_unless_intact(found)
+
+
+async def _verify(connection: Connection, files: CheckpointFiles) -> Verification:
+    with Terminal() as progress:
+        async with undisturbed(connection):
+            return await verify(connection, files, progress)
+
+
+def _refuse_unless_intact(found: Verification) -> None:
+    if not found.intact:
+        raise CommandError("The log is not intact: leave database and checkpoints as they are, and call an auditor in.")
+
+
+@audit.command()
+@click.option(
+    "--months",
+    type=click.IntRange(1, 1200),
+    help="How many whole months are kept besides the present one.  [default: LOG_MONTHS]",
+)
+@click.option("--yes", is_flag=True, help="Don't ask.")
+def retention(months: int | None, *, yes: bool) -> None:
+    """Drop the months of the disclosure log that are older than LOG_MONTHS.
+
+    The whole log is verified first, and only what a checkpoint covers is dropped. A signed line then says up to where:
+    `audit verify` goes on from there. What quotas counted more than two days ago is removed as well.
+    """
+    settings = Settings.read()
+    asyncio.run(_drop_old(settings, months or settings.log_months, yes=yes))
+
+
+async def _drop_old(settings: Settings, months: int, *, yes: bool) -> None:
+    async with _log(settings) as (connection, files):
+        await forget_counts(connection)
+        found = await _verify(connection, files)
+        if not found.intact:
+            for line in found.lines():
+                click.echo(line)
+            _refuse_unless_intact(found)
+        what = await expired(connection, limit(datetime.fromtimestamp(time.time(), UTC), months), found.covered)
+        for line in what.lines():
+            click.echo(line)
+        if not what.months and not what.records:
+            return
+        if not yes:
+            if not sys.stdin.isatty():
+                raise UsageError("Nothing was dropped: say --yes.")
+            click.confirm("Drop all of it?", abort=True)
+
+        def seal(anchors: Heads) -> None:
+            files.append(time.time(), {}, anchors)
+
+        async with undisturbed(connection, alone=True):
+            await drop(connection, what, seal)
+    click.echo("It is dropped.")
+
+
+@audit.command()
+@click.option("--month", required=True, metavar="YYYY-MM", help="The month, by the clock of the Netherlands.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv"]),
+    default="text",
+    show_default=True,
+    help="csv: `;`-separated.",
+)
+@click.option(
+    "--top", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many rows in each part."
+)
+def report(month: str, form: Literal["text", "csv"], top: int) -> None:
+    """Report how the register was used in a month. Users and persons appear by pseudonym.
+
+    Only consultations that were answered count as look-ups, and each person in one counts. Citizens who look at
+    themselves count in the first two parts only.
+
+    \b
+    totals               the whole month
+    organisations        look-ups and persons per organisation and role
+    users                look-ups and persons per user
+    highest              the day on which a user consulted the most persons
+    persons              the most consulted persons: how often, in lists too, by
+                         how many users of how many organisations
+    outside-hours        look-ups outside Mon-Fri 07:00-19:00, Europe/Amsterdam;
+                         holidays are not known
+    refusals             refusals per code
+    refused-users        refusals per code and user
+    refused-coordinates  refusals per code and field that was asked for
+    """  # noqa: D301 - the same
+    asyncio.run(_report(Settings.read(), *_month(month), form, top))
+
+
+async def _report(settings: Settings, start: datetime, end: datetime, form: Literal["text", "csv"], top: int) -> None:
+    async with _log(settings) as (connection, _files):
+        parts = await usage(connection, start, end, top)
+    click.echo(_as_csv(parts) if form == "csv" else _as_text(parts, top), nl=False)
+
+
+def _month(text: str) -> tuple[datetime, datetime]:
+    try:
+        first = date.fromisoformat(f"{text}-01")
+    except ValueError:
+        raise UsageError("--month is a year and a month: 2026-11.") from None
+    after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
+    return _midnight(first), _midnight(after)
+
+
+def _as_text(parts: list[Part], top: int) -> str:
+    lines: list[str] = []
+    for part in parts:
+        lines += [*([""] if lines else []), part.about]
+        cells = [[_printable(cell) for cell in row] for row in part.rows]
+        if not cells:
+            lines.append("  none")
+            continue
+        head = [name.replace("_", " ") for name in part.columns]
+        widths = [max(map(len, column)) for column in zip(head, *cells, strict=True)]
+        right = [isinstance(cell, int) for cell in part.rows[0]]
+        for row in (head, ["-" * width for width in widths], *cells):
+            padded = (
+                cell.rjust(width) if to_right else cell.ljust(width)
+                for cell, width, to_right in zip(row, widths, right, strict=True)
+            )
+            lines.append(f"  {'  '.join(padded)}".rstrip())
+        if len(cells) == top:
+            lines.append(f"  (the highest {top}; --top shows more)")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _printable(cell: object) -> str:
+    """A cell that can't do anything to a terminal."""
+    text = f"{cell:,}" if isinstance(cell, int) else str(cell)
+    return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def _as_csv(parts: list[Part]) -> str:
+    """All parts in one table, each row with the cells that its part has."""
+    columns = list(dict.fromkeys(name for part in parts for name in part.columns))
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow(["part", *columns])
+    for part in parts:
+        for row in part.rows:
+            cells = dict(zip(part.columns, row, strict=True))
+            writer.writerow([part.name, *(_harmless(cells.get(name, "")) for name in columns)])
+    return text.getvalue()
+
+
+def _harmless(cell: object) -> object:
+    """A cell that a spreadsheet doesn't take for a formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
+@audit.command("export")
+@click.option("--from", "start", required=True, metavar="TIME", help="From this time on.")
+@click.option("--until", "end", required=True, metavar="TIME", help="Before this time.")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where it is written.  [default: standard output]"
+)
+def export_log(start: str, end: str, out: Path | None) -> None:
+    """Export the log in the shape of the standard Logboek Dataverwerkingen: JSON, one line per data subject.
+
+    TIME is a day (2026-11-23, its beginning in the Netherlands) or a time with its zone (2026-11-23T12:00:00+01:00).
+    Persons appear by pseudonym; users not at all. Refusals have no data subject, so no line.
+    """
+    first, last = _time("--from", start), _time("--until", end)
+    if first >= last:
+        raise UsageError("--from must come before --until.")
+    asyncio.run(_export(Settings.read(), first, last, out))
+
+
+async def _export(settings: Settings, start: datetime, end: datetime, out: Path | None) -> None:
+    async with _log(settings) as (connection, _files):
+        with Terminal() as progress:
+            lines = export(connection, start, end, progress)
+            if out is None:
+                await _write(lines, sys.stdout)
+                return
+            draft = out.with_name(f"{out.name}.part")  # what is not whole doesn't bear the name
+            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+                count = await _write(lines, file)
+            draft.replace(out)
+    click.echo(f"{count:,} lines are in {out}")
+
+
+async def _write(lines: AsyncIterator[str], out: TextIO) -> int:
+    count, waiting = 0, list[str]()
+    async for line in lines:
+        waiting.append(line)
+        if len(waiting) == _MANY:
+            out.write("\n".join([*waiting, ""]))
+            count += len(waiting)
+            waiting.clear()
+    out.write("\n".join([*waiting, ""]))
+    out.flush()
+    return count + len(waiting)
+
+
+def _time(option: str, text: str) -> datetime:
+    try:
+        if "T" not in text and " " not in text:
+            return _midnight(date.fromisoformat(text))
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        raise UsageError(f"{option} is a day (2026-11-23) or a time with its zone (2026-11-23T12:00:00+01:00).")
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=_NETHERLANDS)
+
+
+@asynccontextmanager
+async def _log(settings: Settings) -> AsyncIterator[tuple[Connection, CheckpointFiles]]:
+    """The owner's connection to the log, and the checkpoints."""
+    files = CheckpointFiles(settings.checkpoints, own_secrets(settings).checkpoint_keys())
+    with database(settings) as where:
+        connection = await connect(where)
+        try:
+            yield connection, files
+        finally:
+            await connection.close()

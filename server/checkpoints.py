@@ -1,0 +1,162 @@
+"""Writing checkpoints of the disclosure log while the service runs."""
+
+import asyncio
+import fcntl
+import os
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+import structlog
+
+from domain.errors import RegisterError
+from domain.roles import Role
+from models.auditing.checkpoints import Head
+from models.auditing.files import CheckpointFiles
+from models.database import ServingPools
+
+log = structlog.get_logger()
+
+_HEADS: Final = "select lane, number, hash from serve.log_heads()"
+_PREPARE: Final = "select serve.prepare_log()"
+_DAY: Final = 86_400.0
+_SOON: Final = 60.0
+_LAST_SECONDS: Final = 3.0
+
+
+class Checkpointer:
+    """Writes a checkpoint every few seconds if any lane has moved, and makes the log's partitions ahead.
+
+    Of all processes that write to a directory one does so at a time; when it ends, however it ends, another goes on.
+    Nothing that goes wrong ends it: it is logged, and tried again.
+
+    Args:
+        pools: connections that nobody else uses.
+        files: where the checkpoints are written.
+        seconds: how often it looks.
+        told: called with the time when a look finds the log covered, at once or by a new checkpoint.
+        now: the time in seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        pools: ServingPools,
+        files: CheckpointFiles,
+        seconds: float,
+        told: Callable[[float], None] = lambda _at: None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        self._pools = pools
+        self._files = files
+        self._seconds = seconds
+        self._told = told
+        self._now = now
+        self._turn = _Turn(files.directory / "lock")
+        self._written: dict[int, Head] = {}
+        self._prepare_at = 0.0
+        self._fault: str | None = None
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Write checkpoints meanwhile, and a last one at the end."""
+        going_on = asyncio.create_task(self._go_on())
+        try:
+            yield
+        finally:
+            going_on.cancel()
+            with suppress(asyncio.CancelledError):
+                await going_on
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LAST_SECONDS):
+                    await self.look()
+            self._turn.end()
+
+    async def look(self) -> None:
+        """Write a checkpoint if it is this process's turn and a lane has moved."""
+        try:
+            if not self._turn.is_ours():
+                self._written.clear()  # the first line of a turn has all lanes
+                if not await asyncio.to_thread(self._turn.take):
+                    return
+            await self._prepare()
+            heads = {row["lane"]: Head(row["number"], row["hash"]) for row in await self._read(_HEADS)}
+            moved = {lane: head for lane, head in heads.items() if head.number and self._written.get(lane) != head}
+            at = self._now()
+            if moved:
+                await asyncio.to_thread(self._files.append, at, moved)
+                self._written |= moved
+            self._told(at)
+        except (RegisterError, asyncpg.PostgresError, OSError) as error:
+            self._failed(error)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the next look may succeed
+            self._failed(error)
+        else:
+            if self._fault is not None:
+                log.info("checkpoints are written again")
+            self._fault = None
+
+    async def _go_on(self) -> None:
+        while True:
+            await self.look()
+            await asyncio.sleep(self._seconds)
+
+    async def _prepare(self) -> None:
+        """Make the partitions of the coming months, once a day."""
+        if self._now() < self._prepare_at:
+            return
+        self._prepare_at = self._now() + _SOON  # when to try again if it fails
+        await self._read(_PREPARE)
+        self._prepare_at = self._now() + _DAY
+
+    async def _read(self, statement: str) -> list[asyncpg.Record]:
+        return await self._pools.call(Role.AUDITOR, statement)
+
+    def _failed(self, error: Exception) -> None:
+        """Say so once for each fault; its own text may hold values, so only its kind is told."""
+        kind = getattr(error, "sqlstate", None) or getattr(error, "code", None) or getattr(error, "strerror", None)
+        fault = f"{type(error).__name__} {kind or ''}".strip()
+        self._written.clear()  # what was written last is unknown: the next line has all
+        if fault != self._fault:
+            self._fault = fault
+            log.error("no checkpoint of the disclosure log could be written; trying again", fault=fault)
+
+
+class _Turn:
+    """A process's turn to write: the lock of a file, which the kernel gives back when the process dies."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._held: int | None = None
+
+    def is_ours(self) -> bool:
+        """Whether it was taken and still holds: a file that was removed keeps nobody else away."""
+        return self._held is not None and os.fstat(self._held).st_nlink > 0
+
+    def take(self) -> bool:
+        """Take it if nobody has it; whether it is ours now.
+
+        Raises:
+            OSError: the file can't be made.
+        """
+        self.end()
+        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        opened = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(opened)
+            return False
+        except OSError:
+            os.close(opened)
+            raise
+        self._held = opened
+        return True
+
+    def end(self) -> None:
+        """Leave it to others."""
+        if self._held is not None:
+            os.close(self._held)
+            self._held = None

@@ -1,0 +1,64 @@
+"""/metrics: where it is served, and that it tells nothing about anybody."""
+
+import re
+from pathlib import Path
+
+from auth.development_issuer import DevelopmentIssuer
+from domain.roles import Role
+from models.database import ServingPools
+from server.metrics import Metrics
+from tests.api.conftest import asker, client_of, token
+from tests.fixtures import people
+
+QUERY = "query Q%s($bsn: BSN!) { person(bsn: $bsn, purpose: APPLICANT) { registered } }"
+
+
+async def test_in_development_the_service_shows_its_metrics(serving: ServingPools, tmp_path: Path) -> None:
+    issuer = DevelopmentIssuer(tmp_path, "http://localhost/issuer", "http://localhost/graphql")
+    async with client_of(serving, development=issuer) as client:
+        response = await client.get("/metrics")
+        assert response.status_code == 200
+        assert response.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+        assert response.headers["cache-control"] == "no-store"
+        assert (await client.post("/metrics")).status_code == 405
+
+
+async def test_outside_development_there_are_none_beside_the_service(serving: ServingPools) -> None:
+    async with client_of(serving) as client:
+        assert (await client.get("/metrics")).status_code == 404
+
+
+async def test_requests_count_by_route_and_status(serving: ServingPools) -> None:
+    metrics = Metrics()
+    async with client_of(serving, metrics=metrics) as client:
+        answer = await asker(client)(Role.EMPLOYER, QUERY % "", {"bsn": people.RAN_ON})
+        assert answer.status == 200
+        assert (await client.get("/graphql")).status_code == 405
+        assert (await client.get("/static/start.css")).status_code == 200
+        assert (await client.get(f"/persons/{people.RAN_ON}")).status_code == 404
+    counts = [line for line in metrics.text().decode().splitlines() if "requests_total{" in line and " 0.0" not in line]
+    assert sorted(counts) == [
+        'doelgroepregister_requests_total{route="/graphql",status="2xx"} 1.0',
+        'doelgroepregister_requests_total{route="/graphql",status="4xx"} 1.0',
+        'doelgroepregister_requests_total{route="/static/",status="2xx"} 1.0',
+        'doelgroepregister_requests_total{route="unknown route",status="4xx"} 1.0',
+    ]
+
+
+async def test_nothing_about_a_person_an_organisation_or_a_query_is_told(serving: ServingPools) -> None:
+    metrics = Metrics()
+    async with client_of(serving, metrics=metrics) as client:
+        ask = asker(client)
+        bearer = token(Role.EMPLOYER, sub="user-of-the-tests")
+        before = metrics.text()
+        await ask(None, QUERY % people.RAN_ON, {"bsn": people.RAN_ON}, bearer=bearer)
+        await ask(None, f"{{ {people.KVK} }}", bearer=bearer)
+        await client.request(people.RAN_ON, f"/graphql/{people.RAN_ON}?access_token={bearer}")
+        await client.get(f"/downloads/{people.RAN_ON}.csv", headers={"authorization": f"Bearer {people.RAN_ON}"})
+        after = metrics.text()
+    told = after.decode()
+    assert after != before
+    for secret in (people.RAN_ON, people.KVK, "user-of-the-tests", bearer[:20], "APPLICANT", "person"):
+        assert secret not in told
+    labels = [set(re.findall(r'="([^"]*)"', text.decode())) for text in (before, after)]
+    assert labels[0] == labels[1], "what clients send makes no new label"

@@ -1,0 +1,131 @@
+"""The checkpoints that the service writes while it runs."""
+
+import asyncio
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+import structlog
+
+from domain.roles import Role
+from models.auditing.files import CheckpointFiles
+from models.database import ServingPools
+from server.checkpoints import Checkpointer
+from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
+from tests.fixtures.audited import KEYS, Audited
+
+
+@pytest.fixture
+def audited(owner: Any, pools: ServingPools, tmp_path: Path) -> Audited:
+    """An empty log."""
+    return Audited(owner, pools, CheckpointFiles(tmp_path / "checkpoints", KEYS))
+
+
+async def heads(audited: Audited) -> list[dict[str, int]]:
+    """The numbers in each line written so far."""
+    lines = [json.loads(line) for line in await audited.lines()]
+    return [{lane: number for lane, (number, _) in line["heads"].items()} for line in lines]
+
+
+async def test_a_line_holds_only_the_lanes_that_moved_and_the_first_of_a_process_holds_all(audited: Audited) -> None:
+    await audited.checkpoint()
+    assert audited.files.names() == []
+    await audited.consult(2)
+    await audited.consult(1, Role.ASSESSOR)
+    await audited.checkpoint()
+    await audited.checkpoint()
+    await audited.consult(3)
+    await audited.checkpoint()
+    audited.checkpointer._turn.end()
+    await Checkpointer(audited.pools, audited.files, 1).look()
+    assert await heads(audited) == [{"1": 2, "2": 1}, {"1": 5}, {"1": 5, "2": 1}]
+    row = await audited.owner.fetchrow("select number, hash from log.lane where id = 1")
+    assert json.loads((await audited.lines())[-1])["heads"]["1"] == [row["number"], row["hash"].hex()]
+
+
+async def test_one_writes_at_a_time_and_another_goes_on_when_it_ends(audited: Audited) -> None:
+    other = Checkpointer(audited.pools, audited.files, 1)
+    await audited.consult(1)
+    await audited.checkpoint()
+    await audited.consult(1)
+    await other.look()
+    assert len(await audited.lines()) == 1
+    audited.checkpointer._turn.end()
+    await other.look()
+    assert await heads(audited) == [{"1": 1}, {"1": 2}]
+
+
+async def test_while_it_runs_it_writes_every_few_moments_and_a_last_one_at_the_end(audited: Audited) -> None:
+    told: list[float] = []
+    writer = Checkpointer(audited.pools, audited.files, 0.02, told.append, now=lambda: 1_795_000_000.0)
+    async with writer.running():
+        await audited.consult(1)
+        async with asyncio.timeout(10):
+            while not audited.files.names():  # noqa: ASYNC110 - it is a file that is waited for
+                await asyncio.sleep(0.01)
+    slow = Checkpointer(audited.pools, audited.files, 3600)
+    async with slow.running():
+        await asyncio.sleep(0.1)
+        await audited.consult(4)
+    assert (await heads(audited))[-1] == {"1": 5}
+    assert set(told) == {1_795_000_000.0}
+    found = await audited.verify()
+    assert (found.intact, found.uncovered) == (True, 0)
+
+
+async def test_it_makes_the_partitions_of_the_coming_months(audited: Audited) -> None:
+    count = "select count(*) from pg_inherits where inhparent in ('log.record'::regclass, 'log.subject'::regclass)"
+    before = await audited.owner.fetchval(count)
+    await audited.owner.execute(
+        """do $$ declare one text; begin
+            select max(inhrelid::regclass::text) into one from pg_inherits
+                where inhparent = 'log.record'::regclass and inhrelid::regclass::text <> 'log.record_default';
+            execute 'drop table ' || one;
+        end $$"""
+    )
+    await audited.checkpoint()
+    assert await audited.owner.fetchval(count) == before
+
+
+async def test_a_database_that_is_away_is_told_once_and_tried_again(
+    audited: Audited, database: Database, tmp_path: Path
+) -> None:
+    nowhere = ServingPools(f"postgresql:///none?host={tmp_path}&port=1", ROLE_PREFIX, ROLE_PASSWORDS)
+    writer = Checkpointer(nowhere, audited.files, 1)
+    with structlog.testing.capture_logs() as logs:
+        await writer.look()
+        await writer.look()
+        writer._pools = audited.pools
+        await audited.consult(1)
+        await writer.look()
+    assert [(one["log_level"], one.get("fault")) for one in logs] == [
+        ("error", "UnavailableError UNAVAILABLE"),
+        ("info", None),
+    ]
+    assert await heads(audited) == [{"1": 1}]
+    assert database.serving not in str(logs)
+
+
+async def test_a_disk_that_fails_is_told_and_tried_again(audited: Audited) -> None:
+    await audited.consult(1)
+    audited.files.directory.parent.mkdir(exist_ok=True)
+    audited.files.directory.write_text("in the way")
+    with structlog.testing.capture_logs() as logs:
+        await audited.checkpoint()
+    assert [one["fault"] for one in logs] == ["FileExistsError File exists"]
+    audited.files.directory.unlink()
+    await audited.checkpoint()
+    assert await heads(audited) == [{"1": 1}]
+
+
+async def test_a_directory_that_is_removed_is_made_again_with_all_lanes(audited: Audited) -> None:
+    await audited.consult(1)
+    await audited.consult(1, Role.ASSESSOR)
+    await audited.checkpoint()
+    shutil.rmtree(audited.files.directory)
+    await audited.consult(1)
+    await audited.checkpoint()
+    assert (await audited.verify()).intact
+    assert await heads(audited) == [{"1": 2, "2": 1}]

@@ -1,0 +1,133 @@
+"""Each answer belongs to its question, whoever asks, goes away or fails at the same time; and so does each record."""
+
+import asyncio
+import random
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
+
+import asyncpg
+import pytest
+
+from domain.bsn import Bsn
+from domain.errors import RegisterError
+from domain.roles import Role
+from models.database import ServingPools
+from models.disclosure import Disclosing, DisclosureLog, Quotas
+from models.pseudonyms import Pseudonyms
+from models.queries.persons import DetailedAnswer, LookUps, RegisteredAnswer
+from tests.conftest import Database
+from tests.fixtures.disclosure_log import KEY, Owner, broken_links, entries, replace_body, subject
+from tests.unit.test_bsn import passing  # every number that passes the test
+
+FIRST = date(2020, 1, 1)
+ROLES = (Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR)
+POISON = 999_900_006
+"""A BSN over which the look-ups of the test's database break."""
+
+
+async def fill(owner: Owner, bsns: list[int]) -> None:
+    """Everyone is registered from a day of their own, and until one: the answer tells whose it is."""
+    await owner.executemany(
+        "insert into register.registration (bsn, from_day, registered_from, counting_from, ends_on, person, grounds) "
+        "values ($1, $2, $2, $2, $3, 1, '{1}')",
+        [(bsn, FIRST + timedelta(number), FIRST + timedelta(9_000 + number)) for number, bsn in enumerate(bsns)],
+    )
+
+
+def expected(bsns: list[int], bsn: int, day: date) -> tuple[bool, date | None]:
+    if bsn not in bsns or day < FIRST + timedelta(bsns.index(bsn)):
+        return False, None
+    return True, FIRST + timedelta(9_000 + bsns.index(bsn))
+
+
+def record(number: int) -> Disclosing:
+    """Told apart by its trace."""
+    user = (number % 7).to_bytes(16, "big")
+    return Disclosing("1", "Voorbeeld", user, "ASSESSMENT", "Person.registered", "Wfsv", bytes(32), number.to_bytes(16, "big"))
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_each_answer_belongs_to_its_question(owner: Owner, pools: ServingPools, seed: int) -> None:
+    random.seed(seed)
+    known = random.sample(passing(), 60)
+    bsns, unknown = known[:40], known[40:]
+    await fill(owner, bsns)
+    for role in ROLES:
+        await poisoned(owner, role)
+    look_ups = LookUps(DisclosureLog(pools, Pseudonyms({1: KEY}, 1), Quotas(*[10**9] * 5)), calls=random.choice((1, 2, 3)))
+
+    async def ask(number: int) -> tuple[Role, int, date, RegisteredAnswer | None]:
+        role, bsn = random.choice(ROLES), random.choice((*bsns, *unknown, POISON))
+        day = FIRST + timedelta(random.randrange(80))
+        await asyncio.sleep(random.random() / 5)
+        asking = look_ups.one(role, Bsn.of(bsn), day, record(number))
+        try:
+            if random.random() < 0.2:
+                async with asyncio.timeout(random.random() / 50):
+                    return role, bsn, day, await asking
+            return role, bsn, day, await asking
+        except (TimeoutError, asyncpg.PostgresError, RegisterError):
+            return role, bsn, day, None
+
+    answers = await asyncio.gather(*(ask(number) for number in range(600)))
+    for role, bsn, day, answer in answers:
+        if bsn == POISON:
+            assert answer is None
+        elif answer is not None:
+            assert (answer.registered, answer.ends_on) == expected(bsns, bsn, day)
+            assert isinstance(answer, DetailedAnswer) == (role in {Role.SUWINET, Role.ASSESSOR})
+            if isinstance(answer, DetailedAnswer) and answer.registered:
+                assert answer.counting_from == FIRST + timedelta(bsns.index(bsn))
+    assert sum(answer is not None for *_, answer in answers) > 400
+
+    recorded = {int(one.trace, 16): one for one in await entries(owner)}
+    for number, (role, bsn, _, answer) in enumerate(answers):
+        if answer is not None:
+            one = recorded[number]
+            assert (one.role, one.subjects) == (role.value, (subject(f"{bsn:09}"),))
+            assert one.user == (number % 7).to_bytes(16, "big")
+        if bsn == POISON:
+            assert number not in recorded  # what failed was undone with its record
+    assert max(Counter(one.trace for one in await entries(owner)).values()) == 1
+    assert await broken_links(owner) == []
+
+
+async def poisoned(owner: Owner, role: Role) -> None:
+    """Make the look-up of a role fail whenever one BSN is among those asked."""
+    name = f"{role.value.lower()}_look_up"
+    body = await owner.fetchval("select prosrc from pg_proc where proname = $1", name)
+    broken = body.replace(
+        "return query", f"if bsns like '%{POISON}%' then raise exception 'no'; end if; return query", 1
+    )  # fmt: skip
+    assert broken != body
+    await replace_body(owner, f"serve.{name}", broken)
+
+
+async def test_no_call_has_questions_of_two_roles_and_each_goes_over_its_own_connection(
+    owner: Owner, pools: ServingPools, database: Database
+) -> None:
+    took: list[tuple[Role, int]] = []
+
+    class Told:
+        def recorded(self, role: Role, records: int) -> None:
+            """Nothing."""
+
+        def refused(self, code: str) -> None:
+            """Nothing."""
+
+        def batch(self, role: Role, items: int) -> None:
+            took.append((role, items))
+
+    log = DisclosureLog(pools, Pseudonyms({1: KEY}, 1), Quotas(*[10**9] * 5), Told())
+    look_ups = LookUps(log, calls=1)
+    today = datetime.now(UTC).date()  # noqa: TID251 - any day will do
+    bsns = random.sample(passing(), 80)
+    await asyncio.gather(
+        *(look_ups.one(ROLES[at % 4], Bsn.of(bsn), today, record(at)) for at, bsn in enumerate(bsns))
+    )
+    assert sum(items for _, items in took) == 80
+    assert len(took) < 20
+    rows = await owner.fetch("select at, lane, array_agg(distinct role) as roles from log.record group by at, lane")
+    assert all(len(row["roles"]) == 1 for row in rows)
+    lanes = await owner.fetch("select l.role as of_lane, r.role from log.record r join log.lane l on l.id = r.lane")
+    assert {(row["of_lane"], row["role"]) for row in lanes} == {(one.value, one.value) for one in ROLES}
