@@ -43,6 +43,10 @@ class UnavailableError(RegisterError):
     code = "UNAVAILABLE"
 
 
+class LogUnwritableError(UnavailableError):
+    """The database is there, but the disclosure log can't be written: nothing is disclosed."""
+
+
 class TimeoutExceededError(RegisterError):
     """The answer took longer than an operation may."""
 

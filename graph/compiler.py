@@ -30,7 +30,7 @@ from graph.compiling.running import COROUTINE, Run
 from graph.compiling.selections import Builder, Document
 from graph.compiling.values import Fields
 
-MOST_VARIANTS: Final = 8
+MOST_VARIANTS: Final = 4
 """How many outcomes of @skip and @include a plan remembers the fields of."""
 DEEPEST: Final = 60
 """How deep the selections of an operation may be, fragments included: the closures call each other."""

@@ -83,6 +83,8 @@ def _found(info: GraphQLResolveInfo[Context]) -> tuple[str, str]:
     for node in info.field_nodes:
         if isinstance(kind, GraphQLObjectType) and node.selection_set:
             found |= dict.fromkeys(_below(kind, node.selection_set, info))
+    if not found:  # only what is recorded apart was asked, or __typename
+        found[f"{info.parent_type.name}.{info.field_name}"] = None
     return " ".join(found), _legal_basis(found)
 
 

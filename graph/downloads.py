@@ -17,7 +17,7 @@ from domain.periods import days_of_reference_year
 from domain.roles import Purpose
 from graph.context import Context, Register
 from graph.cursors import BrokenSealError
-from graph.disclosing import recorded
+from graph.disclosing import recorded, refused
 from graph.errors import extensions
 from graph.http import Challenge, Gatekeeper
 from graph.plan import digest_of
@@ -49,6 +49,7 @@ class RosterDownloads:
 
     async def answer(self, request: Request) -> Response:
         """The file; 401 without the log-in, 404 if the link isn't this log-in's or is over."""
+        context: Context | None = None
         try:
             viewer, trace = await self._viewer(request), trace_of(request.headers.get("traceparent"))
             context = Context(viewer, self._today(), self._register, OPERATION, trace)
@@ -63,9 +64,12 @@ class RosterDownloads:
             headers = {**_PRIVATE, "www-authenticate": challenge.www_authenticate}
             return _fault(401, challenge.message, {"code": challenge.code}, headers)
         except BrokenSealError:
+            self._refuse(context)
             message = "This link is over, or belongs to another log-in; ask for a new one."
             return _fault(404, message, {"code": "FORBIDDEN"}, _PRIVATE)
         except RegisterError as error:
+            if isinstance(error, ForbiddenError):
+                self._refuse(context)
             status = _STATUS.get(error.code, 400)
             headers = {**_PRIVATE, "retry-after": "5"} if status == 503 else _PRIVATE  # noqa: PLR2004 - unavailable
             return _fault(status, str(error), extensions(error), headers)
@@ -75,6 +79,12 @@ class RosterDownloads:
             **_PRIVATE, "content-disposition": f'attachment; filename="{name}"', "content-length": length
         }  # fmt: skip
         return _FileResponse(file, place, headers)
+
+    def _refuse(self, context: Context | None) -> None:
+        """Record that a file was asked that isn't the viewer's."""
+        if context is not None:
+            record = refused(context, "RosterConnection.csv", Purpose.ROSTER.value)
+            self._register.log.refuse(context.viewer.role, record, ForbiddenError.code)
 
     async def _viewer(self, request: Request) -> Principal:
         principal = await self._gatekeeper.admit(request.headers.getlist("authorization"))

@@ -15,7 +15,14 @@ from graphql.execution.values import VariableValues, get_variable_values
 from starlette.types import Receive, Scope, Send
 
 from auth.principal import Principal
-from domain.errors import ForbiddenError, PurposeNotAllowedError, RegisterError, TimeoutExceededError, UnavailableError
+from domain.errors import (
+    ForbiddenError,
+    LogUnwritableError,
+    PurposeNotAllowedError,
+    RegisterError,
+    TimeoutExceededError,
+    UnavailableError,
+)
 from graph.context import Context, Register
 from graph.disclosing import refused
 from graph.errors import FieldNotVisibleError, JsonObject, request_error, told
@@ -215,6 +222,8 @@ def _told(result: ExecutionResult, context: Context) -> Answer:
         return Answer(200, {"data": result.data})
     errors = [told(error, context.trace.hex()) for error in result.errors]
     if any(error["extensions"]["code"] in _LATER for error in errors):
+        if any(isinstance(error.original_error, LogUnwritableError) for error in result.errors):
+            context.register.log.told.unavailable()
         return Answer(503, {"errors": errors, "data": None}, _RETRY)  # half an answer could be read as a whole one
     _record_refusals(result.errors, context)
     waits = [error["extensions"]["retryAfter"] for error in errors if "retryAfter" in error["extensions"]]

@@ -62,7 +62,8 @@ class Limits:
         fields: fields in an operation, its fragments spread out.
         cost: the fields an answer may have: each counts for every item of the lists it is in. A field with arguments
             counts for 10, since it asks the register.
-        operation_seconds: how long an operation may take before it, and its statement in the database, is cancelled.
+        operation_seconds: how long an operation may take before it is given up, with its statement unless others share
+            it.
     """
 
     body_bytes: int = 100_000

@@ -38,8 +38,8 @@ from graph.schema import SCHEMA, schema_for
 _NUMBER: Final = re.compile("[0-9]{8,}")  # a name that was sent may hold a BSN
 LONGEST_REMEMBERED: Final = 5_000
 """Characters of a document whose plan is remembered."""
-MOST_REMEMBERED: Final = 250_000
-"""Characters of all of them together; a plan takes some 100 bytes for each."""
+MOST_REMEMBERED: Final = 100_000
+"""Characters of all of them together; a plan takes some 250 bytes for each."""
 
 
 @dataclass(frozen=True, slots=True)

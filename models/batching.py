@@ -63,20 +63,26 @@ class Batches(Generic[Question, Answer]):
 
     async def _answer(self, batch: list[tuple[Question, asyncio.Future[Answer]]]) -> None:
         try:
-            answers = await self._ask_all([question for question, _ in batch])
+            answers = _one_each(batch, await self._ask_all([question for question, _ in batch]))
         except asyncio.CancelledError:
             for _, waiting in batch:
                 waiting.cancel()
             raise
         except Exception as error:  # noqa: BLE001 - each question gets what went wrong with it
-            if len(batch) == 1 or isinstance(error, UnavailableError):
-                for _, waiting in batch:
-                    if not waiting.done():
-                        waiting.set_exception(error)
+            if len(batch) > 1 and type(error) is not UnavailableError:  # away is away for all of them
+                for one in batch:
+                    await self._answer([one])
                 return
-            for one in batch:
-                await self._answer([one])
+            for _, waiting in batch:
+                if not waiting.done():
+                    waiting.set_exception(error)
             return
         for (_, waiting), answer in zip(batch, answers, strict=True):
             if not waiting.done():
                 waiting.set_result(answer)
+
+
+def _one_each(batch: Sequence[object], answers: Sequence[Answer]) -> Sequence[Answer]:
+    if len(answers) != len(batch):
+        raise RuntimeError(f"{len(answers)} answers to {len(batch)} questions")
+    return answers

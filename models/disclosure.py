@@ -12,7 +12,6 @@ from typing import Final, NamedTuple, Protocol
 import structlog
 
 from domain.bsn import Bsn
-from domain.errors import RegisterError
 from domain.roles import Role
 from models.database import ServingPools
 from models.pseudonyms import Pseudonyms, joined
@@ -89,6 +88,9 @@ class Told(Protocol):
     def batch(self, role: Role, items: int) -> None:
         """So many look-ups went together."""
 
+    def unavailable(self) -> None:
+        """An answer was withheld, since the log could not be written."""
+
 
 class Untold:
     """Counts nothing."""
@@ -100,6 +102,9 @@ class Untold:
         """Nothing."""
 
     def batch(self, role: Role, items: int) -> None:
+        """Nothing."""
+
+    def unavailable(self) -> None:
         """Nothing."""
 
 
@@ -158,8 +163,8 @@ class DisclosureLog:
                 lines(record.line(decision=code) for record, code in refused),
                 self.quotas.refusals_hour,
             )
-        except RegisterError as error:
-            log.warning("refusals could not be recorded", refusals=len(refused), code=error.code)
+        except Exception as error:  # noqa: BLE001 - whatever it is, nobody waits for this
+            log.warning("refusals could not be recorded", refusals=len(refused), error=type(error).__name__)
 
     async def settled(self) -> None:
         """Wait until the refusals that came in so far are recorded."""

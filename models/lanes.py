@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import asyncpg
+import structlog
 from asyncpg.prepared_stmt import PreparedStatement
 
-from domain.errors import TimeoutExceededError, UnavailableError
+from domain.errors import LogUnwritableError, TimeoutExceededError, UnavailableError
 from models.deadline import Deadlines
 
+log = structlog.get_logger()
+
+_AWAY_WORDS: Final = "The register is not available now; try again later."
 CONNECT_SECONDS: Final = 3.0
 HANGING_SECONDS: Final = 15.0
 """How long a statement may take before its connection is given up; the server's own timeout comes long before."""
@@ -18,6 +22,7 @@ HANGING_SECONDS: Final = 15.0
 AWAY: Final = (
     OSError,
     asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # a connection that died in the middle of something
     asyncpg.PostgresConnectionError,
     asyncpg.InvalidAuthorizationSpecificationError,
     asyncpg.OperatorInterventionError,
@@ -66,6 +71,7 @@ class Lanes:
         self._free: list[_Lane] = []
         self._waiting = Deadlines(CONNECT_SECONDS)
         self._hanging = Deadlines(HANGING_SECONDS)
+        self._ended = False
         self._closing: set[asyncio.Task[None]] = set()
 
     async def fetch(self, statement: str, arguments: tuple[object, ...], *, logged: bool) -> list[asyncpg.Record]:
@@ -88,7 +94,13 @@ class Lanes:
         except (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError) as error:
             raise TimeoutExceededError("The answer took too long; try again later.") from error
         except (*AWAY, TimeoutError) as error:
-            raise UnavailableError("The register is not available now; try again later.") from error
+            raise UnavailableError(_AWAY_WORDS) from error
+        except asyncpg.PostgresError as error:
+            if not logged:
+                raise
+            # its text may name a person
+            log.error("the disclosure log could not be written", sqlstate=error.sqlstate)  # noqa: TRY400
+            raise LogUnwritableError(_AWAY_WORDS) from error
 
     async def _fetched(
         self, statement: str, arguments: tuple[object, ...], *, logged: bool, fresh: bool
@@ -106,15 +118,21 @@ class Lanes:
             if lane.connection.is_closed() or isinstance(error, _DIED):
                 lane.connection.terminate()
             else:
-                self._free.append(lane)
+                self._give_back(lane)
             raise
         except BaseException:  # cancelled, or in a state that nobody knows
             closing = asyncio.create_task(_closed(lane.connection))
             self._closing.add(closing)
             closing.add_done_callback(self._closing.discard)
             raise
-        self._free.append(lane)
+        self._give_back(lane)
         return rows
+
+    def _give_back(self, lane: _Lane) -> None:
+        if self._ended:
+            lane.connection.terminate()
+        else:
+            self._free.append(lane)
 
     async def _lane(self, *, fresh: bool) -> _Lane:
         while self._free:
@@ -125,7 +143,8 @@ class Lanes:
         return _Lane(await self._connect())
 
     def terminate(self) -> None:
-        """Close all connections that nobody uses now, at once."""
+        """Close all connections: those that somebody uses as soon as nobody does."""
+        self._ended = True
         for lane in self._free:
             lane.connection.terminate()
         self._free.clear()

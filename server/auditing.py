@@ -13,11 +13,13 @@ from pathlib import Path
 from typing import Final, Literal, TextIO
 from zoneinfo import ZoneInfo
 
+import asyncpg
 import click
 
 from models.auditing.checkpoints import Heads
 from models.auditing.exporting import export
 from models.auditing.files import CheckpointFiles
+from models.auditing.findings import counted
 from models.auditing.retention import drop, expired, forget_counts, limit
 from models.auditing.usage import Part, usage
 from models.auditing.verifying import Verification, undisturbed, verify
@@ -41,7 +43,7 @@ def audit() -> None:
 def verify_log() -> None:
     """Check that the disclosure log is whole and as it was written. Exit status 0 if it is, 1 if it isn't.
 
-    Every record's hash is computed again from its columns and the record before it; lists of persons are held against
+    Every record's hash is computed again from its columns and all before it; lists of persons are held against
     the digest in their record, lanes against their heads, and all of it against the signed checkpoints of
     CHECKPOINTS_DIR. Each fault is a line that names the lane, the record and its time; of a long row of equal ones the
     first. Also printed: since when no checkpoint covers what was written. It may run while the service does.
@@ -243,7 +245,7 @@ async def _export(settings: Settings, start: datetime, end: datetime, out: Path 
             with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
                 count = await _write(lines, file)
             draft.replace(out)
-    click.echo(f"{count:,} lines are in {out}")
+    click.echo(f"{counted(count, 'line')} written to {out}")
 
 
 async def _write(lines: AsyncIterator[str], out: TextIO) -> int:
@@ -283,5 +285,7 @@ async def _log(settings: Settings) -> AsyncIterator[tuple[Connection, Checkpoint
         connection = await connect(where)
         try:
             yield connection, files
+        except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError):
+            raise CommandError("The connection to the database was lost; try again when it is back.") from None
         finally:
             await connection.close()

@@ -12,7 +12,6 @@ from typing import Final
 import asyncpg
 import structlog
 
-from domain.errors import RegisterError
 from domain.roles import Role
 from models.auditing.checkpoints import Head
 from models.auditing.files import CheckpointFiles
@@ -89,8 +88,6 @@ class Checkpointer:
                 await asyncio.to_thread(self._files.append, at, moved)
                 self._written |= moved
             self._told(at)
-        except (RegisterError, asyncpg.PostgresError, OSError) as error:
-            self._failed(error)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next look may succeed
             self._failed(error)
         else:

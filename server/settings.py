@@ -132,7 +132,7 @@ class Settings(BaseSettings):
         validation_alias=_named("OPERATION_SECONDS"),
         gt=0,
         le=600,
-        description="How long an operation may take before it and its statement are cancelled.",
+        description="How long an operation may take before it is given up, with its statement unless others share it.",
     )
     limit_body_bytes: int = _limit("body_bytes", "Bytes of a request's body, or of its query string.", 10_000_000)
     limit_characters: int = _limit("characters", "Characters of a document.")

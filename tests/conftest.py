@@ -7,7 +7,7 @@ roles). The migrations run once into a template, named by what they say; each te
 import hashlib
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -86,15 +86,22 @@ async def make_database(postgres: str, template: str) -> AsyncIterator[MakeDatab
     async with AsyncExitStack() as stack:
 
         async def make() -> Database:
-            name = f"dgr_test_{uuid4().hex[:12]}"
-            server = await asyncpg.connect(postgres)
-            await server.execute(f'create database "{name}" template "{template}"')
-            await server.execute(f'revoke temporary, create on database "{name}" from public')  # isn't copied
-            await server.close()
-            stack.push_async_callback(_drop, postgres, name)
-            return Database.named(name, postgres)
+            return await stack.enter_async_context(_copy(postgres, template))
 
         yield make
+
+
+@asynccontextmanager
+async def _copy(postgres: str, template: str) -> AsyncIterator[Database]:
+    name = f"dgr_test_{uuid4().hex[:12]}"
+    server = await asyncpg.connect(postgres)
+    await server.execute(f'create database "{name}" template "{template}"')
+    await server.execute(f'revoke temporary, create on database "{name}" from public')  # isn't copied
+    await server.close()
+    try:
+        yield Database.named(name, postgres)
+    finally:
+        await _drop(postgres, name)
 
 
 async def _drop(postgres: str, name: str) -> None:
@@ -104,9 +111,10 @@ async def _drop(postgres: str, name: str) -> None:
 
 
 @pytest.fixture
-async def database(make_database: MakeDatabase) -> Database:
+async def database(postgres: str, template: str) -> AsyncIterator[Database]:
     """An empty, migrated register of this test's own."""
-    return await make_database()
+    async with _copy(postgres, template) as made:
+        yield made
 
 
 @pytest.fixture

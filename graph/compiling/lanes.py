@@ -11,7 +11,6 @@ from typing import Any, Final
 
 from graphql.pyutils import Undefined
 
-from graph.compiling.leaves import Leaf
 from graph.compiling.running import inert
 
 Lane = Callable[[list[Any]], "list[Any] | None"]
@@ -39,9 +38,8 @@ def nullable(lane: Lane) -> Lane:
     return told
 
 
-def leaves(leaf: Leaf) -> Lane:
-    """The lane of a leaf type."""
-    unchanged, by_type = leaf.unchanged, leaf.by_type
+def leaves(unchanged: frozenset[type], by_type: dict[type, Callable[[Any], Any]]) -> Lane:
+    """The lane of a leaf type: values of `unchanged` types are told as they are, others by the function of theirs."""
 
     def told(values: list[Any]) -> list[Any] | None:
         kinds = set(map(type, values))

@@ -1,7 +1,6 @@
 """Leaves: how a value becomes what an answer holds, by the type of the value where that says enough."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import EnumMeta
 from functools import lru_cache
 from typing import Any, Final
@@ -18,49 +17,56 @@ from graphql import (
     is_leaf_type,
 )
 from graphql.execution.executor import Executor
+from graphql.pyutils import Undefined
 from graphql.type.scalars import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
-from graph.compiling.running import inert
+from graph.compiling.lanes import leaves, nullable
+from graph.compiling.running import Run, Way, inert
 
 Coerce = Callable[[Any], Any]
 
 _AS_THEY_ARE: Final = ((GraphQLString, str), (GraphQLID, str), (GraphQLBoolean, bool))
 
 
-@dataclass(frozen=True, slots=True)
 class Leaf:
     """How values of a leaf type are told.
 
-    `unchanged` has the exact types whose values are told as they are. `by_type` says how values of other exact types
-    are told; who gets None from it asks `tell`, which is graphql-core's own way and has its errors.
+    `unchanged` has the exact types whose values are told as they are, `unchanged_or_null` null's as well. `by_type`
+    says how values of other exact types are told; for whom it answers None, graphql-core's own way is asked, which has
+    the errors. `lane` tells many values at once, `must_lane` many of which none is null.
     """
 
-    kind: GraphQLLeafType
-    unchanged: frozenset[type]
-    by_type: dict[type, Coerce]
+    __slots__ = ("by_type", "kind", "lane", "must_lane", "unchanged", "unchanged_or_null")
 
-    @classmethod
-    def of(cls, kind: GraphQLLeafType) -> "Leaf":
+    def __init__(self, kind: GraphQLLeafType) -> None:
         """A leaf that has yet to meet its values."""
         coerce = kind.coerce_output_value
-        unchanged = frozenset(own for scalar, own in _AS_THEY_ARE if scalar.coerce_output_value is coerce)
-        by_type: dict[type, Coerce] = dict.fromkeys(unchanged, _same)
+        self.kind = kind
+        self.unchanged = frozenset(own for scalar, own in _AS_THEY_ARE if scalar.coerce_output_value is coerce)
+        self.unchanged_or_null = self.unchanged | {type(None)}
+        self.by_type: dict[type, Coerce] = dict.fromkeys(self.unchanged, _same)
         if coerce is GraphQLInt.coerce_output_value:
-            by_type[int] = _whole
+            self.by_type[int] = _whole
         wrapped = getattr(kind, "wrapped_cls", None)
         if isinstance(wrapped, EnumMeta):  # Strawberry's enums look for a member anew each time
-            by_type[wrapped] = _names(kind, wrapped).get
-        return cls(kind, unchanged, by_type)
+            self.by_type[wrapped] = _names(kind, wrapped).get
+        self.must_lane = leaves(self.unchanged, self.by_type)
+        self.lane = nullable(self.must_lane)
 
-    def tell(self, value: object) -> object:
+    def complete(self, _run: Run, _way: Way, value: Any) -> Any:
         """The value as an answer holds it.
 
         Raises:
             Exception: whatever the type says of a value that isn't one of its own.
         """
         kind = type(value)
+        how = self.by_type.get(kind)
+        if how is not None:
+            told = how(value)
+            if told is not None and told is not Undefined:
+                return told
         told = Executor.complete_leaf_value(self.kind, value)
-        if kind not in self.by_type and inert(kind):
+        if how is None and inert(kind):
             self.by_type[kind] = self.kind.coerce_output_value
         return told
 
@@ -84,7 +90,7 @@ def _names(kind: GraphQLLeafType, members: EnumMeta) -> dict[object, str]:
     return names
 
 
-_leaf: Final = lru_cache(256)(Leaf.of)
+_leaf: Final = lru_cache(256)(Leaf)
 
 
 def leaf_of(kind: GraphQLOutputType) -> Leaf | None:

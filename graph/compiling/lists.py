@@ -1,52 +1,31 @@
 """Lists: each item completed by itself, those that must be awaited together, as graphql-core's lists are."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Iterable, Iterator, Sequence
 from contextlib import suppress
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from graphql import GraphQLError, GraphQLNonNull, GraphQLOutputType, located_error
+from graphql import GraphQLError, GraphQLOutputType, located_error
 from graphql.pyutils import gather_with_cancel, is_awaitable, is_iterable
 from graphql.pyutils.is_awaitable import is_async_iterable
 
 from graph.compiling.lanes import MANY, Lane
 from graph.compiling.leaves import leaf_of
-from graph.compiling.running import COROUTINE, Place, Run, Way, inert, keys, settle
-
-Complete = Callable[[Run, Way, Any], Any]
+from graph.compiling.positions import Position
+from graph.compiling.running import COROUTINE, Run, Way, inert, keys, settle
 
 _LISTS: Final = (list, tuple)
 
 
-class Item(Protocol):
-    """How items are completed: any, one that is `inert`, and many in a lane."""
-
-    @property
-    def any(self) -> Complete:
-        """Completes any item."""
-        ...
-
-    @property
-    def inert(self) -> Complete:
-        """Completes an item that is inert."""
-        ...
-
-    @property
-    def lane(self) -> Lane | None:
-        """Completes many items, perhaps."""
-        ...
-
-
 class Items:
-    """The items of a list at a place."""
+    """The items of a list, each at a position; `lane` completes many of them at once, if it may."""
 
-    __slots__ = ("_item", "_non_null", "_place", "_unchanged")
+    __slots__ = ("_item", "_lane", "_unchanged")
 
-    def __init__(self, kind: GraphQLOutputType, place: Place, item: Item) -> None:
-        """Lists of a type, whose items are completed by `item`."""
+    def __init__(self, kind: GraphQLOutputType, item: Position, lane: Lane | None) -> None:
+        """Lists of a type."""
         leaf = leaf_of(kind)
-        self._place = place
         self._item = item
-        self._non_null = isinstance(kind, GraphQLNonNull)
+        self._lane = lane
         self._unchanged = leaf.unchanged if leaf else frozenset[type]()
 
     def complete(self, run: Run, way: Way, values: Any) -> Any:
@@ -59,15 +38,18 @@ class Items:
             if is_async_iterable(values):
                 return self._of_async(run, way, aiter(values))
             if not is_iterable(values):
-                raise GraphQLError(f"Expected Iterable, but did not find one for field '{self._place.coordinate}'.")
-        elif len(values) >= MANY and self._item.lane is not None:
-            told = _in_lane(self._item.lane, values)
+                raise GraphQLError(
+                    f"Expected Iterable, but did not find one for field '{self._item.place.coordinate}'."
+                )
+        elif len(values) >= MANY and self._lane is not None:
+            told = _in_lane(self._lane, values)
             if told is not None:
                 return told
         return self._of(run, way, values)
 
     def _of(self, run: Run, way: Way, values: Iterable[Any]) -> Any:
-        (complete, complete_inert), unchanged = (self._item.any, self._item.inert), self._unchanged
+        item_at, unchanged = self._item, self._unchanged
+        complete = item_at.complete
         done: list[Any] = []
         append = done.append
         waiting: list[int] = []
@@ -85,17 +67,17 @@ class Items:
                         known = kind
                     elif is_awaitable(item):
                         waiting.append(len(done))
-                        append(self._awaited(run, here, item))
+                        append(item_at.awaited(run, here, item))
                         continue
                 try:
-                    completed = complete_inert(run, here, item) if kind is known else complete(run, here, item)
+                    completed = (complete if kind is known else item_at.completed)(run, here, item)
                 except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-                    run.fail(error, self._place, here, non_null=self._non_null)
+                    run.fail(error, item_at.place, here, non_null=item_at.non_null)
                     append(None)
                     continue
                 if type(completed) is COROUTINE:
                     waiting.append(len(done))
-                    completed = self._finished(run, here, completed)
+                    completed = item_at.finished(run, here, completed)
                 append(completed)
         except Exception:
             left = [done[index] for index in waiting]
@@ -116,7 +98,7 @@ class Items:
                 except StopAsyncIteration:
                     break
                 except Exception as error:
-                    raise located_error(error, self._place.nodes, keys(way)) from error
+                    raise located_error(error, self._item.place.nodes, keys(way)) from error
                 self._one(run, here, item, done, waiting)
         except Exception:
             await _close(iterator)
@@ -128,30 +110,17 @@ class Items:
     def _one(self, run: Run, way: Way, item: Any, done: list[Any], waiting: list[int]) -> None:
         if is_awaitable(item):
             waiting.append(len(done))
-            done.append(self._awaited(run, way, item))
+            done.append(self._item.awaited(run, way, item))
             return
         try:
-            completed = self._item.any(run, way, item)
+            completed = self._item.completed(run, way, item)
         except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-            run.fail(error, self._place, way, non_null=self._non_null)
+            run.fail(error, self._item.place, way, non_null=self._item.non_null)
             completed = None
         if type(completed) is COROUTINE:
             waiting.append(len(done))
-            completed = self._finished(run, way, completed)
+            completed = self._item.finished(run, way, completed)
         done.append(completed)
-
-    async def _awaited(self, run: Run, way: Way, item: Awaitable[Any]) -> Any:
-        try:
-            completed = self._item.any(run, way, await item)
-            return await completed if type(completed) is COROUTINE else completed
-        except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-            return run.fail(error, self._place, way, non_null=self._non_null)
-
-    async def _finished(self, run: Run, way: Way, completed: Awaitable[Any]) -> Any:
-        try:
-            return await completed
-        except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-            return run.fail(error, self._place, way, non_null=self._non_null)
 
 
 async def _together(done: list[Any], waiting: list[int]) -> list[Any]:

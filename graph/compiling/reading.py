@@ -1,94 +1,75 @@
 """Reading: the step from an object to one of its fields, completed, with its errors told in its place."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from graphql import GraphQLField
 from graphql.pyutils import is_awaitable
 
 from graph.compiling.arguments import Arguments, arguments
+from graph.compiling.positions import Complete, Position
 from graph.compiling.resolvers import Attribute, Default, Method, Plain, resolver
 from graph.compiling.running import COROUTINE, Place, Run, Way, inert
-from graph.compiling.values import Completion
 
-Step = Callable[[Run, Way | None, Any], Any]
 Call = Callable[[Run, Way, Any], Any]
-Fail = Callable[[Run, Way | None, Exception], None]
 
 
-class Reading(NamedTuple):
-    """How a field is read: as an attribute, which `step` is then given the value of, or by `step` from the object."""
+class Field(Position):
+    """A field of an object. `attribute` is the attribute it is, if it is one and nothing more.
 
-    attribute: str | None
-    step: Step
-    fail: Fail
-
-
-def reader(field: GraphQLField, resolve: Callable[..., Any] | None, place: Place, completion: Completion) -> Reading:
-    """How a field is read at a place, and completed. `resolve` is its resolver, perhaps without the wall around it."""
-    made = arguments(field, place.nodes[0])
-    how = resolver(field, resolve)
-    fail = _failure(place)
-    if isinstance(how, Attribute) and made is None:
-        return Reading(how.name, _settled(place, completion, None), fail)
-    if isinstance(how, Method):
-        call = _method(how, place, made)
-    elif isinstance(how, Default):
-        call = _looked_up(place, made)
-    else:
-        call = _plain(how.call if isinstance(how, Plain) else _by_attribute(how.name), place, made)
-    return Reading(None, _settled(place, completion, call), fail)
-
-
-def _failure(place: Place) -> Fail:
-    key, typename, non_null = place.key, place.parent.name, place.non_null
-
-    def fail(run: Run, above: Way | None, error: Exception) -> None:
-        run.fail(error, place, (above, key, typename), non_null=non_null)
-
-    return fail
-
-
-def _settled(place: Place, completion: Completion, call: Call | None) -> Step:
-    """The step that calls, completes what came, now or later, and tells what went wrong.
-
-    Without a call it is given what came.
+    What completes it, now or later, is given the object; for an attribute, its value.
     """
-    key, typename, non_null = place.key, place.parent.name, place.non_null
-    complete, complete_inert, _ = completion
 
-    def step(run: Run, above: Way | None, source: Any) -> Any:
-        way: Way = (above, key, typename)
+    __slots__ = ("_call", "_typename", "attribute")
+
+    def __init__(
+        self, definition: GraphQLField, resolve: Callable[..., Any] | None, place: Place, complete: Complete
+    ) -> None:
+        """A field at a place. `resolve` is its resolver, perhaps without the wall around it."""
+        super().__init__(definition.type, place, complete)
+        made = arguments(definition, place.nodes[0])
+        how = resolver(definition, resolve)
+        self._typename = place.parent.name
+        self.attribute: str | None = None
+        self._call: Call | None = None
+        if isinstance(how, Attribute) and made is None:
+            self.attribute = how.name
+        elif isinstance(how, Method):
+            self._call = _method(how, place, made)
+        elif isinstance(how, Default):
+            self._call = _looked_up(place, made)
+        else:
+            self._call = _plain(how.call if isinstance(how, Plain) else _by_attribute(how.name), place, made)
+
+    def step(self, run: Run, above: Way | None, source: Any) -> Any:
+        """What the answer holds of the field, or a coroutine of it.
+
+        Raises:
+            GraphQLError: the field has failed, and can't be null.
+        """
+        way: Way = (above, self.place.key, self._typename)
         try:
-            value = source if call is None else call(run, way, source)
+            value = source if self._call is None else self._call(run, way, source)
             kind = type(value)
             if kind is COROUTINE:
-                return awaited(run, way, value)
+                return self.awaited(run, way, value)
             if inert(kind):
-                completed = complete_inert(run, way, value)
+                completed = self.complete(run, way, value)
             elif is_awaitable(value):
-                return awaited(run, way, value)
+                return self.awaited(run, way, value)
             else:
-                completed = complete(run, way, value)
+                completed = self.completed(run, way, value)
         except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-            return run.fail(error, place, way, non_null=non_null)
-        return finished(run, way, completed) if type(completed) is COROUTINE else completed
+            return run.fail(error, self.place, way, non_null=self.non_null)
+        return self.finished(run, way, completed) if type(completed) is COROUTINE else completed
 
-    async def awaited(run: Run, way: Way, awaitable: Awaitable[Any]) -> Any:
-        try:
-            value = await awaitable
-            completed = (complete_inert if inert(type(value)) else complete)(run, way, value)
-            return await completed if type(completed) is COROUTINE else completed
-        except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-            return run.fail(error, place, way, non_null=non_null)
+    def fail(self, run: Run, above: Way | None, error: Exception) -> None:
+        """Tell an error of the field.
 
-    async def finished(run: Run, way: Way, completed: Awaitable[Any]) -> Any:
-        try:
-            return await completed
-        except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-            return run.fail(error, place, way, non_null=non_null)
-
-    return step
+        Raises:
+            GraphQLError: the field can't be null.
+        """
+        run.fail(error, self.place, (above, self.place.key, self._typename), non_null=self.non_null)
 
 
 def _plain(call: Callable[..., Any], place: Place, made: Arguments | None) -> Call:

@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from graphql import (
     FragmentDefinitionNode,
     GraphQLAbstractType,
     GraphQLError,
     GraphQLField,
-    GraphQLNonNull,
     GraphQLObjectType,
     GraphQLResolveInfo,
     GraphQLSchema,
@@ -29,10 +28,9 @@ from graphql.pyutils import Undefined, gather_with_cancel
 
 from graph.compiling.lanes import Column, attributes, constant, objects
 from graph.compiling.leaves import leaf_of
-from graph.compiling.reading import Step, reader
+from graph.compiling.reading import Field
 from graph.compiling.running import COROUTINE, Place, Run, Way, settle
-from graph.compiling.values import Fields, Selection
-from graph.compiling.values import completion as completed_at
+from graph.compiling.values import Fields, Selection, completion
 from graph.schema import Guarded
 
 Get = Callable[[Any], Any]
@@ -42,16 +40,20 @@ class Entry(NamedTuple):
     """One field of an object.
 
     If `get` is there, it reads the field: a value whose type is among `unchanged` is told as it is, one whose type is
-    in `by_type` is told by that function, unless it answers None, and any other goes through `step`. Without `get`,
-    `step` is given the object.
+    in `by_type` is told by that function, unless it answers None, and any other goes through the field. Without `get`,
+    the field is given the object.
     """
 
     key: str
     get: Get | None
     unchanged: frozenset[type]
     by_type: dict[type, Get]
-    step: Step
-    fail: Callable[[Run, Way | None, Exception], None]
+    field: Field
+
+
+_NONE: Final = frozenset[type]()
+_NULL: Final = frozenset({type(None)})
+_NOTHING: Final[dict[type, Get]] = {}
 
 
 class Document(NamedTuple):
@@ -80,19 +82,6 @@ class Builder:
         self._flags = flags
         self._is_open = is_open
         self.coordinates: set[str] = set()
-        self._core = Executor[Any](
-            document.schema,
-            document.fragments,
-            self._fragments,
-            None,
-            None,
-            document.operation,
-            flags,
-            default_field_resolver,
-            default_type_resolver,
-            default_field_resolver,
-            hide_suggestions=True,
-        )
 
     def root(self) -> Selection:
         """The fields of the operation."""
@@ -141,7 +130,20 @@ class Builder:
         Raises:
             GraphQLError: it is none of its possible types.
         """
-        return self._core.ensure_valid_runtime_type(name, kind, place.details, info, value)
+        document = self._document
+        core = Executor[Any](
+            document.schema,
+            document.fragments,
+            self._fragments,
+            None,
+            None,
+            document.operation,
+            self._flags,
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
+        )
+        return core.ensure_valid_runtime_type(name, kind, place.details, info, value)
 
     def _fields(self, kind: GraphQLObjectType, collect: Callable[[VariableValues], GroupedFieldSet]) -> Selection:
         try:
@@ -173,23 +175,24 @@ class Builder:
         lane = objects(tuple(template), known) if len(known) == len(columns) else None
         return Selection(executor(tuple(entries), template), lane)
 
-    def _entry(self, place: Place, field: GraphQLField) -> tuple[Entry, Column | None]:
+    def _entry(self, place: Place, definition: GraphQLField) -> tuple[Entry, Column | None]:
         """A field, and its column if it is an attribute that can be read for many objects at once."""
-        resolve = field.resolve
+        resolve = definition.resolve
         if self._is_open and isinstance(resolve, Guarded):
             self.coordinates.add(resolve.coordinate)
             resolve = resolve.inner
-        completion = completed_at(field.type, place, self)
-        read = reader(field, resolve, place, completion)
-        if read.attribute is None:
-            return Entry(place.key, None, frozenset(), {}, read.step, read.fail), None
-        get = attrgetter(read.attribute)
-        leaf = leaf_of(field.type)
-        unchanged = leaf.unchanged if leaf else frozenset[type]()
-        if not isinstance(field.type, GraphQLNonNull):
-            unchanged |= {type(None)}
-        entry = Entry(place.key, get, unchanged, leaf.by_type if leaf else {}, read.step, read.fail)
-        return entry, completion.lane and attributes(get, completion.lane)
+        complete, lane = completion(definition.type, place, self)
+        field = Field(definition, resolve, place, complete)
+        if field.attribute is None:
+            return Entry(place.key, None, _NONE, _NOTHING, field), None
+        get = attrgetter(field.attribute)
+        leaf = leaf_of(definition.type)
+        if leaf is not None:
+            unchanged = leaf.unchanged if field.non_null else leaf.unchanged_or_null
+            entry = Entry(place.key, get, unchanged, leaf.by_type, field)
+        else:
+            entry = Entry(place.key, get, _NONE if field.non_null else _NULL, _NOTHING, field)
+        return entry, lane and attributes(get, lane)
 
 
 def executor(  # noqa: C901 - all fields go through one loop, where each call would be a tenth of the time
@@ -204,9 +207,9 @@ def executor(  # noqa: C901 - all fields go through one loop, where each call wo
         row = template.copy()
         waiting: list[str] | None = None
         try:
-            for key, get, unchanged, by_type, step, fail in entries:
+            for key, get, unchanged, by_type, field in entries:
                 if get is None:
-                    value = step(run, way, source)
+                    value = field.step(run, way, source)
                 else:
                     try:
                         value = get(source)
@@ -217,12 +220,12 @@ def executor(  # noqa: C901 - all fields go through one loop, where each call wo
                         how = by_type.get(kind)
                         told = None if how is None else how(value)
                     except Exception as error:  # noqa: BLE001 - whatever was raised is told in its place
-                        row[key] = fail(run, way, error)
+                        row[key] = field.fail(run, way, error)  # type: ignore[func-returns-value] # a null, or it raises
                         continue
                     if told is not None and told is not Undefined:
                         row[key] = told
                         continue
-                    value = step(run, way, value)
+                    value = field.step(run, way, value)
                 row[key] = value
                 if type(value) is COROUTINE:
                     if waiting is None:

@@ -19,15 +19,13 @@ from graphql import (
     is_object_type,
 )
 from graphql.execution.executor import invalid_return_type_error
-from graphql.pyutils import Undefined
 
-from graph.compiling import lanes
-from graph.compiling.lanes import Lane
-from graph.compiling.leaves import Leaf, leaf_of
-from graph.compiling.lists import Complete, Items
+from graph.compiling.lanes import Lane, lists, nullable
+from graph.compiling.leaves import leaf_of
+from graph.compiling.lists import Items
+from graph.compiling.positions import Complete, Position
 from graph.compiling.running import COROUTINE, Place, Run, Way, field_way, waits
 
-Null = Callable[[], None]
 Fields = Callable[[Run, Way | None, Any], Any]
 """Executes the fields of an object: its run, the way to it, and the object."""
 
@@ -40,10 +38,9 @@ class Selection(NamedTuple):
 
 
 class Completion(NamedTuple):
-    """How values of a type are completed at a place: any value, one that is `inert`, and many in a lane."""
+    """How values of a type are completed at a place: one that is neither null nor an error, and many in a lane."""
 
-    any: Complete
-    inert: Complete
+    complete: Complete
     lane: Lane | None
 
 
@@ -66,70 +63,27 @@ class Selections(Protocol):
 
 
 def completion(kind: GraphQLOutputType, place: Place, selections: Selections) -> Completion:
-    """How values of a type are completed at a place."""
+    """How values of a type are completed at a place. Only a lane minds whether they may be null."""
+    leaf = leaf_of(kind)
+    if leaf is not None:
+        return Completion(leaf.complete, leaf.must_lane if isinstance(kind, GraphQLNonNull) else leaf.lane)
     if isinstance(kind, GraphQLNonNull):
-        inner = _completion(kind.of_type, place, selections)
-        return Completion(_checked(inner.inert, _refusal(place)), *inner[1:])
-    inner = _completion(kind, place, selections)
-    return Completion(_checked(inner.inert, _nothing), inner.inert, inner.lane and lanes.nullable(inner.lane))
+        return _completion(kind.of_type, place, selections)
+    found = _completion(kind, place, selections)
+    return Completion(found.complete, found.lane and nullable(found.lane))
 
 
 def _completion(kind: GraphQLOutputType, place: Place, selections: Selections) -> Completion:
-    """How values are completed that are neither null nor an error."""
-    complete: Complete
-    lane: Lane | None = None
-    leaf = leaf_of(kind)
-    if leaf is not None:
-        complete, lane = _leaf(leaf), lanes.leaves(leaf)
-    elif isinstance(kind, GraphQLList):
+    if isinstance(kind, GraphQLList):
         item = completion(kind.of_type, place, selections)
-        complete, lane = Items(kind.of_type, place, item).complete, item.lane and lanes.lists(item.lane)
-    elif is_abstract_type(kind):
-        complete = _abstract(kind, place, selections)
-    elif is_object_type(kind):
+        items = Items(kind.of_type, Position(kind.of_type, place, item.complete), item.lane)
+        return Completion(items.complete, item.lane and lists(item.lane))
+    if is_abstract_type(kind):
+        return Completion(_abstract(kind, place, selections), None)
+    if is_object_type(kind):
         selection = selections.below(kind, place)
-        complete, lane = _object(kind, place, selection), None if kind.is_type_of else selection.lane
-    else:
-        raise TypeError(f"{kind} is not an output type")
-    return Completion(complete, complete, lane)
-
-
-def _nothing() -> None:
-    return None
-
-
-def _refusal(place: Place) -> Null:
-    def refuse() -> None:
-        raise TypeError(f"Cannot return null for non-nullable field {place.coordinate}.")
-
-    return refuse
-
-
-def _checked(complete: Complete, null: Null) -> Complete:
-    """What holds for each type: an error that was returned is raised, and nothing is null."""
-
-    def check(run: Run, way: Way, value: Any) -> Any:
-        if value is None or value is Undefined:
-            return null()
-        if isinstance(value, Exception):
-            raise value
-        return complete(run, way, value)
-
-    return check
-
-
-def _leaf(leaf: Leaf) -> Complete:
-    by_type, tell = leaf.by_type, leaf.tell
-
-    def complete(_run: Run, _way: Way, value: Any) -> Any:
-        how = by_type.get(type(value))
-        if how is not None:
-            told = how(value)
-            if told is not None and told is not Undefined:
-                return told
-        return tell(value)
-
-    return complete
+        return Completion(_object(kind, place, selection), None if kind.is_type_of else selection.lane)
+    raise TypeError(f"{kind} is not an output type")
 
 
 def _object(kind: GraphQLObjectType, place: Place, selection: Selection) -> Complete:

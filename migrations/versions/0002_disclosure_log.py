@@ -87,6 +87,11 @@ APPEND_ONLY = (
             for each row execute function log.refuse_change()"""
         for table in ("record", "subject")
     ),
+    *(
+        f"""create trigger no_emptying before truncate on log.{table}
+            for each statement execute function log.refuse_change()"""
+        for table in ("record", "subject", "record_default", "subject_default")
+    ),
 )
 
 # Months ahead, so that the default partition stays empty. A month that the default has rows of stays there.
@@ -108,6 +113,8 @@ MONTHS = """create function log.make_months(ahead integer) returns void language
                 if to_regclass('log.' || part) is null and not found then
                     execute format('create table log.%I (like log.%I including defaults including constraints)',
                         part, parent);
+                    execute format('create trigger no_emptying before truncate on log.%I
+                        for each statement execute function log.refuse_change()', part);
                     execute format('alter table log.%I attach partition log.%I for values from (%L) to (%L)',
                         parent, part, first_day::timestamp at time zone 'UTC',
                         (first_day + interval '1 month') at time zone 'UTC');

@@ -148,8 +148,8 @@ def log_only(role: str) -> str:
 
 # The log as a page, newest first: one row a person and record. `known` are the pseudonyms of one person under the
 # present key and the retired ones.
-DISCLOSURES = """at timestamptz, lane integer, number bigint, role text, organisation text, purpose text, handed_over text,
-        legal_basis text, trace bytea, of_user bytea, subject bytea"""
+DISCLOSURES = """at timestamptz, lane integer, number bigint, role text, organisation text, purpose text,
+        handed_over text, legal_basis text, trace bytea, of_user bytea, subject bytea"""
 POSITION = "before_at timestamptz, before_lane integer, before_number bigint, before_subject bytea, page_size integer"
 COLUMNS = """r.at, r.lane, r.number, r.role, r.organisation, r.purpose, r.fields as handed_over, r.legal_basis, r.trace,
             r.user_pseudonym, one.subject"""

@@ -72,3 +72,8 @@ def time_of(microseconds: int) -> str:
         return f"{_EPOCH + timedelta(microseconds=microseconds):%Y-%m-%d %H:%M:%S.%f} UTC"
     except OverflowError:
         return "no time at all"
+
+
+def counted(count: int, noun: str) -> str:
+    """So many of something, in words."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -10,6 +10,7 @@ import asyncpg
 
 from domain.errors import RegisterError
 from models.auditing.checkpoints import Head, Heads
+from models.auditing.findings import counted
 from models.loading.connection import Connection
 
 _TABLES: Final = ("record", "subject")
@@ -58,7 +59,7 @@ class Expired:
         if not self.months and not self.records:
             return [f"Nothing was written before {self.until:%Y-%m-%d}."]
         return [
-            f"{self.records:,} records written before {self.until:%Y-%m-%d} (UTC), with their lists of persons:",
+            f"{counted(self.records, 'record')} written before {self.until:%Y-%m-%d} (UTC), with lists of persons:",
             *(f"  log.{month}" for month in self.months),
             *(
                 f"  lane {lane}: its records up to {head.number}; the next is verified from there"

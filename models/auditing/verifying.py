@@ -10,7 +10,7 @@ from domain.errors import RegisterError
 from models.auditing.chains import ChainCheck
 from models.auditing.checkpoints import Head
 from models.auditing.files import CheckpointFiles
-from models.auditing.findings import Fault, Findings, time_of
+from models.auditing.findings import Fault, Findings, counted, time_of
 from models.auditing.reading import CheckpointReader
 from models.auditing.records import BLOCK, IN_ORDER, Key, LogRecord, SubjectRows, blocks, exactly, record_of
 from models.auditing.spool import HeadSpool
@@ -57,14 +57,14 @@ class Verification:
 
     def lines(self) -> list[str]:
         """All of it as text, the faults first."""
-        read = f"{_count(self.records, 'record')} in {_count(self.lanes, 'lane')}"
-        lists = f"{_count(self.subjects, 'person')} in lists"
+        read = f"{counted(self.records, 'record')} in {counted(self.lanes, 'lane')}"
+        lists = f"{counted(self.subjects, 'person')} in lists"
         return [
             *self.findings.lines(),
             *self.notes,
-            f"Read {read}, {lists}, {_count(self.checkpoints, 'checkpoint')}.",
+            f"Read {read}, {lists}, {counted(self.checkpoints, 'checkpoint')}.",
             self._window(),
-            "The log is intact." if self.intact else f"The log is NOT intact: {_count(self.findings.count, 'fault')}.",
+            "The log is intact." if self.intact else f"The log is NOT intact: {counted(self.findings.count, 'fault')}.",
         ]
 
     def _window(self) -> str:
@@ -72,15 +72,11 @@ class Verification:
         if self.uncovered_since is None:
             return f"Checkpoints cover every record{last}." if self.records else "There are no records."
         since = time_of(self.uncovered_since)
-        return f"No checkpoint covers {_count(self.uncovered, 'record')} yet, written since {since}{last}."
-
-
-def _count(count: int, of: str) -> str:
-    return f"{count:,} {of}" if count == 1 else f"{count:,} {of}s"
+        return f"No checkpoint covers {counted(self.uncovered, 'record')} yet, written since {since}{last}."
 
 
 def _persons(count: int, of: int | None = None) -> str:
-    return f"{_count(count, 'person')}{f' of {of:,}' if of else ''} {'was' if count == 1 else 'were'}"
+    return f"{counted(count, 'person')}{f' of {of:,}' if of else ''} {'was' if count == 1 else 'were'}"
 
 
 @asynccontextmanager
@@ -96,7 +92,8 @@ async def undisturbed(connection: Connection, *, alone: bool = False) -> AsyncIt
     try:
         yield
     finally:
-        await connection.execute(f"select pg_advisory_unlock{kind}({_LOCK})")
+        if not connection.is_closed():
+            await connection.execute(f"select pg_advisory_unlock{kind}({_LOCK})")
 
 
 async def verify(connection: Connection, files: CheckpointFiles, progress: Progress) -> Verification:

@@ -1,5 +1,6 @@
 """The whole service, in this process, over a register that holds `tests.fixtures.people`."""
 
+import os
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -36,6 +37,7 @@ ISSUER = SigningIssuer("https://issuer.example", now=int(time.time()))
 DIGID = SigningIssuer("https://digid.example", now=int(time.time()))
 SEAL = Seal({1: b"only for tests, not a secret key"}, 1)
 PSEUDONYMS = Pseudonyms({1: KEY}, 1)
+COMPILING = os.environ.get("COMPILING") != "0"  # noqa: TID251 - the suite runs once with each executor
 UNBOUNDED = Quotas(*[10**9] * 5)
 TRUST = Trust.of(AUDIENCE, ISSUER.issuer(), DIGID.issuer(Role.CITIZEN))
 
@@ -107,7 +109,7 @@ async def serving(register: Database) -> AsyncIterator[ServingPools]:
 
 def parts_of(pools: ServingPools, today: date = TODAY, **changes: Any) -> Parts:
     """The parts of the whole service, on a day, some changed."""
-    usual = {"pseudonyms": PSEUDONYMS, "quotas": UNBOUNDED}
+    usual = {"pseudonyms": PSEUDONYMS, "quotas": UNBOUNDED, "compiling": COMPILING}
     return Parts(pools, TRUST, lambda: today, URL, head(), SEAL, **{**usual, **changes})
 
 
@@ -169,9 +171,7 @@ async def log_owner(register: Database) -> AsyncIterator["asyncpg.Connection[asy
 
 
 @pytest.fixture
-async def peopled(
-    owner: "asyncpg.Connection[asyncpg.Record]", tmp_path: Path
-) -> "asyncpg.Connection[asyncpg.Record]":
+async def peopled(owner: "asyncpg.Connection[asyncpg.Record]", tmp_path: Path) -> "asyncpg.Connection[asyncpg.Record]":
     """The owner's connection to this test's own register, with the persons of the tests."""
     files = people.write_files(tmp_path)
     await import_directory(owner, files, skip_invalid=False, rejects=files / "rejected.csv", progress=Silence())

@@ -21,7 +21,7 @@ ORGANISATIONS = {
     Role.AUDITOR: ("00000099000000030000", "Toezicht (voorbeeld)"),
 }
 REGISTER, OWN, DECISION = "Wfsv 38d lid 7", "AVG 15", "Besluit SUWI 3.2 lid 4"
-BSN = {"bsn": people.TWO_GROUNDS}
+BSN: dict[str, object] = {"bsn": people.TWO_GROUNDS}
 
 
 class Recorded(NamedTuple):
@@ -37,6 +37,10 @@ def person(purpose: str, fields: str, more: str = "") -> str:
     return f"query($bsn: BSN!{more}) {{ person(bsn: $bsn, purpose: {purpose}) {{ {fields} }} }}"
 
 
+def roster(fields: str, more: str = "") -> str:
+    return f"query($o: ID!) {{ roster(organisation: $o, year: 2022{more}) {{ {fields} }} }}"
+
+
 def as_recorded(role: Role, trace: str, *recorded: Recorded) -> list[Entry]:
     return [
         Entry("DISCLOSED", role.value, *ORGANISATIONS[role], user("user-1"), one.subjects, one.purpose,
@@ -45,7 +49,7 @@ def as_recorded(role: Role, trace: str, *recorded: Recorded) -> list[Entry]:
     ]  # fmt: skip
 
 
-async def consult(
+async def consult(  # noqa: PLR0917 - what a question is made of
     ask: Ask, owner: Owner, role: Role, query: str, variables: dict[str, object], trace: str | None = None
 ) -> list[Entry]:
     """The records that a question leaves, in their order."""
@@ -56,10 +60,14 @@ async def consult(
     return await entries(owner, query)
 
 
+TWO = (
+    "query($a: BSN!, $b: BSN!) { a: person(bsn: $a, purpose: EMPLOYEE) { registered } "
+    "b: person(bsn: $b, purpose: APPLICANT) { bsn } }"
+)
 ONE = (subject(people.TWO_GROUNDS),)
 SELF = (subject(people.RAN_ON),)
 
-WAYS = {
+WAYS: dict[str, tuple[Role, str, dict[str, object], list[Recorded]]] = {
     "a citizen": (Role.CITIZEN, "{ viewer { person { bsn registered } } }", {}, [
         Recorded(SELF, "OWN_DATA", "Person.bsn Person.registered")]),
     "a citizen by number": (Role.CITIZEN, person("OWN_DATA", "registrationEndDate"), {"bsn": people.RAN_ON}, [
@@ -71,7 +79,8 @@ WAYS = {
     "an assessor": (Role.ASSESSOR, person("ASSESSMENT", "grounds { code endReason }"), BSN, [
         Recorded(ONE, "ASSESSMENT", "Person.grounds Ground.code Ground.endReason", f"{REGISTER}; {DECISION}")]),
     "another day": (
-        Role.SUWINET, person("ASSESSMENT", "registered asOf(date: $day) { registered grounds { code } }", ", $day: Date!"),
+        Role.SUWINET,
+        person("ASSESSMENT", "registered asOf(date: $day) { registered grounds { code } }", ", $day: Date!"),
         {**BSN, "day": "2018-01-01"}, [
             Recorded(ONE, "ASSESSMENT", "Person.registered"),
             Recorded(ONE, "ASSESSMENT", "Person.asOf PersonAsOf.registered PersonAsOf.grounds Ground.code")]),
@@ -89,22 +98,22 @@ WAYS = {
         {"b": [people.DEAD, people.RAN_ON, people.DEAD]}, [
             Recorded(subjects(people.DEAD, people.RAN_ON), "REINTEGRATION", "Person.registered")]),
     "a page of a roster": (
-        Role.EMPLOYER, "query($o: ID!) { roster(organisation: $o, year: 2022, first: 1) "
-        "{ totalCount edges { node { bsn } } } }", {"o": people.KVK}, [
+        Role.EMPLOYER, roster("totalCount edges { node { bsn } }", ", first: 1"), {"o": people.KVK}, [
             Recorded(SELF, "ROSTER",
                      "RosterConnection.totalCount RosterConnection.edges RosterEdge.node RosterEntry.bsn")]),
     "a whole roster": (
-        Role.EMPLOYER, "query($o: ID!) { roster(organisation: $o, year: 2022) { edges { cursor node "
-        "{ registrationEndDate } } pageInfo { hasNextPage } } }", {"o": people.KVK}, [
+        Role.EMPLOYER, roster("edges { cursor node { registrationEndDate } } pageInfo { hasNextPage }"),
+        {"o": people.KVK}, [
             Recorded(subjects(people.RAN_ON, people.TWO_GROUNDS), "ROSTER",
                      "RosterConnection.edges RosterEdge.cursor RosterEdge.node RosterEntry.registrationEndDate "
                      "RosterConnection.pageInfo PageInfo.hasNextPage")]),
     "how many a roster has": (
-        Role.EMPLOYER, "query($o: ID!) { roster(organisation: $o, year: 2022) { totalCount presentation } }",
+        Role.EMPLOYER, roster("totalCount presentation"),
         {"o": people.KVK}, [
             Recorded((), "ROSTER", "RosterConnection.totalCount RosterConnection.presentation")]),
     "the log, by the citizen": (
-        Role.CITIZEN, "{ viewer { person { registered disclosures(first: 1) { edges { node { at fields } } } } } }", {}, [
+        Role.CITIZEN, "{ viewer { person { registered disclosures(first: 1) { edges { node { at fields } } } } } }", {},
+        [
             Recorded(SELF, "OWN_DATA", "Person.registered"),
             Recorded(SELF, "OWN_DATA", "Person.disclosures DisclosureConnection.edges DisclosureEdge.node "
                      "Disclosure.at Disclosure.fields", OWN)]),
@@ -114,8 +123,7 @@ WAYS = {
             Recorded((subject(people.PROTECTED),), "OVERSIGHT", "DisclosureConnection.edges DisclosureEdge.node "
                      "Disclosure.role Disclosure.userPseudonym", f"{OWN}; AVG 5 lid 2")]),
     "two at once": (
-        Role.EMPLOYER, "query($a: BSN!, $b: BSN!) { a: person(bsn: $a, purpose: EMPLOYEE) { registered } "
-        "b: person(bsn: $b, purpose: APPLICANT) { bsn } }", {"a": people.TWO_GROUNDS, "b": people.RAN_ON}, [
+        Role.EMPLOYER, TWO, {"a": people.TWO_GROUNDS, "b": people.RAN_ON}, [
             Recorded(ONE, "EMPLOYEE", "Person.registered"), Recorded(SELF, "APPLICANT", "Person.bsn")]),
     "nobody": (Role.SUWINET, "{ viewer { role } jobTargets { year } }", {}, []),
     "one's organisations": (Role.EMPLOYER, "{ viewer { organisations { payrollTaxNumbers } } }", {}, []),
@@ -218,12 +226,9 @@ async def test_an_employers_user_acts_for_the_organisation_that_was_chosen(ask: 
 async def test_a_name_with_control_characters_moves_no_column(ask: Ask, log_owner: Owner, name: str) -> None:
     query = person("EMPLOYEE", "registered") + f" # {uuid4()}"
     answer = await ask(None, query, dict(BSN), bearer=token(Role.EMPLOYER, name=name))
-    [entry] = await entries(log_owner, query) or [None]
-    if answer.status == 200:
-        assert entry is not None
-        assert (entry.organisation_id, entry.organisation, entry.purpose) == (people.KVK, "Een Twee", "EMPLOYEE")
-    else:
-        assert (answer.codes, entry) == (["UNAUTHENTICATED"], None)
+    found = [(one.organisation_id, one.organisation, one.purpose) for one in await entries(log_owner, query)]
+    assert answer.data is not None
+    assert found == [(people.KVK, "Een Twee", "EMPLOYEE")]
 
 
 GOOD = "4bf92f3577b34da6a3ce929d0e0e4736"
@@ -258,9 +263,7 @@ async def test_without_a_traceparent_that_can_be_read_a_request_gets_a_trace_id_
 
 
 @pytest.mark.parametrize("traceparent", [f"00-{GOOD}-00f067aa0ba902b7-00", f"cc-{GOOD}-00f067aa0ba902b7-01-more"])
-async def test_a_trace_id_is_taken_over_also_of_a_later_version(
-    ask: Ask, log_owner: Owner, traceparent: str
-) -> None:
+async def test_a_trace_id_is_taken_over_also_of_a_later_version(ask: Ask, log_owner: Owner, traceparent: str) -> None:
     query = person("REINTEGRATION", "registered") + f" # {uuid4()}"
     await ask(Role.SUWINET, query, dict(BSN), headers={"traceparent": traceparent})
     assert [entry.trace for entry in await entries(log_owner, query)] == [GOOD]

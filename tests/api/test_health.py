@@ -112,15 +112,27 @@ async def test_the_start_page_stands_under_a_strict_policy(client: httpx2.AsyncC
 async def test_what_goes_wrong_inside_is_masked(
     owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    await replace_body(owner, "serve.employer_look_up", "begin raise exception 'secret %', bsns; end")
+    await replace_body(owner, "serve.employer_roster", "begin raise exception 'secret %', of_kvk; end", "plpgsql")
+    query = "query($o: ID!) { roster(organisation: $o, year: 2025) { totalCount } }"
     async with client_of(pools) as client:
-        answer = await asker(client)(Role.EMPLOYER, QUERY, {"bsn": people.RAN_ON})
+        answer = await asker(client)(Role.EMPLOYER, query, {"o": people.KVK})
     assert answer.codes == ["INTERNAL"]
     assert answer.errors[0]["message"] == "Something went wrong here; report it with the trace id."
     assert len(answer.errors[0]["extensions"]["traceId"]) == 32
     assert "secret" not in answer.raw.decode()
-    assert people.RAN_ON not in answer.raw.decode()
+    assert people.KVK not in answer.raw.decode()
     assert answer.errors[0]["extensions"]["traceId"] in "".join(capsys.readouterr())
+
+
+async def test_what_goes_wrong_where_the_log_is_written_says_nothing_of_it(
+    owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools
+) -> None:
+    await replace_body(owner, "serve.employer_look_up", "begin raise exception 'secret %', bsns; end")
+    async with client_of(pools) as client:
+        answer = await asker(client)(Role.EMPLOYER, QUERY, {"bsn": people.RAN_ON})
+    assert (answer.status, answer.codes, answer.body["data"]) == (503, ["UNAVAILABLE"], None)
+    assert "secret" not in answer.raw.decode()
+    assert people.RAN_ON not in answer.raw.decode()
 
 
 async def test_a_bsn_in_a_path_or_a_query_string_is_not_logged(

@@ -116,7 +116,7 @@ PERIODS = PERSON.replace("{ registered }", "{ registeredPeriods(year: 2026) { fr
     [(PERSON, "register.registration", LOCK_SECONDS + 0.5), (PERIODS, "log.subject", 0.1)],
     ids=["shared with others", "its own"],
 )
-async def test_an_operation_that_takes_too_long_is_answered_and_its_statement_ends(
+async def test_an_operation_that_takes_too_long_is_answered_and_its_statement_ends(  # noqa: PLR0917 - fixtures
     owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools, database: Database, query: str, table: str,
     seconds: float,
 ) -> None:  # fmt: skip

@@ -37,8 +37,7 @@ class Serve:
 
 
 @pytest.fixture
-def serve(peopled: Owner, pools: ServingPools) -> Serve:
-    assert peopled
+def serve(peopled: Owner, pools: ServingPools) -> Serve:  # noqa: ARG001 - it fills the register
     return Serve(pools)
 
 
@@ -76,7 +75,8 @@ async def test_the_quota_is_answered_exactly_and_says_when_to_come_back(
     assert 1 <= wait <= MOST_SECONDS[period]
     begins = "date_trunc('hour', now()) + interval '1 hour'"
     if period == "day":
-        begins = "(date_trunc('day', now() at time zone 'Europe/Amsterdam') + interval '1 day') at time zone 'Europe/Amsterdam'"
+        there = "at time zone 'Europe/Amsterdam'"
+        begins = f"(date_trunc('day', now() {there}) + interval '1 day') {there}"
     assert abs(float(await owner.fetchval(f"select extract(epoch from {begins} - now())")) - wait) < 5
     other = officer("b", "00000099000000020000")
     assert (await ask(None, SUWINET, BSN, bearer=other)).data == {"person": {"registered": True}}
@@ -126,9 +126,7 @@ async def test_one_users_refusal_fails_no_other_users_look_up_in_the_same_call(s
     }  # fmt: skip
 
 
-async def test_two_processes_with_64_requests_at_once_never_answer_one_over(
-    peopled: Owner, database: Database
-) -> None:
+async def test_two_processes_with_64_requests_at_once_never_answer_one_over(peopled: Owner, database: Database) -> None:
     several = [database.pools(), database.pools()]
     services = [asker(client_of(pools, quotas=quotas(user_hour=20, organisation_hour=50))) for pools in several]
     users = [officer(f"user {number}") for number in range(4)]

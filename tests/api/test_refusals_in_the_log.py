@@ -14,20 +14,24 @@ from tests.fixtures import people
 from tests.fixtures.disclosure_log import Entry, Owner, broken_links, entries, eventually, refusals, user
 
 PERSON = "query($bsn: BSN!) { person(bsn: $bsn, purpose: %s) { %s } }"
-BSN = {"bsn": people.RAN_ON}
+BSN: dict[str, object] = {"bsn": people.RAN_ON}
 EMPLOYER = (people.KVK, "Voorbeeld B.V.")
 
 
 @pytest.fixture
-async def ask(peopled: Owner, pools: ServingPools) -> AsyncIterator[Ask]:
-    assert peopled
+async def ask(peopled: Owner, pools: ServingPools) -> AsyncIterator[Ask]:  # noqa: ARG001 - it fills the register
     async with client_of(pools, quotas=UNBOUNDED._replace(user_hour=1)) as client:
         yield asker(client)
 
 
 ROSTER = "query($o: ID!) { roster(organisation: $o, year: 2022) { totalCount } }"
 
-REFUSED = {
+TWICE = (
+    "query($bsn: BSN!) { a: person(bsn: $bsn, purpose: EMPLOYEE) { bsn } "
+    "b: person(bsn: $bsn, purpose: APPLICANT) { bsn } }"
+)
+Refused = tuple[Role, str, dict[str, object], tuple[str, str], list[tuple[str, str, tuple[str, ...], str]]]
+REFUSED: dict[str, Refused] = {
     "a hidden field": (
         Role.EMPLOYER, PERSON % ("EMPLOYEE", "registered grounds { code } countingStartDate"), BSN, EMPLOYER,
         [("FIELD_NOT_VISIBLE", "", ("Person.grounds", "Person.countingStartDate"), "Wfsv 38d lid 7")]),
@@ -47,8 +51,7 @@ REFUSED = {
         Role.SUWINET, PERSON % ("EMPLOYEE", "registered"), BSN, ("00000099000000010000", "UWV (voorbeeld)"),
         [("PURPOSE_NOT_ALLOWED", "", ("Query.person",), "Wfsv 38d lid 7")]),
     "the same twice in one operation": (
-        Role.SUWINET, "query($bsn: BSN!) { a: person(bsn: $bsn, purpose: EMPLOYEE) { bsn } "
-        "b: person(bsn: $bsn, purpose: APPLICANT) { bsn } }", BSN, ("00000099000000010000", "UWV (voorbeeld)"),
+        Role.SUWINET, TWICE, BSN, ("00000099000000010000", "UWV (voorbeeld)"),
         [("PURPOSE_NOT_ALLOWED", "", ("Query.person",), "Wfsv 38d lid 7")]),
 }  # fmt: skip
 

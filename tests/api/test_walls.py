@@ -95,8 +95,9 @@ async def test_an_employers_connection_cannot_reach_a_ground(serving: ServingPoo
                 await serving.call(role, statement)
 
 
-TABLES = [f"register.{one}" for one in "person ground event payroll employment registration delivery".split()]
-LOG = [f"log.{one}" for one in "record record_default subject subject_default lane consulted".split()]
+FACTS = ("person", "ground", "event", "payroll", "employment", "registration", "delivery")
+TABLES = [f"register.{one}" for one in FACTS]
+LOG = [f"log.{one}" for one in ["record", "record_default", "subject", "subject_default", "lane", "consulted"]]
 
 
 @pytest.mark.parametrize("role", Role)

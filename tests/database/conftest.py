@@ -1,11 +1,14 @@
-"""What tests of the import share."""
+"""What tests of the import share, and those of audits."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from models.auditing.files import CheckpointFiles
+from models.database import ServingPools
 from models.loading import ImportReport, Silence, import_directory
+from tests.fixtures.audited import KEYS, PERSONS, Audited
 from tests.fixtures.deliveries import (
     Delivery,
     Load,
@@ -25,3 +28,20 @@ def load(owner: Any, tmp_path: Path, rejects: Path) -> Load:
         return await import_directory(owner, directory, skip_invalid=skip_invalid, rejects=rejects, progress=Silence())
 
     return run
+
+
+@pytest.fixture
+def audited(owner: Any, pools: ServingPools, tmp_path: Path) -> Audited:
+    """An empty log."""
+    return Audited(owner, pools, CheckpointFiles(tmp_path / "checkpoints", KEYS))
+
+
+@pytest.fixture
+async def sealed(audited: Audited) -> Audited:
+    """Ten records: 1 to 6, then a checkpoint, a list of eight persons as number 7, a checkpoint, then 8 to 10."""
+    await audited.consult(6)
+    await audited.checkpoint()
+    await audited.consult_list(PERSONS)
+    await audited.checkpoint()
+    await audited.consult(3)
+    return audited

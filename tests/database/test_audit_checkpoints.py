@@ -4,23 +4,14 @@ import asyncio
 import json
 import shutil
 from pathlib import Path
-from typing import Any
 
-import pytest
 import structlog
 
 from domain.roles import Role
-from models.auditing.files import CheckpointFiles
 from models.database import ServingPools
 from server.checkpoints import Checkpointer
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
-from tests.fixtures.audited import KEYS, Audited
-
-
-@pytest.fixture
-def audited(owner: Any, pools: ServingPools, tmp_path: Path) -> Audited:
-    """An empty log."""
-    return Audited(owner, pools, CheckpointFiles(tmp_path / "checkpoints", KEYS))
+from tests.fixtures.audited import Audited
 
 
 async def heads(audited: Audited) -> list[dict[str, int]]:

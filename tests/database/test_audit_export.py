@@ -2,25 +2,13 @@
 
 import json
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
-from typing import Any
-
-import pytest
 
 from domain.roles import Role
 from models.auditing.exporting import export
-from models.auditing.files import CheckpointFiles
-from models.database import ServingPools
 from models.loading import Silence
-from tests.fixtures.audited import KEYS, PERSONS, PSEUDONYMS, USERS, Audited
+from tests.fixtures.audited import PERSONS, PSEUDONYMS, USERS, Audited
 
 LONG_AGO, FAR_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def audited(owner: Any, pools: ServingPools, tmp_path: Path) -> Audited:
-    """An empty log."""
-    return Audited(owner, pools, CheckpointFiles(tmp_path / "checkpoints", KEYS))
 
 
 async def lines(audited: Audited, start: datetime = LONG_AGO, end: datetime = FAR_AHEAD) -> list[str]:

@@ -2,29 +2,19 @@
 
 import asyncio
 from datetime import UTC, datetime
-from pathlib import Path
-from typing import Any
 
 import asyncpg
 import pytest
 
 from domain.roles import Role
 from models.auditing.checkpoints import Heads
-from models.auditing.files import CheckpointFiles
 from models.auditing.findings import Fault
 from models.auditing.retention import Expired, RetentionRefusedError, drop, expired, forget_counts, limit
-from models.database import ServingPools
 from tests.conftest import Database
-from tests.fixtures.audited import KEYS, PERSONS, Audited
+from tests.fixtures.audited import PERSONS, Audited
 
 NOW = 1_795_000_000.0  # 2026-11-18
 UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
-
-
-@pytest.fixture
-def audited(owner: Any, pools: ServingPools, tmp_path: Path) -> Audited:
-    """An empty log."""
-    return Audited(owner, pools, CheckpointFiles(tmp_path / "checkpoints", KEYS))
 
 
 @pytest.fixture
@@ -138,12 +128,9 @@ async def test_a_lane_that_was_dropped_whole_can_not_be_moved(old: Audited) -> N
 
 async def test_months_that_a_thief_dropped_are_missing(old: Audited) -> None:
     await old.owner.execute("drop table log.record_2021_11; drop table log.subject_2021_11")
-    assert [str(one).partition(" after")[0] for one in await old.faults()] == [
-        "lane 1: records 3 to 5 are missing",
-        "lane 2: records 1 to 2 are missing at the end: the checkpoint of "
-        + (await old.verify()).last_checkpoint  # type: ignore[operator]  # there is one
-        + " knows record 2",
-    ]
+    first, second = [str(one).partition(" after")[0] for one in await old.faults()]
+    assert first == "lane 1: records 3 to 5 are missing"
+    assert second.startswith("lane 2: records 1 to 2 are missing at the end: the checkpoint of 20")
 
 
 async def test_it_can_be_done_again_a_month_later(old: Audited) -> None:

@@ -30,9 +30,9 @@ async def look_up(look_ups: LookUps, *bsns: str) -> None:
     record = Disclosing("1", "Eén", bytes(16), "REINTEGRATION", "Person.registered", "Wfsv", bytes(32), bytes(16))
     day = datetime(2026, 11, 23, tzinfo=UTC).date()
     if len(bsns) == 1:
-        await look_ups.one(Role.SUWINET, Bsn.of(bsns[0]), day, record)
+        await look_ups.one(Role.SUWINET, Bsn(bsns[0]), day, record)
     else:
-        await look_ups.many(Role.SUWINET, [Bsn.of(bsn) for bsn in bsns], day, record)
+        await look_ups.many(Role.SUWINET, [Bsn(bsn) for bsn in bsns], day, record)
 
 
 @pytest.mark.parametrize("table", ["record", "subject"])
@@ -138,4 +138,5 @@ async def test_a_record_stands_in_the_month_of_its_time(owner: Owner, look_ups: 
     await look_up(look_ups, "999900006", "999900018")
     this = (await months(owner))[0]
     for table in ("record", "subject"):
-        assert await owner.fetchval(f"select distinct tableoid::regclass::text from log.{table}") == f"log.{table}_{this}"
+        part = await owner.fetchval(f"select distinct tableoid::regclass::text from log.{table}")
+        assert part == f"log.{table}_{this}"

@@ -204,3 +204,34 @@ async def test_items_may_be_awaited_come_one_by_one_or_from_a_generator() -> Non
     }
     assert ("the stream broke", ["streamed"]) in errors(result)
     assert ("Expected Iterable, but did not find one for field 'Query.text'.", ["text"]) in errors(result)
+
+
+@pytest.mark.parametrize("size", [1, 20])
+async def test_an_attribute_that_is_null_and_cannot_be_takes_its_object_with_it(size: int) -> None:
+    @strawberry.type
+    class Row:
+        text: str
+        number: int
+        shade: Shade
+        sometimes: str | None
+
+    strawberry.enum(Shade)
+    rows: list[Any] = [Row(text="t", number=1, shade=Shade.DARK, sometimes=None) for _ in range(size)]
+
+    @strawberry.type
+    class Query:
+        @strawberry.field
+        def rows(self) -> list[Row | None]:
+            return rows
+
+    schema = strawberry.Schema(Query)._schema
+    for name in ("text", "number", "shade"):
+        rows[0] = Row(text="t", number=1, shade=Shade.DARK, sometimes=None)
+        assert (await answer(schema, f"{{ rows {{ {name} sometimes }} }}")).errors is None
+        setattr(rows[0], name, None)
+        result = await answer(schema, f"{{ rows {{ {name} sometimes }} }}")
+        assert result.data is not None
+        assert [row is None for row in result.data["rows"]] == [True, *[False] * (size - 1)]
+        assert errors(result) == [
+            (f"Cannot return null for non-nullable field Row.{name}.", ["rows", 0, name]),
+        ]

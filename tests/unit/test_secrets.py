@@ -79,7 +79,8 @@ def test_a_pseudonym_key_that_is_retired_still_finds_what_it_named(tmp_path: Pat
     before = load_secrets(file, make=True).pseudonyms().subject(b"999900006")
     fresh = base64.b64encode(secrets.token_bytes(32)).decode()
     text = file.read_text()
-    file.write_text(text.replace('[log_pseudonyms]\ncurrent = "1"\n', f'[log_pseudonyms]\ncurrent = "2"\n2 = "{fresh}"\n'))
+    first, second = '[log_pseudonyms]\ncurrent = "1"\n', f'[log_pseudonyms]\ncurrent = "2"\n2 = "{fresh}"\n'
+    file.write_text(text.replace(first, second))
     now = load_secrets(file, make=False).pseudonyms()
     assert now.subject(b"999900006") != before
     assert now.known(b"999900006") == [now.subject(b"999900006"), before]

@@ -1,0 +1,124 @@
+"""What a client was told is held against the disclosure log, both ways, under load and while the database is killed."""
+
+import asyncio
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from server.demo_data import EXAMPLE_UNKNOWN_BSN
+from server.postgres import ConnectionInfo, EmbeddedPostgres
+from tests.fixtures.consulting import LOGINS, Consulting
+from tests.fixtures.disclosure_log import Owner, broken_links
+from tests.fixtures.embedded import eventually, kill, postmaster_of
+from tests.fixtures.oracle import Outage, Record, discrepancies, never_logged, records_of
+from tests.fixtures.process import Installation
+from tests.fixtures.recording import Answer, Keys, Recorder
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(240)]
+
+ROLES = {"CITIZEN", "EMPLOYER", "SUWINET", "ASSESSOR", "AUDITOR"}
+HEALED = 5.0  # seconds after the database's return
+OPERATIONS = 14  # as many as the load knows, the download among them
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    tmp_path.chmod(0o700)
+    made = Installation(tmp_path, more={"WORKERS": "2", "CHECKPOINT_SECONDS": "0.5"})
+    yield made
+    eventually(lambda: made.processes() == [])
+    made.remove()
+
+
+async def owner_of(info: ConnectionInfo) -> Owner:
+    return await asyncpg.connect(
+        host=info.host, port=info.port, user=info.user, password=info.password, database=info.database, timeout=1
+    )
+
+
+@asynccontextmanager
+async def owned(info: ConnectionInfo) -> AsyncIterator[Owner]:
+    owner = await owner_of(info)
+    try:
+        yield owner
+    finally:
+        await owner.close()
+
+
+async def consulting(info: ConnectionInfo) -> Consulting:
+    """Questions about persons of the demo data, and one whom the register doesn't know."""
+    async with owned(info) as owner:
+        rows = await owner.fetch("select bsn from register.person where superseded_by is null order by bsn limit 400")
+    return Consulting([EXAMPLE_UNKNOWN_BSN, *(f"{row['bsn']:09}" for row in rows)], seed=1)
+
+
+@asynccontextmanager
+async def recorder_of(installation: Installation) -> AsyncIterator[Recorder]:
+    recorder = Recorder(installation.port, Keys(installation.folder / "data" / "secrets.toml"))
+    await recorder.log_in(*LOGINS)
+    yield recorder
+
+
+async def killed(info: ConnectionInfo, data: Path) -> Outage:
+    """Kill the database, and wait until it takes a connection again."""
+    began = time.monotonic()
+    await asyncio.to_thread(kill, postmaster_of(data))
+    while True:
+        try:
+            async with owned(info):
+                return Outage(began, time.monotonic())
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await asyncio.sleep(0.01)
+
+
+def healed_after(outage: Outage, answers: list[Answer], until: float) -> dict[str, float]:
+    """Role -> seconds from the database's return to the first good answer, and to the last failure of all."""
+    after = [one for one in answers if outage.returned <= one.ended < until]
+    first = {role: min(one.ended for one in after if one.good and one.asked.role == role) for role in ROLES}
+    failures = [one.ended for one in after if not one.good]
+    seconds = {role: ended - outage.returned for role, ended in first.items()}
+    return seconds | {"last failure": max(failures, default=outage.returned) - outage.returned}
+
+
+def comparable(answers: list[Answer]) -> None:
+    """Every role has been answered, by every operation, about somebody."""
+    good = [one for one in answers if one.good]
+    assert {one.asked.role for one in good} == ROLES
+    operations = {one.asked.operation for one in good if any(person for person, _ in one.handed)}
+    assert len(operations) == OPERATIONS
+
+
+async def chains(info: ConnectionInfo, installation: Installation) -> None:
+    """The chains are whole, by the tests' own reckoning and by the product's."""
+    async with owned(info) as owner:
+        assert await broken_links(owner) == []
+    verified = await asyncio.to_thread(installation.command, "audit", "verify")
+    assert verified.stdout.endswith("The log is intact.\n")
+
+
+async def test_what_every_role_was_told_under_load_is_what_the_log_says_and_no_more(
+    installation: Installation
+) -> None:
+    with installation.running(), EmbeddedPostgres(installation.folder / "data").hold() as info:
+        async with recorder_of(installation) as recorder:
+            await recorder.load(iter(await consulting(info)), clients=32, until=3_000)
+        async with owned(info) as owner:
+            records = await records_of(owner)
+            assert await owner.fetchval("select count(*) from log.record where decision <> 'DISCLOSED'") == 0
+        answers = recorder.answers
+        assert [one for one in answers if not one.good] == []
+        comparable(answers)
+        assert discrepancies(answers, records) == []
+        assert never_logged(answers, records) == set()
+        await chains(info, installation)
+    found_by_the_comparison(answers, records)
+
+
+def found_by_the_comparison(answers: list[Answer], records: list[Record]) -> None:
+    """It sees what is left out of the log, what is too much in it, and what is wrong."""

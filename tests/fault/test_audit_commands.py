@@ -1,0 +1,152 @@
+"""The commands of `audit`, as an operator runs them beside the service."""
+
+import csv
+import json
+import re
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import asyncpg
+import pytest
+
+from models.auditing.files import CheckpointFiles
+from models.database import ServingPools
+from server.postgres import EmbeddedPostgres
+from tests.fixtures import people
+from tests.fixtures.audited import KEYS, Audited
+from tests.fixtures.embedded import eventually
+from tests.fixtures.process import Installation
+
+pytestmark = pytest.mark.fault
+
+OUTPUT = re.compile(r"[\x20-\x7e\n]*")  # nothing that a terminal obeys
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    tmp_path.chmod(0o700)
+    made = Installation(tmp_path, more={"WORKERS": "2", "CHECKPOINT_SECONDS": "0.2", "DEMO": "0"})
+    yield made
+    eventually(lambda: made.processes() == [])
+    made.remove()
+
+
+@asynccontextmanager
+async def audited(installation: Installation) -> AsyncIterator[Audited]:
+    """Its log, to tamper with as the superuser that the embedded database's owner is."""
+    with EmbeddedPostgres(installation.folder / "data").hold() as info:
+        owner = await asyncpg.connect(
+            host=info.host, port=info.port, user=info.user, password=info.password, database=info.database
+        )
+        pools = ServingPools("", "none", {})
+        yield Audited(owner, pools, CheckpointFiles(installation.folder / "data" / "checkpoints", KEYS))
+        await owner.close()
+
+
+def consult(installation: Installation, count: int) -> None:
+    """Look somebody up, so many times."""
+    token = installation.command("token", "--role", "suwinet").stdout.strip()
+    for _ in range(count):
+        answer = installation.ask(
+            token,
+            "query($bsn: BSN!) { person(bsn: $bsn, purpose: REINTEGRATION) { registered } }",
+            {"bsn": people.NEVER_HEARD_OF},
+        )
+        assert "errors" not in answer
+
+
+async def test_a_log_is_verified_reported_exported_and_shortened(installation: Installation) -> None:
+    checkpoints = installation.folder / "data" / "checkpoints"
+    with installation.running():
+        consult(installation, 3)
+        eventually(lambda: any(checkpoints.glob("*.jsonl")))
+        while_running = installation.command("audit", "verify")
+        assert "The log is intact." in while_running.stdout
+    intact = installation.command("audit", "verify")
+    assert OUTPUT.fullmatch(intact.stdout)
+    assert intact.stderr == ""
+    assert re.search(r"^Checkpoints cover every record; the last is of ", intact.stdout, re.MULTILINE)
+    now = datetime.now(ZoneInfo("Europe/Amsterdam"))  # noqa: TID251 - the months of what was just written
+
+    text = installation.command("audit", "report", "--month", f"{now:%Y-%m}").stdout
+    assert "Look-ups per organisation" in text
+    assert "  none" in text
+    table = installation.command("audit", "report", "--month", f"{now:%Y-%m}", "--format", "csv").stdout
+    rows = list(csv.DictReader(table.splitlines(), delimiter=";"))
+    assert [(row["look_ups"], row["persons"]) for row in rows if row["part"] == "totals"] == [("3", "3")]
+
+    day, after = f"{now - timedelta(days=1):%Y-%m-%d}", f"{now + timedelta(days=2):%Y-%m-%d}"
+    lines = installation.command("audit", "export", "--from", day, "--until", after).stdout.splitlines()
+    assert [json.loads(line)["name"] for line in lines] == ["raadplegenPersoon"] * 3
+    file = installation.folder / "export.jsonl"
+    told = installation.command("audit", "export", "--from", day, "--until", after, "--out", str(file)).stdout
+    assert told == f"3 lines written to {file}\n"
+    assert file.read_text().splitlines() == lines
+    assert not list(installation.folder.glob("*.part"))
+
+    assert "Nothing was written before" in installation.command("audit", "retention").stdout
+    async with audited(installation) as log:
+        await log.tamper("update log.record set at = at - interval '100 days' where number = 1")
+    refused = installation.command("audit", "retention", "--months", "1", "--yes", check=False)
+    assert refused.returncode == 1
+    assert "record 1 (" in refused.stdout
+    broken = installation.command("audit", "verify", check=False)
+    assert broken.returncode == 1
+    assert OUTPUT.fullmatch(broken.stdout)
+    assert re.match(r"lane \d+: record 1 \(20.* UTC\) was changed", broken.stdout)
+    assert broken.stderr.startswith("doelgroepregister: The log is not intact: ")
+    assert broken.stderr.count("\n") == 1
+
+
+async def test_old_months_are_dropped_while_the_service_runs(installation: Installation) -> None:
+    with installation.running():
+        consult(installation, 4)
+    async with audited(installation) as log:  # the service was so long ago, and so were its checkpoints
+        lanes = [row["lane"] for row in await log.owner.fetch("select distinct lane from log.record")]
+        for lane in lanes:
+            await log.date_back([1], "2020-02-02 02:02+00", lane)
+        shutil.rmtree(log.files.directory)
+    with installation.running():
+        consult(installation, 1)
+        eventually(lambda: "\nCheckpoints cover every record" in installation.command("audit", "verify").stdout)
+        unsure = installation.command("audit", "retention", check=False)
+        assert unsure.returncode == 2
+        assert unsure.stdout.startswith(f"{len(lanes):,} record")
+        assert unsure.stderr == "doelgroepregister: Nothing was dropped: say --yes.\n"
+        assert installation.command("audit", "retention", "--yes").stdout.endswith("It is dropped.\n")
+        consult(installation, 1)
+        left = installation.command("audit", "verify").stdout
+        assert left.startswith(f"Read {6 - len(lanes)} records in ")
+        assert left.endswith("The log is intact.\n")
+    assert installation.command("audit", "verify").stdout.endswith("The log is intact.\n")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "--from", "2026-01-01", "--until", "2026-01-01"),
+        ("export", "--from", "2026-01-01T10:00", "--until", "2026-02-01"),
+        ("export", "--from", "yesterday", "--until", "2026-02-01"),
+        ("export", "--from", "2026-01-01"),
+        ("report", "--month", "2026-13"),
+        ("report", "--month", "november"),
+        ("report",),
+        ("retention", "--months", "0"),
+        ("verify", "everything"),
+    ],
+)
+def test_wrong_use_is_told_in_one_line(installation: Installation, arguments: tuple[str, ...]) -> None:
+    done = installation.command("audit", *arguments, check=False)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("doelgroepregister: ")
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", ["verify", "retention", "report", "export"])
+def test_each_command_explains_itself(installation: Installation, command: str) -> None:
+    assert len(installation.command("audit", command, "--help").stdout) > 300
