@@ -1,13 +1,21 @@
-"""uvicorn's HTTP protocol with two things it lacks: one write a response, and a time limit for a request's header."""
+"""uvicorn's HTTP protocol, with one write a response, and one look a second at all connections instead of their timers.
+
+A timer of the event loop costs some 13 microseconds each time it is set and taken back, and uvicorn sets one after each
+response. A limit for how long a request's header may take it lacks.
+"""
 
 import asyncio
 from typing import Any, Final
+from weakref import WeakSet
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.server import ServerState
 
-HEADER_SECONDS: Final = 10.0
-"""How long a connection may be silent, or the header of a request may take."""
+SILENT_SECONDS: Final = 10.0
+"""How long a connection may be silent between requests, and the header of a request may take."""
+_LOOK_SECONDS: Final = 1.0
 _LARGE: Final = 1 << 16
+_LOOKED_AFTER: Final = WeakSet[ServerState]()
 
 
 class _Joining:
@@ -47,33 +55,51 @@ class _Joining:
 class Protocol(HttpToolsProtocol):
     """One connection."""
 
-    _too_late: asyncio.TimerHandle | None = None
+    _silent_since: float | None = None
+    """Since when a header has been waited for; None while a request is answered."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection, whose first request must come soon."""
+        if self.server_state not in _LOOKED_AFTER:
+            _LOOKED_AFTER.add(self.server_state)
+            self.loop.call_later(_LOOK_SECONDS, _close_the_silent, self.loop, self.server_state)
         super().connection_made(_Joining(transport, self.loop))  # type: ignore[arg-type]
-        self._wait_for_header()
+        self._silent_since = self.loop.time()
 
     def on_message_begin(self) -> None:
         """A request begins: its header must be complete in time."""
-        self._wait_for_header()
+        if self._silent_since is not None:
+            self._silent_since = self.loop.time()
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         """The header is there."""
-        self._stop_waiting()
+        self._silent_since = None
         super().on_headers_complete()
 
-    def connection_lost(self, exc: Exception | None) -> None:
-        """Nobody is waited for any more."""
-        self._stop_waiting()
-        super().connection_lost(exc)
+    def on_response_complete(self) -> None:
+        """A request is answered; the next, if it has come already, has its turn."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self.flow.resume_reading()
+        if self.pipeline:
+            cycle, app = self.pipeline.pop()
+            self._start_asgi_task(cycle, app)
+        else:
+            self._silent_since = self.loop.time()
 
-    def _wait_for_header(self) -> None:
-        self._stop_waiting()
-        self._too_late = self.loop.call_later(HEADER_SECONDS, self.transport.close)
+    def close_if_silent(self, since: float) -> None:
+        """Close the connection if nothing has come since then."""
+        if self._silent_since is not None and self._silent_since < since:
+            self.transport.close()
 
-    def _stop_waiting(self) -> None:
-        if self._too_late is not None:
-            self._too_late.cancel()
-            self._too_late = None
+
+def _close_the_silent(loop: asyncio.AbstractEventLoop, state: ServerState) -> None:
+    for connection in list(state.connections):
+        if isinstance(connection, Protocol):
+            connection.close_if_silent(loop.time() - SILENT_SECONDS)
+    if state.connections:
+        loop.call_later(_LOOK_SECONDS, _close_the_silent, loop, state)
+    else:
+        _LOOKED_AFTER.discard(state)

@@ -151,26 +151,24 @@ def _detailed(person: Person, dialect: Dialect) -> dict[str, object]:
     return _registration(person, dialect) | {"countingStartDate": person.counting} | held
 
 
+_THEIR_ROSTER: Final = """query($organisation: String!, $year: Int!) {
+    roster(organisation: $organisation, year: $year, first: 25) {
+    totalCount edges { node { payrollTaxNumber bsn registrationEndDate } } } }"""
 _ROSTER: Final = {
     Dialect.SERVICE: """query($organisation: ID!, $year: Int!) {
         roster(organisation: $organisation, year: $year, first: 25) {
         totalCount edges { node { payrollTaxNumber bsn registrationEndDate } } } }""",
-    Dialect.POSTGRAPHILE: """query($organisation: String!, $year: Int!) {
-        allRosterEntries(condition: {organisation: $organisation, year: $year}, first: 25, orderBy: PRIMARY_KEY_ASC) {
-        totalCount edges { node { payrollTaxNumber bsn registrationEndDate } } } }""",
-    Dialect.WRITTEN: """query($organisation: String!, $year: Int!) {
-        roster(organisation: $organisation, year: $year, first: 25) {
-        totalCount edges { node { payrollTaxNumber bsn registrationEndDate } } } }""",
+    Dialect.WRITTEN: _THEIR_ROSTER,
+    Dialect.POSTGRAPHILE: _THEIR_ROSTER,
 }
 
 
 def _rosters(dialect: Dialect, sample: Sample) -> list[Exchange]:
-    name = "allRosterEntries" if dialect is Dialect.POSTGRAPHILE else "roster"
     return [
         _exchange(
             _ROSTER[dialect],
             {"organisation": roster.organisation, "year": roster.year},
-            {name: {"totalCount": roster.total, "edges": [_edge(dialect, *row) for row in roster.rows]}},
+            {"roster": {"totalCount": roster.total, "edges": [_edge(dialect, *row) for row in roster.rows]}},
         )
         for roster in sample.rosters
     ]

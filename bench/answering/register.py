@@ -6,7 +6,7 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
@@ -138,18 +138,16 @@ async def _prepare(info: ConnectionInfo, day: date, password: str) -> tuple[Samp
     owner: Connection = await asyncpg.connect(_dsn(info))
     try:
         script = _PEERS.read_text(encoding="utf-8")
-        await owner.execute(
-            script.format(day=day, first_year=day.year - _YEARS + 1, last_year=day.year, password=password)
-        )
+        await owner.execute(script.format(day=day, password=password))
         await owner.execute("vacuum (analyze)")
         await owner.execute("checkpoint")
         settings = {name: str(await owner.fetchval(f"show {name}")) for name in ("server_version", *DURABILITY)}
-        return await _sample(owner), settings
+        return await _sample(owner, range(day.year - _YEARS + 1, day.year + 1)), settings
     finally:
         await owner.close()
 
 
-async def _sample(owner: Connection) -> Sample:
+async def _sample(owner: Connection, years: Sequence[int]) -> Sample:
     registered = await _persons(owner, _REGISTERED, registered=True)
     random = Random(_SEED)  # noqa: S311 - a sample
     persons = [
@@ -159,7 +157,7 @@ async def _sample(owner: Connection) -> Sample:
     ]
     random.shuffle(persons)
     groups = [random.sample(persons, min(_GROUP, len(persons))) for _ in range(_GROUPS)]
-    own, other = [await _rosters(owner, organisation) for organisation in await _usual(owner)]
+    own, other = [await _rosters(owner, organisation, years) for organisation in await _usual(owner, years)]
     return Sample(persons, groups, own, other[0])
 
 
@@ -185,31 +183,33 @@ async def _persons(owner: Connection, count: int, *, registered: bool) -> list[P
     ]
 
 
-async def _usual(owner: Connection) -> list[str]:
+async def _usual(owner: Connection, years: Sequence[int]) -> list[str]:
     """The two organisations of which a roster is nearest to the usual size."""
     rows = await owner.fetch(
-        """select organisation
-        from (select organisation, count(*) as size from peer.roster_entry group by organisation, year) as rosters
-        group by organisation order by min(abs(size - $1)), organisation limit 2""",
+        """select kvk
+        from (
+            select o.kvk, count(*) as size
+            from (select distinct kvk from peer.payroll where superseded_by is null and kvk is not null) as o
+            cross join unnest($1::integer[]) as y (year)
+            cross join lateral peer.roster(o.kvk, y.year)
+            group by o.kvk, y.year) as rosters
+        group by kvk order by min(abs(size - $2)), kvk limit 2""",
+        years,
         _USUAL_ROSTER,
     )
-    return [row["organisation"] for row in rows]
+    return [row["kvk"] for row in rows]
 
 
-async def _rosters(owner: Connection, organisation: str) -> list[Roster]:
+async def _rosters(owner: Connection, organisation: str, years: Sequence[int]) -> list[Roster]:
     """Those of all years that have a usual size."""
-    rows = await owner.fetch(
-        "select * from peer.roster_entry where organisation = $1 order by year, payroll_tax_number, bsn", organisation
-    )
     found = []
-    for year in sorted({row["year"] for row in rows}):
-        of_year = [
+    for year in years:
+        rows = [
             (row["payroll_tax_number"], row["bsn"], _text(row["registration_end_date"]))
-            for row in rows
-            if row["year"] == year
+            for row in await owner.fetch("select * from peer.roster($1, $2)", organisation, year)
         ]
-        if len(of_year) in _ROSTERS:
-            found.append(Roster(organisation, year, len(of_year), tuple(of_year[:_PAGE])))
+        if len(rows) in _ROSTERS:
+            found.append(Roster(organisation, year, len(rows), tuple(rows[:_PAGE])))
     if not found:
         raise RuntimeError("no organisation has a roster of 50 to 300 rows: ask for more employments")
     return found

@@ -27,8 +27,18 @@ const GROUNDS = {
 };
 const ROSTER = {
   name: 'roster',
-  text: `select payroll_tax_number, bsn, registration_end_date, (count(*) over ())::integer as total
-    from peer.roster_entry where organisation = $1 and year = $2 order by payroll_tax_number, bsn limit $3`,
+  text: `select payroll_tax_number, bsn, ends_on, (count(*) over ())::integer as total
+    from (
+      select distinct on (e.payroll_tax_number, e.bsn) e.payroll_tax_number, e.bsn, r.ends_on
+      from peer.payroll p
+      join peer.employment e on e.payroll_tax_number = p.payroll_tax_number and e.superseded_by is null
+      join peer.registration r on r.bsn = e.bsn
+        and r.from_day <= least(e.end_date, $3::date) and r.until_day > greatest(e.start_date, $2::date)
+      where p.superseded_by is null and p.kvk = $1
+        and e.kind in ('REGULAR', 'PROTECTED_WSW')
+        and e.start_date <= $3 and (e.end_date is null or e.end_date >= $2)
+      order by e.payroll_tax_number, e.bsn, least(r.until_day - 1, e.end_date, $3) desc) as roster
+    order by payroll_tax_number, bsn limit $4`,
 };
 
 const schema = `
@@ -80,7 +90,7 @@ const resolvers = {
     async roster(_, { organisation, year, first }, { viewer }) {
       require(viewer, 'EMPLOYER');
       if (organisation !== viewer.kvk) throw new mercurius.ErrorWithProps('Not yours.', { code: 'FORBIDDEN' });
-      const entries = await rows(ROSTER, organisation, year, first);
+      const entries = await rows(ROSTER, organisation, `${year}-01-01`, `${year}-12-31`, first);
       return { totalCount: entries[0]?.total ?? 0, edges: entries.map((node) => ({ node })) };
     },
   },
@@ -100,8 +110,11 @@ const resolvers = {
     endDate: (row) => row.end_date,
   },
   RosterEntry: {
-    payrollTaxNumber: (row) => row.payroll_tax_number,
-    registrationEndDate: (row) => row.registration_end_date,
+    payrollTaxNumber(row) {
+      const digits = row.payroll_tax_number.padStart(11, '0');
+      return `${digits.slice(0, 9)}L${digits.slice(9)}`;
+    },
+    registrationEndDate: (row) => row.ends_on,
   },
 };
 

@@ -1,5 +1,5 @@
--- The peers' tables: the register's answers of one day, ready to be read. The day and the years are filled in by format().
--- What the service derives from facts per question, its peers find in a row.
+-- The peers' tables, filled in by format(): a person's answer of one day stands ready in a row; a roster is derived from
+-- the same rows as the service's.
 create schema peer;
 
 create table peer.person (
@@ -25,26 +25,33 @@ insert into peer.ground
     join register.ground g on g.id = any (r.grounds) and g.start_date <= '{day}'
     where r.from_day <= '{day}' and r.until_day > '{day}';
 
-create table peer.roster_entry (
-    organisation text not null,
-    year integer not null,
-    payroll_tax_number text not null,
-    bsn integer not null,
-    registration_end_date date,
-    primary key (organisation, year, payroll_tax_number, bsn));
-insert into peer.roster_entry
-    select distinct on (p.kvk, y.year, e.payroll_tax_number, e.bsn) p.kvk, y.year,
-        lpad((e.payroll_tax_number / 100)::text, 9, '0') || 'L' || lpad((e.payroll_tax_number % 100)::text, 2, '0'),
-        e.bsn, r.ends_on
-    from generate_series({first_year}, {last_year}) as y (year)
-    cross join lateral (select make_date(y.year, 1, 1), make_date(y.year, 12, 31)) as days (first, last)
-    join register.payroll p on p.superseded_by is null and p.kvk is not null
-    join register.employment e on e.payroll_tax_number = p.payroll_tax_number and e.superseded_by is null
-    join register.registration r on r.bsn = e.bsn
-        and r.from_day <= least(e.end_date, days.last) and r.until_day > greatest(e.start_date, days.first)
-    where e.kind in ('REGULAR', 'PROTECTED_WSW')
-        and e.start_date <= days.last and (e.end_date is null or e.end_date >= days.first)
-    order by p.kvk, y.year, e.payroll_tax_number, e.bsn, least(r.until_day - 1, e.end_date, days.last) desc;
+create table peer.payroll (like register.payroll including constraints including indexes);
+create table peer.employment (like register.employment including constraints including indexes);
+create table peer.registration (like register.registration including constraints including indexes);
+insert into peer.payroll select * from register.payroll;
+insert into peer.employment select * from register.employment;
+insert into peer.registration select * from register.registration;
+
+-- PostGraphile makes this a connection; the answers of all are compared with it, too.
+create function peer.roster(organisation text, year integer)
+    returns table (payroll_tax_number text, bsn integer, registration_end_date date)
+    language sql stable begin atomic
+        select lpad((r.payroll_tax_number / 100)::text, 9, '0') || 'L' || lpad((r.payroll_tax_number % 100)::text, 2, '0'),
+            r.bsn, r.ends_on
+        from (
+            select distinct on (e.payroll_tax_number, e.bsn) e.payroll_tax_number, e.bsn, r.ends_on
+            from peer.payroll p
+            join peer.employment e on e.payroll_tax_number = p.payroll_tax_number and e.superseded_by is null
+            join peer.registration r on r.bsn = e.bsn
+                and r.from_day <= least(e.end_date, make_date(year, 12, 31))
+                and r.until_day > greatest(e.start_date, make_date(year, 1, 1))
+            where p.superseded_by is null and p.kvk = organisation
+                and e.kind in ('REGULAR', 'PROTECTED_WSW')
+                and e.start_date <= make_date(year, 12, 31)
+                and (e.end_date is null or e.end_date >= make_date(year, 1, 1))
+            order by e.payroll_tax_number, e.bsn, least(r.until_day - 1, e.end_date, make_date(year, 12, 31)) desc) as r;
+    end;
+revoke execute on function peer.roster from public;
 
 -- PostGraphile lets the database decide: it logs in as nobody in particular and becomes the role of each token.
 create role peer_employer nologin;
@@ -53,16 +60,24 @@ create role peer_authenticator login noinherit password '{password}' in role pee
 grant usage on schema peer to peer_employer, peer_suwinet, peer_authenticator;
 grant select (bsn, registered, registration_end_date) on peer.person to peer_employer;
 grant select on peer.person, peer.ground to peer_suwinet;
-grant select on peer.roster_entry to peer_employer;
+grant select (payroll_tax_number, kvk, superseded_by) on peer.payroll to peer_employer;
+grant select (payroll_tax_number, bsn, start_date, end_date, kind, superseded_by) on peer.employment to peer_employer;
+grant select (bsn, from_day, until_day, ends_on) on peer.registration to peer_employer;
+grant execute on function peer.roster to peer_employer;
 alter table peer.person enable row level security;
 alter table peer.ground enable row level security;
-alter table peer.roster_entry enable row level security;
+alter table peer.payroll enable row level security;
+alter table peer.employment enable row level security;
+alter table peer.registration enable row level security;
 create policy everybody on peer.person for select to peer_employer, peer_suwinet using (true);
 create policy everybody on peer.ground for select to peer_suwinet using (true);
-create policy own_staff on peer.roster_entry for select to peer_employer
-    using (organisation = (select current_setting('jwt.claims.kvk', true)));
+create policy everybody on peer.registration for select to peer_employer using (true);
+create policy own on peer.payroll for select to peer_employer
+    using (kvk = (select current_setting('jwt.claims.kvk', true)));
+create policy own_staff on peer.employment for select to peer_employer
+    using (payroll_tax_number = any (array(select p.payroll_tax_number from peer.payroll p)));
 
--- The other peers check in their own code.
+-- The other peers check in their own code. The kind of an employment is a type of the register's.
 create role peer_application login bypassrls password '{password}';
-grant usage on schema peer to peer_application;
+grant usage on schema peer, register to peer_application;
 grant select on all tables in schema peer to peer_application;

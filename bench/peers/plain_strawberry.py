@@ -11,8 +11,22 @@ import strawberry
 import uvicorn
 from joserfc import jwt
 from joserfc.jwk import ECKey
-from sqlalchemy import Column, Date, Integer, MetaData, Row, String, Table, func, select
-from sqlalchemy.dialects.postgresql import BOOLEAN
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Date,
+    Integer,
+    MetaData,
+    Row,
+    String,
+    Table,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.postgresql import BOOLEAN, ENUM, distinct_on
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from starlette.applications import Starlette
@@ -43,14 +57,65 @@ _GROUND: Final = Table(
     Column("code", String, primary_key=True),
     Column("end_date", Date),
 )
-_ROSTER: Final = Table(
-    "roster_entry",
+_PAYROLL: Final = Table(
+    "payroll",
     _METADATA,
-    Column("organisation", String, primary_key=True),
-    Column("year", Integer, primary_key=True),
-    Column("payroll_tax_number", String, primary_key=True),
-    Column("bsn", Integer, primary_key=True),
-    Column("registration_end_date", Date),
+    Column("payroll_tax_number", BigInteger),
+    Column("kvk", String),
+    Column("superseded_by", BigInteger),
+)
+_EMPLOYMENT: Final = Table(
+    "employment",
+    _METADATA,
+    Column("payroll_tax_number", BigInteger),
+    Column("bsn", Integer),
+    Column("start_date", Date),
+    Column("end_date", Date),
+    Column("kind", ENUM("REGULAR", "PROTECTED_WSW", name="employment_kind", schema="register", create_type=False)),
+    Column("superseded_by", BigInteger),
+)
+_REGISTRATION: Final = Table(
+    "registration",
+    _METADATA,
+    Column("bsn", Integer),
+    Column("from_day", Date),
+    Column("until_day", Date),
+    Column("ends_on", Date),
+)
+
+_FIRST_DAY: Final = bindparam("first_day", type_=Date)
+_LAST_DAY: Final = bindparam("last_day", type_=Date)
+_STAFF: Final = (
+    select(_EMPLOYMENT.c.payroll_tax_number, _EMPLOYMENT.c.bsn, _REGISTRATION.c.ends_on)
+    .ext(distinct_on(_EMPLOYMENT.c.payroll_tax_number, _EMPLOYMENT.c.bsn))
+    .join_from(_PAYROLL, _EMPLOYMENT, _EMPLOYMENT.c.payroll_tax_number == _PAYROLL.c.payroll_tax_number)
+    .join(
+        _REGISTRATION,
+        and_(
+            _REGISTRATION.c.bsn == _EMPLOYMENT.c.bsn,
+            _REGISTRATION.c.from_day <= func.least(_EMPLOYMENT.c.end_date, _LAST_DAY),
+            _REGISTRATION.c.until_day > func.greatest(_EMPLOYMENT.c.start_date, _FIRST_DAY),
+        ),
+    )
+    .where(
+        _PAYROLL.c.superseded_by.is_(None),
+        _PAYROLL.c.kvk == bindparam("organisation"),
+        _EMPLOYMENT.c.superseded_by.is_(None),
+        _EMPLOYMENT.c.kind.in_(("REGULAR", "PROTECTED_WSW")),
+        _EMPLOYMENT.c.start_date <= _LAST_DAY,
+        or_(_EMPLOYMENT.c.end_date.is_(None), _EMPLOYMENT.c.end_date >= _FIRST_DAY),
+    )
+    .order_by(
+        _EMPLOYMENT.c.payroll_tax_number,
+        _EMPLOYMENT.c.bsn,
+        func.least(_REGISTRATION.c.until_day - 1, _EMPLOYMENT.c.end_date, _LAST_DAY).desc(),
+    )
+    .subquery()
+)
+_ROSTER: Final = (
+    select(_STAFF, func.count().over().label("total"))
+    .order_by(_STAFF.c.payroll_tax_number, _STAFF.c.bsn)
+    .limit(bindparam("first", type_=Integer))
 )
 
 
@@ -166,21 +231,20 @@ async def _person(info: Info, bsn: int) -> Person | None:
 
 
 async def _roster(info: Info, organisation: str, year: int, first: int) -> Roster:
-    statement = (
-        select(_ROSTER, func.count().over().label("total"))
-        .where(_ROSTER.c.organisation == organisation, _ROSTER.c.year == year)
-        .order_by(_ROSTER.c.payroll_tax_number, _ROSTER.c.bsn)
-        .limit(first)
-    )
+    asked = {
+        "organisation": organisation,
+        "first_day": date(year, 1, 1),
+        "last_day": date(year, 12, 31),
+        "first": first,
+    }
     async with info.context.connection() as connection:
-        rows = (await connection.execute(statement)).all()
+        rows = (await connection.execute(_ROSTER, asked)).all()
     return Roster(total_count=rows[0].total if rows else 0, edges=[RosterEdge(node=_entry(row)) for row in rows])
 
 
 def _entry(row: Row[Any]) -> RosterEntry:
-    return RosterEntry(
-        payroll_tax_number=row.payroll_tax_number, bsn=row.bsn, registration_end_date=row.registration_end_date
-    )
+    digits, place = divmod(row.payroll_tax_number, 100)
+    return RosterEntry(payroll_tax_number=f"{digits:09}L{place:02}", bsn=row.bsn, registration_end_date=row.ends_on)
 
 
 @strawberry.type

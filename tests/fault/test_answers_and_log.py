@@ -1,8 +1,8 @@
 """What a client was told is held against the disclosure log, both ways, under load and while the database is killed."""
 
 import asyncio
+import logging
 import time
-from collections import Counter
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -19,6 +19,9 @@ from tests.fixtures.embedded import eventually, kill, postmaster_of
 from tests.fixtures.oracle import Outage, Record, discrepancies, never_logged, records_of
 from tests.fixtures.process import Installation
 from tests.fixtures.recording import Answer, Keys, Recorder
+from tests.fixtures.told import Told
+
+log = logging.getLogger(__name__)  # the figures: pytest --log-cli-level info
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(240)]
 
@@ -58,11 +61,10 @@ async def consulting(info: ConnectionInfo) -> Consulting:
     return Consulting([EXAMPLE_UNKNOWN_BSN, *(f"{row['bsn']:09}" for row in rows)], seed=1)
 
 
-@asynccontextmanager
-async def recorder_of(installation: Installation) -> AsyncIterator[Recorder]:
+async def recorder_of(installation: Installation) -> Recorder:
     recorder = Recorder(installation.port, Keys(installation.folder / "data" / "secrets.toml"))
     await recorder.log_in(*LOGINS)
-    yield recorder
+    return recorder
 
 
 async def killed(info: ConnectionInfo, data: Path) -> Outage:
@@ -90,7 +92,7 @@ def comparable(answers: list[Answer]) -> None:
     """Every role has been answered, by every operation, about somebody."""
     good = [one for one in answers if one.good]
     assert {one.asked.role for one in good} == ROLES
-    operations = {one.asked.operation for one in good if any(person for person, _ in one.handed)}
+    operations = {one.asked.operation for one in good if any(person for person, _ in one.told.handed)}
     assert len(operations) == OPERATIONS
 
 
@@ -102,12 +104,10 @@ async def chains(info: ConnectionInfo, installation: Installation) -> None:
     assert verified.stdout.endswith("The log is intact.\n")
 
 
-async def test_what_every_role_was_told_under_load_is_what_the_log_says_and_no_more(
-    installation: Installation
-) -> None:
+async def test_what_every_role_was_told_under_load_is_what_the_log_says_and_no_more(installation: Installation) -> None:
     with installation.running(), EmbeddedPostgres(installation.folder / "data").hold() as info:
-        async with recorder_of(installation) as recorder:
-            await recorder.load(iter(await consulting(info)), clients=32, until=3_000)
+        recorder = await recorder_of(installation)
+        await recorder.load(iter(await consulting(info)), clients=32, until=3_000)
         async with owned(info) as owner:
             records = await records_of(owner)
             assert await owner.fetchval("select count(*) from log.record where decision <> 'DISCLOSED'") == 0
@@ -122,3 +122,59 @@ async def test_what_every_role_was_told_under_load_is_what_the_log_says_and_no_m
 
 def found_by_the_comparison(answers: list[Answer], records: list[Record]) -> None:
     """It sees what is left out of the log, what is too much in it, and what is wrong."""
+    for role in sorted(ROLES):
+        answer = next(one for one in answers if one.asked.role == role and len(one.told.handed) > 2)
+        own = [one for one in records if one.trace == answer.trace]
+        assert discrepancies([answer], own) == []
+        first, others = own[0], own[1:]
+        stranger = Told(bytes.fromhex)
+        stranger.handed = {(b"?" * 16, name) for _, name in answer.told.handed}
+        for wrong in (
+            others,
+            [*own, first],
+            [first._replace(fields=first.fields[1:]), *others],
+            [first._replace(fields=(*first.fields, "Ground.endReason")), *others],
+            [first._replace(subjects=(*first.subjects, b"?" * 16)), *others],
+            [first._replace(asked=first.asked._replace(purpose="?")), *others],
+            [first._replace(trace="?"), *others],
+        ):
+            assert discrepancies([answer], wrong) != []
+        assert discrepancies([replace(answer, told=stranger)], own) != []
+
+
+async def test_ten_thousand_answers_are_all_in_the_log_although_the_database_is_killed_three_times(
+    installation: Installation,
+) -> None:
+    data = installation.folder / "data"
+    outages: list[Outage] = []
+    with installation.running(), EmbeddedPostgres(data).hold() as info:
+        recorder = await recorder_of(installation)
+        questions = iter(await consulting(info))
+        async with asyncio.TaskGroup() as group:
+            group.create_task(recorder.load(questions, clients=64, until=10_000))
+            for good in (2_000, 4_500, 7_000):
+                await recorder.until(good)
+                outages.append(await killed(info, data))
+        async with owned(info) as owner:
+            records = await records_of(owner)
+        answers = recorder.answers
+        comparable(answers)
+        assert discrepancies(answers, records, outages) == []
+        assert never_logged(answers, records) == set()
+        await chains(info, installation)
+    failures = [one for one in answers if not one.good]
+    assert {one.status for one in failures} == {503}
+    assert {code for one in failures for code in one.codes} <= {"UNAVAILABLE", "TIMEOUT"}
+    assert [one for one in failures if one.data or not one.codes] == []
+    ends = [*(outage.killed for outage in outages[1:]), time.monotonic()]
+    for outage, end in zip(outages, ends, strict=True):
+        during = [one for one in answers if outage.during(one)]
+        assert [one for one in during if not one.good] != [], "the database was killed, and nobody noticed"
+        healed = healed_after(outage, answers, end)
+        assert max(healed.values()) < HEALED, healed
+        log.info(
+            "away for %.2f s; %d failures; healed after %s",
+            outage.returned - outage.killed,
+            sum(not one.good for one in during),
+            {name: round(seconds, 3) for name, seconds in healed.items()},
+        )
