@@ -91,8 +91,7 @@ def turns(parts: Iterable[Part]) -> list[Turn]:
     found = [Turn(part, name) for part in COMPARED if part in wanted for name in (Name.SERVICE, *PEERS)]
     if PERSON not in found and wanted - {Part.GROUNDS, Part.ROSTER, Part.PERSONS}:
         found.append(PERSON)
-    possible = (PERSONS, TWICE) if without_log.WITHOUT is None else (PERSONS, TWICE, UNLOGGED)
-    return [*found, *(turn for turn in possible if turn.part in wanted)]
+    return [*found, *(turn for turn in (PERSONS, TWICE, UNLOGGED) if turn.part in wanted)]
 
 
 @dataclass(frozen=True, slots=True)

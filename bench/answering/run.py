@@ -4,7 +4,7 @@ import sys
 import time
 from dataclasses import dataclass
 
-from bench.answering import report, without_log
+from bench.answering import report
 from bench.answering.contenders import contenders
 from bench.answering.goals import goals
 from bench.answering.proof import REFUSED, prove
@@ -50,8 +50,6 @@ def run(options: Options) -> None:
     print(f"{options.rounds} rounds, {options.seconds:g} s a turn after {options.warm_up:g} s to warm up; medians")
     print(f"everybody refused, before the first round: {REFUSED}")
     print("\n".join(report.tables(measured)))
-    if Part.LOG in options.parts and without_log.WITHOUT is None:
-        print("the log's cost: not measured, no function leaves it out")
     print()
     for goal in goals(measured):
         print(goal)

@@ -1,5 +1,5 @@
--- The peers' tables, filled in by format(): a person's answer of one day stands ready in a row; a roster is derived from
--- the same rows as the service's.
+-- The peers' tables, filled in by format(): a person's answer of one day stands ready in a row; a roster is derived
+-- from the same rows as the service's.
 create schema peer;
 
 create table peer.person (
@@ -36,7 +36,8 @@ insert into peer.registration select * from register.registration;
 create function peer.roster(organisation text, year integer)
     returns table (payroll_tax_number text, bsn integer, registration_end_date date)
     language sql stable begin atomic
-        select lpad((r.payroll_tax_number / 100)::text, 9, '0') || 'L' || lpad((r.payroll_tax_number % 100)::text, 2, '0'),
+        select lpad((r.payroll_tax_number / 100)::text, 9, '0')
+                || 'L' || lpad((r.payroll_tax_number % 100)::text, 2, '0'),
             r.bsn, r.ends_on
         from (
             select distinct on (e.payroll_tax_number, e.bsn) e.payroll_tax_number, e.bsn, r.ends_on
@@ -49,7 +50,8 @@ create function peer.roster(organisation text, year integer)
                 and e.kind in ('REGULAR', 'PROTECTED_WSW')
                 and e.start_date <= make_date(year, 12, 31)
                 and (e.end_date is null or e.end_date >= make_date(year, 1, 1))
-            order by e.payroll_tax_number, e.bsn, least(r.until_day - 1, e.end_date, make_date(year, 12, 31)) desc) as r;
+            order by e.payroll_tax_number, e.bsn, least(r.until_day - 1, e.end_date, make_date(year, 12, 31)) desc
+        ) as r;
     end;
 revoke execute on function peer.roster from public;
 
@@ -75,7 +77,8 @@ create policy everybody on peer.registration for select to peer_employer using (
 create policy own on peer.payroll for select to peer_employer
     using (kvk = (select current_setting('jwt.claims.kvk', true)));
 create policy own_staff on peer.employment for select to peer_employer
-    using (payroll_tax_number = any (array(select p.payroll_tax_number from peer.payroll p)));
+    using (payroll_tax_number = any (
+        array(select p.payroll_tax_number from peer.payroll p where p.superseded_by is null)));
 
 -- The other peers check in their own code. The kind of an employment is a type of the register's.
 create role peer_application login bypassrls password '{password}';

@@ -1,7 +1,9 @@
 """RosterConnection: an organisation's own staff in the register in a reference year."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 import strawberry
@@ -18,7 +20,7 @@ from graph.disclosing import disclosing
 from graph.paging import Page, PageInfo
 from graph.roster_link import RosterLink
 from graph.types.organisation import own_payrolls
-from models.queries.rosters import RosterPosition, RosterScope, roster_page
+from models.queries.rosters import RosterPosition, RosterRow, RosterScope, roster_page
 
 TABLE_ROWS: Final = 50
 
@@ -49,8 +51,13 @@ class RosterEntry:
 class RosterEdge:
     """A row and its place."""
 
-    cursor: str
     node: RosterEntry
+    place: strawberry.Private[Callable[[], str]]
+
+    @strawberry.field
+    def cursor(self) -> str:
+        """The row's place, sealed only when it is asked."""
+        return self.place()
 
 
 @strawberry.type(description="A file to download.")
@@ -139,19 +146,24 @@ async def roster_of(
             raise BadUserInputError("after", "This cursor isn't one of this roster; start again without it.") from None
     total, rows = await roster_page(register.pools, scope, after, page.first + 1)
     record = disclosing(info, Purpose.ROSTER, claim)
-    told = rows[: page.first] if "RosterConnection.edges" in record.fields.split() else []
+    told = rows[: page.first] if "RosterConnection.edges" in record.fields else []
     await register.log.record(viewer.role, record, [register.log.subject(row.bsn) for row in told])
+
+    def sealed(row: RosterRow) -> str:
+        return register.seal.close((row.payroll_tax_number.number, row.bsn.number), *bound)
+
+    shown = rows[: page.first]
     edges = [
         RosterEdge(
-            cursor=register.seal.close((row.payroll_tax_number.number, row.bsn.number), *bound),
+            place=partial(sealed, row),
             node=RosterEntry(bsn=row.bsn, payroll_tax_number=row.payroll_tax_number, registration_end_date=row.ends_on),
         )
-        for row in rows[: page.first]
+        for row in shown
     ]
     return RosterConnection(
         total_count=total,
         presentation=RosterPresentation.TABLE if total <= TABLE_ROWS else RosterPresentation.CSV_ONLY,
         edges=edges,
-        page_info=page.info([edge.cursor for edge in edges], more=len(rows) > page.first),
+        page_info=page.info([sealed(row) for row in shown[:1] + shown[-1:]], more=len(rows) > page.first),
         link=RosterLink.to(organisation, year, payroll, int(register.now())),
     )

@@ -42,14 +42,15 @@ _PAGE: Final = "select * from serve.employer_roster($1, $2, $3, $4, $5, $6, $7, 
 
 async def roster_page(
     pools: ServingPools, scope: RosterScope, after: RosterPosition, size: int
-) -> tuple[int, Sequence[RosterRow]]:
+) -> tuple[int, list[RosterRow]]:
     """How many rows the roster has, and those after a position, at most so many."""
     payroll = scope.payroll_tax_number and scope.payroll_tax_number.number
     [row] = await pools.call(
         Role.EMPLOYER, _PAGE, scope.kvk, scope.rsin, payroll, scope.first, scope.last, *after, size
     )
     columns = (row["payroll_tax_numbers"] or (), row["bsns"] or (), row["end_dates"] or ())
-    rows = [RosterRow(PayrollTaxNumber.of(number), Bsn.of(bsn), end) for number, bsn, end in zip(*columns, strict=True)]
+    own = {number: PayrollTaxNumber.of(number) for number in set(columns[0])}
+    rows = [RosterRow(own[number], Bsn.of(bsn), end) for number, bsn, end in zip(*columns, strict=True)]
     return row["total"], rows
 
 
