@@ -50,7 +50,7 @@ CLAIMS: dict[Role, dict[str, object]] = {
 def token(role: Role, **changes: object) -> str:
     """A good token of a role, of now, with changes."""
     now = int(time.time())
-    return ISSUER.token(role, **{"iat": now, "exp": now + 300, **CLAIMS.get(role, {}), **changes})
+    return ISSUER.token(role, **{"iat": now, "exp": now + 3600, **CLAIMS.get(role, {}), **changes})
 
 
 async def principal(role: Role, **changes: object) -> Principal:

@@ -116,7 +116,7 @@ async def chains(info: ConnectionInfo, installation: Installation) -> None:
 async def test_what_every_role_was_told_under_load_is_what_the_log_says_and_no_more(installation: Installation) -> None:
     with installation.running(), EmbeddedPostgres(installation.folder / "data").hold() as info:
         recorder = await recorder_of(installation)
-        await recorder.load(iter(await consulting(info)), clients=32, until=3_000)
+        await recorder.load(iter(await consulting(info)), clients=32, until=2_000)
         async with owned(info) as owner:
             records = await records_of(owner)
             assert await owner.fetchval("select count(*) from log.record where decision <> 'DISCLOSED'") == 0
