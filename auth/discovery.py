@@ -16,13 +16,14 @@ TIMEOUT: Final = 5.0
 
 
 @cache
-def _tls() -> ssl.SSLContext:
+def tls() -> ssl.SSLContext:
+    """Whom to trust over TLS: the usual authorities; made once."""
     return httpx2.create_ssl_context()
 
 
 def direct_client() -> httpx2.AsyncClient:
     """A client that goes straight to the issuer: no redirects, no proxy or password from the environment."""
-    return httpx2.AsyncClient(verify=_tls(), timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+    return httpx2.AsyncClient(verify=tls(), timeout=TIMEOUT, follow_redirects=False, trust_env=False)
 
 
 def is_address(url: str, *, allow_http: bool = False) -> bool:

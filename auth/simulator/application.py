@@ -1,0 +1,154 @@
+"""The simulator as a whole: three providers behind one door that opens on this machine only."""
+
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route, Router
+from starlette.types import Receive, Scope, Send
+
+from auth.claims import ASSURANCE_FLOOR
+from auth.development_issuer import refuse_unless_loopback
+from auth.issuers import Issuer
+from auth.key_file import shared_secret, signing_key
+from auth.keys import RemoteKeys
+from auth.simulator.authorization import Client
+from auth.simulator.codes import Codes
+from auth.simulator.digid import Digid
+from auth.simulator.eherkenning import Eherkenning
+from auth.simulator.log_in import LogIn
+from auth.simulator.log_out import LogOut
+from auth.simulator.login_form import LoginForm
+from auth.simulator.pages import HEADERS, Pages
+from auth.simulator.people import DemoCitizen, DemoOfficial, DemoOrganisation
+from auth.simulator.provider import SCOPE, Provider
+from auth.simulator.seal import Seal, derived_key
+from auth.simulator.sessions import Sessions
+from auth.simulator.suwinet import Suwinet
+from auth.simulator.token_endpoint import TokenEndpoint
+
+CLIENT_ID: Final = "portal"
+CLIENT_SECRET_FILE: Final = "simulator-client-secret"  # noqa: S105 - a file's name
+SECRET_FILE: Final = "simulator-secret"  # noqa: S105 - the same
+
+
+class Simulator:
+    """An ASGI application that plays DigiD, eHerkenning and Suwinet, for the portals of this machine.
+
+    Processes with the same directory are one simulator: they have the same keys, and a code that one of them made
+    can be used with any of them, once.
+
+    Args:
+        directory: DATA_DIR; keys, secrets and the marks of used codes are made in it.
+        url: the address at which it is mounted; the issuers' URLs begin with it.
+        audience: the API, which access tokens are for (RFC 8707).
+        redirect_to: the public URL of the portals.
+        citizens: whom one can be with DigiD by a click.
+        organisations: whom one can act for with eHerkenning by a click.
+        officials: whom one can work for with Suwinet.
+        clock: the seconds since 1970.
+
+    Raises:
+        ValueError: the address isn't a loopback address, or a file holds no key or secret.
+        OSError: a file can't be made or read.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it is made of
+        self,
+        directory: Path,
+        url: str,
+        audience: str,
+        redirect_to: str,
+        *,
+        citizens: Sequence[DemoCitizen],
+        organisations: Sequence[DemoOrganisation],
+        officials: Sequence[DemoOfficial],
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        refuse_unless_loopback(urlsplit(url).hostname or "")
+        self._directory = directory
+        self._url = url
+        self._audience = audience
+        self._portal = redirect_to
+        self._clock = clock
+        self._secret = shared_secret(directory / SECRET_FILE)
+        self._client_secret = shared_secret(directory / CLIENT_SECRET_FILE)
+        portal = urlsplit(redirect_to)
+        self._pages = Pages(urlsplit(url).path, f"{portal.scheme}://{portal.netloc}")
+        forms: tuple[LoginForm, ...] = (Digid(citizens), Eherkenning(organisations), Suwinet(officials))
+        self._issuers = tuple(self._issuer(form) for form in forms)
+        routes = [route for form, issuer in zip(forms, self._issuers, strict=True) for route in self._of(form, issuer)]
+        routes.append(Route(self._pages.stylesheet_path, self._pages.stylesheet))
+        self._router = Router(routes, redirect_slashes=False)
+
+    def issuers(self) -> tuple[Issuer, ...]:
+        """The entries in what is trusted, with how the portals log in."""
+        return self._issuers
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, if it comes from this machine and was sent to it by a name of its own."""
+        if scope["type"] == "http" and not _on_this_machine(scope):
+            refusal = PlainTextResponse("De simulator is er alleen op deze computer zelf.\n", 403, HEADERS)
+            await refusal(scope, receive, send)
+            return
+        await self._router(scope, receive, send)
+
+    def _issuer(self, form: LoginForm) -> Issuer:
+        url = f"{self._url}/{form.slug}"
+        return Issuer(
+            url,
+            frozenset({form.role}),
+            RemoteKeys(url, allow_http=True),
+            label=f"{form.name}-simulator",
+            client_id=CLIENT_ID,
+            client_secret_file=self._directory / CLIENT_SECRET_FILE,
+            scope=(SCOPE,),
+            acr_values=ASSURANCE_FLOOR.get(form.role, ()),
+        )
+
+    def _of(self, form: LoginForm, issuer: Issuer) -> list[Route]:
+        """The endpoints of a provider."""
+        url, clock = issuer.issuer, self._clock
+        client = Client(
+            id=CLIENT_ID,
+            redirect_uri=f"{self._portal}/login/{issuer.slug}/callback",
+            post_logout_redirect_uri=f"{self._portal}/uitgelogd",
+            audience=self._audience,
+        )
+        key = signing_key(self._directory / f"simulator-{form.slug}.json", f"the {form.name} simulator")
+        provider = Provider(url, form, client, key, derived_key(self._secret, f"{form.slug} pseudonyms"))
+        codes = Codes(Seal(self._secret, f"{url} code"), self._directory, clock)
+        sessions = Sessions(Seal(self._secret, f"{url} session"), urlsplit(url).path, clock)
+        log_in = LogIn(
+            provider,
+            self._pages,
+            seal=Seal(self._secret, f"{url} request"),
+            codes=codes,
+            sessions=sessions,
+            clock=clock,
+        )
+        tokens = TokenEndpoint(provider, self._client_secret, codes, clock)
+        log_out = LogOut(provider, self._pages, sessions)
+        path = f"/{form.slug}"
+        return [
+            Route(f"{path}/.well-known/openid-configuration", provider.metadata),
+            Route(f"{path}/jwks", provider.keys),
+            Route(f"{path}/authorize", log_in.ask, methods=["GET"]),
+            Route(f"{path}/authorize", log_in.decide, methods=["POST"]),
+            Route(f"{path}/token", tokens.answer, methods=["POST"]),
+            Route(f"{path}/logout", log_out.answer, methods=["GET", "POST"]),
+        ]
+
+
+def _on_this_machine(scope: Scope) -> bool:
+    client = scope.get("client")
+    try:
+        refuse_unless_loopback(client[0] if client else "")
+        refuse_unless_loopback(urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname or "")
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,30 @@
+"""Whom one can log in as without typing a number."""
+
+from dataclasses import dataclass, field
+
+from auth.principal import OfficialKind
+
+
+@dataclass(frozen=True, slots=True)
+class DemoCitizen:
+    """An invented person; the label is what the page says instead of the BSN."""
+
+    bsn: str = field(repr=False)
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOrganisation:
+    """An invented employer, by its KVK number."""
+
+    kvk: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOfficial:
+    """An invented public body that asks through Suwinet, by its OIN."""
+
+    oin: str
+    name: str
+    kind: OfficialKind
