@@ -57,6 +57,7 @@ generate: $(VENV)/development
 		$(BIN)/doelgroepregister schema --role $$role > schema/$$role.graphql || exit 1; done
 	@$(BIN)/doelgroepregister visibility > docs/visibility.md
 	@$(BIN)/doelgroepregister settings > docs/settings.md
+	@$(BIN)/python -m portal.operations
 
 generate-clients: $(VENV)/development
 	@$(BIN)/python -m tests.clients.generators

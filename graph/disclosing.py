@@ -1,10 +1,11 @@
 """What an operation hands over of a person, for the disclosure log: the coordinates that it asks there."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
 
 from graphql import (
     FieldNode,
+    FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLIncludeDirective,
     GraphQLObjectType,
@@ -14,6 +15,7 @@ from graphql import (
     get_directive_values,
     get_named_type,
 )
+from graphql.execution.values import VariableValues
 from graphql.language.ast import SelectionNode, SelectionSetNode
 
 from auth.principal import OrganisationClaim, Principal
@@ -25,6 +27,13 @@ from models.disclosure import Disclosing
 _ROOTS: Final = frozenset({"Query", "Viewer"})
 RECORDED_APART: Final = frozenset({"Person.asOf", "Person.registeredPeriods", "Person.disclosures"})
 """Fields of a person that are looked up on their own, and write records of their own."""
+
+
+class Operation(NamedTuple):
+    """What it takes to read a selection: the fragments of its document, and its variables."""
+
+    fragments: Mapping[str, FragmentDefinitionNode]
+    variable_values: VariableValues
 
 
 def disclosing(info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None) -> Disclosing:
@@ -39,11 +48,11 @@ def recorded(context: Context, purpose: Purpose, fields: str, organisation: Orga
     return _record(context, purpose.value, fields, _legal_basis(fields.split()), organisation)
 
 
-def refused(context: Context, fields: str, purpose: str = "") -> Disclosing:
-    """The record of what was refused: these coordinates."""
-    organisations = context.viewer.organisations
-    only = organisations[0] if len(organisations) == 1 else None
-    return _record(context, purpose, fields, _legal_basis(fields.split()), only)
+def refused(context: Context, fields: str, purpose: str = "", organisation: object = None) -> Disclosing:
+    """The record of what was refused: these coordinates. `organisation` is the id that was chosen, whosever it is."""
+    own = context.viewer.organisations
+    chosen = next((one for one in own if one.id == organisation or len(own) == 1), None)
+    return _record(context, purpose, fields, _legal_basis(fields.split()), chosen)
 
 
 def _record(
@@ -76,23 +85,25 @@ def _handed_over(info: GraphQLResolveInfo[Context], context: Context) -> tuple[s
 
 
 def _found(info: GraphQLResolveInfo[Context]) -> tuple[str, str]:
-    found: dict[str, None] = {}
-    if info.parent_type.name not in _ROOTS:
-        found[f"{info.parent_type.name}.{info.field_name}"] = None
-    kind = get_named_type(info.return_type)
-    for node in info.field_nodes:
-        if isinstance(kind, GraphQLObjectType) and node.selection_set:
-            found |= dict.fromkeys(_below(kind, node.selection_set, info))
-    if not found:  # only what is recorded apart was asked, or __typename
-        found[f"{info.parent_type.name}.{info.field_name}"] = None
+    found = coordinates(info.parent_type, info.field_nodes, Operation(info.fragments, info.variable_values))
     return " ".join(found), _legal_basis(found)
 
 
-def _below(
-    kind: GraphQLObjectType, selection_set: SelectionSetNode, info: GraphQLResolveInfo[Context]
-) -> Iterator[str]:
+def coordinates(parent: GraphQLObjectType, nodes: Sequence[FieldNode], operation: Operation) -> list[str]:
+    """What is asked at a field, all of whose nodes these are, and below it."""
+    name = nodes[0].name.value
+    own = f"{parent.name}.{name}"
+    found = {} if parent.name in _ROOTS else {own: None}
+    kind = get_named_type(parent.fields[name].type)
+    for node in nodes:
+        if isinstance(kind, GraphQLObjectType) and node.selection_set:
+            found |= dict.fromkeys(_below(kind, node.selection_set, operation))
+    return list(found or {own: None})  # perhaps only what is recorded apart was asked, or __typename
+
+
+def _below(kind: GraphQLObjectType, selection_set: SelectionSetNode, operation: Operation) -> Iterator[str]:
     for selection in selection_set.selections:
-        if not _wanted(selection, info):
+        if not _wanted(selection, operation):
             continue
         if isinstance(selection, FieldNode):
             name = selection.name.value
@@ -102,15 +113,15 @@ def _below(
             yield coordinate
             below = get_named_type(kind.fields[name].type)
             if selection.selection_set and isinstance(below, GraphQLObjectType):
-                yield from _below(below, selection.selection_set, info)
+                yield from _below(below, selection.selection_set, operation)
         elif isinstance(selection, InlineFragmentNode):
-            yield from _below(kind, selection.selection_set, info)
+            yield from _below(kind, selection.selection_set, operation)
         elif isinstance(selection, FragmentSpreadNode):
-            yield from _below(kind, info.fragments[selection.name.value].selection_set, info)
+            yield from _below(kind, operation.fragments[selection.name.value].selection_set, operation)
 
 
-def _wanted(selection: SelectionNode, info: GraphQLResolveInfo[Context]) -> bool:
-    values: Any = info.variable_values
+def _wanted(selection: SelectionNode, operation: Operation) -> bool:
+    values: Any = operation.variable_values
     skip = get_directive_values(GraphQLSkipDirective, selection, values)
     include = get_directive_values(GraphQLIncludeDirective, selection, values)
     return not (skip and skip["if"]) and not (include and not include["if"])

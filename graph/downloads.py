@@ -16,15 +16,17 @@ from domain.errors import ForbiddenError, RegisterError, UnavailableError
 from domain.periods import days_of_reference_year
 from domain.roles import Purpose
 from graph.context import Context, Register
+from graph.credentials import Challenge, Credentials, Gatekeeper
 from graph.cursors import BrokenSealError
 from graph.disclosing import recorded, refused
 from graph.errors import extensions
-from graph.http import Challenge, Gatekeeper
 from graph.plan import digest_of
+from graph.requests import RequestHeaders
 from graph.roster_link import RosterLink
 from graph.trace import trace_of
 from graph.types.organisation import own_payrolls
 from graph.types.roster import NOT_YOURS, require_roster
+from models.pseudonyms import Packed
 from models.queries.rosters import roster_csv
 
 HEADER: Final = codecs.BOM_UTF8 + b"Burgerservicenummer;Loonheffingnummer;Einddatum registratie\r\n"
@@ -49,7 +51,10 @@ class RosterDownloads:
 
     async def answer(self, request: Request) -> Response:
         """The file; 401 without the log-in, 404 if the link isn't this log-in's or is over."""
+        if request.method != "GET":  # Starlette lets HEAD in, which would record everyone and hand over nothing
+            return _fault(405, "Download this by GET.", {"code": "BAD_USER_INPUT"}, {**_PRIVATE, "allow": "GET"})
         context: Context | None = None
+        link: RosterLink | None = None
         try:
             viewer, trace = await self._viewer(request), trace_of(request.headers.get("traceparent"))
             context = Context(viewer, self._today(), self._register, OPERATION, trace)
@@ -69,7 +74,7 @@ class RosterDownloads:
             return _fault(404, message, {"code": "FORBIDDEN"}, _PRIVATE)
         except RegisterError as error:
             if isinstance(error, ForbiddenError):
-                self._refuse(context)
+                self._refuse(context, link and link.organisation_id)
             status = _STATUS.get(error.code, 400)
             headers = {**_PRIVATE, "retry-after": "5"} if status == 503 else _PRIVATE  # noqa: PLR2004 - unavailable
             return _fault(status, str(error), extensions(error), headers)
@@ -80,14 +85,14 @@ class RosterDownloads:
         }  # fmt: skip
         return _FileResponse(file, place, headers)
 
-    def _refuse(self, context: Context | None) -> None:
+    def _refuse(self, context: Context | None, organisation: str | None = None) -> None:
         """Record that a file was asked that isn't the viewer's."""
         if context is not None:
-            record = refused(context, "RosterConnection.csv", Purpose.ROSTER.value)
+            record = refused(context, FIELDS, Purpose.ROSTER.value, organisation)
             self._register.log.refuse(context.viewer.role, record, ForbiddenError.code)
 
     async def _viewer(self, request: Request) -> Principal:
-        principal = await self._gatekeeper.admit(request.headers.getlist("authorization"))
+        principal = await self._gatekeeper.admit(Credentials.of(RequestHeaders(request.scope), navigation=True))
         if principal is None:
             raise Challenge("UNAUTHENTICATED", "Log in to download this.", self._gatekeeper.challenge())
         return principal
@@ -131,11 +136,12 @@ async def _written(context: Context, link: RosterLink) -> list[bytes]:
     days = days_of_reference_year(link.year, context.today, argument="year")
     register = context.register
     chunks = [HEADER]
-    subjects: set[bytes] = set()
+    subjects = Packed()
 
     async def take(chunk: bytes) -> None:
         lines = bytes(chunk).splitlines()
-        subjects.update(register.log.pseudonyms.subject(line[:_BSN_DIGITS]) for line in lines)
+        for line in lines:
+            subjects.add(register.log.pseudonyms.subject(line[:_BSN_DIGITS]))
         chunks.append(b"\r\n".join([*lines, b""]))
 
     await roster_csv(register.pools, rows, *days, to=take)

@@ -4,30 +4,25 @@ The order is: media type and size, token, document, visibility, variables, run. 
 before all of the first five have passed.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final, Literal, Protocol
+from typing import Any, Final, Literal
 
 import orjson
-from graphql import ExecutionResult, FieldNode, GraphQLError, VariableDefinitionNode, execute, print_ast
+from graphql import ExecutionResult, GraphQLError, VariableDefinitionNode, execute, print_ast
 from graphql.execution.values import VariableValues, get_variable_values
 from starlette.types import Receive, Scope, Send
 
 from auth.principal import Principal
-from domain.errors import (
-    ForbiddenError,
-    LogUnwritableError,
-    PurposeNotAllowedError,
-    RegisterError,
-    TimeoutExceededError,
-    UnavailableError,
-)
+from domain.errors import LogUnwritableError, TimeoutExceededError, UnavailableError
 from graph.context import Context, Register
+from graph.credentials import Challenge, Credentials, Gatekeeper
 from graph.disclosing import refused
-from graph.errors import FieldNotVisibleError, JsonObject, request_error, told
+from graph.errors import JsonObject, request_error, told
 from graph.limits import Limits
 from graph.plan import Plan, Planner, Refusal, digest_of
+from graph.refusing import record_refusals
 from graph.requests import (
     GRAPHQL_JSON,
     JSON,
@@ -42,38 +37,12 @@ from graph.rules import MOST_ERRORS
 from graph.scalars import UnreadableValueError
 from graph.schema import SCHEMA, schema_for
 from graph.trace import trace_of
+from graph.trusted import UNKNOWN, TrustedDocuments
 from models.deadline import Deadlines
 
 Executor = Literal["compiled", "graphql_core"]
 _RETRY: Final = (("retry-after", "5"),)
-_DECISIONS: Final = frozenset({ForbiddenError.code, PurposeNotAllowedError.code, FieldNotVisibleError.code})
 _LATER: Final = frozenset({UnavailableError.code, TimeoutExceededError.code})
-
-
-@dataclass(frozen=True, slots=True)
-class Challenge(Exception):  # noqa: N818 - it is an answer, RFC 6750's word for it
-    """A log-in that can't be accepted: what to tell, and the WWW-Authenticate header that says how to do better."""
-
-    code: str
-    message: str
-    www_authenticate: str
-
-
-class Gatekeeper(Protocol):
-    """Who tells who is asking, from the Authorization header."""
-
-    async def admit(self, authorization: list[str]) -> Principal | None:
-        """The viewer, or None without a token.
-
-        Raises:
-            Challenge: the token can't be accepted.
-            UnavailableError: it can't be verified now.
-        """
-        ...
-
-    def challenge(self) -> str:
-        """The WWW-Authenticate header for who sent no token."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +62,7 @@ class GraphQLEndpoint:
         register: what answers.
         today: the day.
         limits: what one request may ask.
+        trusted: the published documents, and who may run no others.
         queries_by_get: whether GET is answered; variables then stand in a URL.
         compiling: whether operations are compiled, or all left to graphql-core.
         ran: told what ran each operation.
@@ -104,6 +74,7 @@ class GraphQLEndpoint:
         register: Register,
         today: Callable[[], date],
         limits: Limits,
+        trusted: TrustedDocuments,
         *,
         queries_by_get: bool = False,
         compiling: bool = True,
@@ -113,6 +84,7 @@ class GraphQLEndpoint:
         self._register = register
         self._today = today
         self._limits = limits
+        self._trusted = trusted
         self._planner = Planner(limits, compiling=compiling)
         self._ran = ran
         self._deadlines = Deadlines(limits.operation_seconds)
@@ -126,7 +98,8 @@ class GraphQLEndpoint:
         try:
             answer = await self._answer(scope, headers, receive, media_type)
         except Malformed as error:
-            answer = Answer(error.status, _fault(str(error), "BAD_USER_INPUT"))
+            more = {"argument": error.argument} if error.argument else {}
+            answer = Answer(error.status, _fault(str(error), "BAD_USER_INPUT", more))
         await _write(send, answer, media_type or JSON)
 
     async def _answer(self, scope: Scope, headers: RequestHeaders, receive: Receive, media_type: str | None) -> Answer:
@@ -144,7 +117,7 @@ class GraphQLEndpoint:
                     request = await posted(headers, receive, self._limits.body_bytes)
                 else:
                     request = queried(scope, self._limits.body_bytes)
-                principal = await self._gatekeeper.admit(headers.all(b"authorization"))
+                principal = await self._gatekeeper.admit(Credentials.of(headers, navigation=False))
                 trace = trace_of(headers.first(b"traceparent"))
                 return await self._run(request, principal, trace, media_type)
         except Challenge as challenge:
@@ -160,7 +133,10 @@ class GraphQLEndpoint:
 
     async def _run(self, request: Request, principal: Principal | None, trace: bytes, media_type: str) -> Answer:
         audience = principal.role if principal else None
-        planned = self._planner.plan(request.query, request.operation_name, audience)
+        text = self._trusted.text(request.document)
+        if text is None:
+            return _refusal(UNKNOWN, media_type)
+        planned = self._trusted.refusal(text, audience) or self._planner.plan(text, request.operation_name, audience)
         variables: VariableValues | None = None
         if isinstance(planned, Plan):
             values = planned.compiled.coerced(request.variables) if planned.compiled else None
@@ -170,14 +146,14 @@ class GraphQLEndpoint:
                 planned = _with_variables(planned, request.variables)
         if isinstance(planned, Refusal):
             if planned.hidden and principal is not None:
-                context = Context(principal, self._today(), self._register, digest_of(request.query), trace)
+                context = Context(principal, self._today(), self._register, digest_of(text), trace)
                 record = refused(context, " ".join(planned.hidden))
-                self._register.log.refuse(principal.role, record, FieldNotVisibleError.code)
+                self._register.log.refuse(principal.role, record, planned.errors[0]["extensions"]["code"])
             if planned.status == 401:  # noqa: PLR2004 - Unauthorized
                 return Answer(
                     401, {"errors": list(planned.errors)}, (("www-authenticate", self._gatekeeper.challenge()),)
                 )
-            return Answer(planned.status if media_type == GRAPHQL_JSON else 200, {"errors": list(planned.errors)})
+            return _refusal(planned, media_type)
         context = Context(principal, self._today(), self._register, planned.digest, trace, planned.handed_over)
         if planned.compiled is not None and variables is not None:
             self._ran("compiled")
@@ -192,7 +168,14 @@ class GraphQLEndpoint:
                 operation_name=request.operation_name,
                 hide_suggestions=True,
             )
-        return _told(result if isinstance(result, ExecutionResult) else await result, context)
+        result = result if isinstance(result, ExecutionResult) else await result
+        if result.errors:
+            record_refusals(context, result.errors, planned, variables or request.variables)
+        return _told(result, context)
+
+
+def _refusal(refusal: Refusal, media_type: str) -> Answer:
+    return Answer(refusal.status if media_type == GRAPHQL_JSON else 200, {"errors": list(refusal.errors)})
 
 
 def _with_variables(planned: Plan, variables: dict[str, Any]) -> Plan | Refusal:
@@ -225,33 +208,18 @@ def _told(result: ExecutionResult, context: Context) -> Answer:
         if any(isinstance(error.original_error, LogUnwritableError) for error in result.errors):
             context.register.log.told.unavailable()
         return Answer(503, {"errors": errors, "data": None}, _RETRY)  # half an answer could be read as a whole one
-    _record_refusals(result.errors, context)
     waits = [error["extensions"]["retryAfter"] for error in errors if "retryAfter" in error["extensions"]]
     headers = (("retry-after", str(max(waits))),) if waits else ()
     return Answer(200, {"errors": errors, "data": result.data}, headers)
 
 
-def _record_refusals(errors: list[GraphQLError], context: Context) -> None:
-    """What resolvers refused, each decision once; what the quotas refused is recorded where they are counted."""
-    decisions = {
-        (f"Query.{node.name.value}", cause.code)
-        for error in errors
-        if isinstance(cause := error.original_error, RegisterError) and cause.code in _DECISIONS
-        for node in error.nodes or ()
-        if isinstance(node, FieldNode)
-    }
-    if context.principal is not None:
-        for coordinate, code in sorted(decisions):
-            context.register.log.refuse(context.principal.role, refused(context, coordinate), code)
-
-
-def _fault(message: str, code: str) -> JsonObject:
-    return {"errors": [request_error(GraphQLError(message), code)]}
+def _fault(message: str, code: str, more: Mapping[str, object] | None = None) -> JsonObject:
+    return {"errors": [request_error(GraphQLError(message), code, more)]}
 
 
 _ALWAYS: Final = (
     (b"cache-control", b"no-store"),
-    (b"vary", b"accept, authorization"),
+    (b"vary", b"accept, authorization, cookie"),
     (b"x-content-type-options", b"nosniff"),
 )
 _CONTENT_TYPE: Final = {

@@ -65,7 +65,7 @@ class Plan:
 class Refusal:
     """Why a request can't run, found before anything was read. `status` is for clients of the spec's media type.
 
-    `hidden` are the coordinates that the viewer may not ask.
+    `hidden` are the coordinates that the viewer may not ask: a decision, which is recorded.
     """
 
     status: int

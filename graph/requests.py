@@ -8,21 +8,32 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.types import Message, Receive, Scope
 
+from graph.trusted import ARGUMENT, DocumentId
+
 JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
 
 _UTF_8: Final = frozenset({"utf-8", "utf8"})
 _HEADERS: Final = frozenset(
-    {b"accept", b"authorization", b"content-encoding", b"content-length", b"content-type", b"traceparent"}
+    {
+        b"accept",
+        b"authorization",
+        b"content-encoding",
+        b"content-length",
+        b"content-type",
+        b"cookie",
+        b"traceparent",
+        b"x-csrf-token",
+    }
 )
-_PARAMETERS: Final = frozenset({"query", "operationName", "variables", "extensions"})
+_PARAMETERS: Final = frozenset({"query", ARGUMENT, "operationName", "variables", "extensions"})
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a client asks."""
+    """What a client asks: a document by its text, or by its id."""
 
-    query: str
+    document: str | DocumentId
     operation_name: str | None
     variables: dict[str, Any]
 
@@ -47,11 +58,15 @@ class RequestHeaders:
 
 
 class Malformed(Exception):  # noqa: N818 - it is an answer
-    """A request that isn't GraphQL over HTTP; always a 4xx, whatever the media type of the answer."""
+    """A request that isn't GraphQL over HTTP; always a 4xx, whatever the media type of the answer.
 
-    def __init__(self, status: int, message: str) -> None:
+    `argument` is the parameter that is wrong, where the message is about one.
+    """
+
+    def __init__(self, status: int, message: str, argument: str | None = None) -> None:
         super().__init__(message)
         self.status = status
+        self.argument = argument
 
 
 @lru_cache(100)
@@ -83,7 +98,7 @@ async def posted(headers: RequestHeaders, receive: Receive, most_bytes: int) -> 
     """The request in a body.
 
     Raises:
-        Malformed: it isn't JSON in UTF-8 with a query, or is too large.
+        Malformed: it isn't JSON in UTF-8 with a document, or is too large.
     """
     refused = _refused_type(headers.first(b"content-type"), headers.first(b"content-encoding"))
     if refused:
@@ -127,7 +142,7 @@ def queried(scope: Scope, most_bytes: int) -> Request:
     """The request in a query string.
 
     Raises:
-        Malformed: it is no UTF-8, has no query or one parameter twice, or is too large.
+        Malformed: it is no UTF-8, has no document or one parameter twice, or is too large.
     """
     if len(scope["query_string"]) > most_bytes:
         raise _too_large(414, most_bytes)
@@ -163,13 +178,24 @@ def _json(text: bytes, what: str) -> Any:
 def _request(sent: Any) -> Request:
     if not isinstance(sent, dict):
         raise Malformed(400, 'The body is a JSON object: {"query": ..., "variables": ...}.')
-    query, name, variables = sent.get("query"), sent.get("operationName"), sent.get("variables")
-    if not isinstance(query, str):
-        raise Malformed(400, "`query` is missing or is not a string.")
+    name, variables = sent.get("operationName"), sent.get("variables")
     if name is not None and not isinstance(name, str):
         raise Malformed(400, "`operationName` is not a string.")
     if variables is not None and not isinstance(variables, dict):
         raise Malformed(400, "`variables` is not an object.")
     if not isinstance(sent.get("extensions", {}), dict | None):
         raise Malformed(400, "`extensions` is not an object.")
-    return Request(query, name or None, variables or {})
+    return Request(_document(sent.get("query"), sent.get(ARGUMENT)), name or None, variables or {})
+
+
+def _document(query: object, named: object) -> str | DocumentId:
+    if named is None:
+        if isinstance(query, str):
+            return query
+        raise Malformed(400, f"`query` is missing or is not a string; send it, or a `{ARGUMENT}`.", "query")
+    if query is not None:
+        raise Malformed(400, f"Send a `query` or a `{ARGUMENT}`, not both.", ARGUMENT)
+    document = DocumentId.read(named)
+    if document is None:
+        raise Malformed(400, f"`{ARGUMENT}` is not `sha256:` and 64 lower-case hexadecimal digits.", ARGUMENT)
+    return document

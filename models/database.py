@@ -1,9 +1,10 @@
 """The connections of the serving roles: one pool a database role, each opened when first needed."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
+from enum import StrEnum
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import asyncpg
 
@@ -16,27 +17,40 @@ DOWNLOADS: Final = 4
 DOWNLOAD_SECONDS: Final = 120
 
 
-def role_name(prefix: str, role: Role) -> str:
-    """The database's login role for a viewer's role."""
+class Frontend(StrEnum):
+    """Who uses the database besides the viewers' roles: the portals, for the sessions of their log-ins alone."""
+
+    PORTAL = "PORTAL"
+
+
+User: TypeAlias = Role | Frontend
+USERS: Final[tuple[User, ...]] = (*Role, Frontend.PORTAL)
+"""Each has a login role of its own in the database."""
+
+
+def role_name(prefix: str, role: User) -> str:
+    """The database's login role of a user."""
     return f"{prefix}_{role.value.lower()}"
 
 
 class ServingPools:
-    """What the service may do in the database: call the functions of a viewer's role, over that role's own pool.
+    """What the service may do in the database: call the functions of a role, over that role's own pool.
 
     Calls run in autocommit, and no session state is ever set on these connections. They open when first needed and
     again after the database was away. `dsn` says where the database is; the users and passwords are the roles' own.
     """
 
-    def __init__(self, dsn: str, prefix: str, passwords: dict[Role, str], *, size: int = CONNECTIONS_PER_ROLE) -> None:
+    def __init__(
+        self, dsn: str, prefix: str, passwords: Mapping[User, str], *, size: int = CONNECTIONS_PER_ROLE
+    ) -> None:
         self._dsn = dsn
         self._apart: list[ServingPools] = []
         self._prefix = prefix
         self._passwords = passwords
-        self._lanes = {role: Lanes(partial(self._connected, role), size) for role in Role}
+        self._lanes = {role: Lanes(partial(self._connected, role), size) for role in USERS}
         self._downloads = asyncio.Semaphore(DOWNLOADS)
 
-    async def call(self, role: Role, statement: str, *arguments: object) -> list[asyncpg.Record]:
+    async def call(self, role: User, statement: str, *arguments: object) -> list[asyncpg.Record]:
         """Run a statement on a connection of a role.
 
         Raises:
@@ -82,7 +96,7 @@ class ServingPools:
         except (*AWAY, TimeoutError) as error:
             raise UnavailableError("The register is not available now; try again later.") from error
 
-    async def _connected(self, role: Role, **settings: str) -> "asyncpg.Connection[asyncpg.Record]":
+    async def _connected(self, role: User, **settings: str) -> "asyncpg.Connection[asyncpg.Record]":
         connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(
             self._dsn,
             user=role_name(self._prefix, role),

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.roles import Role
-from models.database import ServingPools, role_name
+from models.database import USERS, Frontend, ServingPools, User, role_name
 
 STATEMENT_SECONDS: Final = 5
 LOCK_SECONDS: Final = 2
@@ -21,39 +21,45 @@ _LOOK_UP: Final = "(integer,text,integer[],bytea,text,text)"
 _PERIODS: Final = "(integer,text,integer,date,date)"
 _TIMES: Final = "timestamp with time zone"
 
-GRANTED_TO_ALL: Final = frozenset({"revision()", "take_lane()", "record_refusals(integer,text,integer)"})
-"""The functions of schema `serve` that every serving role may execute."""
+_LOGGED: Final = frozenset({"revision()", "take_lane()", "record_refusals(integer,text,integer)"})
+"""The functions of schema `serve` that every viewer's role may execute."""
 
-GRANTED: Final[dict[Role, frozenset[str]]] = {
-    Role.CITIZEN: frozenset(
+GRANTED: Final[dict[User, frozenset[str]]] = {
+    Role.CITIZEN: _LOGGED
+    | {
+        f"citizen_look_up{_LOOK_UP}",
+        f"citizen_disclosures(integer,text,bytea[],{_TIMES},{_TIMES},{_TIMES},integer,bigint,bytea,integer)",
+    },
+    Role.EMPLOYER: _LOGGED
+    | {
+        f"employer_look_up{_LOOK_UP}",
+        "employer_organisations(text[],text[])",
+        "employer_roster(text,text,bigint,date,date,bigint,integer,integer)",
+        "employer_roster_csv(bigint[],date,date)",
+        "employer_log(integer,text,bytea)",
+    },
+    Role.SUWINET: _LOGGED | {f"suwinet_look_up{_LOOK_UP}", f"suwinet_periods{_PERIODS}"},
+    Role.ASSESSOR: _LOGGED | {f"assessor_look_up{_LOOK_UP}", f"assessor_periods{_PERIODS}"},
+    Role.MONITOR: _LOGGED,
+    Role.AUDITOR: _LOGGED
+    | {
+        f"auditor_disclosures(bytea[],text,bytea,{_TIMES},{_TIMES},{_TIMES},integer,bigint,bytea,integer)",
+        "auditor_log(integer,text,bytea)",
+        "log_heads()",
+        "touch_log(integer)",
+        "prepare_log()",
+    },
+    Frontend.PORTAL: frozenset(
         {
-            f"citizen_look_up{_LOOK_UP}",
-            f"citizen_disclosures(integer,text,bytea[],{_TIMES},integer,bigint,bytea,integer)",
-        }
-    ),
-    Role.EMPLOYER: frozenset(
-        {
-            f"employer_look_up{_LOOK_UP}",
-            "employer_organisations(text[],text[])",
-            "employer_roster(text,text,bigint,date,date,bigint,integer,integer)",
-            "employer_roster_csv(bigint[],date,date)",
-            "employer_log(integer,text,bytea)",
-        }
-    ),
-    Role.SUWINET: frozenset({f"suwinet_look_up{_LOOK_UP}", f"suwinet_periods{_PERIODS}"}),
-    Role.ASSESSOR: frozenset({f"assessor_look_up{_LOOK_UP}", f"assessor_periods{_PERIODS}"}),
-    Role.MONITOR: frozenset(),
-    Role.AUDITOR: frozenset(
-        {
-            f"auditor_disclosures(bytea[],text,bytea,{_TIMES},{_TIMES},{_TIMES},integer,bigint,bytea,integer)",
-            "auditor_log(integer,text,bytea)",
-            "log_heads()",
-            "touch_log(integer)",
-            "prepare_log()",
+            "revision()",
+            "portal_session_start(bytea,bytea,integer,integer)",
+            "portal_session_use(bytea)",
+            "portal_session_change(bytea,bytea)",
+            "portal_session_end(bytea)",
         }
     ),
 }
-"""The functions that each role may execute besides. It may do nothing else."""
+"""The functions that each serving role may execute. It may do nothing else."""
 
 
 def scram_verifier(password: str, salt: bytes) -> str:
@@ -66,10 +72,10 @@ def scram_verifier(password: str, salt: bytes) -> str:
     return f"SCRAM-SHA-256${_SCRAM_ITERATIONS}:{encoded[0]}${encoded[1]}:{encoded[2]}"
 
 
-def statements(prefix: str, database: str, passwords: Mapping[Role, str]) -> list[str]:
+def statements(prefix: str, database: str, passwords: Mapping[User, str]) -> list[str]:
     """The SQL that makes the serving roles, or makes them right again; for `migrate`, or for a DBA to run."""
     made: list[str] = []
-    for role in Role:
+    for role in USERS:
         name = role_name(prefix, role)
         verifier = scram_verifier(passwords[role], hashlib.sha256(name.encode()).digest()[:16])
         made += [
@@ -88,7 +94,7 @@ def statements(prefix: str, database: str, passwords: Mapping[Role, str]) -> lis
     return [*made, f'revoke temporary, create on database "{database}" from public']
 
 
-async def ensure(connection: AsyncConnection, prefix: str, database: str, passwords: Mapping[Role, str]) -> None:
+async def ensure(connection: AsyncConnection, prefix: str, database: str, passwords: Mapping[User, str]) -> None:
     """Make the serving roles, which belong to the whole cluster, or set them right."""
     for statement in statements(prefix, database, passwords):
         await connection.execute(text(statement.replace(":", "\\:")))
@@ -126,17 +132,17 @@ from pg_catalog.pg_auth_members m where m.member = current_user::regrole
 """
 
 
-async def drift(pools: ServingPools, role: Role) -> list[str]:
+async def drift(pools: ServingPools, role: User) -> list[str]:
     """What a serving role has that it shouldn't, and lacks that it should, by the database's own catalogue."""
     actual = {row["has"] for row in await pools.call(role, _RIGHTS)}
-    wanted = {f"executes {signature}" for signature in (*GRANTED[role], *GRANTED_TO_ALL)}
+    wanted = {f"executes {signature}" for signature in GRANTED[role]}
     return [
         *(f"{one}, too much" for one in sorted(actual - wanted)),
         *(f"lacks: {one}" for one in sorted(wanted - actual)),
     ]
 
 
-async def revision(pools: ServingPools, role: Role) -> str | None:
+async def revision(pools: ServingPools, role: User) -> str | None:
     """The revision of the migrations that the database is at."""
     rows = await pools.call(role, "select serve.revision() as revision")
     return rows[0]["revision"] if rows else None

@@ -1,8 +1,9 @@
 """`python -m portal.vendoring [MANIFEST]`: get the vendored files from npm again, and check them.
 
 A manifest names packages, and of each the files with their SHA-256. A file stands, whole and unchanged, beside its
-manifest in a folder named after the package: `react@18.3.1`, `umd/react.production.min.js` in
-`react-18.3.1/react.production.min.js`. Only this command needs npm.
+manifest in a folder named after the package, as npm names its archive: `react@18.3.1`, `umd/react.production.min.js` in
+`react-18.3.1/react.production.min.js`; `@utrecht/link-css@2.0.1`, `LICENSE.md` in `utrecht-link-css-2.0.1/LICENSE.md`.
+Only this command needs npm.
 """
 
 import hashlib
@@ -37,9 +38,14 @@ class Vendored:
 def files(manifest: Path = MANIFEST) -> Iterator[Vendored]:
     """The files that a manifest names."""
     for package, sums in json.loads(manifest.read_text(encoding="utf-8")).items():
-        folder = manifest.parent / package.replace("@", "-")
+        folder = manifest.parent / _folder(package)
         for path, sha256 in sums.items():
             yield Vendored(package, path, sha256, folder / Path(path).name)
+
+
+def _folder(package: str) -> str:
+    """`@scope/name@version` without signs that a folder shouldn't have."""
+    return package.removeprefix("@").replace("/", "-").replace("@", "-")
 
 
 def refresh(manifest: Path, npm: str) -> None:
@@ -48,7 +54,7 @@ def refresh(manifest: Path, npm: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for package in sorted({file.package for file in wanted}):
             subprocess.run([npm, "pack", "--silent", "--pack-destination", folder, package], check=True)  # noqa: S603 - names from our manifest
-            with tarfile.open(Path(folder, f"{package.replace('@', '-')}.tgz")) as archive:
+            with tarfile.open(Path(folder, f"{_folder(package)}.tgz")) as archive:
                 for file in wanted:
                     if file.package == package:
                         content = archive.extractfile(f"package/{file.path}")

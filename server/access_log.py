@@ -16,7 +16,7 @@ log = structlog.get_logger("access")
 
 _REFUSED: Final = 400
 _UNKNOWN: Final = "unknown route"
-_FOLDERS: Final = ("/downloads/", "/static/")
+_FOLDERS: Final = ("/downloads/", "/static/", "/login/", "/simulator/", "/taal/", "/werkgever/")
 
 
 class AccessLog:

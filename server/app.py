@@ -6,15 +6,19 @@ from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
+import httpx2
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from auth.challenges import METADATA_PATH, resource_metadata
 from auth.development_issuer import DevelopmentIssuer
 from auth.issuers import IssuersFileError, Trust, load_issuers
+from auth.login import Providers
+from auth.sessions import SessionKeys
+from auth.simulator import Simulator
 from auth.tokens import TokenVerifier
 from domain.roles import Role
 from graph.context import Register
@@ -23,22 +27,29 @@ from graph.downloads import RosterDownloads
 from graph.http import GraphQLEndpoint
 from graph.limits import Limits
 from graph.schema import printed
+from graph.trusted import TrustedDocuments
 from models.database import ServingPools
 from models.disclosure import DisclosureLog, Quotas
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
-from portal import graphiql, start
+from models.sessions import StoredSessions
+from portal import graphiql, operations, pages
+from portal.api import Api
+from portal.sessions import PortalSessions
+from portal.visits import Portal
 from server import development
 from server.access_log import AccessLog
 from server.checkpoints import Checkpointer
 from server.clock import Today
 from server.errors import CommandError
-from server.gate import BearerGate
+from server.gate import Gate
 from server.health import Readiness, live
 from server.metrics import METRICS_PATH, Metrics
 from server.settings import Settings
+from server.simulating import SIMULATOR_PATH, simulator
 
 GRAPHQL_PATH: Final = "/graphql"
+API_SECONDS: Final = 30.0
 DEVELOPMENT_ISSUER: Final = "http://localhost/development-issuer"
 DEVELOPMENT_AUDIENCE: Final = "http://localhost/graphql"
 
@@ -54,10 +65,16 @@ class Parts:
     head: str
     seal: Seal
     pseudonyms: Pseudonyms
+    session_keys: SessionKeys
     development: DevelopmentIssuer | None = None
     limits: Limits = field(default_factory=Limits)
     quotas: Quotas = field(default_factory=Quotas)
     queries_by_get: bool = False
+    trusted_only: frozenset[Role] = frozenset()
+    idle_seconds: int = 900
+    session_seconds: int = 14_400
+    api_url: str | None = None
+    simulator: Simulator | None = None
     compiling: bool = True
     metrics: Metrics = field(default_factory=Metrics)
     checkpointer: Checkpointer | None = None
@@ -84,6 +101,8 @@ def trust_of(settings: Settings) -> Trust:
             raise CommandError(str(error)) from None
     if settings.development:
         trust = trust.including(development_issuer(settings, trust.audience).as_issuer())
+        for issuer in simulator(settings, trust.audience).issuers():
+            trust = trust.including(issuer)
     if not trust.issuers:
         raise CommandError("Nobody's tokens are trusted: set ISSUERS_FILE, or DEVELOPMENT=1 on your own machine.")
     return trust
@@ -110,17 +129,33 @@ def build(parts: Parts) -> ASGIApp:
         async with parts.checkpointer.running() if parts.checkpointer else nullcontext():
             yield
             await log.settled()
+        await portal.api.close()
         await parts.pools.close()
 
-    gate = BearerGate(TokenVerifier(parts.trust), parts.url)
+    verifier = TokenVerifier(parts.trust)
+    sessions = PortalSessions(
+        StoredSessions(parts.pools), parts.session_keys, parts.idle_seconds, parts.session_seconds
+    )
+    gate = Gate(verifier, parts.url, sessions)
     graphql = GraphQLEndpoint(
         gate,
         register,
         parts.today,
         parts.limits,
+        TrustedDocuments(operations.documents(), parts.trusted_only),
         queries_by_get=parts.queries_by_get,
         compiling=parts.compiling,
         ran=parts.metrics.operation,
+    )
+    portal = Portal(
+        parts.url,
+        Api(_client(graphql, parts.api_url)),
+        sessions,
+        Providers(parts.trust, parts.url, allow_http=parts.development is not None),
+        verifier,
+        parts.today,
+        time.time,
+        development=parts.development is not None,
     )
     routes = [
         Route("/downloads/{link}.csv", RosterDownloads(gate, register, parts.today).answer),
@@ -128,15 +163,23 @@ def build(parts: Parts) -> ASGIApp:
         Route("/health/live", live),
         Route("/health/ready", Readiness(parts.pools.apart(), parts.head).answer),
         Route(METADATA_PATH, _document(resource_metadata(parts.trust))),
-        *start.routes(),
+        *pages.routes(portal),
         *graphiql.routes(development.logins(parts.today()) if parts.development else ()),
         *(development.routes(parts.development) if parts.development else ()),
         *((Route(METRICS_PATH, parts.metrics.answer),) if parts.development else ()),
+        *((Mount(SIMULATOR_PATH, parts.simulator),) if parts.simulator else ()),
     ]
     paths = frozenset([GRAPHQL_PATH, *(route.path for route in routes if isinstance(route, Route))])
-    app = Starlette(routes=routes, lifespan=lifespan)
+    app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={404: pages.not_found(portal)})
     app.router.redirect_slashes = False  # a redirect would take its host from the request
     return AccessLog(_Dispatch(graphql, app), paths, parts.metrics)
+
+
+def _client(graphql: ASGIApp, api_url: str | None) -> httpx2.AsyncClient:
+    """What the portals ask the API with: in this process, or at another address."""
+    if api_url is not None:
+        return httpx2.AsyncClient(base_url=api_url, timeout=API_SECONDS, trust_env=False)
+    return httpx2.AsyncClient(transport=httpx2.ASGITransport(graphql), base_url="http://api", timeout=API_SECONDS)
 
 
 class _Dispatch:

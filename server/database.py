@@ -5,8 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlsplit, urlunsplit
 
-from domain.roles import Role
-from models.database import ServingPools
+from models.database import USERS, ServingPools, User
 from server.errors import CommandError
 from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from server.secrets import Secrets, load_secrets
@@ -50,10 +49,10 @@ def own_secrets(settings: Settings) -> Secrets:
     return load_secrets(file, make=own)
 
 
-def role_passwords(settings: Settings) -> dict[Role, str]:
+def role_passwords(settings: Settings) -> dict[User, str]:
     """The passwords of the serving roles."""
     secrets = own_secrets(settings)
-    return {role: secrets.role_password(settings.role_prefix, role) for role in Role}
+    return {user: secrets.role_password(settings.role_prefix, user) for user in USERS}
 
 
 def serving_pools(settings: Settings, where: Database) -> ServingPools:

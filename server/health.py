@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse
 from domain.errors import RegisterError
 from domain.roles import Role
 from models import roles
-from models.database import ServingPools
+from models.database import USERS, ServingPools
 from models.disclosure import prove_writable
 
 log = structlog.get_logger()
@@ -55,8 +55,8 @@ class Readiness:
     async def _found(self) -> list[str]:
         problems: list[str] = []
         try:
-            for role in Role:
-                problems += [f"{role.value.lower()}: {one}" for one in await roles.drift(self._pools, role)]
+            for user in USERS:
+                problems += [f"{user.value.lower()}: {one}" for one in await roles.drift(self._pools, user)]
             if problems:
                 return problems
             revision = await roles.revision(self._pools, Role.AUDITOR)

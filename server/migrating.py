@@ -13,8 +13,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from domain.roles import Role
 from models import roles
+from models.database import User
 from server.errors import CommandError
 
 _ONE_AT_A_TIME: Final = 0x646F656C  # the key of the advisory lock: "doel"
@@ -42,7 +42,7 @@ def owner_engine(dsn: str) -> AsyncEngine:
     return create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn), poolclass=NullPool)
 
 
-async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[Role, str], revision: str = "head") -> None:
+async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[User, str], revision: str = "head") -> None:
     """Make or set right the serving roles, then upgrade; one process at a time, the others wait.
 
     Raises:

@@ -26,10 +26,11 @@ async def _prepare(settings: Settings, where: Database) -> None:
 
 
 def banner(settings: Settings) -> None:
-    """Five lines on the terminal that say what to do next."""
+    """A few lines on the terminal that say what to do next."""
     command = f"{sys.executable.rpartition('/')[0]}/doelgroepregister"
     for text in (
         f"The doelgroepregister runs on {settings.url}",
+        f"  portals:    {settings.url}/burger    {settings.url}/werkgever    {settings.url}/suwinet",
         f"  a token:    {command} token --role suwinet    (or citizen, employer, assessor, monitor, auditor)",
         f"  explore:    {settings.url}/graphiql    as a citizen, an employer, Suwinet and others",
         f"  your files: {command} import DIR    and ask with curl as in README.md",

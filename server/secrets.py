@@ -22,9 +22,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from domain.roles import Role
+from auth.sessions import SessionKeys
 from graph.cursors import Seal
 from models.auditing.checkpoints import CheckpointKeys
+from models.database import User
 from models.pseudonyms import Pseudonyms
 from server.errors import CommandError
 
@@ -39,6 +40,7 @@ class KeyPurpose(StrEnum):
     CURSORS = "cursors"
     LOG_PSEUDONYMS = "log_pseudonyms"
     CHECKPOINTS = "checkpoints"
+    SESSIONS = "sessions"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,7 +57,7 @@ class Secrets:
     def __init__(self, rings: dict[KeyPurpose, KeyRing]) -> None:
         self._rings = rings
 
-    def role_password(self, prefix: str, role: Role) -> str:
+    def role_password(self, prefix: str, role: User) -> str:
         """The password of a serving role of the database, derived from the key."""
         ring = self._rings[KeyPurpose.ROLE_PASSWORDS]
         key = ring.keys[ring.current]
@@ -76,6 +78,11 @@ class Secrets:
         """What signs checkpoints of the disclosure log."""
         ring = self._rings[KeyPurpose.CHECKPOINTS]
         return CheckpointKeys(ring.keys, ring.current)
+
+    def session_keys(self) -> SessionKeys:
+        """What the portals' sessions are encrypted with in the database."""
+        ring = self._rings[KeyPurpose.SESSIONS]
+        return SessionKeys(ring.keys, ring.current)
 
 
 def load_secrets(file: Path, *, make: bool) -> Secrets:

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import math
 import socket
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
@@ -25,13 +26,15 @@ from server.metrics import METRICS_PATH, Metrics, OnOwnListener
 from server.migrating import head
 from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from server.settings import Settings
+from server.simulating import simulator
 from server.workers import LOOK_SECONDS, Workers
 
 log = structlog.get_logger()
 
-_GRACE_SECONDS: Final = 5
-_END_SECONDS: Final = _GRACE_SECONDS + 3
-"""When a worker that was told to stop is killed."""
+_GRACE_SECONDS: Final = 2
+"""What requests get to be answered after the service was told to stop, beyond what an operation may take."""
+_END_SECONDS: Final = 3
+"""When a worker that was told to stop is killed, beyond that."""
 _BACKLOG: Final = 2048
 _LOOPBACK: Final = "127.0.0.1"
 
@@ -49,6 +52,7 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
             raise CommandError(str(error)) from None
     metrics = Metrics(settings.workers)
     app = _with_metrics(_application(settings, where, metrics), metrics, settings.metrics_port)
+    grace = math.ceil(settings.operation_seconds) + _GRACE_SECONDS
     config = uvicorn.Config(
         app,
         loop="uvloop",
@@ -58,7 +62,7 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
         access_log=False,
         server_header=False,
         proxy_headers=False,
-        timeout_graceful_shutdown=_GRACE_SECONDS,
+        timeout_graceful_shutdown=grace,
     )
     with ExitStack() as stack, suppress(KeyboardInterrupt):  # Ctrl-C is how a service ends
         sockets = [stack.enter_context(_listening(settings.listen, settings.port, "PORT or LISTEN"))]
@@ -72,7 +76,7 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
             metrics.of_process(number)
             _Service(config, answers).run(sockets=sockets)
 
-        workers = Workers(settings.workers, work, sockets, _END_SECONDS)
+        workers = Workers(settings.workers, work, sockets, grace + _END_SECONDS)
         workers.run(started=started, every_second=lambda: _look_after(where.embedded), died=metrics.restarted)
 
 
@@ -89,10 +93,16 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
             head(),
             secrets.seal(),
             secrets.pseudonyms(),
+            secrets.session_keys(),
             development_issuer(settings, trust.audience) if settings.development else None,
             limits=settings.limits,
             quotas=settings.quotas,
             queries_by_get=settings.queries_by_get,
+            trusted_only=settings.trusted_documents_only,
+            idle_seconds=settings.session_idle_seconds,
+            session_seconds=settings.session_seconds,
+            api_url=settings.api_url,
+            simulator=simulator(settings, trust.audience) if settings.development else None,
             metrics=metrics,
             checkpointer=Checkpointer(pools.apart(), checkpoints, settings.checkpoint_seconds, metrics.checkpointed),
         )

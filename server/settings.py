@@ -5,9 +5,10 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AliasChoices, Field, StringConstraints, ValidationError, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from domain.roles import Role
 from graph.limits import Limits
 from models.disclosure import Quotas
 from server.errors import UsageError
@@ -26,6 +27,16 @@ def _limit(name: str, description: str, most: int = 1_000_000) -> Any:
     return Field(
         getattr(_LIMITS, name), validation_alias=_named(f"LIMIT_{name.upper()}"), ge=1, le=most, description=description
     )
+
+
+def _roles(given: object) -> object:
+    """Role names with commas or spaces between them, as a set."""
+    if not isinstance(given, str):
+        return given
+    names = frozenset(given.replace(",", " ").split())
+    if not names <= Role.__members__.keys():
+        raise ValueError(f"name roles, with commas or spaces between them: {', '.join(Role)}")
+    return names
 
 
 _QUOTAS: Final = Quotas()
@@ -127,12 +138,38 @@ class Settings(BaseSettings):
         validation_alias=_named("QUERIES_BY_GET"),
         description="Whether queries may come by GET too; variables then stand in URLs, so never where people log in.",
     )
+    trusted_documents_only: Annotated[frozenset[Role], NoDecode, BeforeValidator(_roles)] = Field(
+        frozenset(),
+        validation_alias=_named("TRUSTED_DOCUMENTS_ONLY"),
+        description="The roles that may run only the documents of `portal/operations`, with commas or spaces between "
+        "them: `CITIZEN,EMPLOYER`. Others may run any.",
+    )
     operation_seconds: float = Field(
         _LIMITS.operation_seconds,
         validation_alias=_named("OPERATION_SECONDS"),
         gt=0,
         le=600,
         description="How long an operation may take before it is given up, with its statement unless others share it.",
+    )
+    session_idle_seconds: int = Field(
+        900,
+        validation_alias=_named("SESSION_IDLE_SECONDS"),
+        ge=20,
+        le=86_400,
+        description="After how many seconds without use a portal's session ends.",
+    )
+    session_seconds: int = Field(
+        14_400,
+        validation_alias=_named("SESSION_SECONDS"),
+        ge=20,
+        le=86_400,
+        description="In how many seconds a portal's session ends at the latest; never later than its access token.",
+    )
+    api_url: str | None = Field(
+        None,
+        validation_alias=_named("API_URL"),
+        pattern=r"^https?://[^\s\"?#]+[^/\s\"?#]$",
+        description="Where the portals find the API, without a final slash; left out: in their own process.",
     )
     limit_body_bytes: int = _limit("body_bytes", "Bytes of a request's body, or of its query string.", 10_000_000)
     limit_characters: int = _limit("characters", "Characters of a document.")
@@ -227,6 +264,6 @@ def table() -> str:
         "|---|---|---|",
     ]
     for name, field in Settings.model_fields.items():
-        default = "" if field.default is None else f"`{field.default}`"
+        default = "" if field.default in {None, frozenset()} else f"`{field.default}`"
         lines.append(f"| `{name.upper()}` | {default} | {field.description} |")
     return "\n".join([*lines, ""])

@@ -79,7 +79,14 @@ def configure_logging(level: str, style: str) -> None:
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=rendering))
     logging.basicConfig(handlers=[handler], level=level.upper(), force=True)
     logging.captureWarnings(capture=True)
-    for chatty in ("alembic", "asyncio", "httpcore2", "httpx2", "uvicorn"):  # their start and stop is our banner
+    for chatty in (
+        "alembic",
+        "asyncio",
+        "authlib",
+        "httpcore2",
+        "httpx2",
+        "uvicorn",
+    ):  # their start and stop is our banner
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
     structlog.configure(
         processors=[

@@ -16,14 +16,13 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from domain.roles import Role
-from models.database import ServingPools
+from models.database import USERS, ServingPools, User
 from server.migrating import migrate
 from server.postgres import EmbeddedPostgres
 
 ROOT = Path(__file__).parents[1]
 ROLE_PREFIX = "dgr_test"
-ROLE_PASSWORDS = {role: f"only-for-tests-{role.value.lower()}" for role in Role}
+ROLE_PASSWORDS: dict[User, str] = {user: f"only-for-tests-{user.value.lower()}" for user in USERS}
 TEMPLATE_LOCK = 0x74657374
 
 

@@ -15,9 +15,10 @@ from graph.disclosing import disclosing, plain_purpose
 from graph.paging import Page, PageInfo
 from graph.trace import TRACE_ID
 from graph.vocabularies import Purpose, Role
-from models.queries.disclosures import Disclosed, LogFilter, LogPosition, of_auditor, of_citizen
+from models.queries.disclosures import Disclosed, LogFilter, LogPosition, OwnFilter, of_auditor, of_citizen
 
 THE_CITIZEN: Final = "Uzelf"
+WITHOUT_A_NAME: Final = "Werkgever zonder bekende naam"
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
@@ -45,7 +46,7 @@ class Disclosure:
         return cls(
             at=entry.position.at,
             role=entry.role,
-            organisation=THE_CITIZEN if entry.role is Role.CITIZEN else entry.organisation,
+            organisation=THE_CITIZEN if entry.role is Role.CITIZEN else entry.organisation or WITHOUT_A_NAME,
             purpose=Purpose(entry.purpose),
             purpose_text=plain_purpose(entry.role, entry.purpose),
             fields=list(entry.fields),
@@ -72,17 +73,19 @@ class DisclosureConnection:
     page_info: PageInfo
 
 
-async def of_person(info: Info, bsn: Bsn, page: Page) -> DisclosureConnection:
-    """The citizen's own part of the log.
+async def of_person(
+    info: Info, bsn: Bsn, from_time: datetime | None, until_time: datetime | None, page: Page
+) -> DisclosureConnection:
+    """The citizen's own part of the log, from a time, before a time.
 
     Raises:
         BadUserInputError: the size of the page or the cursor can't be.
     """
     page, log = page.checked(), info.context.register.log
-    bound = _bound(info.context, "own")
-    known = log.pseudonyms.known(bsn.value.encode())
+    bound = _bound(info.context, "own", repr(from_time), repr(until_time))
+    wanted = OwnFilter(log.pseudonyms.known(bsn.value.encode()), from_time, until_time)
     record = disclosing(info, Purpose.OWN_DATA)
-    found = await of_citizen(log, record, known, _after(info.context, page, bound), page.first + 1)
+    found = await of_citizen(log, record, wanted, _after(info.context, page, bound), page.first + 1)
     return _connection(info.context, found, page, bound)
 
 

@@ -1,7 +1,7 @@
 """Person: whether someone is in the register, and what each viewer may know of it."""
 
-from datetime import date
-from typing import Self
+from datetime import date, datetime
+from typing import Annotated, Self
 
 import strawberry
 
@@ -115,13 +115,20 @@ class Person:
         return [Period(from_=start, until=None if end == runs_on else end) for start, end in periods]
 
     @strawberry.field(
-        description="Who saw what of me (verwerkingenlog), newest first; that it is read here is recorded too."
+        description="Who saw what of me (verwerkingenlog), newest first, at or after `from` and before `until`; that "
+        "it is read here is recorded too."
     )
     async def disclosures(
-        self, info: Info, first: int | None = PAGE, after: str | None = strawberry.UNSET
+        self,
+        info: Info,
+        from_: Annotated[datetime | None, strawberry.argument(name="from")] = strawberry.UNSET,
+        until: datetime | None = strawberry.UNSET,
+        first: int | None = PAGE,
+        after: str | None = strawberry.UNSET,
     ) -> DisclosureConnection | None:
         """The citizen's part of the disclosure log."""
-        return await of_person(info, self.bsn, Page(PAGE if first is None else first, after or None))
+        page = Page(PAGE if first is None else first, after or None)
+        return await of_person(info, self.bsn, from_ or None, until or None, page)
 
 
 def _detailed(answer: RegisteredAnswer) -> DetailedAnswer:

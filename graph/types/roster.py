@@ -1,6 +1,6 @@
 """RosterConnection: an organisation's own staff in the register in a reference year."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from functools import partial
@@ -23,6 +23,9 @@ from graph.types.organisation import own_payrolls
 from models.queries.rosters import RosterPosition, RosterRow, RosterScope, roster_page
 
 TABLE_ROWS: Final = 50
+
+_OF_PAGE: Final = frozenset({"RosterConnection.edges", "RosterConnection.pageInfo"})
+_OF_ROWS: Final = _OF_PAGE | {"RosterConnection.totalCount", "RosterConnection.presentation"}
 
 NOT_YOURS: Final = "You may ask only on behalf of your own organisation."
 
@@ -123,6 +126,21 @@ async def scope_of(
     return RosterScope(claim.kvk, claim.rsin, payroll, *days_of_reference_year(year, context.today, argument="year"))
 
 
+def _betrayed(fields: Sequence[str], total: int, rows: list[RosterRow], page: Page) -> list[RosterRow] | None:
+    """Of whom an answer with these fields tells something: of the page's rows, or (None) of the whole roster's.
+
+    Of a small roster every number tells something of everyone in it: an employer of one learns by it whether that
+    person is registered. Of a large one the page is told, and by `hasNextPage` the row after it.
+    """
+    if _OF_ROWS.isdisjoint(fields):
+        return []
+    if total <= TABLE_ROWS:
+        return rows if len(rows) == total else None
+    if "PageInfo.hasNextPage" in fields:
+        return rows
+    return [] if _OF_PAGE.isdisjoint(fields) else rows[: page.first]
+
+
 async def roster_of(
     info: Info, organisation: str, year: int, payroll: PayrollTaxNumber | None, page: Page
 ) -> RosterConnection:
@@ -146,8 +164,11 @@ async def roster_of(
             raise BadUserInputError("after", "This cursor isn't one of this roster; start again without it.") from None
     total, rows = await roster_page(register.pools, scope, after, page.first + 1)
     record = disclosing(info, Purpose.ROSTER, claim)
-    told = rows[: page.first] if "RosterConnection.edges" in record.fields else []
-    await register.log.record(viewer.role, record, [register.log.subject(row.bsn) for row in told])
+    betrayed = _betrayed(record.fields.split(), total, rows, page)
+    if betrayed is None:
+        _, whole = await roster_page(register.pools, scope, RosterPosition(), TABLE_ROWS)
+        betrayed = [*rows, *whole]
+    await register.log.record(viewer.role, record, [register.log.subject(row.bsn) for row in betrayed])
 
     def sealed(row: RosterRow) -> str:
         return register.seal.close((row.payroll_tax_number.number, row.bsn.number), *bound)

@@ -42,17 +42,25 @@ class LogFilter(NamedTuple):
     until_time: datetime | None = None
 
 
+class OwnFilter(NamedTuple):
+    """Which entries of a citizen: by their pseudonyms, from a time, before a time."""
+
+    subjects: Sequence[bytes]
+    from_time: datetime | None = None
+    until_time: datetime | None = None
+
+
 _NOWHERE: Final = (None, None, None, None)
-_OF_CITIZEN: Final = "select * from serve.citizen_disclosures($1, $2, $3, $4, $5, $6, $7, $8)"
+_OF_CITIZEN: Final = "select * from serve.citizen_disclosures($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 _OF_AUDITOR: Final = "select * from serve.auditor_disclosures($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 
 
 async def of_citizen(
-    log: DisclosureLog, disclosing: Disclosing, subjects: Sequence[bytes], after: LogPosition | None, size: int
+    log: DisclosureLog, disclosing: Disclosing, wanted: OwnFilter, after: LogPosition | None, size: int
 ) -> list[Disclosed]:
     """What was disclosed of a citizen, newest first; that they looked is recorded with it."""
     rows = await log.pools.logged(
-        Role.CITIZEN, _OF_CITIZEN, disclosing.line(subjects[0]), subjects, *(after or _NOWHERE), size
+        Role.CITIZEN, _OF_CITIZEN, disclosing.line(wanted.subjects[0]), *wanted, *(after or _NOWHERE), size
     )
     log.told.recorded(Role.CITIZEN, 1)
     return [_disclosed(row) for row in rows]

@@ -14,6 +14,7 @@ import pytest
 
 from auth.issuers import Trust
 from auth.principal import Principal
+from auth.sessions import SessionKeys
 from auth.tokens import TokenVerifier
 from domain.roles import Role
 from graph.context import Context, Register
@@ -37,6 +38,7 @@ ISSUER = SigningIssuer("https://issuer.example", now=int(time.time()))
 DIGID = SigningIssuer("https://digid.example", now=int(time.time()))
 SEAL = Seal({1: b"only for tests, not a secret key"}, 1)
 PSEUDONYMS = Pseudonyms({1: KEY}, 1)
+SESSION_KEYS = SessionKeys({1: b"only for tests, another key here"}, 1)
 COMPILING = os.environ.get("COMPILING") != "0"  # noqa: TID251 - the suite runs once with each executor
 UNBOUNDED = Quotas(*[10**9] * 5)
 TRUST = Trust.of(AUDIENCE, ISSUER.issuer(), DIGID.issuer(Role.CITIZEN))
@@ -109,7 +111,7 @@ async def serving(register: Database) -> AsyncIterator[ServingPools]:
 
 def parts_of(pools: ServingPools, today: date = TODAY, **changes: Any) -> Parts:
     """The parts of the whole service, on a day, some changed."""
-    usual = {"pseudonyms": PSEUDONYMS, "quotas": UNBOUNDED, "compiling": COMPILING}
+    usual = {"pseudonyms": PSEUDONYMS, "session_keys": SESSION_KEYS, "quotas": UNBOUNDED, "compiling": COMPILING}
     return Parts(pools, TRUST, lambda: today, URL, head(), SEAL, **{**usual, **changes})
 
 

@@ -14,7 +14,7 @@ from portal import graphiql
 from server import development
 from server.app import Parts, build
 from server.migrating import head
-from tests.api.conftest import PSEUDONYMS, SEAL, TODAY, TRUST
+from tests.api.conftest import PSEUDONYMS, SEAL, SESSION_KEYS, TODAY, TRUST
 from tests.fixtures.tokens import AUDIENCE
 
 HOME = "http://127.0.0.1:8000"
@@ -31,7 +31,7 @@ def in_development(serving: ServingPools, tmp_path_factory: pytest.TempPathFacto
     """The service with a development issuer."""
     issuer = DevelopmentIssuer(tmp_path_factory.mktemp("issuer"), "http://localhost/issuer", AUDIENCE)
     trust = TRUST.including(issuer.as_issuer())
-    return build(Parts(serving, trust, lambda: TODAY, HOME, head(), SEAL, PSEUDONYMS, development=issuer))
+    return build(Parts(serving, trust, lambda: TODAY, HOME, head(), SEAL, PSEUDONYMS, SESSION_KEYS, development=issuer))
 
 
 @pytest.fixture(scope="module")

@@ -106,7 +106,7 @@ async def test_the_start_page_stands_under_a_strict_policy(client: httpx2.AsyncC
     assert page.status_code == 200
     assert page.headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
     assert "<script" not in page.text
-    assert (await client.get("/static/start.css")).status_code == 200
+    assert (await client.get("/static/portal.css")).status_code == 200
 
 
 async def test_what_goes_wrong_inside_is_masked(

@@ -7,7 +7,7 @@ from auth.development_issuer import DevelopmentIssuer
 from domain.roles import Role
 from models.database import ServingPools
 from server.metrics import Metrics
-from tests.api.conftest import asker, client_of, token
+from tests.api.conftest import COMPILING, asker, client_of, token
 from tests.fixtures import people
 
 QUERY = "query Q%s($bsn: BSN!) { person(bsn: $bsn, purpose: APPLICANT) { registered } }"
@@ -34,7 +34,7 @@ async def test_requests_count_by_route_and_status(serving: ServingPools) -> None
         answer = await asker(client)(Role.EMPLOYER, QUERY % "", {"bsn": people.RAN_ON})
         assert answer.status == 200
         assert (await client.get("/graphql")).status_code == 405
-        assert (await client.get("/static/start.css")).status_code == 200
+        assert (await client.get("/static/portal.css")).status_code == 200
         assert (await client.get(f"/persons/{people.RAN_ON}")).status_code == 404
     counts = [line for line in metrics.text().decode().splitlines() if "requests_total{" in line and " 0.0" not in line]
     assert sorted(counts) == [
@@ -43,6 +43,23 @@ async def test_requests_count_by_route_and_status(serving: ServingPools) -> None
         'doelgroepregister_requests_total{route="/static/",status="2xx"} 1.0',
         'doelgroepregister_requests_total{route="unknown route",status="4xx"} 1.0',
     ]
+
+
+async def test_an_operation_counts_by_what_ran_it(serving: ServingPools) -> None:
+    metrics = Metrics()
+    async with client_of(serving, metrics=metrics) as client:
+        ask = asker(client)
+        for _ in range(3):
+            assert (await ask(Role.EMPLOYER, QUERY % "", {"bsn": people.RAN_ON})).data["person"] is not None
+        assert operations(metrics) == ({"compiled": 3} if COMPILING else {"graphql_core": 3})
+        assert (await ask(Role.EMPLOYER, "{ __schema { queryType { name } } }")).data is not None
+        assert operations(metrics) == ({"compiled": 3, "graphql_core": 1} if COMPILING else {"graphql_core": 4})
+
+
+def operations(metrics: Metrics) -> dict[str, float]:
+    """Executor -> the operations it ran, if any."""
+    found = re.findall(r'graphql_operations_total{executor="(\w+)"} (\S+)', metrics.text().decode())
+    return {executor: float(count) for executor, count in found if float(count)}
 
 
 async def test_nothing_about_a_person_an_organisation_or_a_query_is_told(serving: ServingPools) -> None:

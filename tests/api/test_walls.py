@@ -137,7 +137,7 @@ async def test_a_serving_role_executes_its_own_functions_only(
         executed.add(function["name"])
     own = {one["name"] for one in functions if one["name"].startswith(f"{role.value.lower()}_")}
     assert executed == own | ALL_MAY | MAY_BESIDES.get(role, set())
-    assert {one.partition("(")[0] for one in roles.GRANTED[role] | roles.GRANTED_TO_ALL} == executed
+    assert {one.partition("(")[0] for one in roles.GRANTED[role]} == executed
 
 
 async def test_the_columns_of_a_roles_functions_are_those_it_may_see(

@@ -21,6 +21,8 @@ def shown() -> Iterator[tuple[str, str]]:
     """Where an operation stands, and its text."""
     for file in sorted((ROOT / "portal" / "examples").glob("*.graphql")):
         yield file.name, file.read_text(encoding="utf-8")
+    for file in sorted((ROOT / "portal" / "operations").glob("*/*.graphql")):
+        yield f"{file.parent.name}, {file.name}", file.read_text(encoding="utf-8")
     for name in ("README.md", "docs/api.md"):
         for number, found in enumerate(IN_JSON.findall((ROOT / name).read_text(encoding="utf-8")), 1):
             yield f"{name}, {number}", json.loads(f'"{found}"')
@@ -48,3 +50,4 @@ def test_an_operation_that_is_shown_or_measured_is_compiled(place: str, text: st
 def test_there_are_such_operations_of_every_place() -> None:
     places = {place.partition(",")[0] for place, _ in SHOWN}
     assert {"README.md", "docs/api.md", "bench", "employer.graphql", "suwinet.graphql", "citizen.graphql"} <= places
+    assert {"citizen", "employer", "suwinet"} <= places

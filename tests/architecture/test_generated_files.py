@@ -7,6 +7,7 @@ import pytest
 from auth import visibility
 from domain.roles import Role
 from graph.schema import printed
+from portal import operations
 from server import settings
 
 ROOT = Path(__file__).parents[2]
@@ -32,6 +33,11 @@ def test_the_committed_visibility_table_is_the_one_of_the_code() -> None:
 
 def test_the_committed_settings_are_those_of_the_code() -> None:
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings.table(), "run `make generate`"
+
+
+def test_the_committed_manifest_of_the_portals_operations_is_the_one_of_their_files() -> None:
+    committed = (ROOT / "portal" / "operations" / "manifest.json").read_text(encoding="utf-8")
+    assert committed == operations.manifest(), "run `make generate`"
 
 
 def test_every_field_says_who_may_ask_it() -> None:

@@ -24,8 +24,14 @@ def test_each_vendored_file_is_the_one_of_the_manifest(manifest: Path) -> None:
 @pytest.mark.parametrize("manifest", MANIFESTS, ids=["portal", "tests"])
 def test_each_vendored_package_has_its_licence(manifest: Path) -> None:
     for package, paths in json.loads(manifest.read_text(encoding="utf-8")).items():
-        assert re.fullmatch(r"[a-z-]+@\d+\.\d+\.\d+", package)
-        assert "LICENSE" in paths, package
+        assert re.fullmatch(r"(@[a-z-]+/)?[a-z-]+@\d+\.\d+\.\d+", package)
+        assert {"LICENSE", "LICENSE.md"} & set(paths), package
+
+
+def test_a_scoped_package_stands_in_one_folder_beside_the_others(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.json"
+    manifest.write_text(json.dumps({"@scope/one-css@1.2.3": {"dist/one.css": ""}}))
+    assert [file.place for file in files(manifest)] == [tmp_path / "scope-one-css-1.2.3" / "one.css"]
 
 
 def test_a_missing_or_changed_file_is_noticed(tmp_path: Path) -> None:

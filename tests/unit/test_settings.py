@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.roles import Role
 from server.errors import UsageError
 from server.settings import Settings
 
@@ -45,6 +46,9 @@ def test_an_unknown_one_with_our_prefix_is_an_error(monkeypatch: pytest.MonkeyPa
         ("PUBLIC_URL", "ftp://x"),
         ("QUOTA_USER_HOUR", "0"),
         ("QUOTA_ORGANISATION_DAY", "veel"),
+        ("TRUSTED_DOCUMENTS_ONLY", "employer"),
+        ("TRUSTED_DOCUMENTS_ONLY", "CITIZEN;SUWINET"),
+        ("TRUSTED_DOCUMENTS_ONLY", "[1]"),
     ],
 )
 def test_a_wrong_value_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -70,3 +74,27 @@ def test_the_quotas_are_settings_and_roomy_in_development(monkeypatch: pytest.Mo
         monkeypatch.setenv(f"QUOTA_{name}", str(value))
     monkeypatch.setenv("DOELGROEPREGISTER_QUOTA_REFUSALS_HOUR", "5")
     assert Settings.read(development=True).quotas == (1, 2, 3, 4, 5)
+
+
+@pytest.mark.parametrize(
+    ("given", "roles"),
+    [
+        ("", set()),
+        (" , ", set()),
+        ("EMPLOYER", {Role.EMPLOYER}),
+        ("CITIZEN,EMPLOYER", {Role.CITIZEN, Role.EMPLOYER}),
+        (" CITIZEN  SUWINET, EMPLOYER ", {Role.CITIZEN, Role.SUWINET, Role.EMPLOYER}),
+    ],
+)
+def test_the_roles_that_run_trusted_documents_only_have_commas_or_spaces_between_them(
+    monkeypatch: pytest.MonkeyPatch, given: str, roles: set[Role]
+) -> None:
+    assert Settings.read().trusted_documents_only == set()
+    monkeypatch.setenv("TRUSTED_DOCUMENTS_ONLY", given)
+    assert Settings.read().trusted_documents_only == roles
+
+
+def test_a_role_that_is_none_is_answered_with_those_that_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRUSTED_DOCUMENTS_ONLY", "CITIZEN,WORKER")
+    with pytest.raises(UsageError, match="CITIZEN, EMPLOYER, SUWINET, ASSESSOR, MONITOR, AUDITOR"):
+        Settings.read()

@@ -1,0 +1,32 @@
+"""All pages of the portals, and the files that they load."""
+
+from collections.abc import Awaitable, Callable
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Mount, Route
+
+from portal import citizen, employer, information, login, suwinet
+from portal.static_files import static_files
+from portal.visits import Portal, Visit, endpoint, failed
+
+
+def routes(portal: Portal) -> list[Route | Mount]:
+    """The paths of the portals."""
+    parts = (information, login, citizen, employer, suwinet)
+    return [*(route for part in parts for route in part.routes(portal)), Mount("/static", static_files())]
+
+
+def not_found(portal: Portal) -> Callable[[Request, Exception], Awaitable[Response]]:
+    """What answers a path that isn't there: a page for who reads HTML, a line for everybody else."""
+
+    async def unknown(visit: Visit) -> Response:
+        return await failed(visit, "unknown", 404)
+
+    page = endpoint(portal, unknown)
+
+    async def answer(request: Request, _error: Exception) -> Response:
+        wanted = request.method == "GET" and "text/html" in request.headers.get("accept", "")
+        return await page(request) if wanted else PlainTextResponse("Not Found", 404)
+
+    return answer

@@ -1,0 +1,39 @@
+"""Pages from templates: HTML is escaped, and a name that a page forgot to give is an error."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from portal.languages import Language, Texts
+
+__all__ = ["Language", "Texts", "render"]
+
+_TEMPLATES: Final = Path(__file__).parent / "templates"
+
+
+def render(name: str, texts: Texts, /, **context: object) -> str:
+    """A page as HTML.
+
+    Args:
+        name: the template's file in portal/templates.
+        texts: the catalogue of the page's language; templates and macros know it as `t`.
+        context: what else the template names; base.html says what it wants.
+    """
+    return _environment(texts.language).get_template(name).render(context)
+
+
+@lru_cache
+def _environment(language: Language) -> Environment:
+    """One for each language, so that macros know `t` without being handed it."""
+    made = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.globals["t"] = Texts(language)
+    return made

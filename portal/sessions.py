@@ -1,0 +1,131 @@
+"""Who is logged in to the portals: cookies that say nothing, and the sessions behind them."""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from starlette.requests import cookie_parser
+from starlette.responses import Response
+
+from auth.login import LoggedIn
+from auth.sessions import LOG_IN_SECONDS, Session, SessionKeys, Sessions, SessionStore
+from domain.roles import Role
+
+SESSION_COOKIE: Final = "__Host-session"
+LOG_IN_COOKIE: Final = "__Host-log-in"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Visitor:
+    """Somebody who is logged in.
+
+    Attributes:
+        session: the session.
+        role: the role that the token speaks for.
+        token: the access token for the API; it never leaves the server.
+        csrf: what each form and each script has to send along; it ends in the mark of the holder.
+        provider: the slug of the identity provider.
+        organisation: the id of the organisation that an employer's user chose, or None.
+        name: the organisation's name, or None.
+    """
+
+    session: Session
+    role: Role
+    token: str
+    csrf: str
+    provider: str
+    organisation: str | None
+    name: str | None
+
+    @classmethod
+    def of(cls, session: Session) -> "Visitor":
+        """Whose session this is."""
+        holds = session.holds
+        names = ("token", "csrf", "provider", "organisation", "name")
+        return cls(session, Role(holds["role"]), *(holds[name] for name in names))
+
+
+class PortalSessions:
+    """The sessions of the portals, and the log-ins under way.
+
+    Args:
+        store: where they are kept.
+        keys: what they are encrypted with.
+        idle: after how many seconds without use a session ends.
+        lasts: in how many seconds it ends at the latest.
+        now: the clock, in seconds since 1970.
+    """
+
+    def __init__(self, store: SessionStore, keys: SessionKeys, idle: int, lasts: int) -> None:
+        self._sessions = Sessions(store, keys, "session", idle)
+        self._lasts = lasts
+        self.log_ins = Sessions(store, keys, "log-in", LOG_IN_SECONDS)
+
+    async def visitor(self, cookies: Mapping[str, str]) -> Visitor | None:
+        """Who is logged in; that the session was used now is noted.
+
+        Raises:
+            UnavailableError: nobody knows now.
+        """
+        session = await self._sessions.find(cookies.get(SESSION_COOKIE))
+        return None if session is None else Visitor.of(session)
+
+    async def bearer(self, cookie: str, csrf: str | None, *, navigation: bool) -> str | None:
+        """The access token of the session that a Cookie header names.
+
+        None: no live session, or (unless `navigation`) the CSRF header isn't the session's.
+        """
+        visitor = await self.visitor(cookie_parser(cookie))
+        if visitor is None or not (navigation or is_same(csrf, visitor.csrf)):
+            return None
+        return visitor.token
+
+    async def log_in(self, who: LoggedIn, provider: str, now: float, kept: Mapping[str, Any] | None) -> Session:
+        """A new session, with a new cookie. It doesn't outlive the access token.
+
+        Args:
+            who: who logged in.
+            provider: the slug of the identity provider.
+            now: in seconds since 1970.
+            kept: what was typed before the log-in, `csrf` and `fields`; another user's is dropped.
+        """
+        principal = who.principal
+        holder = self._sessions.mark(f"{principal.issuer} {principal.subject}")
+        holds = {
+            "role": principal.role.value,
+            "token": who.token,
+            "csrf": f"{secrets.token_urlsafe(32)}.{holder}",
+            "provider": provider,
+            "organisation": None,
+            "name": principal.organisation.name if principal.organisation else None,
+            "kept": kept["fields"] if kept and is_same(kept["csrf"].rpartition(".")[2], holder) else None,
+        }
+        return await self._sessions.start(holds, max(1, min(self._lasts, int(principal.expires_at - now))))
+
+    async def change(self, visitor: Visitor, **holds: object) -> Visitor:
+        """Let a session hold something else."""
+        changed = visitor.session.holds | holds
+        await self._sessions.change(visitor.session, changed)
+        session = visitor.session
+        return Visitor.of(Session(session.cookie, changed, session.idle, session.lasts))
+
+    async def end(self, visitor: Visitor) -> None:
+        """End a session."""
+        await self._sessions.end(visitor.session)
+
+
+def is_same(given: str | None, wanted: str) -> bool:
+    """Whether a secret is the one that is wanted; it takes as long either way."""
+    return given is not None and hmac.compare_digest(given.encode(), wanted.encode())
+
+
+def set_cookie(response: Response, name: str, value: str) -> None:
+    """Give the browser a cookie that no script reads, that no other site's form sends, and that ends with it."""
+    response.set_cookie(name, value, secure=True, httponly=True, samesite="lax")
+
+
+def drop_cookie(response: Response, name: str) -> None:
+    """Take a cookie back."""
+    response.delete_cookie(name, secure=True, httponly=True, samesite="lax")

@@ -1,0 +1,118 @@
+// Warns before a log-in ends, lets it last longer, and leaves when it is over. Nothing of it is kept anywhere.
+const { sessionSecondsIdle, sessionSecondsLeft, csrf, sessionOver } = document.body.dataset;
+const language = document.documentElement.lang;
+const dialog = document.getElementById("session");
+const part = (name) => dialog.querySelector(`[data-${name}]`);
+const tabs = new BroadcastChannel("session");
+const SECOND = 1000;
+
+// Two minutes before the end, or a third of the time where that is short.
+const margin = (sessionSecondsIdle >= 180 ? 120 : sessionSecondsIdle / 3) * SECOND;
+
+let idleEnds = 0; // in ms since 1970: a computer that slept knows at once that it is over
+let boundEnds = 0;
+let dismissed = false;
+let lastSaid = Infinity;
+let leaving = false;
+
+const end = () => Math.min(idleEnds, boundEnds);
+const isBound = () => boundEnds <= idleEnds || boundEnds - Date.now() <= margin;
+
+function lasts(idle, left) {
+  idleEnds = Date.now() + idle * SECOND;
+  boundEnds = Date.now() + left * SECOND;
+  dismissed = false;
+  lastSaid = Infinity;
+  part("failed").textContent = "";
+  if (dialog.open) dialog.close();
+  const until = document.querySelector("[data-until]");
+  const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Europe/Amsterdam" });
+  until.textContent = until.dataset.until.replace("{time}", time.format(end()));
+}
+
+function leave() {
+  if (leaving) return; // asking again would begin again
+  leaving = true;
+  window.location.replace(sessionOver); // not kept in the history: one can't go back to what stood here
+}
+
+function inWords(seconds) {
+  const [number, unit] = seconds > 90 ? [Math.round(seconds / 60), "minute"] : [seconds, "second"];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(number);
+}
+
+function warn() {
+  part("possible").hidden = part("extend").hidden = isBound();
+  part("bound").hidden = part("close").hidden = !isBound();
+  dialog.showModal();
+  (isBound() ? part("close") : part("extend")).focus();
+}
+
+function say(seconds) {
+  const text = part("time").dataset.text.replace("{time}", inWords(seconds));
+  part("time").textContent = text;
+  if (lastSaid === Infinity) {
+    lastSaid = seconds; // the dialog's own description says it
+  } else if (lastSaid - seconds >= 30) {
+    lastSaid = seconds;
+    part("said").textContent = text;
+  }
+}
+
+function look() {
+  const left = end() - Date.now();
+  if (left <= 0) {
+    leave();
+  } else if (left <= margin && !dismissed) {
+    say(Math.ceil(left / SECOND));
+    if (!dialog.open) warn();
+  }
+}
+
+async function extend() {
+  part("failed").textContent = "";
+  let response;
+  try {
+    response = await fetch("/sessie", { method: "POST", headers: { "X-CSRF-Token": csrf } });
+  } catch {
+    response = null; // the network
+  }
+  if (response?.ok) {
+    const { idle, left } = await response.json();
+    lasts(idle, left);
+    tabs.postMessage({ idle, left });
+  } else if (response?.status === 401 || response?.status === 403) {
+    leave();
+  } else {
+    part("failed").textContent = part("failed").dataset.text;
+  }
+}
+
+function dismiss() {
+  dismissed = true;
+  dialog.close();
+}
+
+part("extend").addEventListener("click", extend);
+part("close").addEventListener("click", dismiss);
+// Escape says that someone is there, as any key does.
+dialog.addEventListener("cancel", (event) => {
+  event.preventDefault();
+  if (isBound()) dismiss();
+  else extend();
+});
+
+// A page that was asked for made the log-in last longer for every tab; logging out ends it for every tab.
+tabs.addEventListener("message", ({ data }) => (data === "over" ? leave() : lasts(data.idle, data.left)));
+document.addEventListener("submit", ({ target }) => {
+  if (target.getAttribute("action") === "/uitloggen") tabs.postMessage("over");
+});
+// A page kept by the browser may be of someone who logged out since.
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) window.location.reload();
+});
+document.addEventListener("visibilitychange", look);
+
+lasts(Number(sessionSecondsIdle), Number(sessionSecondsLeft));
+tabs.postMessage({ idle: Number(sessionSecondsIdle), left: Number(sessionSecondsLeft) });
+window.setInterval(look, SECOND);

@@ -1,0 +1,310 @@
+"""A visit to a page: who comes, in which language, with what form; and how a page answers, whatever goes wrong.
+
+Every page takes this way: the language, the form and where it comes from, the session, the role, the CSRF mark, the
+page itself. What was typed is never lost: a page that can't be shown gives it back in a form to send again.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final
+from urllib.parse import parse_qsl, urlsplit
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from auth.login import Providers
+from auth.tokens import TokenVerifier
+from domain.errors import RegisterError
+from domain.roles import Role
+from portal.api import Api, ApiError
+from portal.languages import Language, Texts
+from portal.rendering import render
+from portal.sessions import SESSION_COOKIE, PortalSessions, Visitor, drop_cookie, is_same
+
+log = structlog.get_logger()
+
+LANGUAGE_COOKIE: Final = "__Host-language"
+HOMES: Final = {Role.CITIZEN: "/burger", Role.EMPLOYER: "/werkgever", Role.SUWINET: "/suwinet"}
+"""Where the portal of a role begins."""
+
+_LONGEST_FORM: Final = 20_000
+_MOST_FIELDS: Final = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """What the pages are made of.
+
+    Attributes:
+        url: the public address.
+        api: the register.
+        sessions: who is logged in.
+        providers: where one logs in.
+        verifier: tells what an access token says.
+        today: the day in the Netherlands.
+        now: the clock, in seconds since 1970.
+        development: whether the data are made up.
+    """
+
+    url: str
+    api: Api
+    sessions: PortalSessions
+    providers: Providers
+    verifier: TokenVerifier
+    today: Callable[[], date]
+    now: Callable[[], float]
+    development: bool = False
+
+    @property
+    def origin(self) -> str:
+        """The origin of the pages."""
+        parts = urlsplit(self.url)
+        return f"{parts.scheme}://{parts.netloc}"
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request for a page."""
+
+    portal: Portal
+    request: Request
+    texts: Texts
+    role: Role | None = None
+    visitor: Visitor | None = None
+    form: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def viewer(self) -> Visitor:
+        """Who is logged in; a page for a role is shown to nobody else."""
+        if self.visitor is None:
+            raise ApiError("UNAUTHENTICATED")
+        return self.visitor
+
+    @property
+    def path(self) -> str:
+        """The page's own path; with its query, unless that is only what another way of sending would carry."""
+        query = self.request.url.query
+        return f"{self.request.url.path}?{query}" if query and self.request.method == "GET" else self.request.url.path
+
+    async def ask(self, name: str, **variables: object) -> dict[str, Any]:
+        """Ask the register, as who is logged in, one of the operations of this portal.
+
+        Raises:
+            ApiError: it was refused.
+        """
+        viewer = self.viewer
+        return await self.portal.api.ask(viewer.token, viewer.role.value.lower(), name, variables)
+
+    async def kept(self) -> dict[str, str]:
+        """What was typed here before the log-in; once."""
+        kept = self.visitor.session.holds.get("kept") if self.visitor else None
+        if not kept or kept["path"] != self.request.url.path:
+            return {}
+        self.visitor = await self.portal.sessions.change(self.viewer, kept=None)
+        fields: dict[str, str] = kept["fields"]
+        return fields
+
+    async def page(self, template: str, status: int = 200, **given: Any) -> HTMLResponse:
+        """A page of this portal; see base.html for what the context may have."""
+        usual = {"path": self.path, "development": self.portal.development, "csrf": self.form.get("csrf", "")}
+        context: dict[str, Any] = usual | given
+        context["faults"] = {fault["field"]: fault["text"] for fault in context.get("errors", ())}
+        if self.role is not None:
+            context = {"portal": self.role.value.lower(), "home": HOMES[self.role]} | context
+        if self.visitor is not None:
+            session = self.visitor.session
+            until = datetime.fromtimestamp(self.portal.now(), UTC) + timedelta(seconds=session.idle)
+            context |= {
+                "who": self.visitor.name or self.texts("log_in.somebody"),
+                "csrf": self.visitor.csrf,
+                "session": {"idle": session.idle, "left": session.lasts, "until": until},
+            }
+        response = HTMLResponse(render(template, self.texts, **context), status)
+        response.headers.update(await self._headers())
+        return response
+
+    def redirect(self, path: str) -> Response:
+        """Go on to another page."""
+        return RedirectResponse(path, 303, headers={"cache-control": "no-store"})
+
+    async def _headers(self) -> dict[str, str]:
+        """A form leads here, or on to where one logs in or out."""
+        leads = {"'self'"}
+        roles = {self.role, self.visitor.role if self.visitor else None}
+        for provider in self.portal.providers:
+            if roles & provider.issuer.roles:
+                leads |= await provider.origins()
+        return {
+            "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+            f"connect-src 'self'; form-action {' '.join(sorted(leads))}; base-uri 'none'; frame-ancestors 'none'",
+            "content-language": self.texts.language.value,
+            "cross-origin-opener-policy": "same-origin",
+            "cross-origin-resource-policy": "same-origin",
+            "referrer-policy": "same-origin",
+            "x-content-type-options": "nosniff",
+            "cache-control": "no-store",
+            "vary": "cookie",
+        }
+
+
+Handler = Callable[[Visit], Awaitable[Response]]
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def endpoint(portal: Portal, handler: Handler, role: Role | None = None, *, own_csrf: bool = False) -> Endpoint:
+    """A page for everybody, or for one role.
+
+    Args:
+        portal: what the pages are made of.
+        handler: shows the page.
+        role: who may see it; None: everybody, logged in or not.
+        own_csrf: whether the handler itself looks at what proves that the request is the page's own.
+    """
+
+    async def answer(request: Request) -> Response:
+        visit = Visit(portal, request, Texts(_language(request)), role)
+        try:
+            return await _answered(visit, handler, own_csrf=own_csrf)
+        except ApiError as error:
+            return await _failed_with(visit, error.code, error)
+        except RegisterError as error:
+            return await _failed_with(visit, error.code)
+        except Exception:
+            log.exception("a page failed")
+            return await failed(visit, "internal", 500)
+
+    return answer
+
+
+async def _answered(visit: Visit, handler: Handler, *, own_csrf: bool) -> Response:
+    request, portal = visit.request, visit.portal
+    posted = request.method == "POST"
+    if posted and not _from_our_own_page(request, portal.origin):
+        return await failed(visit, "elsewhere", 403)
+    if posted:
+        form = await _form(request)
+        if form is None:
+            return await failed(visit, "form", 400)
+        visit.form = form
+    visit.visitor = await portal.sessions.visitor(request.cookies)
+    refused = await _refused(visit, visit.role)
+    marked = visit.visitor is None or own_csrf or is_same(visit.form.get("csrf"), visit.visitor.csrf)
+    if refused is None and posted and not marked:
+        refused = await failed(visit, "form_over", 403)
+    return refused or await handler(visit)
+
+
+async def _refused(visit: Visit, role: Role | None) -> Response | None:
+    """The page for who isn't logged in, not any more, or as somebody else; None: go on."""
+    if role is None or (visit.visitor is not None and visit.visitor.role is role):
+        return None
+    if visit.visitor is not None:
+        return await visit.page("other_role.html", 403, role=visit.visitor.role.value, there=HOMES[visit.visitor.role])
+    if visit.request.method == "GET" and SESSION_COOKIE not in visit.request.cookies:
+        return await visit.page("log_in.html", providers=visit.portal.providers.of(role), crumbs=[])
+    return await session_over(visit)
+
+
+async def session_over(visit: Visit) -> Response:
+    """The page that says that one has to log in again, and keeps what was typed."""
+    role = visit.role or Role.CITIZEN
+    response = await visit.page(
+        "session_over.html",
+        403,
+        providers=visit.portal.providers.of(role),
+        back=visit.request.url.path if visit.role else HOMES[role],
+        fields=_typed(visit),
+        crumbs=[],
+    )
+    drop_cookie(response, SESSION_COOKIE)
+    return response
+
+
+async def _failed_with(visit: Visit, code: str, error: ApiError | None = None) -> Response:
+    """The page for what the register answered."""
+    if code == "UNAUTHENTICATED":
+        visit.visitor = None
+        return await session_over(visit)
+    name, status = _FAILURES.get(code, ("internal", 500))
+    wait = error.retry_after if error else None
+    response = await failed(visit, name, status, wait=wait, trace_id=error.trace_id if error else None)
+    if status in {429, 503}:
+        response.headers["retry-after"] = str(wait or 5)
+    return response
+
+
+_FAILURES: Final[Mapping[str, tuple[str, int]]] = {
+    "UNAVAILABLE": ("unavailable", 503),
+    "TIMEOUT": ("timeout", 503),
+    "RATE_LIMITED": ("rate_limited", 429),
+    "FORBIDDEN": ("forbidden", 403),
+    "PURPOSE_NOT_ALLOWED": ("forbidden", 403),
+    "FIELD_NOT_VISIBLE": ("forbidden", 403),
+    "INSUFFICIENT_ASSURANCE": ("forbidden", 403),
+    "BAD_USER_INPUT": ("form", 400),
+}
+
+
+async def failed(
+    visit: Visit, name: str, status: int, *, wait: int | None = None, trace_id: str | None = None
+) -> Response:
+    """A page that says what went wrong and what to do next; what was typed can be sent again from it.
+
+    Args:
+        visit: the visit.
+        name: the entry in the catalogue's table `failed`.
+        status: the HTTP status.
+        wait: in how many seconds it may work again.
+        trace_id: by which its makers find what went wrong.
+    """
+    minutes = max(1, -(-wait // 60)) if wait else None
+    typed = _typed(visit)
+    return await visit.page(
+        "failed.html",
+        status,
+        name=name,
+        minutes=minutes,
+        trace_id=trace_id,
+        fields=typed,
+        action=visit.request.url.path,
+    )
+
+
+def _typed(visit: Visit) -> dict[str, str]:
+    return {name: value for name, value in visit.form.items() if name != "csrf"}
+
+
+def back_to(path: str | None) -> str | None:
+    """A path of ours to go back to; None if it is anything else."""
+    ours = path is not None and path.isascii() and path.isprintable() and path.startswith("/")
+    return path if ours and path and not path.startswith("//") and "\\" not in path else None
+
+
+def _language(request: Request) -> Language:
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    return Language(chosen) if chosen in set(Language) else Language.NL
+
+
+def _from_our_own_page(request: Request, origin: str) -> bool:
+    site = request.headers.get("sec-fetch-site")
+    return site == "same-origin" if site is not None else request.headers.get("origin") == origin
+
+
+async def _form(request: Request) -> dict[str, str] | None:
+    """The fields of a form, each once; None if it isn't a form of ours."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _LONGEST_FORM:
+            return None
+    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if body and media_type != "application/x-www-form-urlencoded":
+        return None
+    try:
+        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
+    except ValueError:
+        return None
+    fields = dict(pairs)
+    return fields if len(fields) == len(pairs) else None

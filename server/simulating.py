@@ -1,0 +1,41 @@
+"""The log-in simulator of a development installation: the demo persons, employers and officials it lets in."""
+
+from typing import Final
+
+from auth.simulator import DemoCitizen, DemoOfficial, DemoOrganisation, Simulator
+from server.demo_data import (
+    EXAMPLE_ORGANISATION,
+    EXAMPLE_OTHER_BSN,
+    EXAMPLE_REGISTERED_BSN,
+    EXAMPLE_SECOND_ORGANISATION,
+    EXAMPLE_UNKNOWN_BSN,
+)
+from server.settings import Settings
+
+SIMULATOR_PATH: Final = "/simulator"
+
+_CITIZENS: Final = (
+    DemoCitizen(EXAMPLE_REGISTERED_BSN, "Iemand die in het register staat"),
+    DemoCitizen(EXAMPLE_OTHER_BSN, "Iemand die niet meer in het register staat"),
+    DemoCitizen(EXAMPLE_UNKNOWN_BSN, "Iemand die nooit in het register stond"),
+)
+_ORGANISATIONS: Final = tuple(
+    DemoOrganisation(one.kvk, one.name) for one in (EXAMPLE_ORGANISATION, EXAMPLE_SECOND_ORGANISATION)
+)
+_OFFICIALS: Final = (
+    DemoOfficial("00000099000000010000", "UWV (voorbeeld)", "UWV"),
+    DemoOfficial("00000099000000040000", "Gemeente (voorbeeld)", "MUNICIPALITY"),
+)
+
+
+def simulator(settings: Settings, audience: str) -> Simulator:
+    """The simulator of this machine, whose tokens are for this API."""
+    return Simulator(
+        settings.data_dir,
+        f"{settings.url}{SIMULATOR_PATH}",
+        audience,
+        settings.url,
+        citizens=_CITIZENS,
+        organisations=_ORGANISATIONS,
+        officials=_OFFICIALS,
+    )
