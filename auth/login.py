@@ -6,19 +6,20 @@ is one that the API itself would accept.
 """
 
 import time
+from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
 from typing import Any, Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode, urlsplit
 
 import httpx2
 import structlog
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import StarletteIntegration, StarletteOAuth2App
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
-from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -43,7 +44,10 @@ METADATA_SECONDS: Final = 600.0
 RETRY_SECONDS: Final = 5.0
 """The pause after a provider could not be reached."""
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint")
-_FAILURES: Final = (AuthlibBaseError, JoseError, InvalidTokenError, ValueError, TypeError, KeyError, RuntimeError)
+_FAILURES: Final = (
+    *(AuthlibBaseError, JoseError, InvalidTokenError, RuntimeError),
+    *(ValueError, TypeError, KeyError, AttributeError),  # an answer of another shape than it should have
+)
 
 
 class LogInFault(StrEnum):
@@ -141,7 +145,11 @@ class Provider:
         if request.query_params.get("error") == "access_denied":
             raise LogInError(LogInFault.CANCELLED)
         try:
-            answer = await self._app(metadata).authorize_access_token(request, resource=self.audience)
+            answer = await self._app(metadata).authorize_access_token(
+                request,
+                resource=self.audience,
+                claims_options={"iss": {"value": self.issuer.issuer}, "aud": {"value": self.issuer.client_id}},
+            )
             if "userinfo" not in answer:
                 raise LogInError(LogInFault.FAILED)  # no ID token: nobody says who it is
             token = answer["access_token"]
@@ -230,7 +238,8 @@ class Provider:
             secret, algorithm = _private_key(issuer.client_key_file.read_bytes())
             method, methods = "private_key_jwt", [PrivateKeyJWT(metadata["token_endpoint"], alg=algorithm)]
         elif issuer.client_secret_file is not None:
-            secret, method = issuer.client_secret_file.read_text(encoding="utf-8").strip(), "client_secret_basic"
+            secret = issuer.client_secret_file.read_text(encoding="utf-8").strip()
+            method, methods = "client_secret_basic", [("client_secret_basic", _basic)]
         return StarletteOAuth2App(
             StarletteIntegration(self.slug),
             self.slug,
@@ -251,10 +260,17 @@ class Provider:
         )
 
 
+def _basic(client: Any, _method: str, uri: str, headers: Any, body: Any) -> tuple[str, Any, Any]:
+    """Name and secret as RFC 6749 section 2.3.1 has them: form-encoded, which Authlib's own leaves out."""
+    pair = f"{quote_plus(client.client_id)}:{quote_plus(client.client_secret)}"
+    headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
+    return uri, headers, body
+
+
 def _private_key(pem: bytes) -> tuple[ECKey | RSAKey | OKPKey, str]:
     """The portals' private key at a provider, and its algorithm (RFC 7523)."""
     match load_pem_private_key(pem, None):
-        case EllipticCurvePrivateKey():
+        case EllipticCurvePrivateKey(curve=SECP256R1()):
             return ECKey.import_key(pem), "ES256"
         case RSAPrivateKey():
             return RSAKey.import_key(pem), "PS256"

@@ -10,7 +10,7 @@ from domain.roles import PURPOSES, Purpose, Role, Service
 from portal import rosters
 from portal.fields import bsn_fault, error, short_day, typed_bsn, whole_number
 from portal.organisations import HOME, chosen, crumbs, own_organisations
-from portal.visits import Portal, Visit, endpoint
+from portal.visits import Portal, Visit, endpoint, failed
 
 CHOOSE: Final = f"{HOME}/bedrijf"
 LOOK_UP: Final = f"{HOME}/doelgroepregister"
@@ -129,6 +129,8 @@ async def person(visit: Visit) -> Response:
     organisation = await chosen(visit)
     if organisation is None:
         return visit.redirect(CHOOSE)
+    if Service.PERSON_LOOKUP not in organisation["services"]:
+        return await failed(visit, "forbidden", 403)
     typed = visit.form or await visit.kept()
     reason, bsn = typed.get("reden", ""), typed.get("bsn", "")
     errors, answer = [], None

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from portal import citizen, employer, information, login, suwinet
@@ -14,7 +14,13 @@ from portal.visits import Portal, Visit, endpoint, failed
 def routes(portal: Portal) -> list[Route | Mount]:
     """The paths of the portals."""
     parts = (information, login, citizen, employer, suwinet)
-    return [*(route for part in parts for route in part.routes(portal)), Mount("/static", static_files())]
+    pages = [route for part in parts for route in part.routes(portal)]
+    return [*pages, Route("/favicon.ico", _icon), Mount("/static", static_files())]
+
+
+async def _icon(_request: Request) -> Response:
+    """What browsers ask for where a page names no icon."""
+    return RedirectResponse("/static/icon.svg", 301)
 
 
 def not_found(portal: Portal) -> Callable[[Request, Exception], Awaitable[Response]]:

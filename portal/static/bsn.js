@@ -35,9 +35,19 @@ function show(field, text) {
   else field.removeAttribute("aria-describedby");
 }
 
+// Not while something is being clicked: it would move away under the pointer, and the click be lost.
+let pressed = false;
+for (const [name, now] of [["pointerdown", true], ["pointerup", false], ["pointercancel", false]]) {
+  document.addEventListener(name, () => { pressed = now; }, true);
+}
+
 for (const field of document.querySelectorAll("input[data-bsn]")) {
-  field.addEventListener("blur", () => {
+  const tell = () => {
     if (field.value.trim()) show(field, mistake(field));
+  };
+  field.addEventListener("blur", () => {
+    if (pressed) document.addEventListener("pointerup", () => window.setTimeout(tell), { once: true });
+    else tell();
   });
   field.addEventListener("input", () => {
     if (field.getAttribute("aria-invalid") && !mistake(field)) show(field, "");
