@@ -15,9 +15,10 @@ from models.deadline import Deadlines
 log = structlog.get_logger()
 
 _AWAY_WORDS: Final = "The register is not available now; try again later."
+_CLOSE_SECONDS: Final = 2.0
 CONNECT_SECONDS: Final = 3.0
-HANGING_SECONDS: Final = 15.0
-"""How long a statement may take before its connection is given up; the server's own timeout comes long before."""
+HANGING_SECONDS: Final = 6.0
+"""How long a call may take before its connection is given up; a server that doesn't hang ends it before."""
 
 AWAY: Final = (
     OSError,
@@ -42,17 +43,32 @@ _DIED: Final = (
 
 @dataclass(slots=True)
 class _Lane:
-    """A connection, its lane (taken with the first record it writes), and what it has prepared."""
+    """A connection, its lane (taken with the first record it writes), and what it has prepared.
+
+    It is `sound` while nothing is under way on it that was left in a state that nobody knows.
+    """
 
     connection: "asyncpg.Connection[asyncpg.Record]"
     number: int | None = None
     prepared: "dict[str, PreparedStatement[asyncpg.Record]]" = field(default_factory=dict)
+    sound: bool = True
 
-    async def fetch(self, statement: str, arguments: tuple[object, ...]) -> list[asyncpg.Record]:
-        prepared = self.prepared.get(statement)
-        if prepared is None:
-            prepared = self.prepared[statement] = await self.connection.prepare(statement)
-        rows: list[asyncpg.Record] = await prepared.fetch(*arguments)
+    async def fetch(self, statement: str, arguments: tuple[object, ...], *, logged: bool) -> list[asyncpg.Record]:
+        self.sound = False
+        try:
+            if logged:
+                if self.number is None:
+                    [row] = await self.connection.fetch("select serve.take_lane() as lane")
+                    self.number = row["lane"]
+                arguments = (self.number, *arguments)
+            prepared = self.prepared.get(statement)
+            if prepared is None:
+                prepared = self.prepared[statement] = await self.connection.prepare(statement)
+            rows: list[asyncpg.Record] = await prepared.fetch(*arguments)
+        except asyncpg.PostgresError as error:  # the server's word, after which it waits for the next statement
+            self.sound = not isinstance(error, _DIED)
+            raise
+        self.sound = True
         return rows
 
 
@@ -60,7 +76,7 @@ class Lanes:
     """At most so many connections, opened when first needed, and again after the database was away.
 
     A statement runs in autocommit: it is durable before its rows are given out. One that fails with its connection is
-    tried once more on a new one, so a record may stand in the log twice and can't be missing.
+    tried once more on a new one, so a record may stand in the log twice and can't be missing. One that hangs isn't.
     """
 
     def __init__(
@@ -78,22 +94,16 @@ class Lanes:
         """The rows of a statement; with `logged` its first parameter is the lane.
 
         Raises:
-            UnavailableError: the database is away, or all connections stay taken.
+            UnavailableError: the database is away or hangs, or all connections stay taken.
             TimeoutExceededError: the role's statement timeout has passed.
         """
         try:
             with self._waiting.one():
                 await self._places.acquire()
-            try:
-                try:
-                    return await self._fetched(statement, arguments, logged=logged, fresh=False)
-                except _DIED:
-                    return await self._fetched(statement, arguments, logged=logged, fresh=True)
-            finally:
-                self._places.release()
+            return await self._fetched(statement, arguments, logged=logged)
         except (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError) as error:
             raise TimeoutExceededError("The answer took too long; try again later.") from error
-        except (*AWAY, TimeoutError) as error:
+        except AWAY as error:
             raise UnavailableError(_AWAY_WORDS) from error
         except asyncpg.PostgresError as error:
             if not logged:
@@ -102,49 +112,58 @@ class Lanes:
             log.error("the disclosure log could not be written", sqlstate=error.sqlstate)  # noqa: TRY400
             raise LogUnwritableError(_AWAY_WORDS) from error
 
-    async def _fetched(
-        self, statement: str, arguments: tuple[object, ...], *, logged: bool, fresh: bool
-    ) -> list[asyncpg.Record]:
-        lane = await self._lane(fresh=fresh)
+    async def _fetched(self, statement: str, arguments: tuple[object, ...], *, logged: bool) -> list[asyncpg.Record]:
+        """Over a connection in the place that is taken, which is free again when that is."""
+        lane: _Lane | None = None
         try:
-            if logged:
-                if lane.number is None:
-                    [row] = await lane.connection.fetch("select serve.take_lane() as lane")
-                    lane.number = row["lane"]
-                arguments = (lane.number, *arguments)
-            with self._hanging.one():
-                rows = await lane.fetch(statement, arguments)
-        except asyncpg.PostgresError as error:
-            if lane.connection.is_closed() or isinstance(error, _DIED):
-                lane.connection.terminate()
-            else:
-                self._give_back(lane)
-            raise
-        except BaseException:  # cancelled, or in a state that nobody knows
+            try:
+                lane = await self._lane()
+                with self._hanging.one():
+                    return await lane.fetch(statement, arguments, logged=logged)
+            except TimeoutError:  # an OSError too; what hangs would hang again, and the others may hang as well
+                self._close_free()
+                raise
+            except _DIED:
+                if lane is not None:
+                    lane.connection.terminate()
+                    lane = None
+                self._close_free()
+                lane = await self._lane()
+                with self._hanging.one():
+                    return await lane.fetch(statement, arguments, logged=logged)
+        finally:
+            self._give_back(lane)
+
+    def _give_back(self, lane: _Lane | None) -> None:
+        """Keep the connection if it is sound, and give up the place; if it isn't, once it is closed."""
+        if lane is not None and not lane.sound:
             closing = asyncio.create_task(_closed(lane.connection))
             self._closing.add(closing)
-            closing.add_done_callback(self._closing.discard)
-            raise
-        self._give_back(lane)
-        return rows
-
-    def _give_back(self, lane: _Lane) -> None:
-        if self._ended:
+            closing.add_done_callback(self._is_closed)
+            return
+        if lane is not None and self._ended:
             lane.connection.terminate()
-        else:
+        elif lane is not None:
             self._free.append(lane)
+        self._places.release()
 
-    async def _lane(self, *, fresh: bool) -> _Lane:
+    def _is_closed(self, closing: asyncio.Task[None]) -> None:
+        self._closing.discard(closing)
+        self._places.release()
+
+    async def _lane(self) -> _Lane:
         while self._free:
             lane = self._free.pop()
-            if not fresh and not lane.connection.is_closed():
+            if not lane.connection.is_closed():
                 return lane
-            lane.connection.terminate()
         return _Lane(await self._connect())
 
     def terminate(self) -> None:
         """Close all connections: those that somebody uses as soon as nobody does."""
         self._ended = True
+        self._close_free()
+
+    def _close_free(self) -> None:
         for lane in self._free:
             lane.connection.terminate()
         self._free.clear()
@@ -153,6 +172,6 @@ class Lanes:
 async def _closed(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
     """Give a connection up in good order: the server is told to stop what it does for it."""
     try:
-        await connection.close(timeout=CONNECT_SECONDS)
+        await connection.close(timeout=_CLOSE_SECONDS)
     except Exception:  # noqa: BLE001 - however it fails, it is gone
         connection.terminate()

@@ -182,6 +182,7 @@ def test_a_request_under_way_is_answered_before_its_worker_stops(installation: I
             time.sleep(0.5)
             with pytest.raises(ConnectionRefusedError):
                 socket.create_connection(("127.0.0.1", installation.port))
+            time.sleep(6)  # an operation may take longer
             client.sendall(body[5:])
             answer = client.makefile("rb").read()
         assert answer.startswith(b"HTTP/1.1 200")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from domain.errors import UnavailableError
-from models.batching import MOST, Batches
+from domain.errors import RegisterError, TimeoutExceededError, UnavailableError
+from models.batching import MOST, MOST_WAITING, Batches
 
 
 class WrongError(Exception):
@@ -94,18 +94,82 @@ async def test_a_question_that_fails_its_call_fails_alone() -> None:
     assert await batches.ask(7) == 70
 
 
-async def test_when_the_database_is_away_nothing_is_asked_again() -> None:
+@pytest.mark.parametrize("kind", [UnavailableError, TimeoutExceededError])
+async def test_what_fails_for_everybody_is_not_asked_again(kind: type[RegisterError]) -> None:
     calls: list[list[int]] = []
 
-    async def away(questions: list[int]) -> list[int]:
+    async def failing(questions: list[int]) -> list[int]:
         calls.append(questions)
         await asyncio.sleep(0)
-        raise UnavailableError("away")
+        raise kind
 
-    batches = Batches(away, calls=1)
+    batches = Batches(failing, calls=1)
     found = await asyncio.gather(*(batches.ask(one) for one in range(9)), return_exceptions=True)
-    assert [type(one) for one in found] == [UnavailableError] * 9
+    assert [type(one) for one in found] == [kind] * 9
     assert sorted(one for call in calls for one in call) == list(range(9))
+
+
+@pytest.mark.parametrize("kind", [UnavailableError, TimeoutExceededError])
+async def test_when_that_happens_while_each_is_asked_alone_the_rest_is_not_asked(kind: type[RegisterError]) -> None:
+    calls: list[list[int]] = []
+
+    async def failing(questions: list[int]) -> list[int]:
+        calls.append(questions)
+        await asyncio.sleep(0)
+        if questions == [2]:
+            raise kind
+        if len(questions) > 1:
+            raise WrongError
+        return questions
+
+    batches = Batches(failing, calls=1)
+    found = await asyncio.gather(*(batches.ask(one) for one in range(6)), return_exceptions=True)
+    assert [one if isinstance(one, int) else type(one) for one in found] == [0, 1, kind, kind, kind, kind]
+    assert calls == [[0, 1, 2, 3, 4, 5], [0], [1], [2]]
+    assert await batches.ask(7) == 7
+
+
+async def test_who_has_gone_is_not_asked_for_alone() -> None:
+    calls: list[list[int]] = []
+
+    async def failing(questions: list[int]) -> list[int]:
+        calls.append(questions)
+        if questions == [0]:
+            asking[1].cancel()
+            asking[3].cancel()
+        await asyncio.sleep(0.01)
+        if len(questions) > 1:
+            raise WrongError
+        return questions
+
+    batches = Batches(failing, calls=1)
+    asking = together(*(batches.ask(one) for one in range(5)))
+    found = await asyncio.gather(*asking, return_exceptions=True)
+    assert [one if isinstance(one, int) else type(one) for one in found] == [
+        0, asyncio.CancelledError, 2, asyncio.CancelledError, 4,
+    ]  # fmt: skip
+    assert calls == [[0, 1, 2, 3, 4], [0], [2], [4]]
+
+
+async def test_more_than_so_many_may_not_wait_and_who_has_gone_does_not_count() -> None:
+    answering = Answering()
+    batches = Batches(answering, calls=1)
+    first = together(batches.ask(0))
+    await asyncio.sleep(0.01)
+    waiting = together(*(batches.ask(one) for one in range(MOST_WAITING)))
+    await asyncio.sleep(0.01)
+    with pytest.raises(UnavailableError):
+        await batches.ask(1)
+    for one in waiting[:100]:
+        one.cancel()
+    await asyncio.sleep(0.01)
+    more = together(*(batches.ask(one) for one in range(101)))
+    await asyncio.sleep(0.01)
+    answering.go.set()
+    found = await asyncio.gather(*first, *waiting[100:], *more, return_exceptions=True)
+    assert [type(one) for one in found if not isinstance(one, int)] == [UnavailableError]
+    assert max(map(len, answering.asked)) == MOST
+    assert sum(map(len, answering.asked)) == 1 + MOST_WAITING
 
 
 async def test_who_goes_away_takes_nobody_along_and_is_not_asked_for() -> None:
