@@ -92,7 +92,8 @@ class RosterDownloads:
             self._register.log.refuse(context.viewer.role, record, ForbiddenError.code)
 
     async def _viewer(self, request: Request) -> Principal:
-        principal = await self._gatekeeper.admit(Credentials.of(RequestHeaders(request.scope), navigation=True))
+        headers = RequestHeaders(request.scope["headers"])
+        principal = await self._gatekeeper.admit(Credentials.of(headers, navigation=True))
         if principal is None:
             raise Challenge("UNAUTHENTICATED", "Log in to download this.", self._gatekeeper.challenge())
         return principal

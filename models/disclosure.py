@@ -5,8 +5,9 @@ statement that reads; what is read first, rosters and the log itself, is told on
 """
 
 import asyncio
-from collections.abc import Iterable
-from dataclasses import dataclass
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple, Protocol
 
 import structlog
@@ -14,11 +15,12 @@ import structlog
 from domain.bsn import Bsn
 from domain.roles import Role
 from models.database import ServingPools
-from models.pseudonyms import Pseudonyms, joined
+from models.pseudonyms import Packed, Pseudonyms, joined
 
 log = structlog.get_logger()
 
 MOST_WAITING_REFUSALS: Final = 1_000
+_HOUR: Final = 3600
 
 
 class Quotas(NamedTuple):
@@ -39,8 +41,7 @@ class Quotas(NamedTuple):
 _CONTROLS: Final = dict.fromkeys(range(32), " ")
 
 
-@dataclass(frozen=True, slots=True)
-class Disclosing:
+class Disclosing(NamedTuple):
     """A record but for its subject and its place.
 
     Attributes:
@@ -115,61 +116,104 @@ _LOG: Final = {
 _REFUSALS: Final = "select serve.record_refusals($1, $2, $3)"
 
 
-class DisclosureLog:
-    """What writes to the log, apart from the look-ups themselves."""
+class _Refusals:
+    """Records the refusals of one role: one call at a time, with all that wait.
 
-    def __init__(self, pools: ServingPools, pseudonyms: Pseudonyms, quotas: Quotas, told: Told | None = None) -> None:
+    Of a user it takes at most so many in an hour, and of all of them so many as may wait: the surplus is left out. The
+    database bounds those of all processes together in the same way.
+
+    `most`: how many of a user in an hour; `now`: the time in seconds since 1970.
+    """
+
+    def __init__(self, role: Role, pools: ServingPools, most: int, now: Callable[[], float]) -> None:
+        self._role = role
+        self._pools = pools
+        self._most = most
+        self._now = now
+        self._hour = 0
+        self._taken: Counter[bytes] = Counter()
+        self._waiting: list[str] = []
+        self._recording: asyncio.Task[None] | None = None
+
+    def add(self, refused: Disclosing, code: str) -> None:
+        """Take a refusal, unless there are enough."""
+        hour = int(self._now() // _HOUR)
+        if hour != self._hour:
+            self._hour = hour
+            self._taken.clear()
+        if self._taken[refused.user] >= self._most or len(self._waiting) >= MOST_WAITING_REFUSALS:
+            return
+        self._taken[refused.user] += 1
+        self._waiting.append(refused.line(decision=code))
+        if self._recording is None:
+            self._recording = asyncio.create_task(self._record())
+
+    async def _record(self) -> None:
+        try:
+            while self._waiting:
+                taken, self._waiting = self._waiting, []
+                try:
+                    await self._pools.logged(self._role, _REFUSALS, lines(taken), self._most)
+                except Exception as error:  # noqa: BLE001 - whatever it is, nobody waits for this
+                    log.warning("refusals could not be recorded", refusals=len(taken), error=type(error).__name__)
+        finally:
+            self._recording = None
+
+    async def settled(self) -> None:
+        """Wait until nothing waits."""
+        while self._recording is not None:
+            await asyncio.wait([self._recording])
+
+
+class DisclosureLog:
+    """What writes to the log, apart from the look-ups themselves. Refusals have connections of their own.
+
+    Args:
+        pools: the connections.
+        pseudonyms: of whom it is told.
+        quotas: how much one may ask.
+        told: who counts what is written.
+        now: the time in seconds since 1970.
+    """
+
+    def __init__(
+        self,
+        pools: ServingPools,
+        pseudonyms: Pseudonyms,
+        quotas: Quotas,
+        told: Told | None = None,
+        now: Callable[[], float] = time.time,
+    ) -> None:
         self.pools = pools
         self.pseudonyms = pseudonyms
         self.quotas = quotas
         self.told: Told = told or Untold()
-        self._refusals: dict[Role, list[tuple[Disclosing, str]]] = {}
-        self._recording: set[asyncio.Task[None]] = set()
+        apart = pools.apart()
+        self._refusals = {role: _Refusals(role, apart, quotas.refusals_hour, now) for role in Role}
 
     def subject(self, bsn: Bsn) -> bytes:
         """The pseudonym of a person."""
         return self.pseudonyms.subject(bsn.value.encode())
 
-    async def record(self, role: Role, disclosing: Disclosing, subjects: Iterable[bytes]) -> None:
+    async def record(self, role: Role, disclosing: Disclosing, subjects: Iterable[bytes] | Packed) -> None:
         """Record that these persons are about to be handed over, by their pseudonyms.
 
         Raises:
             UnavailableError: the log can't be written, so nothing may be told.
         """
-        await self.pools.logged(role, _LOG[role], disclosing.line(), joined(subjects))
+        many = subjects.joined() if isinstance(subjects, Packed) else joined(subjects)
+        await self.pools.logged(role, _LOG[role], disclosing.line(), many)
         self.told.recorded(role, 1)
 
     def refuse(self, role: Role, refused: Disclosing, code: str) -> None:
-        """Record a refusal, without a subject, as soon as it can be; nothing waits for it, since nothing is told.
-
-        Of what comes in faster than it can be written, the surplus is counted and left out.
-        """
+        """Record a refusal, without a subject, as soon as it can be; nothing waits for it, since nothing is told."""
         self.told.refused(code)
-        waiting = self._refusals.setdefault(role, [])
-        if len(waiting) >= MOST_WAITING_REFUSALS:
-            return
-        waiting.append((refused, code))
-        if len(waiting) == 1:
-            recording = asyncio.create_task(self._record_refusals(role))
-            self._recording.add(recording)
-            recording.add_done_callback(self._recording.discard)
-
-    async def _record_refusals(self, role: Role) -> None:
-        refused = self._refusals.pop(role)
-        try:
-            await self.pools.logged(
-                role,
-                _REFUSALS,
-                lines(record.line(decision=code) for record, code in refused),
-                self.quotas.refusals_hour,
-            )
-        except Exception as error:  # noqa: BLE001 - whatever it is, nobody waits for this
-            log.warning("refusals could not be recorded", refusals=len(refused), error=type(error).__name__)
+        self._refusals[role].add(refused, code)
 
     async def settled(self) -> None:
         """Wait until the refusals that came in so far are recorded."""
-        while self._recording:
-            await asyncio.wait(self._recording)
+        for refusals in self._refusals.values():
+            await refusals.settled()
 
 
 async def prove_writable(pools: ServingPools) -> None:

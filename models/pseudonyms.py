@@ -22,23 +22,52 @@ class Pseudonyms:
 
     def __init__(self, keys: Mapping[int, bytes], current: int) -> None:
         ordered = [keys[current], *(key for number, key in sorted(keys.items()) if number != current)]
-        self._subjects = [hmac.digest(key, b"subject", "sha256") for key in ordered]
-        self._user_key = hmac.digest(ordered[0], b"user", "sha256")
+        self._subjects = [_keyed(hmac.digest(key, b"subject", "sha256")) for key in ordered]
+        self._user = _keyed(hmac.digest(ordered[0], b"user", "sha256"))
         self.user: Callable[[str, str], bytes] = lru_cache(_USERS)(self._of_user)
         """The pseudonym of a user, who is told apart by the issuer and its name for them."""
 
     def subject(self, bsn: bytes) -> bytes:
         """The pseudonym of a person, from the nine digits of the BSN."""
-        return hmac.digest(self._subjects[0], bsn, "sha256")[:LENGTH]
+        return _of(self._subjects[0], bsn)
 
     def known(self, bsn: bytes) -> list[bytes]:
         """Under which pseudonyms a person may stand in the log; the one in use first."""
-        return [hmac.digest(key, bsn, "sha256")[:LENGTH] for key in self._subjects]
+        return [_of(keyed, bsn) for keyed in self._subjects]
 
     def _of_user(self, issuer: str, subject: str) -> bytes:
-        return hmac.digest(self._user_key, f"{len(issuer)}:{issuer}{subject}".encode(), "sha256")[:LENGTH]
+        return _of(self._user, f"{len(issuer)}:{issuer}{subject}".encode())
+
+
+def _keyed(key: bytes) -> hmac.HMAC:
+    return hmac.new(key, digestmod="sha256")
+
+
+def _of(keyed: hmac.HMAC, name: bytes) -> bytes:
+    """The pseudonym of a name. A copy of what has its key takes half as long as to begin anew."""
+    one = keyed.copy()
+    one.update(name)
+    return one.digest()[:LENGTH]
 
 
 def joined(pseudonyms: Iterable[bytes]) -> bytes:
     """Pseudonyms as the log takes many: each once, sorted, one after another."""
     return b"".join(sorted(set(pseudonyms)))
+
+
+class Packed:
+    """Many pseudonyms in little memory: each takes its own length, twice while they are joined."""
+
+    def __init__(self) -> None:
+        self._by_first_byte = [bytearray() for _ in range(256)]
+
+    def add(self, pseudonym: bytes) -> None:
+        """One more; it may be there already."""
+        self._by_first_byte[pseudonym[0]] += pseudonym
+
+    def joined(self) -> bytes:
+        """The same as `joined` of them."""
+        return b"".join(
+            joined(bytes(part[start : start + LENGTH]) for start in range(0, len(part), LENGTH))
+            for part in self._by_first_byte
+        )

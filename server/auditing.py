@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal, TextIO
 from zoneinfo import ZoneInfo
@@ -16,6 +17,8 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import click
 
+from domain.errors import UnavailableError
+from domain.roles import Purpose, Role
 from models.auditing.checkpoints import Heads
 from models.auditing.exporting import export
 from models.auditing.files import CheckpointFiles
@@ -23,8 +26,10 @@ from models.auditing.findings import counted
 from models.auditing.retention import drop, expired, forget_counts, limit
 from models.auditing.usage import Part, usage
 from models.auditing.verifying import Verification, undisturbed, verify
+from models.disclosure import Disclosing, DisclosureLog
 from models.loading.connection import Connection
-from server.database import database, own_secrets
+from server.checkpoints import Checkpointer
+from server.database import Database, database, own_secrets, serving_pools
 from server.errors import CommandError, UsageError
 from server.loading import connect
 from server.progress import Terminal
@@ -32,6 +37,10 @@ from server.settings import Settings
 
 _NETHERLANDS: Final = ZoneInfo("Europe/Amsterdam")
 _MANY: Final = 4096  # lines written at once
+_LEAST_PATIENCE: Final = 60.0
+_SETTLED_SECONDS: Final = 30.0
+"""After so long nothing of a time is still being written: a call takes much less before it is given up."""
+_ITSELF: Final = "doelgroepregister"
 
 
 @click.group(no_args_is_help=True)
@@ -53,6 +62,9 @@ def verify_log() -> None:
     missing      numbers of a lane are left out;    at the end: cut off
     inserted     a number is there twice, or beyond the lane's head
     rebuilt      records agree with each other, but not with a checkpoint written before
+    covered by   no checkpoint names a record, though it is older than a minute and
+     none, late  than 10 times CHECKPOINT_SECONDS; or one did only after that while
+                 the service went on writing. Checkpoints are gone, or weren't written.
     checkpoints  a line was changed, is signed with another key, or lines are missing
     """  # noqa: D301 - click's mark for lines that it leaves as they are
     asyncio.run(_verified(Settings.read()))
@@ -60,16 +72,17 @@ def verify_log() -> None:
 
 async def _verified(settings: Settings) -> None:
     async with _log(settings) as (connection, files):
-        found = await _verify(connection, files)
+        found = await _verify(settings, connection, files)
     for line in found.lines():
         click.echo(line)
     _refuse_unless_intact(found)
 
 
-async def _verify(connection: Connection, files: CheckpointFiles) -> Verification:
+async def _verify(settings: Settings, connection: Connection, files: CheckpointFiles) -> Verification:
+    patience = max(_LEAST_PATIENCE, 10 * settings.checkpoint_seconds)
     with Terminal() as progress:
         async with undisturbed(connection):
-            return await verify(connection, files, progress)
+            return await verify(connection, files, progress, now=time.time(), patience=patience)
 
 
 def _refuse_unless_intact(found: Verification) -> None:
@@ -87,8 +100,8 @@ def _refuse_unless_intact(found: Verification) -> None:
 def retention(months: int | None, *, yes: bool) -> None:
     """Drop the months of the disclosure log that are older than LOG_MONTHS.
 
-    The whole log is verified first, and only what a checkpoint covers is dropped. A signed line then says up to where:
-    `audit verify` goes on from there. What quotas counted more than two days ago is removed as well.
+    The whole log is verified first, and only what a checkpoint covers is dropped, be it late. A signed line then says
+    up to where: `audit verify` goes on from there. What quotas counted more than two days ago is removed as well.
     """
     settings = Settings.read()
     asyncio.run(_drop_old(settings, months or settings.log_months, yes=yes))
@@ -97,10 +110,11 @@ def retention(months: int | None, *, yes: bool) -> None:
 async def _drop_old(settings: Settings, months: int, *, yes: bool) -> None:
     async with _log(settings) as (connection, files):
         await forget_counts(connection)
-        found = await _verify(connection, files)
+        found = await _verify(settings, connection, files)
         if not found.intact:
             for line in found.lines():
                 click.echo(line)
+        if not found.may_be_shortened:
             _refuse_unless_intact(found)
         what = await expired(connection, limit(datetime.fromtimestamp(time.time(), UTC), months), found.covered)
         for line in what.lines():
@@ -134,7 +148,7 @@ async def _drop_old(settings: Settings, months: int, *, yes: bool) -> None:
     "--top", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many rows in each part."
 )
 def report(month: str, form: Literal["text", "csv"], top: int) -> None:
-    """Report how the register was used in a month. Users and persons appear by pseudonym.
+    """Report how the register was used in a month. Users and persons appear by pseudonym. That it is read is recorded.
 
     Only consultations that were answered count as look-ups, and each person in one counts. Citizens who look at
     themselves count in the first two parts only.
@@ -156,7 +170,7 @@ def report(month: str, form: Literal["text", "csv"], top: int) -> None:
 
 
 async def _report(settings: Settings, start: datetime, end: datetime, form: Literal["text", "csv"], top: int) -> None:
-    async with _log(settings) as (connection, _files):
+    async with _log(settings, reading="audit report") as (connection, _files):
         parts = await usage(connection, start, end, top)
     click.echo(_as_csv(parts) if form == "csv" else _as_text(parts, top), nl=False)
 
@@ -226,16 +240,19 @@ def export_log(start: str, end: str, out: Path | None) -> None:
     """Export the log in the shape of the standard Logboek Dataverwerkingen: JSON, one line per data subject.
 
     TIME is a day (2026-11-23, its beginning in the Netherlands) or a time with its zone (2026-11-23T12:00:00+01:00).
-    Persons appear by pseudonym; users not at all. Refusals have no data subject, so no line.
+    Persons appear by pseudonym; users not at all. Refusals have no data subject, so no line. The end must lie half a
+    minute back, so that nothing from before it is still being written. That the log is read is recorded.
     """
     first, last = _time("--from", start), _time("--until", end)
     if first >= last:
         raise UsageError("--from must come before --until.")
+    if last.timestamp() > time.time() - _SETTLED_SECONDS:
+        raise UsageError("--until must lie half a minute back: of a later time something may still be being written.")
     asyncio.run(_export(Settings.read(), first, last, out))
 
 
 async def _export(settings: Settings, start: datetime, end: datetime, out: Path | None) -> None:
-    async with _log(settings) as (connection, _files):
+    async with _log(settings, reading="audit export") as (connection, _files):
         with Terminal() as progress:
             lines = export(connection, start, end, progress)
             if out is None:
@@ -278,10 +295,12 @@ def _midnight(day: date) -> datetime:
 
 
 @asynccontextmanager
-async def _log(settings: Settings) -> AsyncIterator[tuple[Connection, CheckpointFiles]]:
-    """The owner's connection to the log, and the checkpoints."""
+async def _log(settings: Settings, *, reading: str = "") -> AsyncIterator[tuple[Connection, CheckpointFiles]]:
+    """The owner's connection to the log, and the checkpoints; after a record of which command is `reading` it."""
     files = CheckpointFiles(settings.checkpoints, own_secrets(settings).checkpoint_keys())
     with database(settings) as where:
+        if reading:
+            await _record(settings, where, files, reading)
         connection = await connect(where)
         try:
             yield connection, files
@@ -289,3 +308,29 @@ async def _log(settings: Settings) -> AsyncIterator[tuple[Connection, Checkpoint
             raise CommandError("The connection to the database was lost; try again when it is back.") from None
         finally:
             await connection.close()
+
+
+async def _record(settings: Settings, where: Database, files: CheckpointFiles, command: str) -> None:
+    """Record that a command reads the log, as every reader's question is, and cover the record if no service does.
+
+    Raises:
+        CommandError: it can't be recorded, so nothing may be read.
+    """
+    pools, pseudonyms = serving_pools(settings, where), own_secrets(settings).pseudonyms()
+    record = Disclosing(
+        organisation_id="",
+        organisation=_ITSELF,
+        user=pseudonyms.user(_ITSELF, "audit"),
+        purpose=Purpose.OVERSIGHT.value,
+        fields=command,
+        legal_basis="AVG 5 lid 2",
+        operation=sha256(command.encode()).digest(),
+        trace=os.urandom(16),
+    )
+    try:
+        await DisclosureLog(pools, pseudonyms, settings.quotas).record(Role.AUDITOR, record, [])
+        await Checkpointer(pools, files, settings.checkpoint_seconds).once()
+    except UnavailableError:
+        raise CommandError("That the log is read can't be recorded, so it isn't: is the database migrated?") from None
+    finally:
+        await pools.close()

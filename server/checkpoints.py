@@ -24,6 +24,7 @@ _PREPARE: Final = "select serve.prepare_log()"
 _DAY: Final = 86_400.0
 _SOON: Final = 60.0
 _LAST_SECONDS: Final = 3.0
+_AGAIN_SECONDS: Final = 0.05
 
 
 class Checkpointer:
@@ -60,7 +61,7 @@ class Checkpointer:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Write checkpoints meanwhile, and a last one at the end."""
+        """Write checkpoints meanwhile, and a last one at the end, when whoever has the turn has ended, if it does."""
         going_on = asyncio.create_task(self._go_on())
         try:
             yield
@@ -70,16 +71,24 @@ class Checkpointer:
                 await going_on
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LAST_SECONDS):
-                    await self.look()
+                    while not await self.look():  # noqa: ASYNC110 - another process's lock has no event
+                        await asyncio.sleep(_AGAIN_SECONDS)
             self._turn.end()
 
-    async def look(self) -> None:
-        """Write a checkpoint if it is this process's turn and a lane has moved."""
+    async def once(self) -> None:
+        """Look once, and leave the turn to others."""
+        try:
+            await self.look()
+        finally:
+            self._turn.end()
+
+    async def look(self) -> bool:
+        """Write a checkpoint if it is this process's turn and a lane has moved; whether it is its turn."""
         try:
             if not self._turn.is_ours():
                 self._written.clear()  # the first line of a turn has all lanes
                 if not await asyncio.to_thread(self._turn.take):
-                    return
+                    return False
             await self._prepare()
             heads = {row["lane"]: Head(row["number"], row["hash"]) for row in await self._read(_HEADS)}
             moved = {lane: head for lane, head in heads.items() if head.number and self._written.get(lane) != head}
@@ -94,6 +103,7 @@ class Checkpointer:
             if self._fault is not None:
                 log.info("checkpoints are written again")
             self._fault = None
+        return True
 
     async def _go_on(self) -> None:
         while True:

@@ -164,7 +164,8 @@ async def roster_of(
             raise BadUserInputError("after", "This cursor isn't one of this roster; start again without it.") from None
     total, rows = await roster_page(register.pools, scope, after, page.first + 1)
     record = disclosing(info, Purpose.ROSTER, claim)
-    betrayed = _betrayed(record.fields.split(), total, rows, page)
+    fields = record.fields.split()
+    betrayed = _betrayed(fields, total, rows, page)
     if betrayed is None:
         _, whole = await roster_page(register.pools, scope, RosterPosition(), TABLE_ROWS)
         betrayed = [*rows, *whole]
@@ -174,6 +175,7 @@ async def roster_of(
         return register.seal.close((row.payroll_tax_number.number, row.bsn.number), *bound)
 
     shown = rows[: page.first]
+    ends = shown[:1] + shown[-1:] if "RosterConnection.pageInfo" in fields else []
     edges = [
         RosterEdge(
             place=partial(sealed, row),
@@ -185,6 +187,6 @@ async def roster_of(
         total_count=total,
         presentation=RosterPresentation.TABLE if total <= TABLE_ROWS else RosterPresentation.CSV_ONLY,
         edges=edges,
-        page_info=page.info([sealed(row) for row in shown[:1] + shown[-1:]], more=len(rows) > page.first),
+        page_info=page.info([sealed(row) for row in ends], more=len(rows) > page.first),
         link=RosterLink.to(organisation, year, payroll, int(register.now())),
     )

@@ -5,13 +5,23 @@ before the call, and the lane's hash after it from those of its records.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from hashlib import sha256
 from itertools import pairwise
+from typing import NamedTuple
 
 from models.auditing.checkpoints import Head
 from models.auditing.findings import Fault, Findings, time_of
 from models.auditing.records import LogRecord
 from models.auditing.spool import Sealed
+
+
+class Run(NamedTuple):
+    """Records of a lane, of which a checkpoint names the last: their numbers, and when the first was written."""
+
+    first: int
+    last: int
+    since: int
 
 
 class ChainCheck:
@@ -22,21 +32,33 @@ class ChainCheck:
         head: what log.lane says of it; None if it doesn't know the lane.
         anchors: number -> hash of the lane where retention dropped what came up to there.
         sealed: what checkpoints say of it, by number.
+        patience: after how many microseconds a record that no checkpoint names is late.
         findings: where faults go.
 
     Attributes:
         covered: the last record that a checkpoint agrees with.
         uncovered: how many records come after the last that a checkpoint names.
-        uncovered_since: when the first of those was written, in microseconds since 1970.
+        uncovered_from: the number of the first of those, and `uncovered_since` when it was written, in microseconds
+            since 1970.
+        late: those that a checkpoint names only a long time after the first of them was written.
     """
 
-    def __init__(
-        self, lane: int, head: Head | None, anchors: Mapping[int, bytes], sealed: Iterator[Sealed], findings: Findings
+    def __init__(  # noqa: PLR0913, PLR0917 - what there is to hold a lane against
+        self,
+        lane: int,
+        head: Head | None,
+        anchors: Mapping[int, bytes],
+        sealed: Iterator[Sealed],
+        patience: int,
+        findings: Findings,
     ) -> None:
         self.lane = lane
         self.covered = 0
         self.uncovered = 0
+        self.uncovered_from = 0
         self.uncovered_since = 0
+        self.late: list[Run] = []
+        self._patience = patience
         self._head = head
         self._anchors = anchors
         self._sealed = sealed
@@ -70,7 +92,7 @@ class ChainCheck:
         if self._head is not None and self._head.number > known:
             known, by = self._head.number, "the lane's head"
         if known > self._number:
-            missing = _span(self._number + 1, known)
+            missing = span(self._number + 1, known)
             text = f"{missing} missing at the end{self._after()}: {by} knows record {known}"
             self._add(Fault.CUT_OFF, self._number + 1, text)
         self._judge_head()
@@ -115,11 +137,11 @@ class ChainCheck:
         whole = first == self._number + 1
         if not whole:
             begin = max([self._number, *(one for one in self._anchors if self._number == 0 and one < first)]) + 1
-            self._add(Fault.MISSING, begin, f"{_span(begin, first - 1)} missing{self._after()}")
+            self._add(Fault.MISSING, begin, f"{span(begin, first - 1)} missing{self._after()}")
             self._hashes = []
         for one, other in pairwise(records):
             if other.number != one.number + 1:
-                missing = _span(one.number + 1, other.number - 1)
+                missing = span(one.number + 1, other.number - 1)
                 self._add(Fault.MISSING, one.number + 1, f"{missing} missing after {_named([one])}")
                 whole = False
         return whole
@@ -152,12 +174,14 @@ class ChainCheck:
 
     def _hold_against_checkpoints(self, records: list[LogRecord], *, whole: bool) -> None:
         if not self.uncovered:
-            self.uncovered_since = records[0].at
+            self.uncovered_from, self.uncovered_since = records[0].number, records[0].at
         self.uncovered += len(records)
         while self._next is not None and self._next.number <= self._number:
             sealed, self._next = self._next, next(self._sealed, None)
             if sealed.number < records[0].number:  # dropped by retention, or missed already
                 continue
+            if self.uncovered and microseconds(sealed.at) - self.uncovered_since > 2 * self._patience:
+                self.late.append(Run(self.uncovered_from, self._number, self.uncovered_since))
             self.uncovered = 0
             if sealed.number == self._number and sealed.hash in self._hashes[:1]:
                 self.covered = self._number
@@ -201,6 +225,11 @@ def _joined(hashes: Iterator[bytes]) -> bytes:
     return sha256(b"".join(hashes)).digest()
 
 
+def microseconds(at: str) -> int:
+    """When a checkpoint was written, since 1970."""
+    return round(datetime.fromisoformat(at).timestamp() * 1_000_000)
+
+
 def _named(records: list[LogRecord]) -> str:
     """A record, or one of a call."""
     first, last = records[0], records[-1]
@@ -208,5 +237,6 @@ def _named(records: list[LogRecord]) -> str:
     return f"{numbers} ({time_of(first.at)})"
 
 
-def _span(first: int, last: int) -> str:
+def span(first: int, last: int) -> str:
+    """So many records, as the beginning of a sentence."""
     return f"record {first} is" if first == last else f"records {first} to {last} are"

@@ -20,6 +20,8 @@ class Fault(StrEnum):
     REBUILT = "rebuilt"
     HEAD = "head"
     SUBJECTS = "subjects"
+    UNCOVERED = "uncovered"
+    LATE = "late"
     CHECKPOINT_CHANGED = "checkpoint changed"
     CHECKPOINT_MISSING = "checkpoint missing"
     CHECKPOINT_KEY = "checkpoint key"
@@ -55,6 +57,11 @@ class Findings:
         self._counts[fault, lane] += 1
         if self._counts[fault, lane] <= _SHOWN:
             self.shown.append(Finding(fault, lane, number, text))
+
+    @property
+    def kinds(self) -> set[Fault]:
+        """What kinds of faults there are."""
+        return {fault for fault, _ in self._counts}
 
     def lines(self) -> list[str]:
         """Everything as text, a line each; never more than can be read."""

@@ -30,6 +30,8 @@ _LAST: Final = """
     from (select lane, max(at) as at, count(*) as records from log.record where at < $1 group by lane) as old
     join log.record r on r.at = old.at and r.lane = old.lane
     group by r.lane, old.records order by r.lane"""
+_NEWEST: Final = """
+    select at, lane, number, hash from log.record where at < $1 order by at desc, lane desc, number desc limit 1"""
 _LOCK: Final = "lock table log.record, log.subject in access exclusive mode"
 _FORGET_COUNTS: Final = "delete from log.consulted where greatest(hour, day) < now() - interval '2 days'"
 
@@ -45,12 +47,14 @@ class Expired:
     Attributes:
         until: the limit: what was written before it goes.
         months: the partitions that go whole.
+        newest: of the records that go the last: its time, lane, number and hash.
         records: how many records go, those in the default partition included.
         anchors: the last record that goes of each lane, and the lane's hash after it.
     """
 
     until: datetime
     months: tuple[str, ...]
+    newest: tuple[object, ...]
     records: int
     anchors: Heads
 
@@ -88,7 +92,7 @@ async def expired(connection: Connection, until: datetime, covered: dict[int, in
     Raises:
         RetentionRefusedError: not all of it is covered.
     """
-    months = await connection.fetch(_MONTHS, until)
+    months, newest = await _ends(connection, until)
     lanes = await connection.fetch(_LAST, until)
     anchors = {row["lane"]: Head(row["number"], sha256(row["hashes"]).digest()) for row in lanes}
     for lane, head in anchors.items():
@@ -97,31 +101,36 @@ async def expired(connection: Connection, until: datetime, covered: dict[int, in
                 f"No checkpoint covers record {head.number} of lane {lane} yet: let the service write one first."
             )
     records = sum(row["records"] for row in lanes)
-    return Expired(until, tuple(row["name"] for row in months), records, anchors)
+    return Expired(until, months, newest, records, anchors)
+
+
+async def _ends(connection: Connection, until: datetime) -> tuple[tuple[str, ...], tuple[object, ...]]:
+    """The months that go, and the last record that does: what tells soon whether anything has changed."""
+    months = await connection.fetch(_MONTHS, until)
+    newest = await connection.fetchrow(_NEWEST, until)
+    return tuple(row["name"] for row in months), tuple(newest or ())
 
 
 async def drop(connection: Connection, what: Expired, seal: Callable[[Heads], None]) -> None:
-    """Drop it, in one transaction, after `seal` has written the anchors durably.
+    """Drop it, in one transaction, whose last step is that `seal` writes the anchors durably.
 
-    If that transaction fails, the anchors stand there for nothing: verification takes them as checkpoints.
+    If the transaction fails all the same, the anchors stand there for nothing: verification takes them as checkpoints.
 
     Raises:
-        RetentionRefusedError: the log is in use, or is not what it was; nothing was dropped.
+        RetentionRefusedError: the log is in use, or is not what it was; nothing was dropped, and nothing sealed.
     """
     try:
         async with connection.transaction():
             await connection.execute("set local lock_timeout = '1s'")  # nobody's answer may wait longer for us
             await connection.execute(_LOCK)
-            if what != await expired(
-                connection, what.until, {lane: head.number for lane, head in what.anchors.items()}
-            ):
+            if (what.months, what.newest) != await _ends(connection, what.until):
                 raise RetentionRefusedError("The log has changed meanwhile: try again.")
-            if what.anchors:
-                seal(what.anchors)
             for month in what.months:
                 await connection.execute(f'drop table log."{month}"')
             for table in _TABLES:
                 await _delete(connection, f"log.{table}", what.until)
+            if what.anchors:
+                seal(what.anchors)
     except asyncpg.LockNotAvailableError:
         raise RetentionRefusedError("The log is in use; nothing was dropped: try again.") from None
 

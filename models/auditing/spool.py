@@ -56,3 +56,9 @@ class HeadSpool:
         with closing(self._file.cursor()) as cursor:
             cursor.execute("select number, hash, at from head where lane = ? order by number", (lane,))
             yield from map(Sealed._make, cursor)
+
+    def first(self, lane: int, number: int) -> str:
+        """When a checkpoint first named this record of a lane, or a later one."""
+        found = self._file.execute("select min(at) from head where lane = ? and number >= ?", (lane, number))
+        at: str = found.fetchone()[0]
+        return at

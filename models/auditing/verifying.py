@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Final
 
 from domain.errors import RegisterError
-from models.auditing.chains import ChainCheck
+from models.auditing.chains import ChainCheck, Run, microseconds, span
 from models.auditing.checkpoints import Head
 from models.auditing.files import CheckpointFiles
 from models.auditing.findings import Fault, Findings, counted, time_of
@@ -18,7 +18,9 @@ from models.loading.connection import Connection
 from models.loading.progress import Progress
 
 _LOCK: Final = 716_350
+_MILLION: Final = 1_000_000
 _HEADS: Final = "select id, number, hash from log.lane order by id"
+_WRITTEN_BETWEEN: Final = "select exists (select from log.record where at > $1 and at < $2)"
 _WHOLE_RESULT: Final = "set local cursor_tuple_fraction = 1"
 
 
@@ -54,6 +56,11 @@ class Verification:
     def intact(self) -> bool:
         """Whether nothing is wrong."""
         return not self.findings.count
+
+    @property
+    def may_be_shortened(self) -> bool:
+        """Whether nothing is wrong, or only what nobody can mend: records that a checkpoint covers, but late."""
+        return self.findings.kinds <= {Fault.LATE}
 
     def lines(self) -> list[str]:
         """All of it as text, the faults first."""
@@ -96,15 +103,22 @@ async def undisturbed(connection: Connection, *, alone: bool = False) -> AsyncIt
             await connection.execute(f"select pg_advisory_unlock{kind}({_LOCK})")
 
 
-async def verify(connection: Connection, files: CheckpointFiles, progress: Progress) -> Verification:
+async def verify(
+    connection: Connection, files: CheckpointFiles, progress: Progress, *, now: float, patience: float
+) -> Verification:
     """Verify the log as it is now, while the service goes on writing; in constant memory.
 
     The checkpoints are read first: what they name was in the database before, so it must be in the snapshot.
+
+    A record older than `patience` must be covered. One that was covered later than that is late if the service wrote
+    other records meanwhile, with time enough for a checkpoint after them; if none was written, it may have been down.
 
     Args:
         connection: the owner's, `undisturbed`, with no transaction open.
         files: the checkpoints.
         progress: told what is being done.
+        now: seconds since 1970.
+        patience: seconds in which a running service has certainly written a checkpoint.
     """
     found = Verification()
     with HeadSpool() as spool:
@@ -114,14 +128,18 @@ async def verify(connection: Connection, files: CheckpointFiles, progress: Progr
         found.notes, found.checkpoints, found.last_checkpoint = reader.notes, reader.count, reader.last
         async with connection.transaction(isolation="repeatable_read", readonly=True), exactly(connection):
             await connection.execute(_WHOLE_RESULT)
-            await _Verifier(connection, spool, found).run(progress)
+            await _Verifier(connection, spool, found, _MILLION * now, _MILLION * patience).run(progress)
     return found
 
 
 class _Verifier:
     """Walks through the records in order of time, with the rows of log.subject beside them."""
 
-    def __init__(self, connection: Connection, spool: HeadSpool, found: Verification) -> None:
+    def __init__(
+        self, connection: Connection, spool: HeadSpool, found: Verification, now: float, patience: float
+    ) -> None:
+        self._now = round(now)
+        self._patience = round(patience)
         self._chains: dict[int, ChainCheck] = {}
         self._connection = connection
         self._spool = spool
@@ -146,7 +164,10 @@ class _Verifier:
             progress.read(len(block))
         await self._orphans(None)
         for lane in sorted({*self._chains, *self._heads, *self._spool.lanes()}):
-            self._end(self._chain(lane))
+            chain = self._chain(lane)
+            self._end(chain)
+            for run in chain.late:
+                await self._judge_late(lane, run)
 
     def _expected(self) -> int:
         dropped = {lane: max(anchors) for lane, anchors in self._spool.anchors.items()}
@@ -156,7 +177,8 @@ class _Verifier:
         chain = self._chains.get(lane)
         if chain is None:
             head, anchors = self._heads.get(lane), self._spool.anchors.get(lane, {})
-            chain = ChainCheck(lane, head, anchors, self._spool.of_lane(lane), self._found.findings)
+            sealed = self._spool.of_lane(lane)
+            chain = ChainCheck(lane, head, anchors, sealed, self._patience, self._found.findings)
             self._chains[lane] = chain
         return chain
 
@@ -169,6 +191,20 @@ class _Verifier:
             found.uncovered += chain.uncovered
             since = found.uncovered_since
             found.uncovered_since = chain.uncovered_since if since is None else min(since, chain.uncovered_since)
+            if chain.uncovered_since < self._now - self._patience:
+                numbers = span(chain.uncovered_from, chain.uncovered_from + chain.uncovered - 1)
+                text = f"{numbers} covered by no checkpoint, the first written {time_of(chain.uncovered_since)}:"
+                text += " checkpoints were removed, or the service was stopped by force or could write none"
+                found.findings.add(Fault.UNCOVERED, chain.lane, chain.uncovered_from, text)
+
+    async def _judge_late(self, lane: int, run: Run) -> None:
+        """Say that records were covered late, unless the service may have been down until then."""
+        at = self._spool.first(lane, run.first)
+        between = run.since + self._patience, microseconds(at) - self._patience
+        if between[0] < between[1] and await self._connection.fetchval(_WRITTEN_BETWEEN, *between):
+            text = f"{span(run.first, run.last)} covered late, by the checkpoint of {at}, the first written"
+            text += f" {time_of(run.since)}: earlier checkpoints were removed, or the service could write none"
+            self._found.findings.add(Fault.LATE, lane, run.first, text)
 
     async def _check_subjects(self, record: LogRecord) -> None:
         """Hold the rows of log.subject against the record that they belong to."""

@@ -14,7 +14,7 @@ SETTINGS: Final = {
     "port": str(PORT),
     "unix_socket_directories": "../socket",
     "unix_socket_permissions": "0700",
-    "max_connections": "300",  # some 34 a worker at most
+    "max_connections": "300",  # some 46 a worker at most
     # A lone server: nothing to replicate to, and every commit durable.
     "wal_level": "minimal",
     "max_wal_senders": "0",

@@ -99,7 +99,7 @@ WAYS: dict[str, tuple[Role, str, dict[str, object], list[Recorded]]] = {
             Recorded(subjects(people.DEAD, people.RAN_ON), "REINTEGRATION", "Person.registered")]),
     "a page of a roster": (
         Role.EMPLOYER, roster("totalCount edges { node { bsn } }", ", first: 1"), {"o": people.KVK}, [
-            Recorded(SELF, "ROSTER",
+            Recorded(subjects(people.RAN_ON, people.TWO_GROUNDS), "ROSTER",
                      "RosterConnection.totalCount RosterConnection.edges RosterEdge.node RosterEntry.bsn")]),
     "a whole roster": (
         Role.EMPLOYER, roster("edges { cursor node { registrationEndDate } } pageInfo { hasNextPage }"),
@@ -110,7 +110,8 @@ WAYS: dict[str, tuple[Role, str, dict[str, object], list[Recorded]]] = {
     "how many a roster has": (
         Role.EMPLOYER, roster("totalCount presentation"),
         {"o": people.KVK}, [
-            Recorded((), "ROSTER", "RosterConnection.totalCount RosterConnection.presentation")]),
+            Recorded(subjects(people.RAN_ON, people.TWO_GROUNDS), "ROSTER",
+                     "RosterConnection.totalCount RosterConnection.presentation")]),
     "the log, by the citizen": (
         Role.CITIZEN, "{ viewer { person { registered disclosures(first: 1) { edges { node { at fields } } } } } }", {},
         [
@@ -285,6 +286,16 @@ async def test_a_csv_file_records_all_its_persons_in_one_record(
     found = [one for one in await entries(log_owner, "GET /downloads/{link}.csv") if one.trace == trace]
     assert found == as_recorded(Role.EMPLOYER, trace, Recorded(subjects(*told), "ROSTER", FIELDS))
     assert told == [people.RAN_ON, people.TWO_GROUNDS]
+
+
+async def test_head_hands_over_nothing_and_records_nobody(
+    ask: Ask, client: httpx2.AsyncClient, log_owner: Owner
+) -> None:
+    bearer, before = token(Role.EMPLOYER), await entries(log_owner, "GET /downloads/{link}.csv")
+    url = (await ask(None, LINK, {"o": people.KVK}, bearer=bearer)).data["roster"]["csv"]["url"]
+    response = await client.head(url, headers={"authorization": f"Bearer {bearer}"})
+    assert (response.status_code, response.headers["allow"]) == (405, "GET")
+    assert await entries(log_owner, "GET /downloads/{link}.csv") == before
 
 
 async def test_a_link_to_a_file_alone_records_nobody(ask: Ask, log_owner: Owner) -> None:

@@ -120,6 +120,39 @@ async def test_a_citizen_never_sees_a_user(service: Service) -> None:
     await eventually(lambda: refusals(service.owner), 2)
 
 
+NAMES: dict[str, tuple[dict[str, object], str, str]] = {
+    "the log-in's own": ({"kvk": people.KVK, "name": "Voorbeeld"}, "Voorbeeld", "Voorbeeld"),
+    "the register's": ({"kvk": people.KVK}, "Eerste Voorbeeld B.V.", people.KVK),
+    "the register's, by RSIN": ({"rsin": people.RSIN}, "Eerste Voorbeeld B.V.", people.RSIN),
+    "a number for a name": ({"kvk": people.KVK, "name": people.KVK}, "Eerste Voorbeeld B.V.", people.KVK),
+    "unknown": ({"kvk": "99999999"}, "Werkgever zonder bekende naam", "99999999"),
+    "unknown, a sole trader": ({"rsin": people.DEAD}, "Werkgever zonder bekende naam", people.DEAD),
+}
+
+
+@pytest.mark.parametrize("case", NAMES)
+async def test_a_citizen_reads_an_employers_name_and_never_its_number(service: Service, case: str) -> None:
+    claims, citizens, auditors = NAMES[case]
+    bearer = token(Role.EMPLOYER, **{"kvk": None, "name": None, **claims})
+    await service.ask(None, PERSON % "APPLICANT", {"bsn": people.RAN_ON}, bearer=bearer)
+    answer = await service.mine()
+    assert [one["organisation"] for one in nodes(answer)] == ["Uzelf", citizens]
+    assert auditors == citizens or auditors not in answer.raw.decode()
+    found = nodes(await service.all(bsn=people.RAN_ON))
+    assert [one["organisation"] for one in found if one["role"] == "EMPLOYER"] == [auditors]
+
+
+async def test_an_employer_without_a_name_in_the_register_has_none(service: Service) -> None:
+    await service.owner.execute(
+        "insert into register.payroll (payroll_tax_number, kvk, name, delivery)"
+        " values (80000004301, '90000009', null, 1), (80000004302, '90000009', '90000009', 1)"
+    )
+    bearer = token(Role.EMPLOYER, kvk="90000009", name=None)
+    await service.ask(None, PERSON % "APPLICANT", {"bsn": people.RAN_ON}, bearer=bearer)
+    found = [one["organisation"] for one in nodes(await service.mine())]
+    assert found == ["Uzelf", "Werkgever zonder bekende naam"]
+
+
 async def test_another_citizen_sees_none_of_it(service: Service) -> None:
     await consult_in_every_way(service)
     told = nodes(await service.mine(people.TOLD_TO_GO))

@@ -14,6 +14,11 @@ from tests.fixtures.disclosure_log import replace_body
 
 QUERY = "query($bsn: BSN!) { person(bsn: $bsn, purpose: APPLICANT) { registered } }"
 
+WITHOUT_PARTITIONS = """do $$ declare part text; begin
+    for part in select inhrelid::regclass::text from pg_inherits where inhparent = 'log.record'::regclass loop
+        execute format('alter table log.record detach partition %s', part);
+    end loop; end $$"""
+
 
 async def test_a_service_with_its_database_is_ready(client: httpx2.AsyncClient) -> None:
     for path, status in (("/health/live", "live"), ("/health/ready", "ready")):
@@ -56,6 +61,9 @@ async def test_a_service_at_another_revision_is_not_ready(
     [
         "alter table log.lane rename to elsewhere",
         "alter table log.lane add check (number < 0) not valid",
+        "alter table log.record add check (false) not valid",
+        "alter table log.subject add check (false) not valid",
+        WITHOUT_PARTITIONS,
         "drop schema log cascade",
     ],
 )
@@ -66,6 +74,15 @@ async def test_a_service_that_cannot_write_the_log_is_not_ready(
     async with client_of(pools) as client:
         response = await client.get("/health/ready")
     assert (response.status_code, response.json()["status"]) == (503, "not ready")
+
+
+async def test_asking_whether_it_is_ready_leaves_nothing_in_the_log(
+    owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools
+) -> None:
+    async with client_of(pools) as client:
+        assert (await client.get("/health/ready")).status_code == 200
+    assert await owner.fetchval("select count(*) from log.record") == 0
+    assert await owner.fetchval("select max(number) from log.lane") == 0
 
 
 async def test_without_its_database_the_service_lives_is_not_ready_and_discloses_nothing() -> None:

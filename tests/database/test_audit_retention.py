@@ -29,14 +29,14 @@ async def old(audited: Audited) -> Audited:
     await audited.date_back([1, 2], "2019-05-05 05:05+00")
     await audited.date_back([3, 4, 5], "2021-11-30 23:59:59.999999+00")
     await audited.date_back([1, 2], "2021-11-01 00:00+00", lane=2)
-    await audited.checkpoint()
+    await audited.checkpoints_of_then()
     return audited
 
 
 async def plan(audited: Audited, until: datetime = UNTIL) -> Expired:
     """What would be dropped, after a verification."""
     found = await audited.verify()
-    assert found.findings.shown == []
+    assert found.may_be_shortened, found.lines()
     return await expired(audited.owner, until, found.covered)
 
 
@@ -153,10 +153,55 @@ async def test_an_anchor_whose_months_were_not_dropped_after_all_does_no_harm(ol
 async def test_records_that_no_checkpoint_covers_are_not_dropped(old: Audited) -> None:
     await old.consult(1, Role.EMPLOYER, purpose="EMPLOYEE")
     await old.date_back([1], "2021-11-05 00:00+00", lane=3)
+    found = await old.verify()
+    assert [(one.fault, one.lane) for one in found.findings.shown] == [(Fault.UNCOVERED, 3)]
+    assert not found.may_be_shortened
     with pytest.raises(RetentionRefusedError, match="No checkpoint covers record 1 of lane 3 yet"):
-        await plan(old)
+        await expired(old.owner, UNTIL, found.covered)
+
+
+async def test_records_that_were_covered_late_are_dropped_in_their_time_and_the_fault_with_them(old: Audited) -> None:
+    await old.consult(1, Role.EMPLOYER, purpose="EMPLOYEE")
+    await old.date_back([1], "2021-11-05 00:00+00", lane=3)
     await old.checkpoint()
+    assert [(one.fault, one.lane) for one in await old.faults()] == [(Fault.LATE, 3)]
     assert (await plan(old)).records == 8
+    await drop_old(old)
+    assert await old.faults() == []
+
+
+async def test_nothing_is_counted_while_the_log_is_locked(old: Audited) -> None:
+    what = await plan(old)
+    statements: list[str] = []
+    with old.owner.query_logger(lambda query: statements.append(query.query)):
+        await drop(old.owner, what, lambda _anchors: None)
+    locked = statements[next(place for place, one in enumerate(statements) if one.startswith("lock table")) :]
+    assert len(locked) > 5
+    assert [one for one in locked if "count(" in one or "string_agg(" in one] == []
+
+
+async def test_a_log_that_has_changed_since_it_was_counted_is_not_dropped(old: Audited) -> None:
+    before, what = await old.lines(), await plan(old)
+    await old.tamper("update log.record set at = '2021-12-31 00:00+00' where lane = 1 and number = 6")
+    with pytest.raises(RetentionRefusedError, match="changed meanwhile"):
+        await drop(old.owner, what, lambda anchors: old.files.append(NOW, {}, anchors))
+    assert await old.lines() == before
+
+
+async def test_nothing_is_sealed_if_a_partition_holds_more_than_a_month(old: Audited) -> None:
+    await old.owner.execute(
+        "create table log.record_long partition of log.record"
+        " for values from ('2020-06-01 00:00+00') to ('2021-10-01 00:00+00')"
+    )
+    await old.tamper("update log.record set at = '2020-07-01 00:00+00' where lane = 1 and number = 2")
+    await old.rehash(1, 9)
+    await old.fix_head()
+    before, numbers_before = await old.lines(), await numbers(old)
+    until = datetime(2020, 9, 1, tzinfo=UTC)
+    what = await expired(old.owner, until, {1: 9})
+    with pytest.raises(RetentionRefusedError, match="holds more than a month"):
+        await drop(old.owner, what, lambda anchors: old.files.append(NOW, {}, anchors))
+    assert (await old.lines(), await numbers(old)) == (before, numbers_before)
 
 
 async def test_nothing_is_dropped_if_the_anchor_can_not_be_written(old: Audited) -> None:

@@ -28,7 +28,7 @@ async def test_an_honest_log_is_intact_and_its_uncovered_window_is_told(sealed: 
     await sealed.refuse("FORBIDDEN")
     found = await sealed.verify()
     assert found.findings.shown == []
-    assert (found.records, found.lanes, found.subjects, found.checkpoints) == (14, 2, 8, 2)
+    assert (found.records, found.lanes, found.subjects, found.checkpoints) == (14, 3, 8, 2)
     since = await sealed.owner.fetchval("select at from log.record where lane = 1 and number = 8")
     assert found.uncovered == 7
     assert f"No checkpoint covers 7 records yet, written since {since:%Y-%m-%d %H:%M:%S.%f} UTC" in found.lines()[-2]

@@ -16,8 +16,9 @@ import pytest
 from models.auditing.files import CheckpointFiles
 from models.database import ServingPools
 from server.postgres import EmbeddedPostgres
+from server.secrets import load_secrets
 from tests.fixtures import people
-from tests.fixtures.audited import KEYS, Audited
+from tests.fixtures.audited import Audited
 from tests.fixtures.embedded import eventually
 from tests.fixtures.process import Installation
 
@@ -37,14 +38,23 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 
 @asynccontextmanager
 async def audited(installation: Installation) -> AsyncIterator[Audited]:
-    """Its log, to tamper with as the superuser that the embedded database's owner is."""
-    with EmbeddedPostgres(installation.folder / "data").hold() as info:
+    """Its log, to tamper with as the superuser that the embedded database's owner is, and who has its keys."""
+    data = installation.folder / "data"
+    keys = load_secrets(data / "secrets.toml", make=False).checkpoint_keys()
+    with EmbeddedPostgres(data).hold() as info:
         owner = await asyncpg.connect(
             host=info.host, port=info.port, user=info.user, password=info.password, database=info.database
         )
         pools = ServingPools("", "none", {})
-        yield Audited(owner, pools, CheckpointFiles(installation.folder / "data" / "checkpoints", KEYS))
+        yield Audited(owner, pools, CheckpointFiles(data / "checkpoints", keys))
         await owner.close()
+
+
+async def an_hour_ago(log: Audited) -> None:
+    """Let all have been written then, in one call of each lane."""
+    at = await log.owner.fetchval("select (now() - interval '1 hour')::text")
+    for row in await log.owner.fetch("select lane, array_agg(number) as numbers from log.record group by lane"):
+        await log.date_back(row["numbers"], at, row["lane"])
 
 
 def consult(installation: Installation, count: int) -> None:
@@ -77,16 +87,9 @@ async def test_a_log_is_verified_reported_exported_and_shortened(installation: I
     assert "  none" in text
     table = installation.command("audit", "report", "--month", f"{now:%Y-%m}", "--format", "csv").stdout
     rows = list(csv.DictReader(table.splitlines(), delimiter=";"))
-    assert [(row["look_ups"], row["persons"]) for row in rows if row["part"] == "totals"] == [("3", "3")]
-
-    day, after = f"{now - timedelta(days=1):%Y-%m-%d}", f"{now + timedelta(days=2):%Y-%m-%d}"
-    lines = installation.command("audit", "export", "--from", day, "--until", after).stdout.splitlines()
-    assert [json.loads(line)["name"] for line in lines] == ["raadplegenPersoon"] * 3
-    file = installation.folder / "export.jsonl"
-    told = installation.command("audit", "export", "--from", day, "--until", after, "--out", str(file)).stdout
-    assert told == f"3 lines written to {file}\n"
-    assert file.read_text().splitlines() == lines
-    assert not list(installation.folder.glob("*.part"))
+    totals = [(row["look_ups"], row["persons"]) for row in rows if row["part"] == "totals"]
+    assert totals == [("5", "3")]  # that it is reported is a look as well, this time and the time before
+    assert "\nCheckpoints cover every record" in installation.command("audit", "verify").stdout
 
     assert "Nothing was written before" in installation.command("audit", "retention").stdout
     async with audited(installation) as log:
@@ -102,14 +105,55 @@ async def test_a_log_is_verified_reported_exported_and_shortened(installation: I
     assert broken.stderr.count("\n") == 1
 
 
+async def test_what_is_settled_is_exported_and_that_is_recorded(installation: Installation) -> None:
+    with installation.running():
+        consult(installation, 3)
+    now = datetime.now(ZoneInfo("Europe/Amsterdam"))  # noqa: TID251 - the time of what was just written
+    day, until = f"{now - timedelta(days=1):%Y-%m-%d}", (now - timedelta(seconds=31)).isoformat()
+    for unsettled in ((now - timedelta(seconds=25)).isoformat(), f"{now + timedelta(days=2):%Y-%m-%d}"):
+        refused = installation.command("audit", "export", "--from", day, "--until", unsettled, check=False)
+        assert (refused.returncode, refused.stdout) == (2, "")
+        assert refused.stderr.startswith("doelgroepregister: --until must lie half a minute back")
+    async with audited(installation) as log:
+        await an_hour_ago(log)
+    lines = installation.command("audit", "export", "--from", day, "--until", until).stdout.splitlines()
+    assert [json.loads(line)["name"] for line in lines] == ["raadplegenPersoon"] * 3
+    file = installation.folder / "export.jsonl"
+    told = installation.command("audit", "export", "--from", day, "--until", until, "--out", str(file)).stdout
+    assert told == f"3 lines written to {file}\n"
+    assert file.read_text().splitlines() == lines
+    assert not list(installation.folder.glob("*.part"))
+    async with audited(installation) as log:
+        rows = await log.owner.fetch(
+            "select decision, organisation, purpose, fields, legal_basis, subject, subject_count from log.record"
+            " where role = 'AUDITOR'"
+        )
+    mine = ("DISCLOSED", "doelgroepregister", "OVERSIGHT", "audit export", "AVG 5 lid 2", None, 0)
+    assert [tuple(row) for row in rows] == [mine, mine]
+
+
+async def test_checkpoints_that_are_gone_are_a_fault(installation: Installation) -> None:
+    with installation.running():
+        consult(installation, 2)
+    async with audited(installation) as log:
+        await an_hour_ago(log)
+        shutil.rmtree(log.files.directory)
+    found = installation.command("audit", "verify", check=False)
+    assert found.returncode == 1
+    assert re.match(r"lane \d+: records? .* covered by no checkpoint, the first written 20.* UTC:", found.stdout)
+    assert OUTPUT.fullmatch(found.stdout)
+    assert installation.command("audit", "retention", "--yes", check=False).returncode == 1
+
+
 async def test_old_months_are_dropped_while_the_service_runs(installation: Installation) -> None:
     with installation.running():
         consult(installation, 4)
-    async with audited(installation) as log:  # the service was so long ago, and so were its checkpoints
+    async with audited(installation) as log:  # those were so long ago, and so were their checkpoints
         lanes = [row["lane"] for row in await log.owner.fetch("select distinct lane from log.record")]
         for lane in lanes:
             await log.date_back([1], "2020-02-02 02:02+00", lane)
         shutil.rmtree(log.files.directory)
+        await log.checkpoints_of_then()
     with installation.running():
         consult(installation, 1)
         eventually(lambda: "\nCheckpoints cover every record" in installation.command("audit", "verify").stdout)
