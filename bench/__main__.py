@@ -1,69 +1,83 @@
-"""`make bench`: every benchmark in one run, on the embedded database; prints what bench/README.md quotes."""
+"""`make bench`: every benchmark in one run, on embedded databases; prints what bench/README.md quotes."""
 
 import argparse
 import asyncio
 import os
 import platform
-import shutil
+import signal
+import sys
 from itertools import count
 from pathlib import Path
+from types import FrameType
+from typing import Final, NoReturn
 
 import asyncpg
 
 from bench import bombs, downloads, importing
+from bench.answering.contenders import Name
+from bench.answering.register import DURABILITY, remove
 from bench.answering.run import Options
 from bench.answering.run import run as answer
-from domain.roles import Role
-from models.database import ServingPools
+from models.database import USERS
 from server.database import Database
 from server.loading import connect
 from server.migrating import migrate
 from server.postgres import ConnectionInfo, EmbeddedPostgres
 from server.telemetry import configure_logging
 
-DATA_DIR = Path(".data/bench")
-PASSWORDS = dict.fromkeys(Role, "only for the benchmark")
-DURABILITY = ("server_version", "fsync", "synchronous_commit", "full_page_writes", "shared_buffers")
+_DATA_DIR: Final = Path(".data/bench")
+_PREFIX: Final = "bench"
+_PASSWORDS: Final = dict.fromkeys(USERS, "only for the benchmark")
+_TERMINATED: Final = 143
+_QUICK: Final = Options(
+    peers=frozenset({Name.STRAWBERRY}), rounds=1, warm_up=0.1, seconds=0.5, persons=2_000, employments=20_000
+)
+"""To see that everything works: without the peers that npm installs."""
 
 
-async def run(info: ConnectionInfo, persons: int, employments: int) -> None:
-    """All benchmarks, one after the other."""
+async def _import(info: ConnectionInfo, persons: int, employments: int) -> None:
     server = f"postgresql://{info.user}:{info.password}@/{{}}?host={info.host}&port={info.port}"
     numbers = count(1)
 
     async def empty_register() -> "asyncpg.Connection[asyncpg.Record]":
         name = f"bench_{next(numbers)}"
         owner = await asyncpg.connect(server.format(info.database))
-        await owner.execute(f"drop database if exists {name}")
         await owner.execute(f"create database {name}")
-        settings = [f"{one} = {await owner.fetchval(f'show {one}')}" for one in DURABILITY]
+        names = ("server_version", *DURABILITY)
+        settings = [f"{one} = {await owner.fetchval(f'show {one}')}" for one in names]
         await owner.close()
         print("PostgreSQL:", ", ".join(settings))
-        await migrate(server.format(name), "bench", PASSWORDS)
+        await migrate(server.format(name), _PREFIX, _PASSWORDS)
         return await connect(Database(server.format(name), ""))
 
-    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.machine()}")
-    bombs.run()
-    pools = ServingPools(f"postgresql:///bench_1?host={info.host}&port={info.port}", "bench", PASSWORDS)
-    await downloads.run(empty_register, pools, Path(info.host).parent / "postgres")
-    await pools.close()
-    await importing.run(empty_register, persons=persons, employments=employments)
+    await importing.run(empty_register, _PREFIX, persons=persons, employments=employments)
+
+
+def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(_TERMINATED)
 
 
 def main() -> None:
     """Run the benchmarks of this size."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    parser.add_argument("--persons", type=int, default=importing.PERSONS)
-    parser.add_argument("--employments", type=int, default=importing.EMPLOYMENTS)
+    parser.add_argument("--persons", type=int, default=importing.PERSONS, help="of the import [%(default)s]")
+    parser.add_argument("--employments", type=int, default=importing.EMPLOYMENTS, help="of the import [%(default)s]")
+    parser.add_argument("--quick", action="store_true", help="the smallest of everything, to see that it works")
     chosen = parser.parse_args()
+    signal.signal(signal.SIGTERM, _stop)  # what was started is stopped, as by Ctrl-C
     configure_logging("warning", "console")
-    embedded = EmbeddedPostgres(DATA_DIR)
-    with embedded.hold() as info:
-        home = Path(info.host).parent
-        asyncio.run(run(info, chosen.persons, chosen.employments))
-    shutil.rmtree(home, ignore_errors=True)
-    shutil.rmtree(DATA_DIR, ignore_errors=True)
-    answer(Options())
+    print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.machine()}")
+    bombs.run()
+    downloads.run(1 if chosen.quick else downloads.ROUNDS)
+    answer(_QUICK if chosen.quick else Options())
+    data_dir = _DATA_DIR.resolve()
+    remove(data_dir)
+    try:
+        with EmbeddedPostgres(data_dir).hold() as info:
+            size = (_QUICK.persons, _QUICK.employments) if chosen.quick else (chosen.persons, chosen.employments)
+            asyncio.run(_import(info, *size))
+    finally:
+        remove(data_dir)
 
 
 if __name__ == "__main__":

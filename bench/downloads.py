@@ -1,69 +1,182 @@
-"""The CSV of a roster of 100,000 rows, against the database's own COPY to a file; and its memory."""
+"""The CSV of a roster of 100,000 rows over HTTP, against the database's own COPY to a file; and the service's memory.
 
+Both take turns on one register. The service runs as `serve` does, and records whom it tells of; the client has one kept
+connection and a bearer token. The first file is compared with what COPY wrote, row by row, all others with the first.
+"""
+
+import asyncio
+import http.client
+import json
+import threading
 import time
-import tracemalloc
-from datetime import date
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from statistics import median
+from typing import Any, Final
+from urllib.parse import urlsplit
 
-from auth.issuers import Trust
-from auth.tokens import TokenVerifier
-from bench.importing import Connect
+import asyncpg
+
+from auth.development_issuer import DevelopmentIssuer
+from bench.answering.contenders import SERVE, free_port, running, wait_until_listening
+from bench.answering.goals import Goal
+from bench.answering.register import dsn_of, environment_of, remove
+from bench.answering.register import run as command
 from domain.roles import Role
-from graph.cursors import Seal
-from graph.roster_link import RosterLink
-from models.database import ServingPools
-from models.pseudonyms import Pseudonyms
-from server.app import Parts, build
-from tests.fixtures.large_roster import ROWS, Reader, fill
-from tests.fixtures.tokens import AUDIENCE, SigningIssuer
+from server.app import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
+from server.postgres import EmbeddedPostgres
+from tests.fixtures.large_roster import ROWS, fill
 
-ROUNDS = 7
-KVK = "90000001"
-OF_ALL = "array(select id from register.payroll)"
-TO_FILE = f"copy (select * from serve.employer_roster_csv({OF_ALL}, '2025-01-01', '2025-12-31')) to '{{}}' csv"
+ROUNDS: Final = 7
+
+_DATA_DIR: Final = Path(".data/bench-downloads")
+_KVK: Final = "90000001"
+_TODAY: Final = "2026-11-23"
+_LINK: Final = "query($organisation: ID!) { roster(organisation: $organisation, year: 2025) { csv { url } } }"
+_COLUMNS: Final = "Burgerservicenummer;Loonheffingnummer;Einddatum registratie"
+_TO_FILE: Final = """copy (
+        select * from serve.employer_roster_csv(array(select id from register.payroll), '2025-01-01', '2025-12-31'))
+    to '{}' (format csv, delimiter ';')"""
+_RECORDS: Final = "select count(*) from log.record where subject_count = $1"
+_OK: Final = 200
+_SECONDS: Final = 120
+_SETTLED: Final = 1.0
+_SAMPLE: Final = 0.005
+_MEGABYTE: Final = 1e6
+_SPEED: Final = 0.4
+_MEMORY: Final = 30.0
 
 
-async def run(connect: Connect, pools: ServingPools, scratch: Path) -> None:
-    """Print rows a second of both, taking turns, and the memory of the download.
+class _Client:
+    """One kept connection with a token; each download is by a link of its own."""
 
-    Args:
-        connect: gives the owner's connection to an empty register.
-        pools: the serving roles' connections to the register that `connect` gives next.
-        scratch: a directory that the database's server may write to.
+    def __init__(self, port: int, token: str) -> None:
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_SECONDS)
+        self._headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
+
+    def link(self) -> str:
+        """The path of the file."""
+        body = json.dumps({"query": _LINK, "variables": {"organisation": _KVK}})
+        told = json.loads(self._answer("POST", "/graphql", body))
+        url: str = told["data"]["roster"]["csv"]["url"]
+        return urlsplit(url).path
+
+    def download(self, path: str) -> tuple[float, bytes]:
+        """The seconds until the last byte, and the file."""
+        began = time.perf_counter()
+        file = self._answer("GET", path)
+        return time.perf_counter() - began, file
+
+    def _answer(self, method: str, path: str, body: str | None = None) -> bytes:
+        self._connection.request(method, path, body, self._headers)
+        answer = self._connection.getresponse()
+        content = answer.read()
+        if answer.status != _OK or answer.will_close:
+            raise RuntimeError(f"{method} of a download: {answer.status} {content[:400]!r}")
+        return content
+
+    def close(self) -> None:
+        """Hang up."""
+        self._connection.close()
+
+
+class _Memory:
+    """The resident memory of a process, in bytes: when idle, and the most of it."""
+
+    def __init__(self, pid: int) -> None:
+        self._status = Path(f"/proc/{pid}/status")
+        self.idle = self.most = self._resident()
+        self._over = threading.Event()
+
+    @contextmanager
+    def watched(self) -> Iterator[None]:
+        """Look every few milliseconds."""
+        watching = threading.Thread(target=self._watch, daemon=True)
+        watching.start()
+        try:
+            yield
+        finally:
+            self._over.set()
+            watching.join()
+
+    def _watch(self) -> None:
+        while not self._over.wait(_SAMPLE):
+            self.most = max(self.most, self._resident())
+
+    def _resident(self) -> int:
+        line = next(line for line in self._status.read_text(encoding="ascii").splitlines() if line.startswith("VmRSS"))
+        return 1024 * int(line.split()[1])
+
+
+def run(rounds: int = ROUNDS) -> None:
+    """Fill a register, start the service, take the turns, print what came of them, and stop everything.
+
+    Raises:
+        RuntimeError: a file wasn't as it must be, or left no record.
     """
-    owner = await connect()
-    await fill(owner, KVK)
-    issuer = SigningIssuer("https://issuer.example", now=int(time.time()))
-    trust = Trust.of(AUDIENCE, issuer.issuer())
-    seal = Seal({1: b"only for the benchmark, no secret"[:32]}, 1)
-    names = Pseudonyms({1: b"only for the benchmark, no secret"}, 1)
-    app = build(Parts(pools, trust, lambda: date(2026, 11, 23), "https://register.example", "", seal, names))
-    bearer = issuer.token(Role.EMPLOYER, kvk=KVK)
-    link = RosterLink.to(KVK, 2025, None, int(time.time())).sealed(seal, await TokenVerifier(trust).verify(bearer))
+    data_dir = _DATA_DIR.resolve()
+    remove(data_dir)
+    try:
+        with asyncio.Runner() as loop, EmbeddedPostgres(data_dir).hold() as info:
+            command(environment_of(data_dir), "migrate")
+            owner: asyncpg.Connection[Any] = loop.run(asyncpg.connect(dsn_of(info)))
+            loop.run(fill(owner, _KVK))
+            _take_turns(data_dir, loop, owner, Path(info.host).parent / "postgres" / "roster.csv", rounds)
+            loop.run(owner.close())
+    finally:
+        remove(data_dir)
 
-    async def download() -> float:
-        reader = Reader(app, f"/{link}.csv", bearer)
-        began = time.perf_counter()
-        await reader.read()
-        if reader.lines != ROWS + 1:
-            raise AssertionError(reader.lines)
-        return time.perf_counter() - began
 
-    async def copy() -> float:
-        began = time.perf_counter()
-        await owner.execute(TO_FILE.format(scratch / "roster.csv"))
-        return time.perf_counter() - began
-
-    await download()
-    taken = [(await download(), await copy()) for _ in range(ROUNDS)]
-    tracemalloc.start()
-    await download()
-    _, peak = tracemalloc.get_traced_memory()
-    tracemalloc.stop()
-    ours, theirs = median(one for one, _ in taken), median(one for _, one in taken)
-    print(
-        f"CSV of {ROWS:,} rows: {ROWS / ours:,.0f} rows a second, {theirs / ours:.2f} of COPY to a file"
-        f" ({ROWS / theirs:,.0f}); peak memory of the download {peak / 1e6:.1f} MB"
+def _take_turns(
+    data_dir: Path, loop: asyncio.Runner, owner: "asyncpg.Connection[Any]", to_file: Path, rounds: int
+) -> None:
+    port, output = free_port(), data_dir / "service.log"
+    token = DevelopmentIssuer(data_dir, DEVELOPMENT_ISSUER, DEVELOPMENT_AUDIENCE).token(
+        Role.EMPLOYER, organisations=[(_KVK, None)]
     )
-    await owner.close()
+
+    def copy() -> float:
+        began = time.perf_counter()
+        loop.run(owner.execute(_TO_FILE.format(to_file)))
+        return time.perf_counter() - began
+
+    with running(SERVE, environment_of(data_dir, PORT=str(port), TODAY=_TODAY), output) as service:
+        wait_until_listening("the service", service, port, output)
+        client = _Client(port, token)
+        client.link()
+        time.sleep(_SETTLED)
+        memory = _Memory(service.pid)
+        taken = []
+        with memory.watched():
+            copy()
+            _, file = client.download(client.link())
+            _compare(file, to_file)
+            for number in range(rounds):
+                theirs = copy() if number % 2 else 0.0
+                ours, again = client.download(client.link())
+                taken.append((ours, theirs or copy()))
+                if sha256(again).digest() != sha256(file).digest():
+                    raise RuntimeError("a file differs from the first")
+        client.close()
+    if loop.run(owner.fetchval(_RECORDS, ROWS)) != rounds + 1:
+        raise RuntimeError("a download left no record")
+    _tell(taken, memory)
+
+
+def _compare(file: bytes, copied: Path) -> None:
+    columns, *rows, after = file.decode("utf-8-sig").split("\r\n")
+    theirs = copied.read_text(encoding="ascii").splitlines()
+    if columns != _COLUMNS or after or rows != theirs or len(rows) != ROWS:
+        raise RuntimeError(f"a file of {len(rows):,} rows isn't what COPY writes in {len(theirs):,}")
+
+
+def _tell(taken: list[tuple[float, float]], memory: _Memory) -> None:
+    ours, theirs = (median(ROWS / seconds for seconds in one) for one in zip(*taken, strict=True))
+    grown = (memory.most - memory.idle) / _MEGABYTE
+    print(f"CSV of {ROWS:,} rows over HTTP, {len(taken)} rounds; medians: {ours:,.0f} rows a second, with its record;")
+    print(f"  COPY to a file {theirs:,.0f}; the service's resident memory {memory.idle / _MEGABYTE:.1f} MB when idle")
+    share = median(theirs / ours for ours, theirs in taken)
+    print(Goal("CSV, rows a second in those of COPY to a file", share, _SPEED, at_least=True))
+    print(Goal("CSV, MB of resident memory above idle", grown, _MEMORY, at_least=False), flush=True)

@@ -59,7 +59,9 @@ class Phases(Silence):
         self._name, self._began = name, now
 
 
-async def run(connect: Connect, *, persons: int = PERSONS, employments: int = EMPLOYMENTS, seed: int = 1) -> None:
+async def run(
+    connect: Connect, prefix: str, *, persons: int = PERSONS, employments: int = EMPLOYMENTS, seed: int = 1
+) -> None:
     """Generate, import into an empty register, again, recompute; then import beside other employments."""
     with TemporaryDirectory() as folder:
         directory = Path(folder)
@@ -70,7 +72,7 @@ async def run(connect: Connect, *, persons: int = PERSONS, employments: int = EM
         connection = await connect()
         await _timed("into an empty register", connection, directory, employments)
         await _sizes(connection)
-        await plans.run(connection)
+        await plans.run(connection, prefix)
         await _timed("the same files again", connection, directory, employments)
         began = time.perf_counter()
         report = await recompute(connection, progress=Silence(), apply=False)

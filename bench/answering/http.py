@@ -1,8 +1,6 @@
 """As much of HTTP/1.1 as a client needs that sends one request after the other over one connection."""
 
-import asyncio
-from collections.abc import Callable
-from typing import Final, NamedTuple, cast
+from typing import Final, NamedTuple
 
 _END: Final = b"\r\n\r\n"
 _LINE: Final = b"\r\n"
@@ -61,40 +59,3 @@ def _joined(received: bytes, place: int) -> bytes | None:
             return b"".join(chunks)
         chunks.append(received[end + len(_LINE) : place - len(_LINE)])
     return None
-
-
-class Connection(asyncio.Protocol):
-    """A connection that waits for at most one answer."""
-
-    def __init__(self, answered: Callable[["Connection", Answer], None], lost: Callable[[], None]) -> None:
-        self._answered = answered
-        self._lost = lost
-        self._received = b""
-        self._transport: asyncio.Transport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Remember where to write."""
-        self._transport = cast("asyncio.Transport", transport)  # uvloop's are not of that class
-
-    def send(self, question: bytes) -> None:
-        """Ask; only after the answer to what was asked before."""
-        if self._transport is None:
-            raise ConnectionError("not connected")
-        self._transport.write(question)
-
-    def data_received(self, data: bytes) -> None:
-        """Hand on an answer that is complete."""
-        self._received = self._received + data if self._received else data
-        answer = parsed(self._received)
-        if answer is not None:
-            self._received = b""
-            self._answered(self, answer)
-
-    def connection_lost(self, _error: Exception | None) -> None:
-        """No more answers will come."""
-        self._lost()
-
-    def close(self) -> None:
-        """Hang up."""
-        if self._transport is not None:
-            self._transport.abort()

@@ -63,11 +63,11 @@ class Register:
     @property
     def dsn(self) -> str:
         """How the owner connects."""
-        return _dsn(self.info)
+        return dsn_of(self.info)
 
     def environment(self, port: int, **more: str) -> dict[str, str]:
         """The environment of the service on a port."""
-        return _environment(self.data_dir, PORT=str(port), TODAY=self.day.isoformat(), **more)
+        return environment_of(self.data_dir, PORT=str(port), TODAY=self.day.isoformat(), **more)
 
     @property
     def issuer(self) -> DevelopmentIssuer:
@@ -82,16 +82,16 @@ class Register:
 @contextmanager
 def register(persons: int, employments: int) -> Iterator[Register]:
     """A new register of this size, for as long as it is needed."""
-    remove()
     data_dir = _DATA_DIR.resolve()
+    remove(data_dir)
     day = today_in_the_netherlands()
     try:
         with EmbeddedPostgres(data_dir).hold() as info:
             files = data_dir / "files"
-            environment = _environment(data_dir)
+            environment = environment_of(data_dir)
             size = ("--persons", str(persons), "--employments", str(employments), "--seed", str(_SEED))
             for command in (("migrate",), ("demo-data", *size, "--out", str(files)), ("import", str(files))):
-                _run(environment, *command)
+                run(environment, *command)
             password = secrets.token_hex(16)
             sample, settings = asyncio.run(_prepare(info, day, password))
             running = find(data_dir).postmaster()
@@ -99,19 +99,18 @@ def register(persons: int, employments: int) -> Iterator[Register]:
                 raise RuntimeError("the embedded PostgreSQL doesn't run")
             yield Register(data_dir, info, running[0], day, password, sample, settings)
     finally:
-        remove()
+        remove(data_dir)
 
 
-def remove() -> None:
+def remove(data_dir: Path) -> None:
     """Remove what a run has left, whose server is gone."""
-    if _DATA_DIR.exists():
-        home = find(_DATA_DIR.resolve()).home
-        shutil.rmtree(home, ignore_errors=True)
-        shutil.rmtree(_DATA_DIR, ignore_errors=True)
+    if data_dir.exists():
+        shutil.rmtree(find(data_dir).home, ignore_errors=True)
+        shutil.rmtree(data_dir, ignore_errors=True)
 
 
-def _environment(data_dir: Path, **more: str) -> dict[str, str]:
-    """Our own settings, and nothing that the caller's environment says of them."""
+def environment_of(data_dir: Path, **more: str) -> dict[str, str]:
+    """Our own settings for a command, and nothing that the caller's environment says of them."""
     names = {name.upper() for name in Settings.model_fields}
     kept = {
         name: value
@@ -123,19 +122,25 @@ def _environment(data_dir: Path, **more: str) -> dict[str, str]:
     return {**kept, **unlimited, **own, **more}
 
 
-def _run(environment: dict[str, str], *arguments: str) -> None:
+def run(environment: dict[str, str], *arguments: str) -> None:
+    """Run a command of ours to its end.
+
+    Raises:
+        RuntimeError: it failed.
+    """
     command = [sys.executable, "-m", "server", *arguments]
     done = subprocess.run(command, env=environment, cwd=CHECKOUT, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise RuntimeError(f"{arguments[0]} failed: {done.stderr.strip()}")
 
 
-def _dsn(info: ConnectionInfo) -> str:
+def dsn_of(info: ConnectionInfo) -> str:
+    """How the owner connects."""
     return f"postgresql://{info.user}:{info.password}@/{info.database}?host={info.host}&port={info.port}"
 
 
 async def _prepare(info: ConnectionInfo, day: date, password: str) -> tuple[Sample, dict[str, str]]:
-    owner: Connection = await asyncpg.connect(_dsn(info))
+    owner: Connection = await asyncpg.connect(dsn_of(info))
     try:
         script = _PEERS.read_text(encoding="utf-8")
         await owner.execute(script.format(day=day, password=password))

@@ -11,7 +11,7 @@ from statistics import median
 from typing import Final
 
 from bench.answering.contenders import NODE, Name
-from bench.answering.figures import database, p50, p99, rate, service
+from bench.answering.figures import client, database, p50, p99, rate, service
 from bench.answering.load import CONNECTIONS
 from bench.answering.questions import ASKS, Workload
 from bench.answering.register import CHECKOUT, Register
@@ -70,7 +70,7 @@ def tables(measured: Measured) -> Iterator[str]:
         yield f"{title}, as {ASKS[workload].value.lower()}"
         yield (
             f"  {'':<22} {'requests/s':>10} {'(min - max)':>17} {'service is':>10} {'p50 ms':>7} {'p99 ms':>7}"
-            f" {'CPU us: service':>15} {'database':>8}"
+            f" {'CPU us: service':>15} {'database':>8} {'client':>6}"
         )
         ours = next(turn for turn in rows if turn.name is Name.SERVICE)
         for turn in sorted(rows, key=lambda one: list(Name).index(one.name)):
@@ -95,5 +95,5 @@ def _row(measured: Measured, turn: Turn, ours: Turn) -> str:
     return (
         f"  {turn.name:<22} {median(rates):>10,.0f} {f'({min(rates):,.0f} - {max(rates):,.0f})':>17} {times:>10}"
         f" {measured.of(turn, p50):>7.1f} {measured.of(turn, p99):>7.1f}"
-        f" {measured.of(turn, service):>15,.0f} {measured.of(turn, database):>8,.0f}"
+        f" {measured.of(turn, service):>15,.0f} {measured.of(turn, database):>8,.0f} {measured.of(turn, client):>6,.0f}"
     )

@@ -1,7 +1,7 @@
 """The turns: in each round every contender answers every workload once, one at a time."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from statistics import median
@@ -85,10 +85,10 @@ class Measured:
         return median(figure(mine) / figure(theirs) for mine, theirs in pairs)
 
 
-def turns(parts: Iterable[Part]) -> list[Turn]:
+def turns(parts: Iterable[Part], peers: Container[Name] = PEERS) -> list[Turn]:
     """The turns of a round that measure these parts; half of the top rate needs a top rate first."""
-    wanted = set(parts)
-    found = [Turn(part, name) for part in COMPARED if part in wanted for name in (Name.SERVICE, *PEERS)]
+    wanted, names = set(parts), (Name.SERVICE, *(name for name in PEERS if name in peers))
+    found = [Turn(part, name) for part in COMPARED if part in wanted for name in names]
     if PERSON not in found and wanted - {Part.GROUNDS, Part.ROSTER, Part.PERSONS}:
         found.append(PERSON)
     return [*found, *(turn for turn in (PERSONS, TWICE, UNLOGGED) if turn.part in wanted)]
@@ -96,9 +96,10 @@ def turns(parts: Iterable[Part]) -> list[Turn]:
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """How many rounds, of how many seconds a turn, of which parts. `told` hears what is being done."""
+    """How many rounds, of how many seconds a turn, of which parts, by which peers. `told` hears what is being done."""
 
     parts: frozenset[Part]
+    peers: frozenset[Name]
     count: int
     warm_up: float
     seconds: float
@@ -111,7 +112,7 @@ class Rounds:
             FailedError: a contender answered wrongly.
         """
         measured = Measured(processes={name: one.processes for name, one in running.items()})
-        order = turns(self.parts)
+        order = turns(self.parts, self.peers)
         for number in range(self.count):
             place = number % len(order)
             for turn in order[place:] + order[:place]:

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass
 
 from bench.answering import report
-from bench.answering.contenders import contenders
+from bench.answering.contenders import PEERS, Name, contenders
 from bench.answering.goals import goals
 from bench.answering.proof import REFUSED, prove
 from bench.answering.register import register
@@ -14,9 +14,10 @@ from bench.answering.rounds import TWICE, Part, Rounds, turns
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How much is done."""
+    """How much is done, and who takes part besides the service."""
 
     parts: frozenset[Part] = frozenset(Part)
+    peers: frozenset[Name] = frozenset(PEERS)
     rounds: int = 5
     warm_up: float = 1.5
     seconds: float = 5.0
@@ -39,11 +40,11 @@ def run(options: Options) -> None:
     told(f"a register of {options.persons:,} persons and {options.employments:,} employments")
     with register(options.persons, options.employments) as filled:
         told("starting everybody; the peers are installed the first time")
-        names = {turn.name for turn in turns(options.parts)}
+        names = {turn.name for turn in turns(options.parts, options.peers)}
         with contenders(filled, names) as running:
             for one in running.values():
                 prove(filled, one)
-            taken = Rounds(options.parts, options.rounds, options.warm_up, options.seconds, told)
+            taken = Rounds(options.parts, options.peers, options.rounds, options.warm_up, options.seconds, told)
             measured = taken.run(filled, running)
         told("")
         print("\n".join(report.surroundings(filled)))
