@@ -66,17 +66,22 @@ class TokenVerifier:
             raise InvalidTokenError(TokenFault.TOO_LONG)
         if not token.isascii():
             raise InvalidTokenError(TokenFault.MALFORMED)
-        digest = sha256(token.encode("ascii")).digest()
-        known = self._remembered.get(digest)
-        if known is not None:
-            valid_from, valid_until, principal = known
-            if valid_from <= self._clock() < valid_until:
-                self._remembered.move_to_end(digest)
-                return principal
-            del self._remembered[digest]
-        return await self._verify(token, digest)
+        return self.remembered(token) or await self._verify(token)
 
-    async def _verify(self, token: str, digest: bytes) -> Principal:
+    def remembered(self, token: str) -> Principal | None:
+        """The principal of this token, if it was verified not long ago."""
+        digest = _digest(token)
+        known = self._remembered.get(digest)
+        if known is None:
+            return None
+        valid_from, valid_until, principal = known
+        if valid_from <= self._clock() < valid_until:
+            self._remembered.move_to_end(digest)
+            return principal
+        del self._remembered[digest]
+        return None
+
+    async def _verify(self, token: str) -> Principal:
         parsed = _parse(token)
         if parsed is None:
             raise InvalidTokenError(TokenFault.MALFORMED)
@@ -91,7 +96,7 @@ class TokenVerifier:
         now = self._clock()
         valid_from, valid_until = self._check_claims(claims, now)
         principal = principal_of(claims, issuer)
-        self._remembered[digest] = (valid_from, min(valid_until, now + REMEMBERED_FOR), principal)
+        self._remembered[_digest(token)] = (valid_from, min(valid_until, now + REMEMBERED_FOR), principal)
         if len(self._remembered) > REMEMBERED:
             self._remembered.popitem(last=False)
         return principal
@@ -129,6 +134,10 @@ class TokenVerifier:
         if now < valid_from:
             raise InvalidTokenError(TokenFault.NOT_YET_VALID)
         return valid_from, valid_until
+
+
+def _digest(token: str) -> bytes:
+    return sha256(token.encode("utf-8", "surrogatepass")).digest()
 
 
 def _parse(token: str) -> tuple[CompactSignature, dict[str, object]] | None:

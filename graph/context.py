@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 import strawberry
 
@@ -31,8 +32,7 @@ class Register:
     now: Callable[[], float]
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """One request: its viewer (None without a token), the day it is answered for, and the parts that answer it.
 
     `operation` is the SHA-256 of the document, `trace` the trace id; both are recorded with what is disclosed.

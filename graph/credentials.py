@@ -1,14 +1,13 @@
 """What a request says of who sends it: a token, or the cookie of a portal's session."""
 
 from dataclasses import dataclass
-from typing import Protocol, Self
+from typing import NamedTuple, Protocol, Self
 
 from auth.principal import Principal
 from graph.requests import RequestHeaders
 
 
-@dataclass(frozen=True, slots=True)
-class Credentials:
+class Credentials(NamedTuple):
     """The headers that tell who asks. An Authorization header, whatever its scheme, makes the cookie count for nothing.
 
     Attributes:

@@ -4,12 +4,10 @@ The order is: media type and size, token, document, visibility, variables, run. 
 before all of the first five have passed.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
-import orjson
 from graphql import ExecutionResult, GraphQLError, VariableDefinitionNode, execute, print_ast
 from graphql.execution.values import VariableValues, get_variable_values
 from starlette.types import Receive, Scope, Send
@@ -23,6 +21,7 @@ from graph.errors import JsonObject, request_error, told
 from graph.limits import Limits
 from graph.plan import Plan, Planner, Refusal, digest_of
 from graph.refusing import record_refusals
+from graph.replies import Reply, replied, send_reply
 from graph.requests import (
     GRAPHQL_JSON,
     JSON,
@@ -31,6 +30,7 @@ from graph.requests import (
     RequestHeaders,
     answer_type,
     posted,
+    posted_whole,
     queried,
 )
 from graph.rules import MOST_ERRORS
@@ -41,13 +41,13 @@ from graph.trusted import UNKNOWN, TrustedDocuments
 from models.deadline import Deadlines
 
 Executor = Literal["compiled", "graphql_core"]
+_Asked = Callable[[], Request | Coroutine[Any, Any, Request]]
 _RETRY: Final = (("retry-after", "5"),)
 _LATER: Final = frozenset({UnavailableError.code, TimeoutExceededError.code})
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """A response before it is written."""
+class Answer(NamedTuple):
+    """What to tell, and how."""
 
     status: int
     body: JsonObject | None
@@ -92,31 +92,42 @@ class GraphQLEndpoint:
         self._allow = (("allow", "GET, HEAD, POST" if queries_by_get else "POST"),)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
-        headers = RequestHeaders(scope)
+        """Answer one request by ASGI."""
+        method, headers, most_bytes = scope["method"], RequestHeaders(scope["headers"]), self._limits.body_bytes
+        if method == "POST":
+            reply = await self._reply(headers, lambda: posted(headers, receive, most_bytes))
+        elif method in self._by_query_string:
+            reply = await self._reply(headers, lambda: queried(scope, most_bytes))
+        elif method == "OPTIONS":
+            reply = replied(204, None, JSON, self._allow)
+        else:
+            fault = _fault("Send the query by POST.", "BAD_USER_INPUT")
+            reply = replied(405, fault, answer_type(headers.first(b"accept")) or JSON, self._allow)
+        await send_reply(send, reply)
+
+    def post(self, given: Sequence[tuple[bytes, bytes]], body: bytes) -> Coroutine[Any, Any, Reply]:
+        """The reply to a POST with these header fields (names in lower case) and this body."""
+        headers = RequestHeaders(given)
+        return self._reply(headers, lambda: posted_whole(headers, body, self._limits.body_bytes))
+
+    async def _reply(self, headers: RequestHeaders, asked: _Asked) -> Reply:
         media_type = answer_type(headers.first(b"accept"))
+        if media_type is None:
+            message = f"The answer comes as {GRAPHQL_JSON} or {JSON}: accept one of them."
+            return replied(406, _fault(message, "BAD_USER_INPUT"), JSON)
         try:
-            answer = await self._answer(scope, headers, receive, media_type)
+            answer = await self._answer(headers, asked, media_type)
         except Malformed as error:
             more = {"argument": error.argument} if error.argument else {}
             answer = Answer(error.status, _fault(str(error), "BAD_USER_INPUT", more))
-        await _write(send, answer, media_type or JSON)
+        return replied(answer.status, answer.body, media_type, answer.headers)
 
-    async def _answer(self, scope: Scope, headers: RequestHeaders, receive: Receive, media_type: str | None) -> Answer:
-        method = scope["method"]
-        if method == "OPTIONS":
-            return Answer(204, None, self._allow)
-        if method != "POST" and method not in self._by_query_string:
-            return Answer(405, _fault("Send the query by POST.", "BAD_USER_INPUT"), self._allow)
-        if media_type is None:
-            raise Malformed(406, f"The answer comes as {GRAPHQL_JSON} or {JSON}: accept one of them.")
+    async def _answer(self, headers: RequestHeaders, asked: _Asked, media_type: str) -> Answer:
         request: Request | None = None
         try:
             with self._deadlines.one():
-                if method == "POST":
-                    request = await posted(headers, receive, self._limits.body_bytes)
-                else:
-                    request = queried(scope, self._limits.body_bytes)
+                given = asked()
+                request = given if isinstance(given, Request) else await given
                 principal = await self._gatekeeper.admit(Credentials.of(headers, navigation=False))
                 trace = trace_of(headers.first(b"traceparent"))
                 return await self._run(request, principal, trace, media_type)
@@ -215,23 +226,3 @@ def _told(result: ExecutionResult, context: Context) -> Answer:
 
 def _fault(message: str, code: str, more: Mapping[str, object] | None = None) -> JsonObject:
     return {"errors": [request_error(GraphQLError(message), code, more)]}
-
-
-_ALWAYS: Final = (
-    (b"cache-control", b"no-store"),
-    (b"vary", b"accept, authorization, cookie"),
-    (b"x-content-type-options", b"nosniff"),
-)
-_CONTENT_TYPE: Final = {
-    media_type: (b"content-type", f"{media_type}; charset=utf-8".encode()) for media_type in (JSON, GRAPHQL_JSON)
-}
-
-
-async def _write(send: Send, answer: Answer, media_type: str) -> None:
-    body = b"" if answer.body is None else orjson.dumps(answer.body)
-    headers = [*_ALWAYS]
-    if body:
-        headers += [_CONTENT_TYPE[media_type], (b"content-length", b"%d" % len(body))]
-    headers += [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -41,15 +41,16 @@ def require_organisation(viewer: Principal, organisation: str | None) -> Organis
         BadUserInputError: the token names several, and none was chosen.
     """
     own = viewer.organisations
-    chosen = next((claim for claim in own if claim.id == organisation), None)
     if organisation is None:
         if len(own) > 1:
             raise BadUserInputError(
                 "organisation", "You act for several organisations: say on whose behalf you ask, by its id."
             )
         chosen = own[0] if own else None
-    elif chosen is None and (viewer.organisation is None or viewer.organisation.oin != organisation):
-        raise ForbiddenError(NOT_YOURS)
+    else:
+        chosen = next((claim for claim in own if claim.id == organisation), None)
+        if chosen is None and (viewer.organisation is None or viewer.organisation.oin != organisation):
+            raise ForbiddenError(NOT_YOURS)
     if viewer.role is Role.EMPLOYER and (not own or Service.PERSON_LOOKUP not in viewer.services):
         raise ForbiddenError("You are not authorised to look up a person; ask your administrator (beheerder).")
     return chosen

@@ -1,8 +1,8 @@
 """From an HTTP request to what it asks, or to a clear 4xx: GraphQL over HTTP, before any GraphQL is read."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
@@ -14,23 +14,10 @@ JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
 
 _UTF_8: Final = frozenset({"utf-8", "utf8"})
-_HEADERS: Final = frozenset(
-    {
-        b"accept",
-        b"authorization",
-        b"content-encoding",
-        b"content-length",
-        b"content-type",
-        b"cookie",
-        b"traceparent",
-        b"x-csrf-token",
-    }
-)
 _PARAMETERS: Final = frozenset({"query", ARGUMENT, "operationName", "variables", "extensions"})
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(NamedTuple):
     """What a client asks: a document by its text, or by its id."""
 
     document: str | DocumentId
@@ -39,22 +26,26 @@ class Request:
 
 
 class RequestHeaders:
-    """The headers of a request that matter here, each read once."""
+    """The headers of a request, read by their names in lower case."""
 
-    def __init__(self, scope: Scope) -> None:
-        self._values: dict[bytes, list[str]] = {}
-        for name, value in scope["headers"]:
-            if name in _HEADERS:
-                self._values.setdefault(name, []).append(value.decode("latin-1"))
+    __slots__ = ("_first", "_given")
+
+    def __init__(self, given: Sequence[tuple[bytes, bytes]]) -> None:
+        self._given = given
+        self._first = dict(given)
+        if len(self._first) != len(given):  # one that is there twice
+            self._first = dict(reversed(given))
 
     def first(self, name: bytes) -> str | None:
         """The first header of this name."""
-        values = self._values.get(name)
-        return values[0] if values else None
+        value = self._first.get(name)
+        return None if value is None else value.decode("latin-1")
 
     def all(self, name: bytes) -> list[str]:
         """All headers of this name."""
-        return self._values.get(name, [])
+        if name not in self._first:
+            return []
+        return [value.decode("latin-1") for one, value in self._given if one == name]
 
 
 class Malformed(Exception):  # noqa: N818 - it is an answer
@@ -95,16 +86,31 @@ def _quality(text: str) -> float:
 
 
 async def posted(headers: RequestHeaders, receive: Receive, most_bytes: int) -> Request:
-    """The request in a body.
+    """The request in a body that is still to come.
 
     Raises:
         Malformed: it isn't JSON in UTF-8 with a document, or is too large.
     """
+    _require_json(headers)
+    return _request(_json(await _body(headers, receive, most_bytes), "The body"))
+
+
+def posted_whole(headers: RequestHeaders, body: bytes, most_bytes: int) -> Request:
+    """The request in a body that is there.
+
+    Raises:
+        Malformed: as for `posted`.
+    """
+    _require_json(headers)
+    if len(body) > most_bytes:
+        raise _too_large(413, most_bytes)
+    return _request(_json(body, "The body"))
+
+
+def _require_json(headers: RequestHeaders) -> None:
     refused = _refused_type(headers.first(b"content-type"), headers.first(b"content-encoding"))
     if refused:
         raise Malformed(415, refused)
-    body = await _body(headers, receive, most_bytes)
-    return _request(_json(body, "The body"))
 
 
 @lru_cache(100)

@@ -1,6 +1,6 @@
 """Mijn UWV: am I in the register, and who has looked at my data?"""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ DEREGISTER: Final = f"{HOME}/uitschrijven"
 
 _NETHERLANDS: Final = ZoneInfo("Europe/Amsterdam")
 _PAGE: Final = 25
+_REACHED: Final = (date(1900, 1, 1), date(9998, 12, 31))
 _NOTHING: Final = frozenset({"edges", "node", "cursor", "pageInfo", "hasNextPage", "hasPreviousPage", "csv"})
 _SHOWN: Final = {
     "Person.registered": "registration",
@@ -82,10 +83,7 @@ async def disclosures(visit: Visit) -> Response:
     first_page = f"{DISCLOSURES}?{urlencode(period_query)}"
     entries, after = [], None
     if not errors:
-        period = {
-            "from": first and datetime.combine(first, time(), _NETHERLANDS).isoformat(),
-            "until": last and datetime.combine(last + timedelta(days=1), time(), _NETHERLANDS).isoformat(),
-        }
+        period = {"from": first and _begin_of(first), "until": last and _begin_of(last, 1)}
         wanted = {"first": _PAGE, "after": asked.get("na") or None, **period}
         try:
             found = (await visit.ask("MyDisclosures", **wanted))["viewer"]["person"]["disclosures"]
@@ -116,6 +114,12 @@ def what_it_shows(coordinate: str) -> str | None:
     """Which entry of the catalogue's table `shown` says what a coordinate tells of a person; None: nothing."""
     parent, _, name = coordinate.partition(".")
     return _SHOWN.get(coordinate, _SHOWN_OF.get(parent)) if name not in _NOTHING else None
+
+
+def _begin_of(day: date, later: int = 0) -> str:
+    """When a day begins, or one so many days later; a day that no clock reaches counts as the last that one does."""
+    reached = min(max(day, _REACHED[0]), _REACHED[1])
+    return datetime.combine(reached + timedelta(days=later), time(), _NETHERLANDS).isoformat()
 
 
 def _wrong(text: str) -> bool:

@@ -96,10 +96,10 @@ async def another(visit: Visit) -> Response:
 async def later(visit: Visit) -> Response:
     """What isn't here yet."""
     service = _LATER.get(visit.request.path_params["later"])
-    name = service.value.lower() if service else "unknown"
-    return await visit.page(
-        "later.html", 200 if service else 404, name=name, crumbs=crumbs(visit, f"later.{name}.title")
-    )
+    if service is None:
+        return await failed(visit, "unknown", 404)
+    name = service.value.lower()
+    return await visit.page("later.html", name=name, crumbs=crumbs(visit, f"later.{name}.title"))
 
 
 async def look_up(visit: Visit) -> Response:
@@ -129,8 +129,8 @@ async def person(visit: Visit) -> Response:
     organisation = await chosen(visit)
     if organisation is None:
         return visit.redirect(CHOOSE)
-    if Service.PERSON_LOOKUP not in organisation["services"]:
-        return await failed(visit, "forbidden", 403)
+    if not visit.form and Service.PERSON_LOOKUP not in organisation["services"]:
+        return await failed(visit, "forbidden", 403)  # of a question the register says so, and records it
     typed = visit.form or await visit.kept()
     reason, bsn = typed.get("reden", ""), typed.get("bsn", "")
     errors, answer = [], None

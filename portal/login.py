@@ -15,7 +15,7 @@ from auth.sessions import LOG_IN_SECONDS
 from domain.errors import UnavailableError
 from domain.roles import Role
 from portal.sessions import LOG_IN_COOKIE, SESSION_COOKIE, drop_cookie, is_same, set_cookie
-from portal.visits import HOMES, Portal, Visit, back_to, endpoint, failed
+from portal.visits import HOMES, PRIVATE, Portal, Visit, back_to, endpoint, failed
 
 log = structlog.get_logger()
 
@@ -41,6 +41,7 @@ async def begin(visit: Visit) -> Response:
     provider = portal.providers.get(request.path_params["slug"])
     if provider is None:
         return await failed(visit, "unknown", 404)
+    visit.role = _role(provider)
     sent = visit.form or request.query_params
     back = back_to(sent.get("terug")) or _home(provider)
     anew = "opnieuw" in request.query_params
@@ -62,7 +63,7 @@ async def begin(visit: Visit) -> Response:
     )
     set_cookie(response, LOG_IN_COOKIE, started.cookie)
     response.status_code = 303
-    response.headers["cache-control"] = "no-store"
+    response.headers.update(PRIVATE)
     return response
 
 
@@ -137,14 +138,13 @@ def _stay(portal: Portal) -> Callable[[Request], Awaitable[JSONResponse]]:
     """POST /sessie with X-CSRF-Token: stay logged in. Answers in how many seconds the session ends."""
 
     async def stay(request: Request) -> JSONResponse:
-        headers = {"cache-control": "no-store"}
         try:
             visitor = await portal.sessions.visitor(request.cookies)
         except UnavailableError:
-            return JSONResponse({}, 503, {**headers, "retry-after": "5"})
+            return JSONResponse({}, 503, {**PRIVATE, "retry-after": "5"})
         if visitor is None or not is_same(request.headers.get("x-csrf-token"), visitor.csrf):
-            return JSONResponse({}, 403, headers)
-        return JSONResponse({"idle": visitor.session.idle, "left": visitor.session.lasts}, headers=headers)
+            return JSONResponse({}, 403, PRIVATE)
+        return JSONResponse({"idle": visitor.session.idle, "left": visitor.session.lasts}, headers=PRIVATE)
 
     return stay
 

@@ -34,7 +34,7 @@ async def roster(visit: Visit) -> Response:
     errors, shown = [], None
     if "peiljaar" in asked:
         errors = _faults(visit, organisation)
-        if not errors and visit.request.headers.get("sec-fetch-site") != "cross-site":
+        if not errors and not _led_here(visit):
             shown = await _shown(visit, _wanted(visit, organisation))
     return await visit.page(
         "employer_roster.html",
@@ -58,10 +58,15 @@ async def file(visit: Visit) -> Response:
     organisation = await chosen(visit)
     if organisation is None:
         return visit.redirect(f"{HOME}/bedrijf")
-    if _faults(visit, organisation):
+    if _faults(visit, organisation) or _led_here(visit):
         return visit.redirect(ROSTER)
     found = await visit.ask("RosterFile", **_wanted(visit, organisation))
     return visit.redirect(urlsplit(found["roster"]["csv"]["url"]).path)
+
+
+def _led_here(visit: Visit) -> bool:
+    """Whether another site led here: nobody asked for these persons, so none of them is to be recorded as looked up."""
+    return visit.request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
 
 
 def _faults(visit: Visit, organisation: dict[str, Any]) -> list[dict[str, str]]:

@@ -28,6 +28,8 @@ log = structlog.get_logger()
 LANGUAGE_COOKIE: Final = "__Host-language"
 HOMES: Final = {Role.CITIZEN: "/burger", Role.EMPLOYER: "/werkgever", Role.SUWINET: "/suwinet"}
 """Where the portal of a role begins."""
+PRIVATE: Final = {"cache-control": "no-store", "referrer-policy": "same-origin", "x-content-type-options": "nosniff"}
+"""What every answer says, a redirect too."""
 
 _LONGEST_FORM: Final = 20_000
 _MOST_FIELDS: Final = 60
@@ -127,7 +129,7 @@ class Visit:
 
     def redirect(self, path: str) -> Response:
         """Go on to another page."""
-        return RedirectResponse(path, 303, headers={"cache-control": "no-store"})
+        return RedirectResponse(path, 303, PRIVATE)
 
     async def _headers(self) -> dict[str, str]:
         """A form leads here, or on to where one logs in or out."""
@@ -142,10 +144,8 @@ class Visit:
             "content-language": self.texts.language.value,
             "cross-origin-opener-policy": "same-origin",
             "cross-origin-resource-policy": "same-origin",
-            "referrer-policy": "same-origin",
-            "x-content-type-options": "nosniff",
-            "cache-control": "no-store",
             "vary": "cookie",
+            **PRIVATE,
         }
 
 

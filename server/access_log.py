@@ -4,13 +4,16 @@ Method, route, status and duration; never a path, a query string or an address.
 """
 
 import logging
+from functools import partial
 from time import perf_counter
 from typing import Final
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from graph.replies import Reply
 from server.metrics import Metrics
+from server.short_way import Listener, Replier, ShortWays, short_ways
 
 log = structlog.get_logger("access")
 
@@ -46,17 +49,28 @@ class AccessLog:
         try:
             await self._app(scope, receive, note)
         finally:
-            seconds = perf_counter() - started
-            route = self._route(scope["path"])
-            self._metrics.request(route, status, seconds)
-            if status >= _REFUSED or self._every_one:
-                log.info(
-                    "request",
-                    method=scope["method"] if scope["method"].isalpha() else "unknown method",
-                    route=route,
-                    status=status,
-                    milliseconds=round(seconds * 1000, 1),
-                )
+            method = scope["method"] if scope["method"].isalpha() else "unknown method"
+            self._note(method, self._route(scope["path"]), status, perf_counter() - started)
+
+    def short_ways(self, listener: Listener) -> ShortWays:
+        """Those of the application, logged and counted."""
+        found = short_ways(self._app, listener)
+        return {target: partial(self._reply, self._route(target.decode()), way) for target, way in found.items()}
+
+    async def _reply(self, route: str, way: Replier, headers: list[tuple[bytes, bytes]], body: bytes) -> Reply:
+        started = perf_counter()
+        status = 500
+        try:
+            reply = await way(headers, body)
+            status = reply.status
+            return reply
+        finally:
+            self._note("POST", route, status, perf_counter() - started)
+
+    def _note(self, method: str, route: str, status: int, seconds: float) -> None:
+        self._metrics.request(route, status, seconds)
+        if status >= _REFUSED or self._every_one:
+            log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
 
     def _route(self, path: str) -> str:
         """Our own name for a path: itself, or the folder it is in."""

@@ -46,6 +46,7 @@ from server.gate import Gate
 from server.health import Readiness, live
 from server.metrics import METRICS_PATH, Metrics
 from server.settings import Settings
+from server.short_way import Listener, ShortWays
 from server.simulating import SIMULATOR_PATH, simulator
 
 GRAPHQL_PATH: Final = "/graphql"
@@ -185,7 +186,7 @@ def _client(graphql: ASGIApp, api_url: str | None) -> httpx2.AsyncClient:
 class _Dispatch:
     """/graphql by the shortest way; Starlette has all the rest."""
 
-    def __init__(self, graphql: ASGIApp, app: ASGIApp) -> None:
+    def __init__(self, graphql: GraphQLEndpoint, app: ASGIApp) -> None:
         self._graphql = graphql
         self._app = app
 
@@ -193,3 +194,7 @@ class _Dispatch:
         """Answer one request."""
         asked = scope["type"] == "http" and scope["path"] == GRAPHQL_PATH
         await (self._graphql if asked else self._app)(scope, receive, send)
+
+    def short_ways(self, _listener: Listener) -> ShortWays:
+        """A POST to /graphql, at whatever address it came in."""
+        return {GRAPHQL_PATH.encode(): self._graphql.post}

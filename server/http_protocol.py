@@ -1,15 +1,19 @@
 """uvicorn's HTTP protocol, with one write a response, and one look a second at all connections instead of their timers.
 
 A timer of the event loop costs some 13 microseconds each time it is set and taken back, and uvicorn sets one after each
-response. A limit for how long a request's header may take it lacks.
+response. A limit for how long a request's header may take it lacks. `short_way` says what else is done here.
 """
 
 import asyncio
+from collections.abc import Callable
+from types import MappingProxyType
 from typing import Any, Final
 from weakref import WeakSet
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.server import ServerState
+
+from server.short_way import Exchange, Replier, ShortWays, short_ways
 
 SILENT_SECONDS: Final = 10.0
 """How long a connection may be silent between requests, and the header of a request may take."""
@@ -26,6 +30,7 @@ class _Joining:
         self._loop = loop
         self._waiting: list[bytes] = []
         self._size = 0
+        self.is_closing: Callable[[], bool] = transport.is_closing
 
     def write(self, data: bytes) -> None:
         """Write soon; at once when much is waiting, so that a slow reader is noticed."""
@@ -35,6 +40,11 @@ class _Joining:
         self._size += len(data)
         if self._size > _LARGE:
             self._flush()
+
+    def write_at_once(self, data: bytes) -> None:
+        """Write now, after what is waiting."""
+        self._flush()
+        self._transport.write(data)
 
     def _flush(self) -> None:
         if self._waiting:
@@ -57,25 +67,104 @@ class Protocol(HttpToolsProtocol):
 
     _silent_since: float | None = None
     """Since when a header has been waited for; None while a request is answered."""
+    _short_ways: ShortWays = MappingProxyType({})
+    _replier: Replier | None = None
+    """What answers the request that is being read, as long as that may go the short way."""
+    _body: bytes
+    _stamped: tuple[list[tuple[bytes, bytes]], bytes] = ([], b"")
+    """uvicorn's default header fields, which it makes anew each second, and how they are written."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a connection, whose first request must come soon."""
         if self.server_state not in _LOOKED_AFTER:
             _LOOKED_AFTER.add(self.server_state)
             self.loop.call_later(_LOOK_SECONDS, _close_the_silent, self.loop, self.server_state)
-        super().connection_made(_Joining(transport, self.loop))  # type: ignore[arg-type]
+        self._joining = _Joining(transport, self.loop)
+        super().connection_made(self._joining)  # type: ignore[arg-type]
         self._silent_since = self.loop.time()
+        if self.limit_concurrency is None:
+            self._short_ways = short_ways(self.app, self.server)
+
+    def data_received(self, data: bytes) -> None:
+        """Read on."""
+        super().data_received(data)
+        if self._replier is not None:  # the request comes in pieces
+            self._begin_as_uvicorn()
 
     def on_message_begin(self) -> None:
         """A request begins: its header must be complete in time."""
         if self._silent_since is not None:
             self._silent_since = self.loop.time()
-        super().on_message_begin()
+        self.url = b""
+        self.headers = []
+        self.expect_100_continue = False
 
     def on_headers_complete(self) -> None:
         """The header is there."""
         self._silent_since = None
+        replier, parser = self._short_ways.get(self.url), self.parser
+        if (
+            replier is not None
+            and (self.cycle is None or self.cycle.response_complete)  # type: ignore[redundant-expr] # None at first
+            and parser.get_method() == b"POST"
+            and parser.get_http_version() == "1.1"
+            and not parser.should_upgrade()
+            and not self.expect_100_continue
+        ):
+            self._replier = replier
+            self._body = b""
+        else:
+            self._begin_as_uvicorn()
+
+    def on_body(self, body: bytes) -> None:
+        """A part of the body is there."""
+        if self._replier is None:
+            super().on_body(body)
+        else:
+            self._body += body
+
+    def on_message_complete(self) -> None:
+        """The request is there as a whole."""
+        if self._replier is None:
+            super().on_message_complete()
+            return
+        exchange = Exchange(self, keep_alive=self.parser.should_keep_alive())
+        self.cycle = exchange  # type: ignore[assignment] # which has what uvicorn asks of a cycle
+        task = self.loop.create_task(exchange.take_place(self._replier(self.headers, self._body)))
+        self._replier = None
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    def _begin_as_uvicorn(self) -> None:
+        """Leave a request whose header is complete, and perhaps a part of its body, to uvicorn."""
+        url, headers, expects = self.url, self.headers, self.expect_100_continue
+        super().on_message_begin()
+        self.url, self.expect_100_continue = url, expects
+        self.headers.extend(headers)
         super().on_headers_complete()
+        if self._replier is not None:
+            self._replier = None
+            if self._body:
+                super().on_body(self._body)
+
+    async def writable(self) -> None:
+        """Wait until the client has read enough of what was written before."""
+        if self.flow.write_paused:
+            await self.flow.drain()
+
+    def stamp(self) -> bytes:
+        """The header lines that every response has."""
+        fields = self.server_state.default_headers
+        if self._stamped[0] is not fields:
+            self._stamped = fields, b"".join(b"%b: %b\r\n" % field for field in fields)
+        return self._stamped[1]
+
+    def reply(self, response: bytes, *, keep_alive: bool) -> None:
+        """Write a whole response; the next request has its turn."""
+        self._joining.write_at_once(response)
+        if not keep_alive:
+            self._joining.close()
+        self.on_response_complete()
 
     def on_response_complete(self) -> None:
         """A request is answered; the next, if it has come already, has its turn."""

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.roles import Role
+from server.short_way import Listener, ShortWays, short_ways
 
 Executor = Literal["compiled", "graphql_core"]
 """What ran a GraphQL operation; `graphql_core` is the slow way, taken where a plan could not be compiled."""
@@ -269,3 +270,7 @@ class OnOwnListener:
         """Answer by the application of that listener."""
         is_own = scope["type"] == "http" and tuple(scope["server"]) == self._address
         await (self._own if is_own else self._others)(scope, receive, send)
+
+    def short_ways(self, listener: Listener) -> ShortWays:
+        """Those of the application of that listener."""
+        return short_ways(self._own if listener == self._address else self._others, listener)

@@ -102,10 +102,15 @@ dialog.addEventListener("cancel", (event) => {
   else extend();
 });
 
-// A page that was asked for made the log-in last longer for every tab; logging out ends it for every tab.
-tabs.addEventListener("message", ({ data }) => (data === "over" ? leave() : lasts(data.idle, data.left)));
+// A page that was asked for made the log-in last longer for every tab; logging out ends it for every tab. The page
+// after it says so (logged-out.js); where that doesn't come, since the provider has a page of its own, it is soon over.
+tabs.addEventListener("message", ({ data }) => {
+  if (data === "over") leave();
+  else if (data === "leaving") window.setTimeout(leave, 5 * SECOND);
+  else lasts(data.idle, data.left);
+});
 document.addEventListener("submit", ({ target }) => {
-  if (target.getAttribute("action") === "/uitloggen") tabs.postMessage("over");
+  if (target.getAttribute("action") === "/uitloggen") tabs.postMessage("leaving");
 });
 // A page kept by the browser may be of someone who logged out since.
 window.addEventListener("pageshow", ({ persisted }) => {

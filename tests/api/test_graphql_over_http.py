@@ -19,6 +19,7 @@ from domain.roles import Role
 from graph.limits import Limits
 from models.database import ServingPools
 from server.app import Parts, build
+from server.http_protocol import Protocol
 from server.migrating import head
 from tests.api.conftest import PSEUDONYMS, SEAL, SESSION_KEYS, TODAY, TRUST, URL, Ask, client_of, token
 from tests.conftest import ROOT
@@ -61,7 +62,7 @@ async def by_get(serving: ServingPools) -> AsyncIterator[httpx2.AsyncClient]:
 async def test_all_61_audits_pass(audits: Path, serving: ServingPools) -> None:
     app = build(Parts(serving, TRUST, lambda: TODAY, URL, head(), SEAL, PSEUDONYMS, SESSION_KEYS, queries_by_get=True))
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, http="httptools", ws="none", lifespan="off", log_config=None, access_log=False)
+        config = uvicorn.Config(app, http=Protocol, ws="none", lifespan="off", log_config=None, proxy_headers=False)
         server = uvicorn.Server(config)
         running = asyncio.create_task(server.serve(sockets=[listener]))
         node = await asyncio.create_subprocess_exec(

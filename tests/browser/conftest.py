@@ -10,9 +10,12 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 import pytest
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright
 
+from tests.browser.people import Person, log_in
+from tests.browser.watch import Watch, bsns_in
 from tests.conftest import ROOT
+from tests.fixtures import staff
 from tests.fixtures.process import Installation
 
 SCREENSHOTS = ROOT / ".data" / "screenshots"
@@ -77,8 +80,8 @@ def chromium() -> str:
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """What `make run` starts."""
-    made = Installation(tmp_path_factory.mktemp("browser"))
+    """What `make run` starts, telling all it can of what it does."""
+    made = Installation(tmp_path_factory.mktemp("browser"), more={"LOG_LEVEL": "debug"})
     try:
         with made.running():
             yield made
@@ -116,6 +119,106 @@ def visiting(browser: Browser, installation: Installation) -> Visiting:
         await context.close()
 
     return visit
+
+
+@dataclass
+class Tab:
+    """A page of the portals, and what its context does."""
+
+    page: Page
+    context: BrowserContext
+    watch: Watch
+    folder: Path
+
+    async def see(self, name: str) -> None:
+        """Leave a picture; and nothing of who it is about is in what the browser keeps or shows outside the page."""
+        page = self.page
+        await page.screenshot(path=self.folder / f"portal-{name}.png", full_page=True)
+        assert await page.evaluate("localStorage.length + sessionStorage.length") == 0
+        cookies = [f"{cookie['name']}={cookie['value']}" for cookie in await self.context.cookies()]
+        assert bsns_in(" ".join([page.url, await page.title(), *cookies])) == set()
+
+
+class Opening(Protocol):
+    """Opens a page of the portals in a browser context of its own; at the end it looks back at what happened."""
+
+    def __call__(
+        self,
+        person: Person | None = None,
+        *,
+        at: Installation | None = None,
+        width: int = 1280,
+        height: int = 900,
+        scheme: Scheme = "light",
+        javascript: bool = True,
+    ) -> AbstractAsyncContextManager[Tab]:
+        """Open it.
+
+        Args:
+            person: who is logged in already.
+            at: another installation than the run's.
+            width: of the window, in pixels.
+            height: the same.
+            scheme: light or dark.
+            javascript: whether there is any.
+        """
+        ...
+
+
+@pytest.fixture(scope="session")
+def staffed(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """That service, with employers of every size."""
+    folder = staff.write_files(tmp_path_factory.mktemp("staff"))
+    installation.command("import", str(folder), "--rejects", str(folder / "rejected.csv"))
+    return installation
+
+
+@pytest.fixture(scope="session")
+def logged_in() -> dict[Person, StorageState]:
+    """The cookies of who logged in before."""
+    return {}
+
+
+@pytest.fixture
+def opening(
+    browser: Browser, staffed: Installation, logged_in: dict[Person, StorageState], screenshots: Path
+) -> Opening:
+    """Opens a page of the portals of that service."""
+
+    @asynccontextmanager
+    async def opened(
+        person: Person | None = None,
+        *,
+        at: Installation | None = None,
+        width: int = 1280,
+        height: int = 900,
+        scheme: Scheme = "light",
+        javascript: bool = True,
+    ) -> AsyncIterator[Tab]:
+        service = at or staffed
+        home = f"http://127.0.0.1:{service.port}"
+        state = logged_in.get(person) if person is not None and at is None else None
+        context = await browser.new_context(
+            base_url=home,
+            viewport={"width": width, "height": height},
+            color_scheme=scheme,
+            java_script_enabled=javascript,
+            reduced_motion="reduce",
+            storage_state=state,
+        )
+        watch = Watch(home)
+        watch.at(context)
+        page = await context.new_page()
+        if person is not None and state is None:
+            await log_in(page, person)
+            if at is None:
+                logged_in[person] = await context.storage_state()
+        yield Tab(page, context, watch, screenshots)
+        assert await watch.faults() == []
+        assert bsns_in(service.output()) == set()
+        await context.close()
+
+    return opened
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,247 @@
+"""Mijn UWV: what a citizen reads, word for word, and what was asked for it."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import pytest
+
+from portal.languages import Language, Texts
+from tests.fixtures import people, portal_people
+from tests.fixtures.portal import DIGID, EHERKENNING, SUWINET, Site
+from tests.fixtures.portal_browser import Browser, Page
+from tests.fixtures.portal_log import Asked, Watch
+
+pytest_plugins = ["tests.fixtures.portal_fixtures"]
+
+NL, EN = Texts(Language.NL), Texts(Language.EN)
+LOG = "/burger/wie-heeft-gekeken"
+REGISTRATION = Asked("OWN_DATA", "Person.registered Person.registrationEndDate")
+DISCLOSURES = [Asked("OWN_DATA", "Viewer.person"), Asked(
+    "OWN_DATA",
+    "Person.disclosures DisclosureConnection.edges DisclosureEdge.cursor DisclosureEdge.node Disclosure.at "
+    "Disclosure.role Disclosure.organisation Disclosure.purpose Disclosure.purposeText Disclosure.fields "
+    "Disclosure.legalBasis DisclosureConnection.pageInfo PageInfo.hasNextPage PageInfo.hasPreviousPage "
+    "PageInfo.startCursor PageInfo.endCursor",
+)]  # fmt: skip
+
+
+async def checked(browser: Browser, bsn: str) -> Page:
+    """Log in and push the button."""
+    return await browser.send(await browser.log_in(DIGID, bsn=bsn), "/burger")
+
+
+def answer(page: Page) -> list[str]:
+    """What the page says between its heading and the question."""
+    texts = page.lines[page.lines.index(NL("base.product"), 5) + 1 :]
+    return texts[texts.index(NL("base.product")) + 1 : texts.index(NL("citizen.check"))]
+
+
+async def test_the_page_itself_asks_nothing_and_says_what_it_is_for(browser: Browser, watch: Watch) -> None:
+    page = await browser.log_in(DIGID)
+    assert (page.status, page.path) == (200, "/burger")
+    assert page.title == "Doelgroepregister — Doelgroepregister"
+    crumbs = page.lines[page.lines.index("Uitloggen") + 1 :][:2]
+    assert crumbs == ["Persoonlijke gegevens", "Doelgroepregister"]
+    assert page.says("Hieronder controleert u of u in het doelgroepregister staat.", "Controleren")
+    assert page.links["Bekijk wie uw gegevens heeft bekeken"] == LOG
+    assert not page.says("Ja, u staat") | page.says("Nee, u staat")
+    assert await watch.asked() == []
+
+
+async def test_who_is_registered_for_good_reads_so(browser: Browser, watch: Watch) -> None:
+    page = await checked(browser, people.RAN_ON)
+    assert answer(page) == [
+        "Gelukt: Ja, u staat in het doelgroepregister.",
+        "Er is geen einddatum: u staat voor onbepaalde tijd in het register.",
+        (
+            "Uw registratie stopt in elk geval als u de AOW-leeftijd bereikt, beschut werk gaat doen, duurzaam niet kunt "
+            "werken of naar het buitenland verhuist."
+        ),
+        "Uitschrijven uit het doelgroepregister",
+    ]
+    assert page.links["Uitschrijven uit het doelgroepregister"] == "/burger/uitschrijven"
+    assert await watch.asked() == [REGISTRATION]
+
+
+@pytest.mark.parametrize(
+    "bsn", [people.LAPSED, people.PROTECTED, people.DEAD, people.WITHOUT_GROUND, people.NEVER_HEARD_OF]
+)
+async def test_who_is_not_registered_reads_the_same_whatever_the_reason(
+    browser: Browser, watch: Watch, bsn: str
+) -> None:
+    page = await checked(browser, bsn)
+    assert answer(page) == [
+        "Informatie: Nee, u staat niet in het doelgroepregister.",
+        "U telt niet mee voor de banenafspraak. Misschien stond u er vroeger wel in, maar nu niet meer.",
+    ]
+    assert "/burger/uitschrijven" not in page.html
+    assert await watch.asked() == [REGISTRATION]
+
+
+async def test_a_citizen_never_sees_a_ground_a_counting_date_or_a_number(browser: Browser) -> None:
+    page = await checked(browser, people.TWO_GROUNDS)
+    assert "WAJONG" not in page.html.upper()
+    assert "PRAKTIJKROUTE" not in page.html.upper()
+    assert not re.search(r"201[5-9]", page.html)
+    for answered in browser.answers[3:]:
+        assert people.TWO_GROUNDS not in answered.text
+
+
+async def test_deregistering_says_how_until_it_is_here(browser: Browser, watch: Watch) -> None:
+    await browser.log_in(DIGID)
+    page = await browser.get("/burger/uitschrijven")
+    assert page.status == 200
+    assert page.says(*(NL(f"later.deregister.{part}") for part in ("title", "text", "next")))
+    assert "GD140 35201" in page.html
+    assert await watch.asked() == []
+
+
+async def test_in_english_it_is_english(browser: Browser) -> None:
+    await browser.log_in(DIGID)
+    await browser.get("/taal/en?terug=/burger", site="same-origin")
+    page = await browser.send(await browser.get("/burger"), "/burger")
+    assert page.html.startswith('<!doctype html>\n<html lang="en">')
+    assert page.headers["content-language"] == "en"
+    assert page.says(EN("citizen.yes"), EN("citizen.indefinite"), EN("citizen.deregister"))
+
+
+# Who has looked?
+
+
+async def test_a_citizen_reads_who_looked_why_and_at_what(site: Site, watch: Watch) -> None:
+    bsn = portal_people.OTHERS[0]
+    employer, officer, citizen = site.browser(), site.browser(), site.browser()
+    await employer.log_in(EHERKENNING, user="j.jansen")
+    asked = await employer.get("/werkgever/doelgroepregister/persoon")
+    await employer.send(asked, asked.path, {"reden": "APPLICANT", "bsn": bsn})
+    asked = await officer.log_in(SUWINET, user="p.pietersen")
+    await officer.send(asked, "/suwinet", {"doel": "REINTEGRATION", "bsn": bsn, "datum": "1-2-2020"})
+    await checked(citizen, bsn)
+    await watch.asked()
+    page = await citizen.get(LOG)
+    assert await watch.asked() == DISCLOSURES
+    [header, *rows] = page.tables[0]
+    assert header == ["Wanneer", "Wie", "Waarom", "Welke gegevens", "Volgens welke wet"]
+    assert [row[1:] for row in rows] == [
+        ["Uzelf", "U bekeek uw eigen gegevens.", "alleen dat er naar u is gevraagd", "AVG 15"],
+        ["Uzelf", "U bekeek uw eigen gegevens.", "of u in het register staat; de einddatum van uw registratie",
+         "Wfsv 38d lid 7"],
+        ["UWV (voorbeeld)", "UWV of de gemeente helpt u om werk te vinden of te houden.",
+         "hoe het op een andere dag was; waarom u in het register staat", "Wfsv 38d lid 7"],
+        ["UWV (voorbeeld)", "UWV of de gemeente helpt u om werk te vinden of te houden.",
+         "alleen dat er naar u is gevraagd", "Wfsv 38d lid 7"],
+        ["Eerste Voorbeeld B.V.", "Een werkgever wilde weten of een sollicitant meetelt voor de banenafspraak.",
+         "uw burgerservicenummer; of u in het register staat; de einddatum van uw registratie", "Wfsv 38d lid 7"],
+    ]  # fmt: skip
+    for row in rows:
+        assert re.fullmatch(r"\d{1,2} [a-z]+ \d{4} om \d\d:\d\d uur", row[0])
+    assert "jansen" not in page.html
+    assert "pietersen" not in page.html
+    assert bsn not in page.html
+
+
+async def test_a_roster_is_told_to_each_of_its_persons(site: Site) -> None:
+    bsn = portal_people.STAFF[0]
+    employer, citizen = site.browser(), site.browser()
+    await employer.log_in(EHERKENNING, organisation=[], kvk=portal_people.SOLE_TRADER)
+    await employer.get("/werkgever/doelgroepregister/overzicht?peiljaar=2026", site="same-origin")
+    await citizen.log_in(DIGID, bsn=bsn)
+    rows = (await citizen.get(LOG)).tables[0][1:]
+    mine = [row[2:4] for row in rows if row[1] == f"Bedrijf {portal_people.SOLE_TRADER}"][:2]
+    why = "Uw werkgever vroeg een overzicht van de eigen werknemers in het register."
+    assert mine == [
+        [why, ("hoeveel werknemers in het register staan; of u in het register staat; het loonheffingennummer van uw "
+         "werkgever; de einddatum van uw registratie")],
+        [why, "hoeveel werknemers in het register staan"],
+    ]  # fmt: skip
+
+
+async def test_twenty_five_stand_on_a_page_and_the_rest_behind_it(browser: Browser, watch: Watch) -> None:
+    page = await browser.log_in(DIGID, bsn=portal_people.OTHERS[1])
+    for _ in range(27):
+        page = await browser.send(page, "/burger")
+    first = await browser.get(LOG)
+    assert len(first.tables[0]) == 26
+    assert "Naar de nieuwste" not in first.links
+    await watch.asked()
+    second = await browser.get(first.links["Volgende pagina"])
+    assert await watch.asked() == DISCLOSURES
+    own = [row for row in second.tables[0][1:] if row[3].startswith("of u in het register staat")]
+    assert len(own) == 3  # of 27; on the first page stand 24, below the look at that page itself
+    assert "Volgende pagina" not in second.links
+    assert second.links["Naar de nieuwste"] == f"{LOG}?"
+
+
+async def test_a_page_of_another_period_or_person_begins_anew(site: Site) -> None:
+    browser, other = site.browser(), site.browser()
+    page = await browser.log_in(DIGID, bsn=portal_people.OTHERS[2])
+    for _ in range(26):
+        page = await browser.send(page, "/burger")
+    link = (await browser.get(LOG)).links["Volgende pagina"]
+    cursor = parse_qs(urlsplit(link).query)["na"][0]
+    for period in ({"van": "1-1-2020"}, {"van": "", "tot": "1-1-2020"}):
+        page = await browser.get(f"{LOG}?{urlencode({**period, 'na': cursor})}", follow=False)
+        assert page.status == 303
+        assert "na=" not in page.location
+    await other.log_in(DIGID, bsn=portal_people.OTHERS[3])
+    for cursors in (cursor, "x", "A" * 500, "é"):
+        page = await other.get(f"{LOG}?{urlencode({'na': cursors})}")
+        assert (page.status, page.path) == (200, LOG)
+
+
+def day(offset: int) -> str:
+    """A day as one types it, so many days from the real one: the log has real times."""
+    at = datetime.now(UTC) + timedelta(days=offset)  # noqa: TID251 - the database's clock is the real one
+    return f"{at.day}-{at.month}-{at.year}"
+
+
+@pytest.mark.parametrize(
+    ("period", "rows"),
+    [
+        ({"van": day(-1), "tot": day(1)}, True),
+        ({"van": day(-1)}, True),
+        ({"tot": day(1)}, True),
+        ({"van": day(2)}, False),
+        ({"tot": day(-2)}, False),
+        ({"van": "", "tot": ""}, True),
+        ({"van": "31-12-9999"}, False),
+        ({"tot": "31-12-9999"}, True),
+        ({"van": "1-1-0001"}, True),
+        ({"tot": "1-1-0001"}, False),
+        ({"tot": "1/1/1900"}, False),
+    ],
+)
+async def test_a_period_shows_what_was_in_it(browser: Browser, period: dict[str, str], rows: bool) -> None:
+    await checked(browser, portal_people.OTHERS[4])
+    page = await browser.get(f"{LOG}?{urlencode(period)}")
+    assert page.status == 200
+    assert bool(page.tables) is rows
+    assert page.says("In deze periode heeft niemand uw gegevens bekeken.") is not rows
+    form: Any = dict(page.form(LOG).fields)
+    assert form == {"van": "", "tot": "", **period}
+
+
+@pytest.mark.parametrize(
+    ("period", "field", "text"),
+    [
+        ({"van": "gisteren"}, "van", "fields.date_wrong"),
+        ({"tot": "31-2-2026"}, "tot", "fields.date_wrong"),
+        ({"van": "2-1-2026", "tot": "1-1-2026"}, "tot", "fields.date_order"),
+        ({"van": "<script>"}, "van", "fields.date_wrong"),
+    ],
+)
+async def test_a_period_that_cannot_be_is_said_at_its_field_and_nothing_is_asked(
+    browser: Browser, watch: Watch, period: dict[str, str], field: str, text: str
+) -> None:
+    await browser.log_in(DIGID)
+    page = await browser.get(f"{LOG}?{urlencode(period)}")
+    assert page.status == 400
+    assert page.title.startswith("Fout: ")
+    assert page.says(NL("forms.summary"))
+    assert page.links[NL(text)] == f"#{field}"
+    assert dict(page.form(LOG).fields) == {"van": "", "tot": "", **period}
+    assert "<script>" not in page.html
+    assert page.tables == []
+    assert await watch.asked() == []

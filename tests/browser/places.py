@@ -1,0 +1,265 @@
+"""Every page of the portals and of the simulator, in every state: who sees it, and how one gets there."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Final
+
+from playwright.async_api import Page, expect
+
+from server.demo_data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
+from tests.browser.people import (
+    BASIS,
+    CITIZEN,
+    EMPLOYER,
+    LAPSED_CITIZEN,
+    OFFICER,
+    SECOND_EMPLOYER,
+    TWO_EMPLOYERS,
+    WITHOUT_SERVICES,
+    Citizen,
+    Employer,
+    Person,
+    log_in,
+    press,
+    to_the_simulator,
+)
+from tests.fixtures import staff
+
+Reach = Callable[[Page], Awaitable[object]]
+BSN: Final = "Burgerservicenummer (BSN)"
+PERSON: Final = "/werkgever/doelgroepregister/persoon"
+ROSTER: Final = "/werkgever/doelgroepregister/overzicht"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A page in a state.
+
+    Attributes:
+        name: of its pictures.
+        person: who is logged in.
+        reach: how one gets there.
+        status: of the page.
+    """
+
+    name: str
+    person: Person | None
+    reach: Reach
+    status: int = 200
+
+
+def at(path: str) -> Reach:
+    """By its address."""
+
+    async def reach(page: Page) -> None:
+        await page.goto(path)
+
+    return reach
+
+
+def after(path: str, button: str) -> Reach:
+    """By a button of that page, with nothing filled in."""
+
+    async def reach(page: Page) -> None:
+        await page.goto(path)
+        await press(page, button)
+
+    return reach
+
+
+def in_english(reach: Reach) -> Reach:
+    async def reached(page: Page) -> None:
+        await page.goto("/taal/en?terug=/over-het-register")
+        await reach(page)
+
+    return reached
+
+
+def asked(label: str, bsn: str) -> Reach:
+    """The employer's answer."""
+
+    async def reach(page: Page) -> None:
+        await page.goto(PERSON)
+        await page.get_by_label(label, exact=True).check()
+        await page.get_by_label(BSN).fill(bsn)
+        await press(page, "Opvragen")
+
+    return reach
+
+
+def consulted(bsn: str, day: str = "", *, button: str = "Raadplegen") -> Reach:
+    """Suwinet's answer, in either language."""
+
+    async def reach(page: Page) -> None:
+        await page.goto("/suwinet")
+        await page.locator("[name=doel]").first.check()
+        await page.locator("#bsn").fill(bsn)
+        await page.locator("#datum").fill(day)
+        await press(page, button)
+
+    return reach
+
+
+def simulated(person: Person, **typed: str) -> Reach:
+    """The simulator's page; with something typed: what it says of that."""
+
+    async def reach(page: Page) -> None:
+        await to_the_simulator(page, person)
+        if typed:
+            for box in await page.locator("input[type=checkbox]").all():
+                await box.uncheck()
+            for name, text in typed.items():
+                await page.locator(f"#{name}").fill(text)
+            await press(page, "Inloggen")
+
+    return reach
+
+
+def logged_in_as(person: Person) -> Reach:
+    async def reach(page: Page) -> None:
+        await log_in(page, person)
+
+    return reach
+
+
+async def _cancelled(page: Page) -> None:
+    await to_the_simulator(page, CITIZEN)
+    await press(page, "Annuleren")
+
+
+async def _wrong_number(page: Page) -> None:
+    await page.goto(PERSON)
+    await page.get_by_label(BSN).fill("123456789")
+    await page.get_by_role("button", name="Opvragen").click()
+    await expect(page.locator("#bsn-error")).to_be_visible()
+
+
+async def _being_sent(page: Page) -> None:
+    await page.goto("/burger")
+    await page.route("**/burger", lambda route: route.fulfill(status=204))
+    await page.get_by_role("button", name="Controleren").click()
+    await expect(page.locator(".portal-busy")).to_have_text("Wij kijken het na.")
+
+
+async def _without_a_session(page: Page) -> None:
+    await page.goto("/suwinet")
+    await page.get_by_label(BSN).fill(EXAMPLE_REGISTERED_BSN)
+    await page.context.clear_cookies()
+    await press(page, "Raadplegen")
+
+
+async def _without_the_mark(page: Page) -> None:
+    await page.goto("/suwinet")
+    await page.get_by_label(BSN).fill(EXAMPLE_REGISTERED_BSN)
+    await page.evaluate("document.querySelector('main input[name=csrf]').remove()")
+    await press(page, "Raadplegen")
+
+
+def warned(left: int = 14_400, *, fails: bool = False) -> Reach:
+    """The dialog, where the session ends in so many seconds at the latest."""
+
+    async def reach(page: Page) -> None:
+        await page.clock.install()
+        await page.add_init_script(  # just before the page's own scripts run
+            "document.addEventListener('readystatechange', () => {"
+            f" if (document.readyState === 'interactive') document.body.dataset.sessionSecondsLeft = {left}; }});"
+        )
+        await page.goto("/burger")
+        await page.clock.fast_forward(790 * 1000)
+        await page.clock.run_for(1000)
+        await expect(page.get_by_role("alertdialog")).to_be_visible()
+        if fails:
+            await page.route("**/sessie", lambda route: route.fulfill(status=503))
+            await page.get_by_role("button", name="Ingelogd blijven").click()
+            await expect(page.get_by_role("alert")).to_contain_text("Het is niet gelukt")
+
+    return reach
+
+
+def _employer_of(size: int) -> Employer:
+    return Employer((), other=staff.EMPLOYERS[size].kvk, name=staff.EMPLOYERS[size].name)
+
+
+SHOWN: Final = f"{ROSTER}?peiljaar=2019&keuze=alle"
+
+PLACES: Final = (
+    Place("start", None, at("/")),
+    Place("about", None, at("/over-het-register")),
+    Place("accessibility", None, at("/toegankelijkheid")),
+    Place("privacy", None, at("/privacy")),
+    Place("unknown", None, at("/bestaat-niet"), 404),
+    Place("unknown-language", None, at("/taal/xx"), 404),
+    Place("logged-out", None, at("/uitgelogd")),
+    Place("session-ended", None, at("/sessie-voorbij")),
+    Place("log-in-citizen", None, at("/burger")),
+    Place("log-in-employer", None, at("/werkgever")),
+    Place("log-in-suwinet", None, at("/suwinet")),
+    Place("log-in-cancelled", None, _cancelled, 400),
+    Place("log-in-too-late", None, at("/login/suwinet-simulator/callback"), 400),
+    Place("step-up-citizen", None, logged_in_as(Citizen(EXAMPLE_REGISTERED_BSN, BASIS)), 403),
+    Place("step-up-employer", None, logged_in_as(Employer(level="EH2+")), 403),
+    Place("simulator-digid", None, simulated(CITIZEN)),
+    Place("simulator-digid-wrong", None, simulated(CITIZEN, bsn="123"), 422),
+    Place("simulator-eherkenning", None, simulated(EMPLOYER)),
+    Place("simulator-eherkenning-wrong", None, simulated(EMPLOYER, user="", kvk="12"), 422),
+    Place("simulator-suwinet", None, simulated(OFFICER)),
+    Place("simulator-suwinet-wrong", None, simulated(OFFICER, user=""), 422),
+    Place("simulator-already", CITIZEN, at("/login/digid-simulator")),
+    Place("simulator-stop", None, at("/simulator/digid/authorize"), 400),
+    Place("simulator-logged-out", None, at("/simulator/eherkenning/logout")),
+    Place(
+        "simulator-logged-out-elsewhere",
+        None,
+        at("/simulator/suwinet/logout?post_logout_redirect_uri=https://elsewhere.example/"),
+        400,
+    ),
+    Place("citizen", CITIZEN, at("/burger")),
+    Place("citizen-being-sent", CITIZEN, _being_sent, 204),
+    Place("citizen-yes", CITIZEN, after("/burger", "Controleren")),
+    Place("citizen-no", LAPSED_CITIZEN, after("/burger", "Controleren")),
+    Place("citizen-deregister", CITIZEN, at("/burger/uitschrijven")),
+    Place("citizen-disclosures", CITIZEN, at("/burger/wie-heeft-gekeken")),
+    Place("citizen-disclosures-none", CITIZEN, at("/burger/wie-heeft-gekeken?van=1-1-2020&tot=2-1-2020")),
+    Place("citizen-disclosures-wrong", CITIZEN, at("/burger/wie-heeft-gekeken?van=x&tot=32-1-2020"), 400),
+    Place("citizen-warned", CITIZEN, warned()),
+    Place("citizen-warned-in-vain", CITIZEN, warned(fails=True)),
+    Place("citizen-bound", CITIZEN, warned(800)),
+    Place("other-role", CITIZEN, at("/werkgever"), 403),
+    Place("employer-choose", TWO_EMPLOYERS, at("/werkgever/bedrijf")),
+    Place("employer-choose-wrong", TWO_EMPLOYERS, after("/werkgever/bedrijf", "Verder"), 400),
+    Place("employer-another", EMPLOYER, at("/werkgever/extra-bedrijf")),
+    Place("employer", EMPLOYER, at("/werkgever")),
+    Place("employer-without-services", WITHOUT_SERVICES, at("/werkgever")),
+    Place("employer-letters", EMPLOYER, at("/werkgever/brieven/later")),
+    Place("employer-authorisations", EMPLOYER, at("/werkgever/machtigingen/later")),
+    Place("employer-type", EMPLOYER, at("/werkgever/doelgroepregister")),
+    Place("employer-type-wrong", EMPLOYER, after("/werkgever/doelgroepregister", "Verder"), 400),
+    Place("employer-type-without-services", WITHOUT_SERVICES, at("/werkgever/doelgroepregister")),
+    Place("employer-forbidden", WITHOUT_SERVICES, at(ROSTER), 403),
+    Place("employer-person", EMPLOYER, at(PERSON)),
+    Place("employer-person-empty", EMPLOYER, after(PERSON, "Opvragen"), 400),
+    Place("employer-person-wrong-number", EMPLOYER, _wrong_number),
+    Place("employer-person-yes", EMPLOYER, asked("Een sollicitant", EXAMPLE_REGISTERED_BSN)),
+    Place("employer-person-no", EMPLOYER, asked("Een uitzendkracht", EXAMPLE_OTHER_BSN)),
+    Place("roster", EMPLOYER, at(ROSTER)),
+    Place("roster-wrong", EMPLOYER, at(f"{ROSTER}?peiljaar=&keuze=een"), 400),
+    Place("roster-table", _employer_of(50), at(f"{SHOWN}&per=10&pagina=2")),
+    Place("roster-nobody", _employer_of(0), at(SHOWN)),
+    Place("roster-file-only", SECOND_EMPLOYER, at(f"{ROSTER}?peiljaar=2025&keuze=alle")),
+    Place("roster-no-payrolls", Employer((), other=staff.WITHOUT_PAYROLL), at(ROSTER)),
+    Place("suwinet", OFFICER, at("/suwinet")),
+    Place("suwinet-empty", OFFICER, after("/suwinet", "Raadplegen"), 400),
+    Place("suwinet-wrong-day", OFFICER, consulted(EXAMPLE_REGISTERED_BSN, "1-1-2012"), 400),
+    Place("suwinet-yes", OFFICER, consulted(EXAMPLE_REGISTERED_BSN)),
+    Place("suwinet-as-of", OFFICER, consulted(EXAMPLE_REGISTERED_BSN, "1-7-2018")),
+    Place("suwinet-no", OFFICER, consulted(EXAMPLE_OTHER_BSN)),
+    Place("session-over", OFFICER, _without_a_session, 403),
+    Place("form-over", OFFICER, _without_the_mark, 403),
+    Place("start-english", None, in_english(at("/"))),
+    Place("log-in-english", None, in_english(at("/werkgever"))),
+    Place("citizen-english", CITIZEN, in_english(after("/burger", "Check"))),
+    Place("roster-english", _employer_of(49), in_english(at(SHOWN))),
+    Place("suwinet-english", OFFICER, in_english(consulted(EXAMPLE_REGISTERED_BSN, "1-7-2018", button="Look up"))),
+    Place("suwinet-empty-english", OFFICER, in_english(after("/suwinet", "Look up")), 400),
+)
+

@@ -1,0 +1,184 @@
+"""Every journey by the keyboard alone."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from server.demo_data import EXAMPLE_REGISTERED_BSN
+from tests.browser.conftest import Opening
+from tests.browser.keyboard import Keyboard
+from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, heading
+from tests.browser.places import PERSON, ROSTER, warned
+
+pytestmark = pytest.mark.browser
+
+BSN = "Burgerservicenummer (BSN)"
+
+
+async def skipped(page: Page) -> None:
+    """The first tab stop leads past the header."""
+    await page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Direct naar de inhoud")
+    await expect(skip).to_be_focused()
+    await expect(skip).to_be_in_viewport()
+    await page.keyboard.press("Enter")
+    await expect(page.locator("main")).to_be_focused()
+
+
+async def test_a_citizen_gets_from_the_beginning_to_the_answer_and_out_again(opening: Opening) -> None:
+    async with opening() as tab:
+        page, keys = tab.page, Keyboard(tab.page)
+        await page.goto("/")
+        await skipped(page)
+        await tab.see("keyboard-skipped")
+        await keys.press(page.get_by_role("link", name="Ik ben burger"))
+        await skipped(page)
+        await keys.press(page.get_by_role("link", name=CITIZEN.button))
+        others = page.locator("input[name=citizen]")
+        await keys.choose(others.first, others.nth(1))
+        await keys.type(page.get_by_label("Of een ander burgerservicenummer (BSN)"), EXAMPLE_REGISTERED_BSN)
+        levels = page.locator("input[name=level]")
+        await keys.choose(levels.first, levels.nth(2))
+        await tab.see("keyboard-simulator")
+        await keys.press(page.get_by_role("button", name="Inloggen"))
+        await skipped(page)
+        await keys.press(page.get_by_role("button", name="Controleren"), "Space")
+        await expect(page.get_by_role("main")).to_contain_text("Ja, u staat in het doelgroepregister.")
+        await keys.press(page.get_by_role("link", name="Bekijk wie uw gegevens heeft bekeken"))
+        await keys.to(page.get_by_role("region", name="Bekeken gegevens"))  # which scrolls by the arrows
+        await tab.see("keyboard-table")
+        await keys.to(page.get_by_role("button", name="Uitloggen"), "Shift+Tab")
+        async with page.expect_navigation():
+            await page.keyboard.press("Enter")
+        await heading(page, "U bent uitgelogd")
+
+
+async def test_an_employer_asks_for_a_person_and_for_a_roster(opening: Opening) -> None:
+    async with opening(EMPLOYER) as tab:
+        page, keys = tab.page, Keyboard(tab.page)
+        await page.goto("/werkgever")
+        await skipped(page)
+        await keys.press(page.get_by_role("link", name="Opvragen registratie doelgroepregister"))
+        await keys.to(page.get_by_label("Type"))
+        await page.keyboard.type("Burger")
+        await keys.press(page.get_by_role("button", name="Verder"))
+        reasons = page.locator("input[name=reden]")
+        await keys.choose(reasons.first, reasons.nth(2))
+        await keys.type(page.get_by_label(BSN), EXAMPLE_REGISTERED_BSN)
+        async with page.expect_navigation():
+            await page.keyboard.press("Enter")  # in the field
+        await expect(page.get_by_role("main").get_by_role("status").first).to_contain_text("Ja, deze persoon staat")
+        await tab.see("keyboard-person")
+
+        await page.goto("/werkgever/doelgroepregister")
+        await keys.to(page.get_by_label("Type"))
+        await page.keyboard.press("ArrowDown")
+        await keys.press(page.get_by_role("button", name="Verder"))
+        await keys.to(page.get_by_label("Kies peiljaar"))
+        await page.keyboard.type("2025")
+        await keys.press(page.get_by_role("button", name="Tonen"))
+        await keys.press(page.get_by_role("link", name="Volgende pagina"))
+        assert page.url.endswith("&pagina=2#resultaten")
+        # The focus goes on from the results, not from the top.
+        await keys.to(page.get_by_role("link", name="Download als CSV"))
+        await tab.see("keyboard-roster")
+        async with page.expect_download():
+            await page.keyboard.press("Enter")
+
+
+async def test_an_officer_consults_and_consults_again(opening: Opening) -> None:
+    async with opening(OFFICER) as tab:
+        page, keys = tab.page, Keyboard(tab.page)
+        await page.goto("/suwinet")
+        for day in ("", "1-7-2018"):
+            purposes = page.locator("input[name=doel]")
+            await keys.choose(purposes.first, purposes.nth(1))
+            await keys.type(page.get_by_label(BSN), EXAMPLE_REGISTERED_BSN)
+            await keys.type(page.get_by_label("Zoals het stond op"), day)
+            await keys.press(page.get_by_role("button", name="Raadplegen"), "Space")
+            await expect(page.get_by_role("main").get_by_role("status").first).to_contain_text("Geregistreerd in")
+        await expect(page.get_by_role("main")).to_contain_text("Zoals het stond op 1 juli 2018")
+
+
+async def test_after_an_error_one_is_at_the_summary_and_gets_to_the_field(opening: Opening) -> None:
+    for person, path, button, first in (
+        (OFFICER, "/suwinet", "Raadplegen", "doel"),
+        (EMPLOYER, PERSON, "Opvragen", "reden"),
+        (EMPLOYER, ROSTER, "Tonen", "peiljaar"),
+        (EMPLOYER, "/werkgever/doelgroepregister", "Verder", "type"),
+        (EMPLOYER, "/werkgever/bedrijf", "Verder", "bedrijf"),
+        (CITIZEN, "/burger/wie-heeft-gekeken?van=x", "Toon deze periode", "van"),
+    ):
+        async with opening(person) as tab:
+            page, keys = tab.page, Keyboard(tab.page)
+            await page.goto(path)
+            await keys.press(page.get_by_role("button", name=button))
+            summary = page.locator(".portal-summary")
+            await expect(summary).to_be_focused()
+            await expect(summary).to_be_in_viewport()
+            await tab.see(f"keyboard-error-{first}")
+            await keys.to(summary.get_by_role("link").first)
+            await page.keyboard.press("Enter")
+            await expect(page.locator(f"#{first}")).to_be_focused()
+            await expect(page.locator(f"#{first}")).to_be_in_viewport()
+
+
+async def test_a_wrong_number_keeps_one_in_its_field(opening: Opening) -> None:
+    async with opening(OFFICER) as tab:
+        page, keys = tab.page, Keyboard(tab.page)
+        await page.goto("/suwinet")
+        await keys.type(page.get_by_label(BSN), "123456789")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_label(BSN)).to_be_focused()
+        await expect(page.locator("#bsn-error")).to_contain_text("Dit is geen geldig burgerservicenummer.")
+        await page.keyboard.press("Tab")  # not held there
+        await expect(page.get_by_label("Zoals het stond op")).to_be_focused()
+        await expect(page.locator("#bsn-error")).to_be_visible()
+        await page.keyboard.press("Shift+Tab")
+        await page.keyboard.type(EXAMPLE_REGISTERED_BSN)
+        await expect(page.locator("#bsn-error")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("person", "path", "stops"),
+    [
+        (None, "/", 12),
+        (CITIZEN, "/burger", 11),
+        (EMPLOYER, f"{ROSTER}?peiljaar=2025&keuze=alle", 22),
+        (OFFICER, "/suwinet", 12),
+    ],
+    ids=["start", "citizen", "roster", "suwinet"],
+)
+async def test_the_focus_passes_everything_once_and_leaves(
+    opening: Opening, person: None, path: str, stops: int
+) -> None:
+    async with opening(person) as tab:
+        await tab.page.goto(path)
+        around = await Keyboard(tab.page).once_around()
+        assert len(around) == stops, around
+
+
+async def test_the_dialog_holds_the_focus_until_one_answers(opening: Opening) -> None:
+    async with opening(CITIZEN) as tab:
+        page, keys = tab.page, Keyboard(tab.page)
+        await warned()(page)
+        stay = page.get_by_role("button", name="Ingelogd blijven")
+        await expect(stay).to_be_focused()
+        held = {await keys.tab() for _ in range(6)}
+        assert held <= {None, "BUTTON Ingelogd blijven", "BUTTON Uitloggen"}
+        assert "BUTTON Uitloggen" in held
+        async with page.expect_response("**/sessie") as stayed:
+            await page.keyboard.press("Escape")
+        assert (await stayed.value).status == 200
+        await expect(page.get_by_role("alertdialog")).to_be_hidden()
+
+
+async def test_escape_closes_the_dialog_of_an_end_that_nothing_moves(opening: Opening) -> None:
+    async with opening(CITIZEN) as tab:
+        page = tab.page
+        await warned(800)(page)
+        await expect(page.get_by_role("button", name="Verder")).to_be_focused()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("alertdialog")).to_be_hidden()
+        await page.clock.run_for(3000)
+        await expect(page.get_by_role("alertdialog")).to_be_hidden()
+        assert not [one for one in tab.watch.requests if one.url.endswith("/sessie")]
