@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
 from typing import Any, Final
-from urllib.parse import quote_plus, urlencode, urlsplit
+from urllib.parse import quote_plus, urlencode
 
 import httpx2
 import structlog
@@ -132,6 +132,10 @@ class Provider:
         response: RedirectResponse = await app.authorize_redirect(request, self.redirect_uri, **wanted)
         return response
 
+    def began(self, request: Request, memory: Mapping[str, object]) -> bool:
+        """Whether the log-in that a callback is about is the one that this was remembered of."""
+        return f"_state_{self.slug}_{request.query_params.get('state')}" in memory
+
     async def complete(self, request: Request, verifier: TokenVerifier) -> LoggedIn:
         """The end of a log-in, at the callback.
 
@@ -176,16 +180,6 @@ class Provider:
             return None
         told = {"client_id": self.issuer.client_id, "post_logout_redirect_uri": f"{self.url}/uitgelogd"}
         return f"{address}{'&' if '?' in address else '?'}{urlencode(told)}"
-
-    async def origins(self) -> set[str]:
-        """The origins that a form may lead to: the provider's own."""
-        addresses = {self.issuer.issuer}
-        try:
-            metadata = await self.metadata()
-        except UnavailableError:
-            metadata = {}
-        addresses |= {metadata[name] for name in ("authorization_endpoint", "end_session_endpoint") if name in metadata}
-        return {f"{parts.scheme}://{parts.netloc}" for parts in map(urlsplit, addresses)}
 
     async def metadata(self) -> dict[str, Any]:
         """What the provider says of itself, of which only what is needed is kept.

@@ -9,7 +9,7 @@ from starlette.routing import Route
 from domain.roles import PURPOSES, Purpose, Role, Service
 from portal import rosters
 from portal.fields import bsn_fault, error, short_day, typed_bsn, whole_number
-from portal.organisations import HOME, chosen, crumbs, own_organisations
+from portal.organisations import HOME, changed, chosen, crumbs, own_organisations
 from portal.visits import Portal, Visit, endpoint, failed
 
 CHOOSE: Final = f"{HOME}/bedrijf"
@@ -135,6 +135,7 @@ async def person(visit: Visit) -> Response:
     reason, bsn = typed.get("reden", ""), typed.get("bsn", "")
     errors, answer = [], None
     if visit.form:
+        errors += changed(visit, organisation, visit.form.get("bedrijf"))
         if reason not in _REASONS:
             errors.append(error("reden", visit.texts("employer.reason_missing")))
         if fault := bsn_fault(bsn):

@@ -14,7 +14,7 @@ from auth.login import LogInError, LogInFault, Provider
 from auth.sessions import LOG_IN_SECONDS
 from domain.errors import UnavailableError
 from domain.roles import Role
-from portal.sessions import LOG_IN_COOKIE, SESSION_COOKIE, drop_cookie, is_same, set_cookie
+from portal.sessions import LOG_IN_COOKIE, SESSION_COOKIE, drop_cookie, set_cookie
 from portal.visits import HOMES, PRIVATE, Portal, Visit, back_to, endpoint, failed
 
 log = structlog.get_logger()
@@ -50,20 +50,18 @@ async def begin(visit: Visit) -> Response:
         return visit.redirect(f"{portal.url}{request.url.path}?{urlencode(told)}")
     memory: dict[str, object] = {}
     request.scope["session"] = memory
-    response = await provider.begin(request, anew=anew)
+    there = (await provider.begin(request, anew=anew)).headers["location"]
     fields = {name.removeprefix(_KEPT): value for name, value in visit.form.items() if name.startswith(_KEPT)}
     started = await portal.sessions.log_ins.start(
         {
-            "provider": provider.slug,
             "back": back,
             "memory": memory,
             "kept": {"csrf": visit.form.get("csrf", ""), "fields": {"path": back, "fields": fields}},
         },
         LOG_IN_SECONDS,
     )
+    response = await visit.onward(there, provider.label) if visit.form else visit.redirect(there)
     set_cookie(response, LOG_IN_COOKIE, started.cookie)
-    response.status_code = 303
-    response.headers.update(PRIVATE)
     return response
 
 
@@ -76,8 +74,8 @@ async def complete(visit: Visit) -> Response:
     if provider is None:
         return await failed(visit, "unknown", 404)
     visit.role = _role(provider)
-    if started is None or started.holds["provider"] != provider.slug:
-        return await _came_to_nothing(visit, provider, LogInFault.TOO_LATE)
+    if started is None or not provider.began(request, started.holds["memory"]):
+        return await _came_to_nothing(visit, provider, LogInFault.TOO_LATE)  # one begun in another tab goes on
     await log_ins.end(started)  # whatever comes of it, it is over
     request.scope["session"] = started.holds["memory"]
     back = started.holds["back"]
@@ -86,9 +84,7 @@ async def complete(visit: Visit) -> Response:
     except LogInError as error:
         return await _came_to_nothing(visit, provider, error.fault, back)
     except InsufficientAssuranceError:
-        page = await visit.page("step_up.html", 403, provider=provider, back=back, path=back, crumbs=[])
-        drop_cookie(page, LOG_IN_COOKIE)
-        return page
+        return await visit.page("step_up.html", 403, provider=provider, back=back, path=back, crumbs=[])
     role = who.principal.role
     if role not in HOMES:
         return await _came_to_nothing(visit, provider, LogInFault.FAILED, back)
@@ -105,9 +101,7 @@ async def _came_to_nothing(visit: Visit, provider: Provider, fault: LogInFault, 
     log.info("log-in came to nothing", provider=provider.slug, fault=fault.value)
     back = back or _home(provider)
     told = {"fault": fault.value.lower(), "provider": provider, "back": back, "path": back}
-    page = await visit.page("log_in_failed.html", 400, **told, crumbs=[])
-    drop_cookie(page, LOG_IN_COOKIE)
-    return page
+    return await visit.page("log_in_failed.html", 400, **told, crumbs=[])
 
 
 async def log_out(visit: Visit) -> Response:
@@ -117,7 +111,7 @@ async def log_out(visit: Visit) -> Response:
     await visit.portal.sessions.end(visit.visitor)
     provider = visit.portal.providers.get(visit.visitor.provider)
     there = await provider.log_out_url() if provider else None
-    response = visit.redirect(there or "/uitgelogd")
+    response = await visit.onward(there, provider.label) if provider and there else visit.redirect("/uitgelogd")
     drop_cookie(response, SESSION_COOKIE)
     return response
 
@@ -138,11 +132,13 @@ def _stay(portal: Portal) -> Callable[[Request], Awaitable[JSONResponse]]:
     """POST /sessie with X-CSRF-Token: stay logged in. Answers in how many seconds the session ends."""
 
     async def stay(request: Request) -> JSONResponse:
+        sessions, visitor = portal.sessions, None
         try:
-            visitor = await portal.sessions.visitor(request.cookies)
+            if sessions.marked(request.cookies, request.headers.get("x-csrf-token")):
+                visitor = await sessions.visitor(request.cookies)
         except UnavailableError:
             return JSONResponse({}, 503, {**PRIVATE, "retry-after": "5"})
-        if visitor is None or not is_same(request.headers.get("x-csrf-token"), visitor.csrf):
+        if visitor is None:
             return JSONResponse({}, 403, PRIVATE)
         return JSONResponse({"idle": visitor.session.idle, "left": visitor.session.lasts}, headers=PRIVATE)
 

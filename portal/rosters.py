@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from domain.roles import Service
 from portal.fields import error, short_day, whole_number
-from portal.organisations import HOME, chosen, crumbs
+from portal.organisations import HOME, changed, chosen, crumbs
 from portal.visits import Visit, failed
 
 LOOK_UP: Final = f"{HOME}/doelgroepregister"
@@ -70,7 +70,8 @@ def _led_here(visit: Visit) -> bool:
 
 
 def _faults(visit: Visit, organisation: dict[str, Any]) -> list[dict[str, str]]:
-    asked, texts, found = visit.request.query_params, visit.texts, []
+    asked, texts = visit.request.query_params, visit.texts
+    found = changed(visit, organisation, asked.get("bedrijf"))
     if asked.get("peiljaar", "") not in {str(year) for year in organisation["referenceYears"]}:
         found.append(error("peiljaar", texts("roster.year_missing")))
     choice = asked.get("keuze", _ALL)
@@ -103,7 +104,7 @@ async def _shown(visit: Visit, wanted: dict[str, Any]) -> dict[str, Any]:
     asked, texts = visit.request.query_params, visit.texts
     size = whole_number(asked.get("per"), 1, SIZES[-1])
     size = size if size in SIZES else SIZES[0]
-    known = {name: asked[name] for name in ("peiljaar", "keuze", "nummer") if name in asked}
+    known = {name: asked[name] for name in ("bedrijf", "peiljaar", "keuze", "nummer") if name in asked}
 
     def at(page: int, per: int) -> str:
         return f"{ROSTER}?{urlencode({**known, 'per': per, 'pagina': page})}#resultaten"

@@ -1,7 +1,6 @@
 """Who is logged in to the portals: cookies that say nothing, and the sessions behind them."""
 
 import hmac
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -24,8 +23,8 @@ class Visitor:
     Attributes:
         session: the session.
         role: the role that the token speaks for.
+        csrf: what each form and each script has to send along: marks of the cookie and of the user.
         token: the access token for the API; it never leaves the server.
-        csrf: what each form and each script has to send along; it ends in the mark of the holder.
         provider: the slug of the identity provider.
         organisation: the id of the organisation that an employer's user chose, or None.
         name: the organisation's name, or None.
@@ -33,18 +32,11 @@ class Visitor:
 
     session: Session
     role: Role
-    token: str
     csrf: str
+    token: str
     provider: str
     organisation: str | None
     name: str | None
-
-    @classmethod
-    def of(cls, session: Session) -> "Visitor":
-        """Whose session this is."""
-        holds = session.holds
-        names = ("token", "csrf", "provider", "organisation", "name")
-        return cls(session, Role(holds["role"]), *(holds[name] for name in names))
 
 
 class PortalSessions:
@@ -55,7 +47,6 @@ class PortalSessions:
         keys: what they are encrypted with.
         idle: after how many seconds without use a session ends.
         lasts: in how many seconds it ends at the latest.
-        now: the clock, in seconds since 1970.
     """
 
     def __init__(self, store: SessionStore, keys: SessionKeys, idle: int, lasts: int) -> None:
@@ -70,17 +61,21 @@ class PortalSessions:
             UnavailableError: nobody knows now.
         """
         session = await self._sessions.find(cookies.get(SESSION_COOKIE))
-        return None if session is None else Visitor.of(session)
+        return None if session is None else self._visitor(session)
+
+    def marked(self, cookies: Mapping[str, str], csrf: str | None) -> bool:
+        """Whether what was sent along is the mark of the session of these cookies; that isn't a use of the session."""
+        cookie = cookies.get(SESSION_COOKIE)
+        return bool(cookie) and is_same((csrf or "").partition(".")[0], self._mark(cookie or ""))
 
     async def bearer(self, cookie: str, csrf: str | None, *, navigation: bool) -> str | None:
         """The access token of the session that a Cookie header names.
 
         None: no live session, or (unless `navigation`) the CSRF header isn't the session's.
         """
-        visitor = await self.visitor(cookie_parser(cookie))
-        if visitor is None or not (navigation or is_same(csrf, visitor.csrf)):
-            return None
-        return visitor.token
+        cookies = cookie_parser(cookie)
+        visitor = await self.visitor(cookies) if navigation or self.marked(cookies, csrf) else None
+        return None if visitor is None else visitor.token
 
     async def log_in(self, who: LoggedIn, provider: str, now: float, kept: Mapping[str, Any] | None) -> Session:
         """A new session, with a new cookie. It doesn't outlive the access token.
@@ -96,7 +91,7 @@ class PortalSessions:
         holds = {
             "role": principal.role.value,
             "token": who.token,
-            "csrf": f"{secrets.token_urlsafe(32)}.{holder}",
+            "holder": holder,
             "provider": provider,
             "organisation": None,
             "name": principal.organisation.name if principal.organisation else None,
@@ -109,11 +104,20 @@ class PortalSessions:
         changed = visitor.session.holds | holds
         await self._sessions.change(visitor.session, changed)
         session = visitor.session
-        return Visitor.of(Session(session.cookie, changed, session.idle, session.lasts))
+        return self._visitor(Session(session.cookie, changed, session.idle, session.lasts))
 
     async def end(self, visitor: Visitor) -> None:
         """End a session."""
         await self._sessions.end(visitor.session)
+
+    def _visitor(self, session: Session) -> Visitor:
+        holds = session.holds
+        csrf = f"{self._mark(session.cookie)}.{holds['holder']}"
+        names = ("token", "provider", "organisation", "name")
+        return Visitor(session, Role(holds["role"]), csrf, *(holds[name] for name in names))
+
+    def _mark(self, cookie: str) -> str:
+        return self._sessions.mark(f"csrf {cookie}")
 
 
 def is_same(given: str | None, wanted: str) -> bool:

@@ -21,7 +21,7 @@ from domain.roles import Role
 from portal.api import Api, ApiError
 from portal.languages import Language, Texts
 from portal.rendering import render
-from portal.sessions import SESSION_COOKIE, PortalSessions, Visitor, drop_cookie, is_same
+from portal.sessions import SESSION_COOKIE, PortalSessions, Visitor, drop_cookie
 
 log = structlog.get_logger()
 
@@ -30,6 +30,14 @@ HOMES: Final = {Role.CITIZEN: "/burger", Role.EMPLOYER: "/werkgever", Role.SUWIN
 """Where the portal of a role begins."""
 PRIVATE: Final = {"cache-control": "no-store", "referrer-policy": "same-origin", "x-content-type-options": "nosniff"}
 """What every answer says, a redirect too."""
+
+_HEADERS: Final = {
+    "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "vary": "cookie",
+}
 
 _LONGEST_FORM: Final = 20_000
 _MOST_FIELDS: Final = 60
@@ -124,29 +132,19 @@ class Visit:
                 "session": {"idle": session.idle, "left": session.lasts, "until": until},
             }
         response = HTMLResponse(render(template, self.texts, **context), status)
-        response.headers.update(await self._headers())
+        response.headers.update({**_HEADERS, **PRIVATE, "content-language": self.texts.language.value})
+        return response
+
+    async def onward(self, url: str, name: str) -> HTMLResponse:
+        """Go on to a page of others, after a form: by a page, so that forms lead to us only, whatever they do there."""
+        self.visitor = None
+        response = await self.page("onward.html", url=url, name=name, crumbs=[])
+        response.headers["refresh"] = f"0; url={url}"
         return response
 
     def redirect(self, path: str) -> Response:
         """Go on to another page."""
         return RedirectResponse(path, 303, PRIVATE)
-
-    async def _headers(self) -> dict[str, str]:
-        """A form leads here, or on to where one logs in or out."""
-        leads = {"'self'"}
-        roles = {self.role, self.visitor.role if self.visitor else None}
-        for provider in self.portal.providers:
-            if roles & provider.issuer.roles:
-                leads |= await provider.origins()
-        return {
-            "content-security-policy": "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; "
-            f"connect-src 'self'; form-action {' '.join(sorted(leads))}; base-uri 'none'; frame-ancestors 'none'",
-            "content-language": self.texts.language.value,
-            "cross-origin-opener-policy": "same-origin",
-            "cross-origin-resource-policy": "same-origin",
-            "vary": "cookie",
-            **PRIVATE,
-        }
 
 
 Handler = Callable[[Visit], Awaitable[Response]]
@@ -181,6 +179,8 @@ def endpoint(portal: Portal, handler: Handler, role: Role | None = None, *, own_
 async def _answered(visit: Visit, handler: Handler, *, own_csrf: bool) -> Response:
     request, portal = visit.request, visit.portal
     posted = request.method == "POST"
+    if request.method == "HEAD" and visit.role is not None:  # it would be recorded, and hand over nothing
+        return Response(status_code=405, headers={"allow": "GET", **PRIVATE})
     if posted and not _from_our_own_page(request, portal.origin):
         return await failed(visit, "elsewhere", 403)
     if posted:
@@ -190,7 +190,7 @@ async def _answered(visit: Visit, handler: Handler, *, own_csrf: bool) -> Respon
         visit.form = form
     visit.visitor = await portal.sessions.visitor(request.cookies)
     refused = await _refused(visit, visit.role)
-    marked = visit.visitor is None or own_csrf or is_same(visit.form.get("csrf"), visit.visitor.csrf)
+    marked = visit.visitor is None or own_csrf or portal.sessions.marked(request.cookies, visit.form.get("csrf"))
     if refused is None and posted and not marked:
         refused = await failed(visit, "form_over", 403)
     return refused or await handler(visit)

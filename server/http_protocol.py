@@ -70,7 +70,9 @@ class Protocol(HttpToolsProtocol):
     _short_ways: ShortWays = MappingProxyType({})
     _replier: Replier | None = None
     """What answers the request that is being read, as long as that may go the short way."""
-    _body: bytes
+    _fields: int
+    """How many header fields it has: more that come after the body don't count."""
+    _body: list[bytes]
     _stamped: tuple[list[tuple[bytes, bytes]], bytes] = ([], b"")
     """uvicorn's default header fields, which it makes anew each second, and how they are written."""
 
@@ -112,7 +114,8 @@ class Protocol(HttpToolsProtocol):
             and not self.expect_100_continue
         ):
             self._replier = replier
-            self._body = b""
+            self._fields = len(self.headers)
+            self._body = []
         else:
             self._begin_as_uvicorn()
 
@@ -121,16 +124,17 @@ class Protocol(HttpToolsProtocol):
         if self._replier is None:
             super().on_body(body)
         else:
-            self._body += body
+            self._body.append(body)
 
     def on_message_complete(self) -> None:
         """The request is there as a whole."""
         if self._replier is None:
             super().on_message_complete()
             return
+        headers = self.headers if len(self.headers) == self._fields else self.headers[: self._fields]
         exchange = Exchange(self, keep_alive=self.parser.should_keep_alive())
         self.cycle = exchange  # type: ignore[assignment] # which has what uvicorn asks of a cycle
-        task = self.loop.create_task(exchange.take_place(self._replier(self.headers, self._body)))
+        task = self.loop.create_task(exchange.take_place(self._replier(headers, b"".join(self._body))))
         self._replier = None
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
@@ -144,8 +148,8 @@ class Protocol(HttpToolsProtocol):
         super().on_headers_complete()
         if self._replier is not None:
             self._replier = None
-            if self._body:
-                super().on_body(self._body)
+            for part in self._body:
+                super().on_body(part)
 
     async def writable(self) -> None:
         """Wait until the client has read enough of what was written before."""

@@ -75,19 +75,20 @@ class Exchange:
     async def take_place(self, replying: Coroutine[Any, Any, Reply]) -> None:
         """Wait for the reply, and write it."""
         try:
-            reply = await replying
+            status, fields, body = await replying
+            head = _head(status, fields)
         except BaseException:  # as uvicorn does: whatever it is, the client gets an answer
             log.exception("Exception in an application")
-            reply = _FAILED
+            status, fields, body = _FAILED
+            head = _head(status, fields)
             self.keep_alive = False
         await self._connection.writable()
         if self.disconnected:
             return
         self.response_complete = True
-        status, fields, body = reply
         ending = b"\r\n%b" if self.keep_alive else b"connection: close\r\n\r\n%b"
         self._connection.reply(
-            b"%bcontent-length: %d\r\n" % (_head(status, fields), len(body)) + self._connection.stamp() + ending % body,
+            b"%bcontent-length: %d\r\n%b" % (head, len(body), self._connection.stamp()) + ending % body,
             keep_alive=self.keep_alive,
         )
 

@@ -144,6 +144,16 @@ async def test_a_body_in_chunks_is_read_whatever_the_way(serving: ServingPools) 
     assert b'"registered"' in answers[0][2]
 
 
+async def test_a_field_after_the_body_is_no_header_field(serving: ServingPools) -> None:
+    head, _, body = request(people.RAN_ON, "Connection: close", "Transfer-Encoding: chunked").partition(b"\r\n\r\n")
+    head = head.replace(b"\r\nContent-Length: %d" % len(body), b"")
+    fields = [field for field in head.split(b"\r\n") if field.startswith(b"Authorization")]
+    late = head.replace(b"\r\n%b" % fields[0], b"")
+    whole = b"%b\r\n\r\n%x\r\n%b\r\n0\r\n%b\r\n\r\n" % (late, len(body), body, fields[0])
+    async with listening(serving) as port, asyncio.timeout(10):
+        assert (await sent(port, whole)).startswith(b"HTTP/1.1 401 ")
+
+
 async def test_requests_of_all_kinds_sent_at_once_are_answered_in_their_order(serving: ServingPools) -> None:
     live = b"GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n"
     one = request(people.RAN_ON)

@@ -163,6 +163,14 @@ async def test_an_organisation_of_another_is_never_offered_or_taken(browser: Bro
     assert (await browser.get("/werkgever", follow=False)).location == "/werkgever/bedrijf"
 
 
+async def test_a_name_from_the_log_in_is_text_wherever_it_stands(browser: Browser) -> None:
+    name = "<img src=x onerror=alert(1)>\"'"
+    page = await browser.log_in(EHERKENNING, organisation=[people.KVK], kvk="90000077", kvk_name=name)
+    chosen = await browser.send(page, "/werkgever/bedrijf", {"bedrijf": "2"})
+    assert chosen.says(f"{name} KvK-nummer 90000077", f"{name} Ingelogd tot")
+    assert "<img" not in page.html + chosen.html
+
+
 @pytest.mark.xfail(reason="organisation.html shows a KvK number only; the page to choose shows the RSIN too")
 async def test_an_organisation_that_has_only_an_rsin_is_known_by_it(two: TwoProviders) -> None:
     browser = two.site.browser()

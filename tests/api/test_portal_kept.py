@@ -81,11 +81,20 @@ async def test_fields_without_the_mark_of_an_earlier_session_are_nobodys(browser
     assert people.TWO_GROUNDS not in page.html
 
 
-async def test_fields_of_another_page_wait_for_their_own(browser: Browser) -> None:
+async def test_fields_of_one_page_are_not_shown_on_another(browser: Browser) -> None:
     over = await too_late(browser, EHERKENNING, PERSON, TYPED)
-    await again(browser, over, EHERKENNING, user="een")
-    await browser.log_in(EHERKENNING, user="een")
+    form = {**dict(over.form(f"/login/{EHERKENNING}").fields), "terug": "/werkgever/doelgroepregister"}
+    page = await browser.fill_in(await browser.post(f"/login/{EHERKENNING}", form), user="een")
+    assert page.path == "/werkgever/doelgroepregister"
     assert people.TWO_GROUNDS not in (await browser.get(PERSON)).html
+
+
+async def test_who_logged_in_in_another_window_meanwhile_still_gets_them_back(browser: Browser) -> None:
+    over = await too_late(browser, EHERKENNING, PERSON, TYPED)
+    await browser.log_in(EHERKENNING, user="een")
+    page = await again(browser, over, EHERKENNING, user="een")
+    assert (page.status, page.path) == (200, PERSON)
+    assert dict(page.form(PERSON).fields)["bsn"] == people.TWO_GROUNDS
 
 
 async def test_the_mark_of_the_holder_says_nothing_of_who_it_is(site: Site) -> None:

@@ -1,5 +1,6 @@
 """One person by BSN, as an employer asks and reads it."""
 
+import re
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -157,3 +158,15 @@ async def test_an_employer_never_sees_a_ground_or_a_counting_date_anywhere(site:
     seen = "".join(answer.text for answer in employer.answers)
     assert people.TWO_GROUNDS in seen
     assert [word for word in sorted(words) if word in seen] == []
+
+
+async def test_whoever_is_not_registered_is_the_same_page_to_the_last_letter(browser: Browser) -> None:
+    """So nobody learns that somebody once was in the register, or died."""
+    await browser.log_in(EHERKENNING)
+    pages = set()
+    for bsn in (people.LAPSED, people.PROTECTED, people.DEAD, people.WITHOUT_GROUND, people.NEVER_HEARD_OF):
+        page = await look_up(browser, reden="EMPLOYEE", bsn=bsn)
+        assert page.tables[0][1] == [bsn, "Nee", ""]
+        moving = r'data-session-seconds-left="\d+"|Ingelogd tot \d\d:\d\d'
+        pages.add(re.sub(moving, "", page.html).replace(bsn, "BSN"))
+    assert len(pages) == 1

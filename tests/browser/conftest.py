@@ -215,8 +215,8 @@ def opening(
                 logged_in[person] = await context.storage_state()
         yield Tab(page, context, watch, screenshots)
         assert await watch.faults() == []
-        assert bsns_in(service.output()) == set()
         await context.close()
+        assert bsns_in(service.output()) == set()
 
     return opened
 

@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from server.demo_data import EXAMPLE_ORGANISATION, EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
 from server.demo_data import EXAMPLE_SECOND_ORGANISATION as SECOND
+from tests.fixtures import staff
 
 MIDDEN: Final = "Met sms-controle (Midden)"
 BASIS: Final = "Gebruikersnaam en wachtwoord (Basis)"
@@ -85,6 +86,11 @@ TWO_EMPLOYERS: Final = Employer((EXAMPLE_ORGANISATION.kvk, SECOND.kvk))
 SECOND_EMPLOYER: Final = Employer((SECOND.kvk,))
 WITHOUT_SERVICES: Final = Employer(services=())
 OFFICER: Final = Officer()
+
+
+def employer_of(size: int) -> Employer:
+    """Whose roster has that many persons."""
+    return Employer((), other=staff.EMPLOYERS[size].kvk, name=staff.EMPLOYERS[size].name)
 
 
 async def _tick(page: Page, name: str, wanted: Sequence[str]) -> None:

@@ -19,6 +19,7 @@ from tests.browser.people import (
     Citizen,
     Employer,
     Person,
+    employer_of,
     log_in,
     press,
     to_the_simulator,
@@ -176,10 +177,6 @@ def warned(left: int = 14_400, *, fails: bool = False) -> Reach:
     return reach
 
 
-def _employer_of(size: int) -> Employer:
-    return Employer((), other=staff.EMPLOYERS[size].kvk, name=staff.EMPLOYERS[size].name)
-
-
 SHOWN: Final = f"{ROSTER}?peiljaar=2019&keuze=alle"
 
 PLACES: Final = (
@@ -243,8 +240,8 @@ PLACES: Final = (
     Place("employer-person-no", EMPLOYER, asked("Een uitzendkracht", EXAMPLE_OTHER_BSN)),
     Place("roster", EMPLOYER, at(ROSTER)),
     Place("roster-wrong", EMPLOYER, at(f"{ROSTER}?peiljaar=&keuze=een"), 400),
-    Place("roster-table", _employer_of(50), at(f"{SHOWN}&per=10&pagina=2")),
-    Place("roster-nobody", _employer_of(0), at(SHOWN)),
+    Place("roster-table", employer_of(50), at(f"{SHOWN}&per=10&pagina=2")),
+    Place("roster-nobody", employer_of(0), at(SHOWN)),
     Place("roster-file-only", SECOND_EMPLOYER, at(f"{ROSTER}?peiljaar=2025&keuze=alle")),
     Place("roster-no-payrolls", Employer((), other=staff.WITHOUT_PAYROLL), at(ROSTER)),
     Place("suwinet", OFFICER, at("/suwinet")),
@@ -258,8 +255,7 @@ PLACES: Final = (
     Place("start-english", None, in_english(at("/"))),
     Place("log-in-english", None, in_english(at("/werkgever"))),
     Place("citizen-english", CITIZEN, in_english(after("/burger", "Check"))),
-    Place("roster-english", _employer_of(49), in_english(at(SHOWN))),
+    Place("roster-english", employer_of(49), in_english(at(SHOWN))),
     Place("suwinet-english", OFFICER, in_english(consulted(EXAMPLE_REGISTERED_BSN, "1-7-2018", button="Look up"))),
     Place("suwinet-empty-english", OFFICER, in_english(after("/suwinet", "Look up")), 400),
 )
-

@@ -54,7 +54,10 @@ async def test_a_registered_citizen_logs_in_is_told_yes_and_learns_how_to_get_ou
         await tab.see("simulator-digid")
         await press(page, "Inloggen")
         await heading(page, "Doelgroepregister")
-        assert await page.locator(".portal-crumbs li").all_inner_texts() == ["Persoonlijke gegevens", "Doelgroepregister"]
+        assert await page.locator(".portal-crumbs li").all_inner_texts() == [
+            "Persoonlijke gegevens",
+            "Doelgroepregister",
+        ]
         await expect(page.get_by_role("main")).not_to_contain_text("u staat")
         await tab.see("citizen")
 

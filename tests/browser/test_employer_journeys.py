@@ -70,7 +70,11 @@ async def test_who_acts_for_two_organisations_chooses_and_can_change(opening: Op
 @pytest.mark.parametrize(
     ("services", "blocks", "types"),
     [
-        (("ROSTER", "PERSON_LOOKUP", "LETTERS", "AUTHORISATIONS"), [ASKS, LETTERS, AUTHORISATIONS], [BY_PAYROLL, BY_BSN]),
+        (
+            ("ROSTER", "PERSON_LOOKUP", "LETTERS", "AUTHORISATIONS"),
+            [ASKS, LETTERS, AUTHORISATIONS],
+            [BY_PAYROLL, BY_BSN],
+        ),
         (("ROSTER",), [ASKS], [BY_PAYROLL]),
         (("PERSON_LOOKUP",), [ASKS], [BY_BSN]),
         (("LETTERS", "AUTHORISATIONS"), [LETTERS, AUTHORISATIONS], []),
@@ -166,7 +170,10 @@ async def test_a_person_is_not_asked_without_a_reason_or_with_a_number_that_is_n
 
         await page.get_by_label("Een werknemer").check()
         sent = len(tab.watch.requests)
-        for typed, fault in (("12345", "Vul ze alle negen in."), ("123456789", "Dit is geen geldig burgerservicenummer.")):
+        for typed, fault in (
+            ("12345", "Vul ze alle negen in."),
+            ("123456789", "Dit is geen geldig burgerservicenummer."),
+        ):
             await page.get_by_label(BY_BSN).fill(typed)
             await page.get_by_role("button", name="Opvragen").click()
             await expect(page.locator("#bsn-error")).to_contain_text(fault)
@@ -187,7 +194,9 @@ async def test_a_form_that_is_being_sent_says_so_and_is_sent_once(opening: Openi
         released = await page.evaluate_handle("() => { window.sent = 0; }")
         await released.dispose()
         # The page stays, so that one can look at it.
-        await page.evaluate("document.addEventListener('submit', (event) => { window.sent += !event.defaultPrevented; })")
+        await page.evaluate(
+            "document.addEventListener('submit', (event) => { window.sent += !event.defaultPrevented; })"
+        )
         await page.route(f"**{LOOK_UP}/persoon", lambda route: route.fulfill(status=204))
         button = page.get_by_role("button", name="Opvragen")
         await button.click()

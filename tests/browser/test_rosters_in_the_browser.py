@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Opening
-from tests.browser.people import EMPLOYER, Employer, heading, log_in, press
+from tests.browser.people import EMPLOYER, Employer, employer_of, heading, log_in, press
 from tests.fixtures import staff
 
 pytestmark = pytest.mark.browser
@@ -31,7 +31,7 @@ async def rows(page: Page) -> list[list[str]]:
     return found
 
 
-async def downloaded(page: Page, *, role: str = "link") -> tuple[str, bytes]:
+async def downloaded(page: Page) -> tuple[str, bytes]:
     """The name and the content of the file."""
     async with page.expect_download() as download:
         await page.get_by_role("link", name="Download als CSV").click()
@@ -46,10 +46,6 @@ def table(rows: list[tuple[str, str]], end: str, first: int = 1) -> list[list[st
 def file_of(rows: list[tuple[str, str]], end: str) -> bytes:
     lines = [HEADER, *(f"{bsn};{payroll};{end}" for bsn, payroll in rows), ""]
     return b"\xef\xbb\xbf" + "\r\n".join(lines).encode()
-
-
-def employer_of(size: int) -> Employer:
-    return Employer((), other=staff.EMPLOYERS[size].kvk, name=staff.EMPLOYERS[size].name)
 
 
 async def test_nobody_is_no_table_and_no_file(opening: Opening) -> None:

@@ -11,7 +11,13 @@ pytestmark = pytest.mark.browser
 
 BSN = "Burgerservicenummer (BSN)"
 DAY = "Zoals het stond op"
-WAJONG = ["Wajong met arbeidsvermogen", "01-03-2014", "10-03-2016", "Wfsv 38b lid 1 onder c", "banenafspraak, quotumheffing"]
+WAJONG = [
+    "Wajong met arbeidsvermogen",
+    "01-03-2014",
+    "10-03-2016",
+    "Wfsv 38b lid 1 onder c",
+    "banenafspraak, quotumheffing",
+]
 PRACTICE = ["Praktijkroute", "01-05-2019", "", "Wfsv 38b lid 1 onder a", "banenafspraak, quotumheffing"]
 COUNTING = "Begin meetellen Wet banenafspraak en quotumheffing"
 
@@ -83,7 +89,12 @@ async def test_it_is_shown_as_it_stood_on_a_day(opening: Opening) -> None:
 
 @pytest.mark.parametrize(
     ("bsn", "day"),
-    [(EXAMPLE_OTHER_BSN, ""), (EXAMPLE_UNKNOWN_BSN, ""), (EXAMPLE_UNKNOWN_BSN, "1-7-2018"), (EXAMPLE_REGISTERED_BSN, "1-1-2014")],
+    [
+        (EXAMPLE_OTHER_BSN, ""),
+        (EXAMPLE_UNKNOWN_BSN, ""),
+        (EXAMPLE_UNKNOWN_BSN, "1-7-2018"),
+        (EXAMPLE_REGISTERED_BSN, "1-1-2014"),
+    ],
 )
 async def test_who_is_not_registered_on_the_day_or_unknown_gets_the_same_no(
     opening: Opening, bsn: str, day: str
@@ -94,7 +105,9 @@ async def test_who_is_not_registered_on_the_day_or_unknown_gets_the_same_no(
         await consult(page, bsn, day)
         main = page.get_by_role("main")
         await expect(main.get_by_role("status").first).to_contain_text("Niet geregistreerd in het doelgroepregister")
-        await expect(main).to_contain_text("De persoon is niet of niet meer geregistreerd, of onbekend in het register.")
+        await expect(main).to_contain_text(
+            "De persoon is niet of niet meer geregistreerd, of onbekend in het register."
+        )
         assert await data(page) == [(BSN, bsn)]
         assert await grounds(page) == []
         await tab.see("suwinet-no")

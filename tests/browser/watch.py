@@ -33,7 +33,7 @@ class Watch:
 
     def at(self, context: BrowserContext) -> None:
         """Begin."""
-        context.on("request", lambda request: self.requests.append(request))
+        context.on("request", self._asked)
         context.on("response", self._answered)
         context.on("requestfailed", self._failed)
         context.on("console", self._said)
@@ -46,7 +46,8 @@ class Watch:
 
     async def faults(self) -> list[str]:
         """What should not have been; ask it before the context is closed."""
-        await asyncio.gather(*self._reading)
+        if self._reading:
+            await asyncio.wait(self._reading, timeout=5)  # some that a page was left for never come
         elsewhere = [one.url for one in self.requests if not one.url.startswith(f"{self.home}/")]
         refused = [
             f"{one.status} {one.url}"
@@ -56,6 +57,9 @@ class Watch:
         named = [one.url for one in self.requests if bsns_in(one.url) or re.search(r"[0-9]{9}L[0-9]{2}", one.url)]
         tokens = [url for url in self.read if url.startswith("TOKEN ")]
         return [*elsewhere, *refused, *named, *tokens, *self.complaints]
+
+    def _asked(self, request: Request) -> None:
+        self.requests.append(request)
 
     def _answered(self, response: Response) -> None:
         self.responses.append(response)
