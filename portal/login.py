@@ -75,7 +75,8 @@ async def complete(visit: Visit) -> Response:
         return await failed(visit, "unknown", 404)
     visit.role = _role(provider)
     if started is None or not provider.began(request, started.holds["memory"]):
-        return await _came_to_nothing(visit, provider, LogInFault.TOO_LATE)  # one begun in another tab goes on
+        fault = LogInFault.TOO_LATE if started is None else LogInFault.FAILED
+        return await _came_to_nothing(visit, provider, fault, ended=started is None)  # another tab's log-in goes on
     await log_ins.end(started)  # whatever comes of it, it is over
     request.scope["session"] = started.holds["memory"]
     back = started.holds["back"]
@@ -84,7 +85,9 @@ async def complete(visit: Visit) -> Response:
     except LogInError as error:
         return await _came_to_nothing(visit, provider, error.fault, back)
     except InsufficientAssuranceError:
-        return await visit.page("step_up.html", 403, provider=provider, back=back, path=back, crumbs=[])
+        page = await visit.page("step_up.html", 403, provider=provider, back=back, path=back, crumbs=[])
+        drop_cookie(page, LOG_IN_COOKIE)
+        return page
     role = who.principal.role
     if role not in HOMES:
         return await _came_to_nothing(visit, provider, LogInFault.FAILED, back)
@@ -97,11 +100,16 @@ async def complete(visit: Visit) -> Response:
     return response
 
 
-async def _came_to_nothing(visit: Visit, provider: Provider, fault: LogInFault, back: str | None = None) -> Response:
+async def _came_to_nothing(
+    visit: Visit, provider: Provider, fault: LogInFault, back: str | None = None, *, ended: bool = True
+) -> Response:
     log.info("log-in came to nothing", provider=provider.slug, fault=fault.value)
     back = back or _home(provider)
     told = {"fault": fault.value.lower(), "provider": provider, "back": back, "path": back}
-    return await visit.page("log_in_failed.html", 400, **told, crumbs=[])
+    page = await visit.page("log_in_failed.html", 400, **told, crumbs=[])
+    if ended:
+        drop_cookie(page, LOG_IN_COOKIE)
+    return page
 
 
 async def log_out(visit: Visit) -> Response:

@@ -32,7 +32,7 @@ async def chosen(visit: Visit) -> dict[str, Any] | None:
 
 def changed(visit: Visit, organisation: dict[str, Any], sent: str | None) -> list[dict[str, str]]:
     """What is wrong with a question that was written down when another organisation was chosen."""
-    if sent == organisation["place"]:
+    if sent in {None, organisation["place"]}:  # None: an address that somebody keeps
         return []
     return [error("", visit.texts("employer.changed", name=organisation["name"]))]
 

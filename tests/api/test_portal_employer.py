@@ -171,9 +171,37 @@ async def test_a_name_from_the_log_in_is_text_wherever_it_stands(browser: Browse
     assert "<img" not in page.html + chosen.html
 
 
-@pytest.mark.xfail(reason="organisation.html shows a KvK number only; the page to choose shows the RSIN too")
 async def test_an_organisation_that_has_only_an_rsin_is_known_by_it(two: TwoProviders) -> None:
     browser = two.site.browser()
     two.employers.access = {"kvk": None, "rsin": "800000079", "name": "Zesde"}
     await (await begun(browser, two.employers)).end()
     assert (await browser.get("/werkgever")).says("Zesde RSIN 800000079")
+
+
+# Another organisation, chosen in another tab
+
+
+async def test_a_question_for_one_organisation_is_never_asked_for_another(browser: Browser, watch: Watch) -> None:
+    await browser.log_in(EHERKENNING, organisation=[people.KVK, people.SECOND_KVK])
+    await browser.send(await browser.get("/werkgever/bedrijf"), "/werkgever/bedrijf", {"bedrijf": "1"})
+    person, roster = await browser.get(PERSON), await browser.get(ROSTER)
+    await browser.send(await browser.get("/werkgever/bedrijf"), "/werkgever/bedrijf", {"bedrijf": "2"})
+    await watch.asked()
+    for page, action, typed in (
+        (person, PERSON, {"reden": "APPLICANT", "bsn": people.RAN_ON}),
+        (roster, ROSTER, {"peiljaar": "2026"}),
+    ):
+        answer = await browser.send(page, action, {**typed})
+        assert answer.status == 400
+        assert answer.says(NL("employer.changed", name="Tweede Voorbeeld N.V."))
+        assert answer.tables == []
+    assert await watch.asked() == []
+
+
+@pytest.mark.parametrize("path", ["/werkgever", PERSON, f"{ROSTER}?peiljaar=2026"])
+async def test_a_page_whose_content_nobody_would_get_is_not_made(browser: Browser, watch: Watch, path: str) -> None:
+    await browser.log_in(EHERKENNING)
+    headers = {"cookie": f"__Host-session={browser.session}"}
+    answer = await browser.http.request("HEAD", f"{browser.url}{path}", headers=headers)
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert await watch.asked() == []

@@ -28,12 +28,12 @@ async def sessions(owner: Owner) -> int:
     return count
 
 
-async def nobody(browser: Browser, page: Page, fault: str = "failed") -> None:
-    """The page says that it didn't work, and nobody is logged in."""
+async def nobody(browser: Browser, page: Page, fault: str = "failed", *, under_way: bool = False) -> None:
+    """The page says that it didn't work, and nobody is logged in; what is under way in another tab goes on."""
     assert page.status == 400
     assert page.says(NL(f"log_in_failed.{fault}.title"), NL(f"log_in_failed.{fault}.text"))
     assert ("/", "__Host-session") not in browser.cookies
-    assert ("/", "__Host-log-in") not in browser.cookies
+    assert (("/", "__Host-log-in") in browser.cookies) is under_way
     asked = await browser.get("/burger")
     assert asked.says(NL("log_in.why.citizen"))
     assert "data-csrf" not in asked.html
@@ -42,7 +42,7 @@ async def nobody(browser: Browser, page: Page, fault: str = "failed") -> None:
 @pytest.mark.parametrize("state", ["unknown", "", None])
 async def test_an_answer_without_the_state_that_was_sent_comes_to_nothing(two: TwoProviders, state: str | None) -> None:
     browser = two.site.browser()
-    await nobody(browser, await (await begun(browser, two.citizens)).end(state=state))
+    await nobody(browser, await (await begun(browser, two.citizens)).end(state=state), under_way=True)
     assert two.citizens.asked == []
 
 
@@ -53,7 +53,7 @@ async def test_an_answer_in_another_browser_comes_to_nothing(two: TwoProviders) 
     await nobody(victim, await journey.end(), "too_late")
     own = await begun(victim, two.citizens)
     own.asked["state"] = journey.asked["state"]
-    await nobody(victim, await own.end())
+    await nobody(victim, await own.end(), under_way=True)
     assert two.citizens.asked == []
 
 
@@ -92,7 +92,7 @@ async def test_the_code_of_one_provider_never_goes_to_another(two: TwoProviders)
     crossed = await other.get(
         f"{two.employers.path}/callback?code=1&state={journey.asked['state']}&iss={two.citizens.url}", follow=False
     )
-    await nobody(other, crossed, "too_late")
+    await nobody(other, crossed, under_way=True)
     await nobody(browser, await journey.end(iss=two.employers.url))
     assert two.citizens.asked == two.employers.asked == []
 
@@ -227,10 +227,19 @@ async def test_whatever_came_of_a_log_in_it_is_over_and_nothing_is_kept_of_it(
     two: TwoProviders, portal_owner: Owner
 ) -> None:
     before = await sessions(portal_owner)
-    for changes in ({"state": "other"}, {"iss": None}, {"code": None, "error": "server_error"}):
+    for changes in ({"iss": None}, {"code": None, "error": "server_error"}):
         browser = two.site.browser()
         await (await begun(browser, two.citizens)).end(**changes)
     assert await sessions(portal_owner) == before
+
+
+async def test_of_two_log_ins_in_two_tabs_the_later_one_goes_on(two: TwoProviders) -> None:
+    browser = two.site.browser()
+    earlier = await begun(browser, two.citizens)
+    later = await begun(browser, two.citizens)
+    await nobody(browser, await earlier.end(), under_way=True)
+    assert (await later.end()).status == 303
+    assert ("/", "__Host-session") in browser.cookies
 
 
 async def test_a_level_that_is_too_low_never_logs_in_also_beside_a_session(browser: Browser) -> None:

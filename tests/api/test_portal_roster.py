@@ -44,7 +44,7 @@ async def test_the_page_itself_asks_nothing_and_offers_ones_own(browser: Browser
         "keuze": ["alle", "een"],
         "nummer": ["", "1", "2"],
     }
-    assert form.fields == [("keuze", "alle")]
+    assert form.fields == [("bedrijf", "1"), ("keuze", "alle")]
     assert page.says("Kies peiljaar *", "Alle loonheffingennummers", "Tonen", "800000006L01", "800000006L02")
     assert page.tables == []
     assert await watch.asked() == []
@@ -126,7 +126,7 @@ async def test_one_number_is_chosen_by_its_place(browser: Browser, watch: Watch)
         one = await browser.send(page, ROSTER, {"peiljaar": "2023", "keuze": "een", "nummer": place})
         assert one.tables == [[HEADER, ["1", bsn, number, ""]]]
         assert await watch.asked() == [Asked("ROSTER", SIZE), Asked("ROSTER", ROWS)]
-        assert one.links["Download als CSV"] == f"{ROSTER}/bestand?peiljaar=2023&keuze=een&nummer={place}"
+        assert one.links["Download als CSV"] == f"{ROSTER}/bestand?bedrijf=1&peiljaar=2023&keuze=een&nummer={place}"
         file = await browser.get(one.links["Download als CSV"], site="same-origin")
         assert file.response.text.splitlines()[1:] == [f"{bsn};{number};"]
         await watch.asked()
@@ -188,6 +188,6 @@ async def test_a_link_to_a_file_is_made_when_it_is_wanted_and_names_nobody(brows
 
 async def test_the_year_that_was_chosen_stays_chosen(browser: Browser) -> None:
     page = await shown(browser, THIRTY, "peiljaar=2021&keuze=een&nummer=1")
-    assert dict(page.form(ROSTER).fields) == {"peiljaar": "2021", "keuze": "een", "nummer": "1"}
+    assert dict(page.form(ROSTER).fields) == {"bedrijf": "1", "peiljaar": "2021", "keuze": "een", "nummer": "1"}
     query = parse_qs(urlsplit(page.links["2"]).query)
     assert query == {"peiljaar": ["2021"], "keuze": ["een"], "nummer": ["1"], "per": ["10"], "pagina": ["2"]}

@@ -174,10 +174,11 @@ async def test_logging_out_ends_the_session_here_and_then_at_the_provider(browse
     thief = browser.twin()
     gone = await browser.send(page, "/uitloggen", follow=False)
     told = f"client_id=portal&post_logout_redirect_uri={site.url.replace(':', '%3A').replace('/', '%2F')}%2Fuitgelogd"
-    assert (gone.status, gone.location) == (303, f"{site.url}/simulator/suwinet/logout?{told}")
+    there = f"{site.url}/simulator/suwinet/logout?{told}"
+    assert (gone.status, gone.headers["refresh"]) == (200, f"0; url={there}")
     assert ("/", "__Host-session") not in browser.cookies
     assert not await lives(thief)
-    last = await browser.get(gone.location)
+    last = await browser.get(there)
     assert (last.path, last.says(NL("logged_out.title"), NL("logged_out.shared"))) == ("/uitgelogd", True)
     assert UWV.name not in last.html
 
@@ -216,3 +217,14 @@ async def test_who_is_logged_in_as_another_is_told_so(browser: Browser, slug: st
     assert page.status == 403
     assert page.says(NL("other_role.title"), NL(f"other_role.text.{own}"))
     assert await lives(browser)
+
+
+async def test_a_request_without_the_mark_is_no_use_of_the_session(browser: Browser, portal_owner: Owner) -> None:
+    await browser.log_in(DIGID)
+    used = "select used_at from portal.session where id = $1"
+    before = await portal_owner.fetchval(used, name(browser.session))
+    cookie = {"cookie": f"__Host-session={browser.session}"}
+    for path in ("/sessie", "/graphql"):
+        answer = await browser.http.post(f"{browser.url}{path}", headers=cookie, json={"query": "{ viewer { role } }"})
+        assert answer.status_code in {401, 403}
+    assert await portal_owner.fetchval(used, name(browser.session)) == before

@@ -156,6 +156,14 @@ async def _without_the_mark(page: Page) -> None:
     await press(page, "Raadplegen")
 
 
+async def _onward(page: Page) -> None:
+    """The page between ours and the provider's, which goes on by itself: here there is nothing to go on to."""
+    await log_in(page, OFFICER)
+    await page.route("**/simulator/**", lambda route: route.fulfill(status=204))
+    await press(page, "Uitloggen")
+    await expect(page.get_by_role("heading", level=1)).to_have_text("U gaat verder naar Suwinet-simulator")
+
+
 def warned(left: int = 14_400, *, fails: bool = False) -> Reach:
     """The dialog, where the session ends in so many seconds at the latest."""
 
@@ -177,7 +185,7 @@ def warned(left: int = 14_400, *, fails: bool = False) -> Reach:
     return reach
 
 
-SHOWN: Final = f"{ROSTER}?peiljaar=2019&keuze=alle"
+SHOWN: Final = f"{ROSTER}?bedrijf=1&peiljaar=2019&keuze=alle"
 
 PLACES: Final = (
     Place("start", None, at("/")),
@@ -188,6 +196,7 @@ PLACES: Final = (
     Place("unknown-language", None, at("/taal/xx"), 404),
     Place("logged-out", None, at("/uitgelogd")),
     Place("session-ended", None, at("/sessie-voorbij")),
+    Place("onward", None, _onward, 204),
     Place("log-in-citizen", None, at("/burger")),
     Place("log-in-employer", None, at("/werkgever")),
     Place("log-in-suwinet", None, at("/suwinet")),
@@ -239,10 +248,10 @@ PLACES: Final = (
     Place("employer-person-yes", EMPLOYER, asked("Een sollicitant", EXAMPLE_REGISTERED_BSN)),
     Place("employer-person-no", EMPLOYER, asked("Een uitzendkracht", EXAMPLE_OTHER_BSN)),
     Place("roster", EMPLOYER, at(ROSTER)),
-    Place("roster-wrong", EMPLOYER, at(f"{ROSTER}?peiljaar=&keuze=een"), 400),
+    Place("roster-wrong", EMPLOYER, at(f"{ROSTER}?bedrijf=1&peiljaar=&keuze=een"), 400),
     Place("roster-table", employer_of(50), at(f"{SHOWN}&per=10&pagina=2")),
     Place("roster-nobody", employer_of(0), at(SHOWN)),
-    Place("roster-file-only", SECOND_EMPLOYER, at(f"{ROSTER}?peiljaar=2025&keuze=alle")),
+    Place("roster-file-only", SECOND_EMPLOYER, at(f"{ROSTER}?bedrijf=1&peiljaar=2025&keuze=alle")),
     Place("roster-no-payrolls", Employer((), other=staff.WITHOUT_PAYROLL), at(ROSTER)),
     Place("suwinet", OFFICER, at("/suwinet")),
     Place("suwinet-empty", OFFICER, after("/suwinet", "Raadplegen"), 400),

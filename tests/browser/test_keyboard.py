@@ -7,7 +7,7 @@ from server.demo_data import EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Opening
 from tests.browser.keyboard import Keyboard
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, TWO_EMPLOYERS, Person, heading
-from tests.browser.places import PERSON, ROSTER, warned
+from tests.browser.places import PERSON, ROSTER, SHOWN, warned
 
 pytestmark = pytest.mark.browser
 
@@ -113,11 +113,13 @@ async def test_after_an_error_one_is_at_the_summary_and_gets_to_the_field(openin
         (EMPLOYER, ROSTER, "Tonen", "peiljaar"),
         (EMPLOYER, "/werkgever/doelgroepregister", "Verder", "type"),
         (TWO_EMPLOYERS, "/werkgever/bedrijf", "Verder", "bedrijf"),
-        (CITIZEN, "/burger/wie-heeft-gekeken?van=x", "Toon deze periode", "van"),
+        (CITIZEN, "/burger/wie-heeft-gekeken", "Toon deze periode", "van"),
     ):
         async with opening(person) as tab:
             page, keys = tab.page, Keyboard(tab.page)
             await page.goto(path)
+            if first == "van":
+                await keys.type(page.locator("#van"), "gisteren")
             await keys.press(page.get_by_role("button", name=button))
             summary = page.locator(".portal-summary")
             await expect(summary).to_be_focused()
@@ -147,7 +149,7 @@ async def test_a_wrong_number_keeps_one_in_its_field(opening: Opening) -> None:
 
 @pytest.mark.parametrize(
     ("person", "path"),
-    [(None, "/"), (CITIZEN, "/burger"), (EMPLOYER, f"{ROSTER}?peiljaar=2025&keuze=alle"), (OFFICER, "/suwinet")],
+    [(None, "/"), (CITIZEN, "/burger"), (EMPLOYER, SHOWN.replace("2019", "2025")), (OFFICER, "/suwinet")],
     ids=["start", "citizen", "roster", "suwinet"],
 )
 async def test_the_focus_passes_everything_once_and_leaves(opening: Opening, person: Person | None, path: str) -> None:

@@ -163,10 +163,10 @@ async def test_a_page_of_another_organisation_is_not_shown(opening: Opening) -> 
     async with opening() as tab:
         page = tab.page
         await log_in(page, EMPLOYER)
-        await page.goto(f"{ROSTER}?peiljaar=2019&keuze=een&nummer=3")
+        await page.goto(f"{ROSTER}?bedrijf=1&peiljaar=2019&keuze=een&nummer=3")
         assert await page.locator(".portal-summary a").all_inner_texts() == [
             "Kies een loonheffingennummer, of kies alle loonheffingennummers."
         ]
-        await page.goto(f"{ROSTER}?peiljaar=2012&keuze=alle")
+        await page.goto(f"{ROSTER}?bedrijf=1&peiljaar=2012&keuze=alle")
         assert await page.locator(".portal-summary a").all_inner_texts() == ["Kies een peiljaar."]
         assert await rows(page) == []

@@ -158,26 +158,10 @@ async def test_a_log_out_address_that_cannot_be_used_is_left_out(server: KeyServ
     publish(server, **https, end_session_endpoint=address)
     one = provider(server.url, allow_http=False)
     assert await one.log_out_url() is None
-    assert await one.origins() == {server.url, "https://x.example"}
 
 
-async def test_a_form_may_lead_to_the_origins_of_the_provider_and_no_further(server: KeyServer) -> None:
-    publish(
-        server,
-        authorization_endpoint="https://log-in.example/a?b=c",
-        end_session_endpoint="https://log-out.example:8443/d",
-        token_endpoint="https://inside.example/t",
-    )
-    assert await provider(server.url).origins() == {
-        server.url,
-        "https://log-in.example",
-        "https://log-out.example:8443",
-    }
-
-
-async def test_of_a_provider_that_is_away_only_the_issuer_is_known(server: KeyServer) -> None:
+async def test_a_provider_that_is_away_has_no_place_to_log_out(server: KeyServer) -> None:
     one = provider(server.url)
-    assert await one.origins() == {server.url}
     assert await one.log_out_url() is None
 
 

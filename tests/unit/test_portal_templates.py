@@ -34,7 +34,7 @@ def test_no_template_has_a_style_or_a_script_of_its_own(file: Path) -> None:
     source = file.read_text(encoding="utf-8")
     assert not re.search(r"<style|\bstyle=|\son[a-z]+=|javascript:|\|\s*safe\b|autoescape|Markup", source)
     assert len(re.findall(r"<script", source)) == len(
-        re.findall(r'<script type="module" src="/static/\w+\.js">', source)
+        re.findall(r'<script type="module" src="/static/[\w-]+\.js">', source)
     )
 
 
