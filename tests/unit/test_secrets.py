@@ -66,8 +66,8 @@ def test_the_logs_pseudonyms_have_a_key_that_no_other_purpose_has(tmp_path: Path
     file = tmp_path / "secrets.toml"
     keys = load_secrets(file, make=True)
     rings = tomllib.loads(file.read_text())
-    assert set(rings) == {"role_passwords", "cursors", "log_pseudonyms", "checkpoints"}
-    assert len({ring["1"] for ring in rings.values()}) == 4
+    assert set(rings) == {"role_passwords", "cursors", "log_pseudonyms", "checkpoints", "sessions"}
+    assert len({ring["1"] for ring in rings.values()}) == 5
     again = load_secrets(file, make=False)
     assert keys.pseudonyms().subject(b"999900006") == again.pseudonyms().subject(b"999900006")
     other = load_secrets(tmp_path / "other.toml", make=True)
