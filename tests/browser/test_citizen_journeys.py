@@ -89,7 +89,7 @@ async def test_who_is_not_or_was_never_in_the_register_is_told_no(opening: Openi
 
 
 async def test_a_citizen_sees_what_an_employer_and_suwinet_looked_up_just_before(opening: Opening) -> None:
-    bsn = staff.staff(30)[-1]
+    bsn = staff.LOOKED_AT
     async with opening(EMPLOYER) as tab:
         await tab.page.goto("/werkgever/doelgroepregister/persoon")
         await tab.page.get_by_label("Een sollicitant").check()
@@ -155,7 +155,7 @@ async def test_the_period_of_who_looked_is_checked_and_may_hold_nothing(opening:
 
 
 async def test_more_than_twenty_five_entries_come_in_pages(opening: Opening, staffed: Installation) -> None:
-    bsn = staff.staff(31)[-1]
+    bsn = staff.LOOKED_AT_OFTEN
     token = staffed.command("token", "--role", "suwinet").stdout.strip()
     query = "query($bsn: BSN!) { person(bsn: $bsn, purpose: ASSESSMENT) { registered } }"
     for _ in range(27):

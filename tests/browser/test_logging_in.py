@@ -1,6 +1,7 @@
 """Logging in and out with the simulator: what one comes back to, and what is left in the browser."""
 
 from contextlib import suppress
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from playwright.async_api import BrowserContext, Error, Page, expect
@@ -188,16 +189,20 @@ async def test_the_page_of_another_role_says_where_one_is_logged_in(opening: Ope
         await is_inside(page, CITIZEN)
 
 
-async def test_an_answer_without_a_log_in_under_way_or_with_another_state_is_none(opening: Opening) -> None:
+async def test_an_answer_that_nobody_waits_for_or_with_a_wrong_code_is_none(opening: Opening) -> None:
     async with opening() as tab:
         page = tab.page
-        await page.goto("/login/digid-simulator/callback?code=x&state=y")
+        callback = "/login/digid-simulator/callback"
+        await page.goto(f"{callback}?code=x&state=y")
         await heading(page, "Het inloggen duurde te lang")
         await tab.see("log-in-too-late")
         await to_the_simulator(page, CITIZEN)
-        assert LOG_IN in await cookies(tab.context)
-        issuer = f"{tab.watch.home}/simulator/digid"
-        await page.goto(f"/login/digid-simulator/callback?code=x&state=y&iss={issuer}")
-        await heading(page, "Inloggen is niet gelukt")
-        assert await cookies(tab.context) == {}
-        await tab.see("log-in-failed")
+        (state,) = parse_qs(urlsplit(page.url).query)["state"]
+        other = await tab.context.new_page()
+        for wrong, goes_on in (("y", True), (state, False)):
+            told = {"code": "x", "state": wrong, "iss": f"{tab.watch.home}/simulator/digid"}
+            await other.goto(f"{callback}?{urlencode(told)}")
+            await heading(other, "Inloggen is niet gelukt")
+            assert (LOG_IN in await cookies(tab.context)) == goes_on  # the one that waits in the first window
+            assert SESSION not in await cookies(tab.context)
+        await other.screenshot(path=tab.folder / "portal-log-in-failed.png", full_page=True)
