@@ -1,6 +1,7 @@
 """The access token stays on the server, and a citizen service number on the page; and we would see it if not."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Page
@@ -35,7 +36,8 @@ async def test_no_answer_holds_the_token_and_nothing_but_pages_a_number(opening:
         assert await tab.watch.faults() == []
         pages = [one.url for one in tab.watch.documents if one.status == 200]
         assert len(pages) >= len(PAGES[person]) + 3
-        assert [url for url in pages if url not in tab.watch.read] == []
+        unread = [url for url in pages if url not in tab.watch.read]
+        assert {urlsplit(url).path for url in unread} <= {"/uitloggen"}  # a page that goes on by itself at once
 
 
 async def stored_nothing(page: Page) -> None:
