@@ -42,7 +42,7 @@ def answer(page: Page) -> list[str]:
 async def test_the_page_itself_asks_nothing_and_says_what_it_is_for(browser: Browser, watch: Watch) -> None:
     page = await browser.log_in(DIGID)
     assert (page.status, page.path) == (200, "/burger")
-    assert page.title == "Doelgroepregister — Doelgroepregister"
+    assert page.title == "Mijn UWV — Doelgroepregister"
     crumbs = page.lines[page.lines.index("Uitloggen") + 1 :][:2]
     assert crumbs == ["Persoonlijke gegevens", "Doelgroepregister"]
     assert page.says("Hieronder controleert u of u in het doelgroepregister staat.", "Controleren")

@@ -179,7 +179,7 @@ def logged_in() -> dict[Person, StorageState]:
     return {}
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def opening(
     browser: Browser, staffed: Installation, logged_in: dict[Person, StorageState], screenshots: Path
 ) -> Opening:

@@ -41,12 +41,14 @@ class Place:
         person: who is logged in.
         reach: how one gets there.
         status: of the page.
+        alone: whether no other page can be shown in the same window afterwards.
     """
 
     name: str
     person: Person | None
     reach: Reach
     status: int = 200
+    alone: bool = False
 
 
 def at(path: str) -> Reach:
@@ -227,9 +229,9 @@ PLACES: Final = (
     Place("citizen-disclosures", CITIZEN, at("/burger/wie-heeft-gekeken")),
     Place("citizen-disclosures-none", CITIZEN, at("/burger/wie-heeft-gekeken?van=1-1-2020&tot=2-1-2020")),
     Place("citizen-disclosures-wrong", CITIZEN, at("/burger/wie-heeft-gekeken?van=x&tot=32-1-2020"), 400),
-    Place("citizen-warned", CITIZEN, warned()),
-    Place("citizen-warned-in-vain", CITIZEN, warned(fails=True)),
-    Place("citizen-bound", CITIZEN, warned(800)),
+    Place("citizen-warned", CITIZEN, warned(), alone=True),
+    Place("citizen-warned-in-vain", CITIZEN, warned(fails=True), alone=True),
+    Place("citizen-bound", CITIZEN, warned(800), alone=True),
     Place("other-role", CITIZEN, at("/werkgever"), 403),
     Place("employer-choose", TWO_EMPLOYERS, at("/werkgever/bedrijf")),
     Place("employer-choose-wrong", TWO_EMPLOYERS, after("/werkgever/bedrijf", "Verder"), 400),

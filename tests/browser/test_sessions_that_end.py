@@ -27,7 +27,7 @@ AGAIN = "Opnieuw inloggen met Suwinet-simulator"
 @pytest.fixture
 def short(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A service whose sessions end soon."""
-    more = {"SESSION_IDLE_SECONDS": str(IDLE), "SESSION_SECONDS": str(LASTS)}
+    more = {"SESSION_IDLE_SECONDS": str(IDLE), "SESSION_SECONDS": str(LASTS), "DEMO": "0"}
     made = Installation(tmp_path_factory.mktemp("short"), more=more)
     try:
         with made.running():

@@ -39,6 +39,11 @@ class Watch:
         context.on("console", self._said)
         context.on("weberror", lambda error: self.complaints.append(f"script: {error.error}"))
 
+    def forget(self) -> None:
+        """Begin anew."""
+        for seen in (self.requests, self.responses, self.read, self.complaints):
+            seen.clear()
+
     @property
     def documents(self) -> list[Response]:
         """The pages that came."""
