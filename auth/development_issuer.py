@@ -2,9 +2,11 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
 from auth.claims import ASSURANCE_FLOOR
 from auth.issuers import Issuer
@@ -19,13 +21,14 @@ KEY_FILE: Final = "development-issuer.json"
 LIFETIME: Final = 3600
 
 # OINs that begin with 00000099 are for tests: no organisation has one.
+UWV: Final = OfficialOrganisation("00000099000000010000", "UWV (voorbeeld)", "UWV")
+MUNICIPALITY: Final = OfficialOrganisation("00000099000000040000", "Gemeente (voorbeeld)", "MUNICIPALITY")
 _OFFICIAL: Final[Mapping[Role, OfficialOrganisation]] = {
-    Role.SUWINET: OfficialOrganisation("00000099000000010000", "UWV (voorbeeld)", "UWV"),
-    Role.ASSESSOR: OfficialOrganisation("00000099000000010000", "UWV (voorbeeld)"),
+    Role.SUWINET: UWV,
+    Role.ASSESSOR: replace(UWV, kind=None),
     Role.MONITOR: OfficialOrganisation("00000099000000020000", "Ministerie van SZW (voorbeeld)"),
     Role.AUDITOR: OfficialOrganisation("00000099000000030000", "Toezichthouder (voorbeeld)"),
 }
-_MUNICIPALITY: Final = OfficialOrganisation("00000099000000040000", "Gemeente (voorbeeld)", "MUNICIPALITY")
 
 
 def refuse_unless_loopback(host: str) -> None:
@@ -40,6 +43,21 @@ def refuse_unless_loopback(host: str) -> None:
         loopback = host.lower() == "localhost"
     if not loopback:
         raise ValueError("The development issuer is served on a loopback address only; listen on 127.0.0.1.")
+
+
+def is_on_this_machine(client: str, host: str) -> bool:
+    """Whether a request came from this machine, and was sent to it by a name of its own.
+
+    Args:
+        client: the address that it came from; empty if unknown.
+        host: its Host header.
+    """
+    try:
+        refuse_unless_loopback(client)
+        refuse_unless_loopback(urlsplit(f"//{host}").hostname or "")
+    except ValueError:
+        return False
+    return True
 
 
 class DevelopmentIssuer:
@@ -100,7 +118,7 @@ class DevelopmentIssuer:
             organisations=organisations,
             services=services,
             administrator=administrator,
-            official=_MUNICIPALITY if municipal else _OFFICIAL.get(role),
+            official=MUNICIPALITY if municipal else _OFFICIAL.get(role),
         )
         claims = {
             "iss": self.issuer_url,

@@ -26,7 +26,6 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
 
 from auth.claims import ASSURANCE_FLOOR
 from auth.discovery import TIMEOUT, ClientFactory, direct_client, discover, is_address, tls
@@ -84,7 +83,6 @@ class Provider:
         url: the portals' public address.
         allow_http: whether its addresses may be http, in development.
         client: makes the HTTP client that fetches its metadata.
-        options: what else Authlib's HTTP client is made with.
     """
 
     issuer: Issuer
@@ -92,7 +90,6 @@ class Provider:
     url: str
     allow_http: bool = False
     client: ClientFactory = direct_client
-    options: Mapping[str, Any] = field(default_factory=dict)
     clock: Callable[[], float] = time.monotonic
     _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     _due_at: float = field(default=-inf, init=False, repr=False)
@@ -112,8 +109,8 @@ class Provider:
         """Where it sends people back to; each provider has one of its own."""
         return f"{self.url}/login/{self.slug}/callback"
 
-    async def begin(self, request: Request, *, anew: bool = False) -> RedirectResponse:
-        """Send somebody to the provider. What must be known of it at the callback is put into `request.session`.
+    async def begin(self, request: Request, *, anew: bool = False) -> str:
+        """Where to send somebody to log in. What must be known at the callback is put into `request.session`.
 
         Args:
             request: the request to log in.
@@ -129,8 +126,8 @@ class Provider:
         if anew:
             wanted["prompt"] = "login"
         app = self._app(await self.metadata())
-        response: RedirectResponse = await app.authorize_redirect(request, self.redirect_uri, **wanted)
-        return response
+        address: str = (await app.authorize_redirect(request, self.redirect_uri, **wanted)).headers["location"]
+        return address
 
     def began(self, request: Request, memory: Mapping[str, object]) -> bool:
         """Whether the log-in that a callback is about is the one that this was remembered of."""
@@ -248,7 +245,6 @@ class Provider:
                 "timeout": TIMEOUT,
                 "trust_env": False,
                 "follow_redirects": False,
-                **self.options,
             },
             **metadata,
         )

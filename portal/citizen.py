@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from typing import Final
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -11,13 +10,13 @@ from starlette.routing import Route
 from domain.roles import Role
 from portal.api import ApiError
 from portal.fields import error, long_day, typed_day
+from portal.languages import NETHERLANDS
 from portal.visits import HOMES, Portal, Visit, endpoint
 
 HOME: Final = HOMES[Role.CITIZEN]
 DISCLOSURES: Final = f"{HOME}/wie-heeft-gekeken"
 DEREGISTER: Final = f"{HOME}/uitschrijven"
 
-_NETHERLANDS: Final = ZoneInfo("Europe/Amsterdam")
 _PAGE: Final = 25
 _REACHED: Final = (date(1900, 1, 1), date(9998, 12, 31))
 _NOTHING: Final = frozenset({"edges", "node", "cursor", "pageInfo", "hasNextPage", "hasPreviousPage", "csv"})
@@ -90,9 +89,7 @@ async def disclosures(visit: Visit) -> Response:
         except ApiError as refused:
             if refused.code != "BAD_USER_INPUT" or not wanted["after"]:
                 raise
-            return visit.redirect(
-                f"{DISCLOSURES}?{urlencode({'van': since, 'tot': until})}"
-            )  # a page of another period
+            return visit.redirect(first_page)  # it was a page of another period
         entries = [_entry(visit, edge["node"]) for edge in found["edges"]]
         after = found["pageInfo"]["endCursor"] if found["pageInfo"]["hasNextPage"] else None
     return await visit.page(
@@ -119,7 +116,7 @@ def what_it_shows(coordinate: str) -> str | None:
 def _begin_of(day: date, later: int = 0) -> str:
     """When a day begins, or one so many days later; a day that no clock reaches counts as the last that one does."""
     reached = min(max(day, _REACHED[0]), _REACHED[1])
-    return datetime.combine(reached + timedelta(days=later), time(), _NETHERLANDS).isoformat()
+    return datetime.combine(reached + timedelta(days=later), time(), NETHERLANDS).isoformat()
 
 
 def _wrong(text: str) -> bool:

@@ -1,7 +1,6 @@
 """The employer's portal: the organisation one acts for, the services one is authorised for, and one person by BSN."""
 
-from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Final
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -9,11 +8,18 @@ from starlette.routing import Route
 from domain.roles import PURPOSES, Purpose, Role, Service
 from portal import rosters
 from portal.fields import bsn_fault, error, short_day, typed_bsn, whole_number
-from portal.organisations import HOME, changed, chosen, crumbs, own_organisations
-from portal.visits import Portal, Visit, endpoint, failed
+from portal.organisations import (
+    CHOOSE,
+    HOME,
+    LOOK_UP,
+    Organisation,
+    changed,
+    crumbs,
+    for_organisation,
+    own_organisations,
+)
+from portal.visits import Handler, Portal, Visit, endpoint, failed
 
-CHOOSE: Final = f"{HOME}/bedrijf"
-LOOK_UP: Final = f"{HOME}/doelgroepregister"
 PERSON: Final = f"{LOOK_UP}/persoon"
 
 _REASONS: Final = [purpose for purpose in Purpose if purpose in PURPOSES[Role.EMPLOYER]]
@@ -23,26 +29,23 @@ _LATER: Final = {"brieven": Service.LETTERS, "machtigingen": Service.AUTHORISATI
 def routes(portal: Portal) -> list[Route]:
     """The pages of the employer."""
 
-    def page(path: str, handler: Callable[[Visit], Awaitable[Response]], *methods: str) -> Route:
+    def page(path: str, handler: Handler, *methods: str) -> Route:
         return Route(path, endpoint(portal, handler, Role.EMPLOYER), methods=list(methods or ("GET",)))
 
     return [
-        page(HOME, home),
+        page(HOME, for_organisation(home)),
         page(CHOOSE, choose, "GET", "POST"),
         page(f"{HOME}/extra-bedrijf", another),
         page(f"{HOME}/{{later}}/later", later),
-        page(LOOK_UP, look_up),
-        page(PERSON, person, "GET", "POST"),
-        page(rosters.ROSTER, rosters.roster),
-        page(rosters.FILE, rosters.file),
+        page(LOOK_UP, for_organisation(look_up)),
+        page(PERSON, for_organisation(person), "GET", "POST"),
+        page(rosters.ROSTER, for_organisation(rosters.roster)),
+        page(rosters.FILE, for_organisation(rosters.file)),
     ]
 
 
-async def home(visit: Visit) -> Response:
+async def home(visit: Visit, organisation: Organisation) -> Response:
     """The blocks of the services that the user is authorised for; first of all, for which organisation."""
-    organisation = await chosen(visit)
-    if organisation is None:
-        return visit.redirect(CHOOSE)
     services = organisation["services"]
     asks = {Service.ROSTER, Service.PERSON_LOOKUP} & set(services)
     blocks = [("look_up", LOOK_UP)] if asks else []
@@ -63,13 +66,8 @@ async def choose(visit: Visit) -> Response:
             await visit.portal.sessions.change(visit.viewer, organisation=taken["id"], name=taken["name"])
             return visit.redirect(HOME)
         errors = [error("bedrijf", visit.texts("employer.choose_missing"))]
-    options = [
-        {"value": str(place), "label": one["name"], "hint": _numbers(visit, one)}
-        for place, one in enumerate(organisations, 1)
-    ]
-    present = next(
-        (str(place) for place, one in enumerate(organisations, 1) if one["id"] == visit.viewer.organisation), None
-    )
+    options = [{"value": one["place"], "label": one["name"], "hint": one["number"]} for one in organisations]
+    present = next((one["place"] for one in organisations if one["id"] == visit.viewer.organisation), None)
     return await visit.page(
         "employer_choose.html",
         400 if errors else 200,
@@ -80,12 +78,6 @@ async def choose(visit: Visit) -> Response:
         another=f"{HOME}/extra-bedrijf",
         crumbs=crumbs(visit, "employer.choose_title"),
     )
-
-
-def _numbers(visit: Visit, organisation: dict[str, Any]) -> str:
-    """The organisation's number, as eHerkenning names it."""
-    kvk = organisation["kvkNumber"]
-    return visit.texts("employer.kvk", number=kvk) if kvk else visit.texts("employer.rsin", number=organisation["rsin"])
 
 
 async def another(visit: Visit) -> Response:
@@ -102,11 +94,8 @@ async def later(visit: Visit) -> Response:
     return await visit.page("later.html", name=name, crumbs=crumbs(visit, f"later.{name}.title"))
 
 
-async def look_up(visit: Visit) -> Response:
+async def look_up(visit: Visit, organisation: Organisation) -> Response:
     """By payroll tax number, or by BSN?"""
-    organisation = await chosen(visit)
-    if organisation is None:
-        return visit.redirect(CHOOSE)
     kinds = {"bsn": (Service.PERSON_LOOKUP, PERSON), "loonheffingennummer": (Service.ROSTER, rosters.ROSTER)}
     allowed = {name: there for name, (service, there) in kinds.items() if service in organisation["services"]}
     wanted = visit.request.query_params.get("type")
@@ -124,11 +113,8 @@ async def look_up(visit: Visit) -> Response:
     )
 
 
-async def person(visit: Visit) -> Response:
+async def person(visit: Visit, organisation: Organisation) -> Response:
     """One person by BSN, and why."""
-    organisation = await chosen(visit)
-    if organisation is None:
-        return visit.redirect(CHOOSE)
     if not visit.form and Service.PERSON_LOOKUP not in organisation["services"]:
         return await failed(visit, "forbidden", 403)  # of a question the register says so, and records it
     typed = visit.form or await visit.kept()

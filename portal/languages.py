@@ -14,7 +14,7 @@ from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal
 
 _CATALOGUES: Final = Path(__file__).parent / "texts"
-_NETHERLANDS: Final = ZoneInfo("Europe/Amsterdam")
+NETHERLANDS: Final = ZoneInfo("Europe/Amsterdam")
 
 Entry = str | Mapping[str, str]
 """A text, or its plural forms by Babel's category: one, other."""
@@ -80,11 +80,11 @@ class Texts:
 
     def time(self, at: dt.datetime) -> str:
         """A time of the day in the Netherlands: `14:05`."""
-        return format_datetime(at, _TIME, tzinfo=_NETHERLANDS, locale=self._locale)
+        return format_datetime(at, _TIME, tzinfo=NETHERLANDS, locale=self._locale)
 
     def moment(self, at: dt.datetime) -> str:
         """A day and time in the Netherlands: `24 november 2026 om 14:05 uur`."""
-        return format_datetime(at, _MOMENT[self.language], tzinfo=_NETHERLANDS, locale=self._locale)
+        return format_datetime(at, _MOMENT[self.language], tzinfo=NETHERLANDS, locale=self._locale)
 
     def _written(self, value: object) -> object:
         match value:

@@ -50,7 +50,7 @@ async def begin(visit: Visit) -> Response:
         return visit.redirect(f"{portal.url}{request.url.path}?{urlencode(told)}")
     memory: dict[str, object] = {}
     request.scope["session"] = memory
-    there = (await provider.begin(request, anew=anew)).headers["location"]
+    there = await provider.begin(request, anew=anew)
     fields = {name.removeprefix(_KEPT): value for name, value in visit.form.items() if name.startswith(_KEPT)}
     started = await portal.sessions.log_ins.start(
         {

@@ -1,28 +1,48 @@
 """The organisation that an employer's user acts for: chosen once, and shown on top of every page."""
 
-from typing import Any, Final
+from collections.abc import Awaitable, Callable
+from typing import Any, Final, TypeAlias
+
+from starlette.responses import Response
 
 from domain.roles import Role
 from portal.fields import error
-from portal.visits import HOMES, Visit
+from portal.visits import HOMES, Handler, Visit
 
 HOME: Final = HOMES[Role.EMPLOYER]
+CHOOSE: Final = f"{HOME}/bedrijf"
+LOOK_UP: Final = f"{HOME}/doelgroepregister"
+
+Organisation: TypeAlias = dict[str, Any]
+"""As the API tells it, with its `place` among the user's own, and its `number` in words."""
 
 
-async def own_organisations(visit: Visit) -> list[dict[str, Any]]:
-    """The organisations that the log-in names."""
-    organisations: list[dict[str, Any]] = (await visit.ask("MyOrganisations"))["viewer"]["organisations"]
+def for_organisation(handler: Callable[[Visit, Organisation], Awaitable[Response]]) -> Handler:
+    """A page for the organisation that one acts for; first of all one chooses it."""
+
+    async def show(visit: Visit) -> Response:
+        organisation = await _chosen(visit)
+        return visit.redirect(CHOOSE) if organisation is None else await handler(visit, organisation)
+
+    return show
+
+
+async def own_organisations(visit: Visit) -> list[Organisation]:
+    """The organisations that the log-in names.
+
+    The place of one goes along with each question, since another tab may choose another meanwhile.
+    """
+    organisations: list[Organisation] = (await visit.ask("MyOrganisations"))["viewer"]["organisations"]
+    for place, one in enumerate(organisations, 1):
+        one["place"] = str(place)
+        name = "kvk" if one["kvkNumber"] else "rsin"
+        one["number"] = visit.texts(f"employer.{name}", number=one["kvkNumber"] or one["rsin"])
     return organisations
 
 
-async def chosen(visit: Visit) -> dict[str, Any] | None:
-    """The one that was chosen, or the only one; None: one has to choose.
-
-    Its `place` among the user's own goes along with each question, since another tab may choose another meanwhile.
-    """
+async def _chosen(visit: Visit) -> Organisation | None:
+    """The one that was chosen, or the only one; None: one has to choose."""
     organisations = await own_organisations(visit)
-    for place, one in enumerate(organisations, 1):
-        one["place"] = str(place)
     only = organisations[0] if len(organisations) == 1 else None
     found = next((one for one in organisations if one["id"] == visit.viewer.organisation), only)
     if found is not None and visit.viewer.organisation is None:
@@ -30,7 +50,7 @@ async def chosen(visit: Visit) -> dict[str, Any] | None:
     return found
 
 
-def changed(visit: Visit, organisation: dict[str, Any], sent: str | None) -> list[dict[str, str]]:
+def changed(visit: Visit, organisation: Organisation, sent: str | None) -> list[dict[str, str]]:
     """What is wrong with a question that was written down when another organisation was chosen."""
     if sent in {None, organisation["place"]}:  # None: an address that somebody keeps
         return []

@@ -8,8 +8,6 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from portal.languages import Language, Texts
 
-__all__ = ["Language", "Texts", "render"]
-
 _TEMPLATES: Final = Path(__file__).parent / "templates"
 
 

@@ -7,10 +7,9 @@ from starlette.responses import Response
 
 from domain.roles import Service
 from portal.fields import error, short_day, whole_number
-from portal.organisations import HOME, changed, chosen, crumbs
+from portal.organisations import LOOK_UP, Organisation, changed, crumbs
 from portal.visits import Visit, failed
 
-LOOK_UP: Final = f"{HOME}/doelgroepregister"
 ROSTER: Final = f"{LOOK_UP}/overzicht"
 FILE: Final = f"{ROSTER}/bestand"
 SIZES: Final = (10, 20, 25)
@@ -19,14 +18,11 @@ _ALL: Final = "alle"
 _ONE: Final = "een"
 
 
-async def roster(visit: Visit) -> Response:
+async def roster(visit: Visit, organisation: Organisation) -> Response:
     """The choice of a roster, and the roster below it.
 
     A payroll tax number may hold a BSN, so it never stands in an address: its place among the organisation's own does.
     """
-    organisation = await chosen(visit)
-    if organisation is None:
-        return visit.redirect(f"{HOME}/bedrijf")
     if Service.ROSTER not in organisation["services"]:
         return await failed(visit, "forbidden", 403)
     asked = visit.request.query_params
@@ -53,11 +49,8 @@ async def roster(visit: Visit) -> Response:
     )
 
 
-async def file(visit: Visit) -> Response:
+async def file(visit: Visit, organisation: Organisation) -> Response:
     """Go on to the roster's CSV file; the link to it is made when it is wanted, since it is soon over."""
-    organisation = await chosen(visit)
-    if organisation is None:
-        return visit.redirect(f"{HOME}/bedrijf")
     if _faults(visit, organisation) or _led_here(visit):
         return visit.redirect(ROSTER)
     found = await visit.ask("RosterFile", **_wanted(visit, organisation))
@@ -69,7 +62,7 @@ def _led_here(visit: Visit) -> bool:
     return visit.request.headers.get("sec-fetch-site") in {"cross-site", "same-site"}
 
 
-def _faults(visit: Visit, organisation: dict[str, Any]) -> list[dict[str, str]]:
+def _faults(visit: Visit, organisation: Organisation) -> list[dict[str, str]]:
     asked, texts = visit.request.query_params, visit.texts
     found = changed(visit, organisation, asked.get("bedrijf"))
     if asked.get("peiljaar", "") not in {str(year) for year in organisation["referenceYears"]}:
@@ -82,14 +75,14 @@ def _faults(visit: Visit, organisation: dict[str, Any]) -> list[dict[str, str]]:
     return found
 
 
-def _payroll(visit: Visit, organisation: dict[str, Any]) -> str | None:
+def _payroll(visit: Visit, organisation: Organisation) -> str | None:
     """The payroll tax number at the place that was asked."""
     numbers: list[str] = organisation["payrollTaxNumbers"]
     place = whole_number(visit.request.query_params.get("nummer"), 1, max(1, len(numbers)))
     return None if place is None or not numbers else numbers[place - 1]
 
 
-def _wanted(visit: Visit, organisation: dict[str, Any]) -> dict[str, Any]:
+def _wanted(visit: Visit, organisation: Organisation) -> dict[str, Any]:
     asked = visit.request.query_params
     one = asked.get("keuze") == _ONE
     return {

@@ -8,12 +8,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import urlsplit
 
 import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from auth.forms import posted_form
 from auth.login import Providers
 from auth.tokens import TokenVerifier
 from domain.errors import RegisterError
@@ -39,7 +40,6 @@ _HEADERS: Final = {
     "vary": "cookie",
 }
 
-_LONGEST_FORM: Final = 20_000
 _MOST_FIELDS: Final = 60
 
 
@@ -294,17 +294,6 @@ def _from_our_own_page(request: Request, origin: str) -> bool:
 
 async def _form(request: Request) -> dict[str, str] | None:
     """The fields of a form, each once; None if it isn't a form of ours."""
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LONGEST_FORM:
-            return None
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if body and media_type != "application/x-www-form-urlencoded":
-        return None
-    try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
-    except ValueError:
-        return None
-    fields = dict(pairs)
-    return fields if len(fields) == len(pairs) else None
+    pairs = await posted_form(request, _MOST_FIELDS)
+    fields = dict(pairs or ())
+    return None if pairs is None or len(fields) != len(pairs) else fields

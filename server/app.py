@@ -47,7 +47,7 @@ from server.health import Readiness, live
 from server.metrics import METRICS_PATH, Metrics
 from server.settings import Settings
 from server.short_way import Listener, ShortWays
-from server.simulating import SIMULATOR_PATH, simulator
+from server.simulating import SIMULATOR_PATH
 
 GRAPHQL_PATH: Final = "/graphql"
 API_SECONDS: Final = 30.0
@@ -102,8 +102,6 @@ def trust_of(settings: Settings) -> Trust:
             raise CommandError(str(error)) from None
     if settings.development:
         trust = trust.including(development_issuer(settings, trust.audience).as_issuer())
-        for issuer in simulator(settings, trust.audience).issuers():
-            trust = trust.including(issuer)
     if not trust.issuers:
         raise CommandError("Nobody's tokens are trusted: set ISSUERS_FILE, or DEVELOPMENT=1 on your own machine.")
     return trust

@@ -7,14 +7,13 @@ connection, the Host header and the Origin must all be this machine's, and a hea
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
-from urllib.parse import urlsplit
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from auth.development_issuer import DevelopmentIssuer, refuse_unless_loopback
+from auth.development_issuer import DevelopmentIssuer, is_on_this_machine
 from auth.principal import OfficialKind
 from domain.roles import Role
 from portal.graphiql import Login
@@ -108,13 +107,9 @@ def _chosen(body: bytes) -> _Who | None:
 def _from_our_own_page(request: Request) -> bool:
     headers = request.headers
     host = headers.get("host", "")
-    try:
-        refuse_unless_loopback(request.client.host if request.client else "")
-        refuse_unless_loopback(urlsplit(f"//{host}").hostname or "")
-    except ValueError:
-        return False
     return (
-        headers.get("origin") == f"{request.url.scheme}://{host}"
+        is_on_this_machine(request.client.host if request.client else "", host)
+        and headers.get("origin") == f"{request.url.scheme}://{host}"
         and headers.get("sec-fetch-site", "same-origin") == "same-origin"
         and headers.get("content-type") == "application/json"
         and HEADER in headers

@@ -84,6 +84,9 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
 
 def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIApp:
     trust, secrets = trust_of(settings), own_secrets(settings)
+    simulated = simulator(settings, trust.audience) if settings.development else None
+    for issuer in simulated.issuers() if simulated else ():
+        trust = trust.including(issuer)
     pools = serving_pools(settings, where)
     checkpoints = CheckpointFiles(settings.checkpoints, secrets.checkpoint_keys())
     return build(
@@ -104,7 +107,7 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
             idle_seconds=settings.session_idle_seconds,
             session_seconds=settings.session_seconds,
             api_url=settings.api_url,
-            simulator=simulator(settings, trust.audience) if settings.development else None,
+            simulator=simulated,
             metrics=metrics,
             checkpointer=Checkpointer(pools.apart(), checkpoints, settings.checkpoint_seconds, metrics.checkpointed),
         )

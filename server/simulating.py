@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from auth.simulator import DemoCitizen, DemoOfficial, DemoOrganisation, Simulator
+from auth.development_issuer import MUNICIPALITY, UWV
+from auth.simulator import DemoCitizen, DemoOrganisation, Simulator
 from server.demo_data import (
     EXAMPLE_ORGANISATION,
     EXAMPLE_OTHER_BSN,
@@ -22,10 +23,6 @@ _CITIZENS: Final = (
 _ORGANISATIONS: Final = tuple(
     DemoOrganisation(one.kvk, one.name) for one in (EXAMPLE_ORGANISATION, EXAMPLE_SECOND_ORGANISATION)
 )
-_OFFICIALS: Final = (
-    DemoOfficial("00000099000000010000", "UWV (voorbeeld)", "UWV"),
-    DemoOfficial("00000099000000040000", "Gemeente (voorbeeld)", "MUNICIPALITY"),
-)
 
 
 def simulator(settings: Settings, audience: str) -> Simulator:
@@ -37,5 +34,5 @@ def simulator(settings: Settings, audience: str) -> Simulator:
         settings.url,
         citizens=_CITIZENS,
         organisations=_ORGANISATIONS,
-        officials=_OFFICIALS,
+        officials=(UWV, MUNICIPALITY),
     )

@@ -12,10 +12,11 @@ from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
 from auth.claims import ASSURANCE_FLOOR
-from auth.development_issuer import refuse_unless_loopback
+from auth.development_issuer import is_on_this_machine, refuse_unless_loopback
 from auth.issuers import Issuer
 from auth.key_file import shared_secret, signing_key
 from auth.keys import RemoteKeys
+from auth.principal import OfficialOrganisation
 from auth.simulator.authorization import Client
 from auth.simulator.codes import Codes
 from auth.simulator.digid import Digid
@@ -24,7 +25,7 @@ from auth.simulator.log_in import LogIn
 from auth.simulator.log_out import LogOut
 from auth.simulator.login_form import LoginForm
 from auth.simulator.pages import HEADERS, Pages
-from auth.simulator.people import DemoCitizen, DemoOfficial, DemoOrganisation
+from auth.simulator.people import DemoCitizen, DemoOrganisation
 from auth.simulator.provider import SCOPE, Provider
 from auth.simulator.seal import Seal, derived_key
 from auth.simulator.sessions import Sessions
@@ -66,7 +67,7 @@ class Simulator:
         *,
         citizens: Sequence[DemoCitizen],
         organisations: Sequence[DemoOrganisation],
-        officials: Sequence[DemoOfficial],
+        officials: Sequence[OfficialOrganisation],
         clock: Callable[[], float] = time.time,
     ) -> None:
         refuse_unless_loopback(urlsplit(url).hostname or "")
@@ -91,10 +92,12 @@ class Simulator:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, if it comes from this machine and was sent to it by a name of its own."""
-        if scope["type"] == "http" and not _on_this_machine(scope):
-            refusal = PlainTextResponse("De simulator is er alleen op deze computer zelf.\n", 403, HEADERS)
-            await refusal(scope, receive, send)
-            return
+        if scope["type"] == "http":
+            client = scope.get("client")
+            if not is_on_this_machine(client[0] if client else "", Headers(scope=scope).get("host", "")):
+                refusal = PlainTextResponse("De simulator is er alleen op deze computer zelf.\n", 403, HEADERS)
+                await refusal(scope, receive, send)
+                return
         await self._router(scope, receive, send)
 
     def _issuer(self, form: LoginForm) -> Issuer:
@@ -142,13 +145,3 @@ class Simulator:
             Route(f"{path}/token", tokens.answer, methods=["POST"]),
             Route(f"{path}/logout", log_out.answer, methods=["GET", "POST"]),
         ]
-
-
-def _on_this_machine(scope: Scope) -> bool:
-    client = scope.get("client")
-    try:
-        refuse_unless_loopback(client[0] if client else "")
-        refuse_unless_loopback(urlsplit(f"//{Headers(scope=scope).get('host', '')}").hostname or "")
-    except ValueError:
-        return False
-    return True

@@ -1,16 +1,12 @@
-"""The fields of a form that was sent, and how a body is read with bounds."""
+"""The fields of a form that was sent, of which one name may have several."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Self
-from urllib.parse import parse_qsl
+from typing import Self
 
 from starlette.requests import Request
 
-MAX_BODY: Final = 20_000
-MAX_FIELDS: Final = 100
-
-_MEDIA_TYPE: Final = "application/x-www-form-urlencoded"
+from auth.forms import posted_form
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -42,16 +38,6 @@ class Fields:
 
 
 async def read_fields(request: Request) -> Fields | None:
-    """The fields of the body; None if it is no form, or one of more than `MAX_BODY` bytes or `MAX_FIELDS` fields."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MEDIA_TYPE:
-        return None
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            return None
-    try:
-        pairs = parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS)
-    except ValueError:
-        return None
-    return Fields.of(pairs)
+    """The fields of the body; None if it is no form, or too large."""
+    pairs = await posted_form(request)
+    return None if pairs is None else Fields.of(pairs)

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass, field
 
-from auth.principal import OfficialKind
-
 
 @dataclass(frozen=True, slots=True)
 class DemoCitizen:
@@ -19,12 +17,3 @@ class DemoOrganisation:
 
     kvk: str
     name: str
-
-
-@dataclass(frozen=True, slots=True)
-class DemoOfficial:
-    """An invented public body that asks through Suwinet, by its OIN."""
-
-    oin: str
-    name: str
-    kind: OfficialKind

@@ -7,7 +7,6 @@ from auth.issuing import OFFICIAL_ACR, role_claims
 from auth.principal import OfficialOrganisation
 from auth.simulator.fields import Fields
 from auth.simulator.login_form import Identity, Level, Reading, UnusableFieldsError
-from auth.simulator.people import DemoOfficial
 from domain.roles import Role
 
 
@@ -15,7 +14,7 @@ from domain.roles import Role
 class Suwinet:
     """An officer of one of the bodies of the list. There is one level of assurance."""
 
-    officials: Sequence[DemoOfficial]
+    officials: Sequence[OfficialOrganisation]
     slug: str = "suwinet"
     name: str = "Suwinet"
     role: Role = Role.SUWINET
@@ -43,10 +42,9 @@ class Suwinet:
             reading.messages["official"] = "Kies een organisatie."
         if official is None or reading.messages:
             raise UnusableFieldsError(reading.messages)
-        organisation = OfficialOrganisation(official.oin, official.name, official.kind)
         return Identity(
             f"{user} {official.oin}",
             f"{user} van {official.name}",
             self.default_level,
-            role_claims(self.role, official=organisation),
+            role_claims(self.role, official=official),
         )

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 import pytest
 from playwright.async_api import Page, expect
 
-from portal.rendering import Language, Texts, render
+from portal.languages import Language, Texts
+from portal.rendering import render
 from server.demo_data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN, EXAMPLE_UNKNOWN_BSN
 from tests.browser.conftest import Opening, Tab
 from tests.browser.looking import faults
