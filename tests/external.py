@@ -13,9 +13,16 @@ import tempfile
 import time
 from pathlib import Path
 
+from server.postgres.configuration import SETTINGS
+
 OWNER = "register_owner"
 PASSWORD = "only-for-tests"
-SERVER = ["-c", "fsync=off", "-c", "shared_preload_libraries=pg_stat_statements", "-c", "listen_addresses=127.0.0.1"]
+SERVER = [
+    *("-c", "fsync=off"),
+    *("-c", "shared_preload_libraries=pg_stat_statements"),
+    *("-c", "listen_addresses=127.0.0.1"),
+    *("-c", f"max_connections={SETTINGS['max_connections']}"),  # as the embedded one has
+]
 
 
 def free_port() -> int:
