@@ -329,13 +329,14 @@ async def test_an_honest_log_is_intact_whenever_it_is_looked_at_while_the_servic
     sealed: Audited, database: Database
 ) -> None:
     verifier = replace(sealed, owner=await asyncpg.connect(database.owner))
-    stop = asyncio.Event()
+    stop, written = asyncio.Event(), asyncio.Event()
 
     async def serve() -> None:
         while not stop.is_set():
             await asyncio.gather(*(sealed.consult(3, role) for role in (Role.SUWINET, Role.ASSESSOR)))
             await sealed.consult_list(PERSONS)
             await sealed.checkpoint()
+            written.set()
 
     serving = asyncio.create_task(serve())
     records = []
@@ -343,6 +344,8 @@ async def test_an_honest_log_is_intact_whenever_it_is_looked_at_while_the_servic
         found = await verifier.verify()
         assert found.findings.shown == []
         records.append(found.records)
+        written.clear()
+        await written.wait()
     stop.set()
     await serving
     await verifier.owner.close()
