@@ -45,6 +45,7 @@ from server.errors import CommandError
 from server.gate import Gate
 from server.health import Readiness, live
 from server.metrics import METRICS_PATH, Metrics
+from server.security_txt import SECURITY_TXT_PATH, SecurityTxt
 from server.settings import Settings
 from server.short_way import Listener, ShortWays
 from server.simulating import SIMULATOR_PATH
@@ -75,6 +76,7 @@ class Parts:
     idle_seconds: int = 900
     session_seconds: int = 14_400
     api_url: str | None = None
+    security_contact: str | None = None
     simulator: Simulator | None = None
     compiling: bool = True
     metrics: Metrics = field(default_factory=Metrics)
@@ -116,6 +118,12 @@ async def _schema(request: Request) -> Response:
 
 def _document(content: Mapping[str, object]) -> ASGIApp:
     return JSONResponse(dict(content), headers={"cache-control": "public, max-age=3600"})
+
+
+def _security_txt(parts: Parts) -> list[Route]:
+    if parts.security_contact is None:
+        return []
+    return [Route(SECURITY_TXT_PATH, SecurityTxt(parts.security_contact, parts.url, parts.today).answer)]
 
 
 def build(parts: Parts) -> ASGIApp:
@@ -162,6 +170,7 @@ def build(parts: Parts) -> ASGIApp:
         Route("/health/live", live),
         Route("/health/ready", Readiness(parts.pools.apart(), parts.head).answer),
         Route(METADATA_PATH, _document(resource_metadata(parts.trust))),
+        *_security_txt(parts),
         *pages.routes(portal),
         *graphiql.routes(development.logins(parts.today()) if parts.development else ()),
         *(development.routes(parts.development) if parts.development else ()),

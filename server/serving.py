@@ -107,6 +107,7 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
             idle_seconds=settings.session_idle_seconds,
             session_seconds=settings.session_seconds,
             api_url=settings.api_url,
+            security_contact=settings.contact,
             simulator=simulated,
             metrics=metrics,
             checkpointer=Checkpointer(pools.apart(), checkpoints, settings.checkpoint_seconds, metrics.checkpointed),

@@ -41,6 +41,7 @@ def _roles(given: object) -> object:
 
 _QUOTAS: Final = Quotas()
 _IN_DEVELOPMENT: Final = 1_000
+_EXAMPLE_CONTACT: Final = "mailto:security@register.example"
 
 
 def _quota(name: str, description: str) -> Any:
@@ -171,6 +172,13 @@ class Settings(BaseSettings):
         pattern=r"^https?://[^\s\"?#]+[^/\s\"?#]$",
         description="Where the portals find the API, without a final slash; left out: in their own process.",
     )
+    security_contact: str | None = Field(
+        None,
+        validation_alias=_named("SECURITY_CONTACT"),
+        pattern=r"^(https://|mailto:|tel:)[!-~]+$",
+        description="Where `/.well-known/security.txt` says to report a leak (RFC 9116), as `https:`, `mailto:` or "
+        "`tel:`; left out: there is no such file, but in development an example.",
+    )
     limit_body_bytes: int = _limit("body_bytes", "Bytes of a request's body, or of its query string.", 10_000_000)
     limit_characters: int = _limit("characters", "Characters of a document.")
     limit_tokens: int = _limit("tokens", "Tokens of a document, without comments.", 100_000)
@@ -201,6 +209,11 @@ class Settings(BaseSettings):
         """The address clients use."""
         host = f"[{self.listen}]" if ":" in self.listen else self.listen
         return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def contact(self) -> str | None:
+        """Where to report a leak."""
+        return self.security_contact or (_EXAMPLE_CONTACT if self.development else None)
 
     @property
     def checkpoints(self) -> Path:

@@ -49,6 +49,8 @@ def test_an_unknown_one_with_our_prefix_is_an_error(monkeypatch: pytest.MonkeyPa
         ("TRUSTED_DOCUMENTS_ONLY", "employer"),
         ("TRUSTED_DOCUMENTS_ONLY", "CITIZEN;SUWINET"),
         ("TRUSTED_DOCUMENTS_ONLY", "[1]"),
+        ("SECURITY_CONTACT", "security@register.example"),
+        ("SECURITY_CONTACT", "mailto:security@register.example\nContact: mailto:other@register.example"),
     ],
 )
 def test_a_wrong_value_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
@@ -98,3 +100,12 @@ def test_a_role_that_is_none_is_answered_with_those_that_are(monkeypatch: pytest
     monkeypatch.setenv("TRUSTED_DOCUMENTS_ONLY", "CITIZEN,WORKER")
     with pytest.raises(UsageError, match="CITIZEN, EMPLOYER, SUWINET, ASSESSOR, MONITOR, AUDITOR"):
         Settings.read()
+
+
+def test_a_leak_is_reported_where_the_setting_says_and_in_development_at_an_example(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert Settings.read().contact is None
+    assert Settings.read(development=True).contact == "mailto:security@register.example"
+    monkeypatch.setenv("SECURITY_CONTACT", "https://register.example/beveiliging")
+    assert Settings.read().contact == "https://register.example/beveiliging"
