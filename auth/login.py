@@ -55,6 +55,7 @@ class LogInFault(StrEnum):
     CANCELLED = "CANCELLED"
     TOO_LATE = "TOO_LATE"
     FAILED = "FAILED"
+    AWAY = "AWAY"
 
 
 class LogInError(Exception):

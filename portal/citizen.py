@@ -18,6 +18,8 @@ DISCLOSURES: Final = f"{HOME}/wie-heeft-gekeken"
 DEREGISTER: Final = f"{HOME}/uitschrijven"
 
 _PAGE: Final = 25
+_UNNAMED: Final = "Werkgever zonder bekende naam"
+"""What the register calls an employer whose name nobody told it, in Dutch."""
 _REACHED: Final = (date(1900, 1, 1), date(9998, 12, 31))
 _NOTHING: Final = frozenset({"edges", "node", "cursor", "pageInfo", "hasNextPage", "hasPreviousPage", "csv"})
 _SHOWN: Final = {
@@ -60,7 +62,13 @@ async def register(visit: Visit) -> Response:
     if visit.request.method == "POST":
         person = (await visit.ask("MyRegistration"))["viewer"]["person"]
         person["ends_on"] = long_day(visit.texts, person["registrationEndDate"])
-    return await visit.page("citizen.html", person=person, disclosures=DISCLOSURES, deregister=DEREGISTER)
+    return await visit.page(
+        "citizen.html",
+        answered=person is not None,
+        person=person,
+        disclosures=DISCLOSURES,
+        deregister=DEREGISTER,
+    )
 
 
 async def deregister(visit: Visit) -> Response:
@@ -72,12 +80,15 @@ async def disclosures(visit: Visit) -> Response:
     """Who saw what of me, newest first, of a period."""
     asked = visit.request.query_params
     since, until = asked.get("van", ""), asked.get("tot", "")
+    labels = {"van": visit.texts("disclosures.since"), "tot": visit.texts("disclosures.until")}
     errors = [
-        error(name, visit.texts("fields.date_wrong")) for name, text in (("van", since), ("tot", until)) if _wrong(text)
+        error(name, visit.texts("fields.date_wrong"), labels[name])
+        for name, text in (("van", since), ("tot", until))
+        if _wrong(text)
     ]
     first, last = typed_day(since), typed_day(until)
     if first and last and last < first:
-        errors.append(error("tot", visit.texts("fields.date_order")))
+        errors.append(error("tot", visit.texts("fields.date_order"), labels["tot"]))
     period_query = {name: text for name, text in (("van", since), ("tot", until)) if text}
     first_page = f"{DISCLOSURES}?{urlencode(period_query)}"
     entries, after = [], None
@@ -96,8 +107,10 @@ async def disclosures(visit: Visit) -> Response:
         "disclosures.html",
         400 if errors else 200,
         errors=errors,
+        answered=bool(period_query) and not errors,
         since=since,
         until=until,
+        period=[(labels[name], visit.texts.date(day)) for name, day in (("van", first), ("tot", last)) if day],
         entries=entries,
         first_page=first_page if asked.get("na") else None,
         next_page=f"{DISCLOSURES}?{urlencode({**period_query, 'na': after})}" if after else None,
@@ -126,8 +139,8 @@ def _wrong(text: str) -> bool:
 def _entry(visit: Visit, node: dict[str, str]) -> list[str]:
     """A row: when, who, why, what and on what basis."""
     texts = visit.texts
-    own = node["role"] == Role.CITIZEN
-    who = texts("disclosures.yourself") if own else node["organisation"]
+    who = texts("disclosures.unnamed") if node["organisation"] == _UNNAMED else node["organisation"]
+    who = texts("disclosures.yourself") if node["role"] == Role.CITIZEN else who
     why = texts(f"purposes.{node['purpose']}")
     shown = [texts(f"shown.{one}") for one in dict.fromkeys(map(what_it_shows, node["fields"])) if one]
     return [

@@ -63,7 +63,7 @@ async def choose(visit: Visit) -> Response:
         place = whole_number(visit.form.get("bedrijf"), 1, len(organisations))
         if place is not None:
             taken = organisations[place - 1]
-            await visit.portal.sessions.change(visit.viewer, organisation=taken["id"], name=taken["name"])
+            await visit.portal.sessions.change(visit.viewer, organisation=taken["id"], name=taken["known_name"])
             return visit.redirect(HOME)
         errors = [error("bedrijf", visit.texts("employer.choose_missing"))]
     options = [{"value": one["place"], "label": one["name"], "hint": one["number"]} for one in organisations]
@@ -138,6 +138,7 @@ async def person(visit: Visit, organisation: Organisation) -> Response:
         reason=reason,
         bsn=bsn,
         errors=errors,
+        answered=answer is not None,
         answer=answer,
         action=PERSON,
         crumbs=crumbs(visit, "employer.types.bsn", (visit.texts("base.product"), LOOK_UP)),

@@ -57,6 +57,6 @@ def whole_number(text: str | None, least: int, most: int) -> int | None:
     return int(text) if least <= int(text) <= most else None
 
 
-def error(field: str, text: str) -> dict[str, str]:
-    """A fault as templates show it: at its field, and on top of the page."""
-    return {"field": field, "text": text}
+def error(field: str, text: str, label: str = "") -> dict[str, str]:
+    """A fault as templates show it: at its field, and on top of the page, there by its label if it has one."""
+    return {"field": field, "text": text, "label": label}

@@ -50,13 +50,15 @@ async def begin(visit: Visit) -> Response:
         return visit.redirect(f"{portal.url}{request.url.path}?{urlencode(told)}")
     memory: dict[str, object] = {}
     request.scope["session"] = memory
-    there = await provider.begin(request, anew=anew)
-    fields = {name.removeprefix(_KEPT): value for name, value in visit.form.items() if name.startswith(_KEPT)}
+    try:
+        there = await provider.begin(request, anew=anew)
+    except UnavailableError:
+        return await _came_to_nothing(visit, provider, LogInFault.AWAY, back, ended=False)
     started = await portal.sessions.log_ins.start(
         {
             "back": back,
             "memory": memory,
-            "kept": {"csrf": visit.form.get("csrf", ""), "fields": {"path": back, "fields": fields}},
+            "kept": {"csrf": visit.form.get("csrf", ""), "fields": {"path": back, "fields": _typed(visit)}},
         },
         LOG_IN_SECONDS,
     )
@@ -82,8 +84,9 @@ async def complete(visit: Visit) -> Response:
     back = started.holds["back"]
     try:
         who = await provider.complete(request, portal.verifier)
-    except LogInError as error:
-        return await _came_to_nothing(visit, provider, error.fault, back)
+    except (LogInError, UnavailableError) as error:
+        fault = error.fault if isinstance(error, LogInError) else LogInFault.AWAY
+        return await _came_to_nothing(visit, provider, fault, back)
     except InsufficientAssuranceError:
         page = await visit.page("step_up.html", 403, provider=provider, back=back, path=back, crumbs=[])
         drop_cookie(page, LOG_IN_COOKIE)
@@ -100,13 +103,21 @@ async def complete(visit: Visit) -> Response:
     return response
 
 
+def _typed(visit: Visit) -> dict[str, str]:
+    """What is kept for after the log-in."""
+    return {name.removeprefix(_KEPT): value for name, value in visit.form.items() if name.startswith(_KEPT)}
+
+
 async def _came_to_nothing(
     visit: Visit, provider: Provider, fault: LogInFault, back: str | None = None, *, ended: bool = True
 ) -> Response:
     log.info("log-in came to nothing", provider=provider.slug, fault=fault.value)
-    back = back or _home(provider)
-    told = {"fault": fault.value.lower(), "provider": provider, "back": back, "path": back}
-    page = await visit.page("log_in_failed.html", 400, **told, crumbs=[])
+    back, away = back or _home(provider), fault is LogInFault.AWAY
+    told = {"fault": fault.value.lower(), "provider": provider, "back": back, "path": back, "fields": _typed(visit)}
+    mark = visit.form.get("csrf", "")  # of who typed the fields, who may not be who is logged in by now
+    page = await visit.page("log_in_failed.html", 503 if away else 400, **told, mark=mark, crumbs=[])
+    if away:
+        page.headers["retry-after"] = "5"
     if ended:
         drop_cookie(page, LOG_IN_COOKIE)
     return page

@@ -14,7 +14,7 @@ CHOOSE: Final = f"{HOME}/bedrijf"
 LOOK_UP: Final = f"{HOME}/doelgroepregister"
 
 Organisation: TypeAlias = dict[str, Any]
-"""As the API tells it, with its `place` among the user's own, and its `number` in words."""
+"""As the API tells it, with its `place` among the user's own, its `number` in words, and its `known_name` or None."""
 
 
 def for_organisation(handler: Callable[[Visit, Organisation], Awaitable[Response]]) -> Handler:
@@ -28,7 +28,7 @@ def for_organisation(handler: Callable[[Visit, Organisation], Awaitable[Response
 
 
 async def own_organisations(visit: Visit) -> list[Organisation]:
-    """The organisations that the log-in names.
+    """The organisations that the log-in names; one whose name nobody knows is called by its number.
 
     The place of one goes along with each question, since another tab may choose another meanwhile.
     """
@@ -37,6 +37,9 @@ async def own_organisations(visit: Visit) -> list[Organisation]:
         one["place"] = str(place)
         name = "kvk" if one["kvkNumber"] else "rsin"
         one["number"] = visit.texts(f"employer.{name}", number=one["kvkNumber"] or one["rsin"])
+        one["known_name"] = None if one["name"] == one["id"] else one["name"]
+        if one["known_name"] is None:
+            one["name"], one["number"] = one["number"], ""
     return organisations
 
 
@@ -46,7 +49,9 @@ async def _chosen(visit: Visit) -> Organisation | None:
     only = organisations[0] if len(organisations) == 1 else None
     found = next((one for one in organisations if one["id"] == visit.viewer.organisation), only)
     if found is not None and visit.viewer.organisation is None:
-        visit.visitor = await visit.portal.sessions.change(visit.viewer, organisation=found["id"], name=found["name"])
+        visit.visitor = await visit.portal.sessions.change(
+            visit.viewer, organisation=found["id"], name=found["known_name"]
+        )
     return found
 
 

@@ -1,5 +1,6 @@
 """Pages from templates: HTML is escaped, and a name that a page forgot to give is an error."""
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from portal.languages import Language, Texts
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
+_DAY: Final = re.compile(r"\b(\d{1,2}(?:-\d{1,2}-| [a-zA-Z]+ )\d{4})\b")
 
 
 def render(name: str, texts: Texts, /, **context: object) -> str:
@@ -34,4 +36,5 @@ def _environment(language: Language) -> Environment:
         auto_reload=False,
     )
     made.globals["t"] = Texts(language)
+    made.filters["days_apart"] = _DAY.split  # a text, a day, a text, …
     return made

@@ -43,6 +43,7 @@ async def roster(visit: Visit, organisation: Organisation) -> Response:
         payrolls=[{"value": str(place), "label": number} for place, number in enumerate(payrolls, 1)],
         payroll=asked.get("nummer", ""),
         errors=errors,
+        answered=shown is not None,
         shown=shown,
         action=ROSTER,
         crumbs=crumbs(visit, "employer.types.loonheffingennummer", (visit.texts("base.product"), LOOK_UP)),
@@ -100,7 +101,7 @@ async def _shown(visit: Visit, wanted: dict[str, Any]) -> dict[str, Any]:
     known = {name: asked[name] for name in ("bedrijf", "peiljaar", "keuze", "nummer") if name in asked}
 
     def at(page: int, per: int) -> str:
-        return f"{ROSTER}?{urlencode({**known, 'per': per, 'pagina': page})}#resultaten"
+        return f"{ROSTER}?{urlencode({**known, 'per': per, 'pagina': page})}"
 
     found = (await visit.ask("RosterSize", **wanted))["roster"]
     rows: list[list[str]] = []
@@ -116,6 +117,7 @@ async def _shown(visit: Visit, wanted: dict[str, Any]) -> dict[str, Any]:
             for node in (edge["node"] for edge in found["edges"][first : first + size])
         ]
     return {
+        "payroll": wanted["payrollTaxNumber"],
         "total": total,
         "table": table,
         "rows": rows,

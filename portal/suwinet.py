@@ -33,6 +33,7 @@ async def look_up(visit: Visit) -> Response:
         "suwinet.html",
         400 if errors else 200,
         errors=errors,
+        answered=answer is not None,
         purposes=[{"value": one.value, "label": visit.texts(f"suwinet.purposes.{one}")} for one in _PURPOSES],
         purpose=purpose,
         bsn=bsn,
@@ -44,6 +45,7 @@ async def look_up(visit: Visit) -> Response:
 
 def _faults(visit: Visit, purpose: str, bsn: str, day: str) -> list[dict[str, str]]:
     texts, found = visit.texts, []
+    label = texts("suwinet.as_of")
     if purpose not in _PURPOSES:
         found.append(error("doel", texts("suwinet.purpose_missing")))
     if fault := bsn_fault(bsn):
@@ -51,9 +53,10 @@ def _faults(visit: Visit, purpose: str, bsn: str, day: str) -> list[dict[str, st
     if day.strip():
         asked, today = typed_day(day), visit.portal.today()
         if asked is None:
-            found.append(error("datum", texts("fields.date_wrong")))
+            found.append(error("datum", texts("fields.date_wrong"), label))
         elif not FIRST_DAY <= asked <= today:
-            found.append(error("datum", texts("suwinet.day_out_of_range", first=FIRST_DAY, last=today)))
+            fault = texts("suwinet.day_out_of_range", first=FIRST_DAY, last=today)
+            found.append(error("datum", fault, label))
     return found
 
 

@@ -118,14 +118,15 @@ class Visit:
 
     async def page(self, template: str, status: int = 200, **given: Any) -> HTMLResponse:
         """A page of this portal; see base.html for what the context may have."""
-        usual = {"path": self.path, "development": self.portal.development, "csrf": self.form.get("csrf", "")}
-        context: dict[str, Any] = usual | given
+        now = datetime.fromtimestamp(self.portal.now(), UTC)
+        usual: dict[str, Any] = {"path": self.path, "development": self.portal.development, "now": now}
+        context = usual | {"csrf": self.form.get("csrf", "")} | given
         context["faults"] = {fault["field"]: fault["text"] for fault in context.get("errors", ())}
         if self.role is not None:
             context = {"portal": self.role.value.lower(), "home": HOMES[self.role]} | context
         if self.visitor is not None:
             session = self.visitor.session
-            until = datetime.fromtimestamp(self.portal.now(), UTC) + timedelta(seconds=session.idle)
+            until = now + timedelta(seconds=session.idle)
             context |= {
                 "who": self.visitor.name or self.texts("log_in.somebody"),
                 "csrf": self.visitor.csrf,

@@ -13,6 +13,7 @@ from tests.fixtures import people, portal_people
 from tests.fixtures.portal import DIGID, EHERKENNING, SUWINET, Site
 from tests.fixtures.portal_browser import Browser, Page
 from tests.fixtures.portal_log import Asked, Watch
+from tests.fixtures.portal_provider import TwoProviders, begun
 
 pytest_plugins = ["tests.fixtures.portal_fixtures"]
 
@@ -39,6 +40,22 @@ def answer(page: Page) -> list[str]:
     return texts[texts.index(NL("base.product")) + 1 : texts.index(NL("citizen.check"))]
 
 
+def answered_at(page: Page) -> str:
+    """The line that says of which moment the answer is."""
+    [line] = [
+        one for one in page.lines if re.fullmatch(r"Dit antwoord is van \d+ [a-z]+ \d{4} om \d\d:\d\d uur\.", one)
+    ]
+    return line
+
+
+async def test_a_title_says_that_there_is_an_answer_and_never_which(browser: Browser) -> None:
+    titles = {(await checked(browser, bsn)).title for bsn in (people.RAN_ON, people.LAPSED)}
+    assert titles == {"Antwoord: Mijn UWV — Doelgroepregister"}
+    assert (await browser.get(LOG)).title == "Wie heeft mijn gegevens bekeken? — Doelgroepregister"
+    page = await browser.get(f"{LOG}?van=1-1-2020")
+    assert page.title == "Antwoord: Wie heeft mijn gegevens bekeken? — Doelgroepregister"
+
+
 async def test_the_page_itself_asks_nothing_and_says_what_it_is_for(browser: Browser, watch: Watch) -> None:
     page = await browser.log_in(DIGID)
     assert (page.status, page.path) == (200, "/burger")
@@ -54,9 +71,10 @@ async def test_the_page_itself_asks_nothing_and_says_what_it_is_for(browser: Bro
 async def test_who_is_registered_for_good_reads_so(browser: Browser, watch: Watch) -> None:
     page = await checked(browser, people.RAN_ON)
     assert answer(page) == [
-        "Gelukt: Ja, u staat in het doelgroepregister.",
+        "Antwoord: Ja, u staat in het doelgroepregister.",
         "Er is geen einddatum: u staat voor onbepaalde tijd in het register.",
         NL("citizen.ends_at_once"),
+        answered_at(page),
         "Uitschrijven uit het doelgroepregister",
     ]
     assert page.links["Uitschrijven uit het doelgroepregister"] == "/burger/uitschrijven"
@@ -71,8 +89,9 @@ async def test_who_is_not_registered_reads_the_same_whatever_the_reason(
 ) -> None:
     page = await checked(browser, bsn)
     assert answer(page) == [
-        "Informatie: Nee, u staat niet in het doelgroepregister.",
+        "Antwoord: Nee, u staat niet in het doelgroepregister.",
         "U telt niet mee voor de banenafspraak. Misschien stond u er vroeger wel in, maar nu niet meer.",
+        answered_at(page),
     ]
     assert "/burger/uitschrijven" not in page.html
     assert await watch.asked() == [REGISTRATION]
@@ -224,6 +243,40 @@ async def test_a_period_shows_what_was_in_it(browser: Browser, period: dict[str,
     assert form == {"van": "", "tot": "", **period}
 
 
+LABELS = {"van": "Vanaf", "tot": "Tot en met"}
+
+
+async def test_two_wrong_days_are_two_lines_that_say_which(browser: Browser) -> None:
+    await browser.log_in(DIGID)
+    page = await browser.get(f"{LOG}?van=32-1-2026&tot=morgen")
+    wrong = NL("fields.date_wrong")
+    summary = {text: link for text, link in page.links.items() if link in {"#van", "#tot"}}
+    assert summary == {f"Vanaf: {wrong}": "#van", f"Tot en met: {wrong}": "#tot"}
+
+
+async def test_a_period_is_written_out_with_what_was_found_in_it(browser: Browser) -> None:
+    await browser.log_in(DIGID)
+    page = await browser.get(f"{LOG}?van=1/2/2020&tot=2020-03-04")
+    found = page.lines[page.lines.index("Bekeken gegevens") :]
+    assert found[1:5] == ["Vanaf", "1 februari 2020", "Tot en met", "4 maart 2020"]
+    assert answered_at(page) in found
+
+
+async def test_an_employer_without_a_known_name_is_called_so_in_the_language_of_the_page(two: TwoProviders) -> None:
+    bsn = portal_people.OTHERS[5]
+    employer, citizen = two.site.browser(), two.site.browser()
+    two.employers.access = {"kvk": "99999999", "name": None, "services": ["PERSON_LOOKUP"]}
+    two.citizens.access = {"bsn": bsn}
+    await (await begun(employer, two.employers)).end()
+    person = "/werkgever/doelgroepregister/persoon"
+    await employer.send(await employer.get(person), person, {"reden": "APPLICANT", "bsn": bsn})
+    await (await begun(citizen, two.citizens)).end()
+    for language, name in (("nl", "Werkgever zonder bekende naam"), ("en", "Employer whose name is not known")):
+        page = await citizen.get(f"/taal/{language}?terug={LOG}", site="same-origin")
+        assert page.tables[0][-1][1] == name
+        assert "99999999" not in page.html
+
+
 @pytest.mark.parametrize(
     ("period", "field", "text"),
     [
@@ -241,7 +294,8 @@ async def test_a_period_that_cannot_be_is_said_at_its_field_and_nothing_is_asked
     assert page.status == 400
     assert page.title.startswith("Fout: ")
     assert page.says(NL("forms.summary"))
-    assert page.links[NL(text)] == f"#{field}"
+    assert page.links[f"{LABELS[field]}: {NL(text)}"] == f"#{field}"
+    assert page.says(f"Fout: {NL(text)}")
     assert dict(page.form(LOG).fields) == {"van": "", "tot": "", **period}
     assert "<script>" not in page.html
     assert page.tables == []

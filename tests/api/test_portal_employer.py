@@ -178,6 +178,28 @@ async def test_an_organisation_that_has_only_an_rsin_is_known_by_it(two: TwoProv
     assert (await browser.get("/werkgever")).says("Zesde RSIN 800000079")
 
 
+async def test_an_organisation_without_a_known_name_is_its_number_once(two: TwoProviders) -> None:
+    browser = two.site.browser()
+    two.employers.access = {"kvk": "90000077", "name": None}
+    await (await begun(browser, two.employers)).end()
+    for path, text in (("/werkgever", "KvK-nummer 90000077"), ("/taal/en?terug=/werkgever", "KvK number 90000077")):
+        page = await browser.get(path, site="same-origin")
+        assert text in page.lines
+        assert page.html.count("90000077") == 1
+
+
+async def test_among_several_too_one_without_a_known_name_is_its_number_once(two: TwoProviders) -> None:
+    browser = two.site.browser()
+    several = [{"kvk": "90000077", "name": "90000077"}, {"rsin": "800000079"}, {"kvk": people.KVK, "name": "Eerste"}]
+    two.employers.access = {"kvk": None, "name": None, "organisations": several}
+    await (await begun(browser, two.employers)).end()
+    page = await browser.get("/werkgever/bedrijf")
+    first = page.lines.index("KvK-nummer 90000077")
+    assert page.lines[first : first + 4] == ["KvK-nummer 90000077", "RSIN 800000079", "Eerste", "KvK-nummer 90000001"]
+    home = await browser.send(page, "/werkgever/bedrijf", {"bedrijf": "2"})
+    assert (home.html.count("800000079"), home.says(f"{NL('log_in.somebody')} Ingelogd tot")) == (1, True)
+
+
 # Another organisation, chosen in another tab
 
 

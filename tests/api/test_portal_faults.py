@@ -1,5 +1,6 @@
 """What goes wrong is a page that says what to do next, with the right status; and what was typed isn't lost."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
@@ -18,6 +19,7 @@ from models.sessions import StoredSessions
 from portal.languages import Language, Texts
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures import people
+from tests.fixtures.disclosure_log import Owner, replace_body
 from tests.fixtures.portal import EHERKENNING, SESSION_KEYS, SUWINET, UNBOUNDED, Site, free_port, running, served
 from tests.fixtures.portal_browser import Browser, Page
 from tests.fixtures.portal_log import Watch
@@ -188,6 +190,7 @@ async def test_without_the_database_who_is_not_logged_in_still_reads_what_there_
             assert (await browser.get(path)).status == 200
         page = await browser.get(f"/login/{SUWINET}")
         assert (page.status, page.headers["retry-after"]) == (503, "5")
+        assert page.says(NL("failed.unavailable.title"))
         assert browser.cookies == {}
         browser.cookies["/", "__Host-session"] = "A" * 43
         for path in ("/burger", "/werkgever"):
@@ -199,6 +202,39 @@ async def test_without_the_database_who_is_not_logged_in_still_reads_what_there_
         headers = {"cookie": f"__Host-session={'A' * 43}", "x-csrf-token": mark}
         stay = await browser.http.post(f"{site.url}/sessie", headers=headers)
         assert (stay.status_code, stay.headers["retry-after"], stay.json()) == (503, "5", {})
+
+
+async def test_a_look_up_that_the_database_gives_up_on_says_so_and_can_be_sent_again(
+    browser: Browser, watch: Watch, portal_owner: Owner
+) -> None:
+    page = await browser.log_in(SUWINET)
+    async with portal_owner.transaction():
+        await portal_owner.execute("lock table register.registration in access exclusive mode")
+        page = await browser.send(page, "/suwinet", {**SUWINET_FORM, "datum": ""})
+    assert (page.status, page.headers["retry-after"]) == (503, "5")
+    assert page.says(NL("failed.timeout.title"), NL("failed.timeout.text"), NL("failed.timeout.next"))
+    assert keeps(page, "/suwinet", {**SUWINET_FORM, "datum": ""})
+    assert page.tables == []
+    assert await watch.asked() == []
+    page = await browser.send(page, "/suwinet")
+    assert (page.status, len(page.tables), len(await watch.asked())) == (200, 1, 1)
+
+
+async def test_a_fault_of_our_own_says_nothing_of_it_but_the_number_to_report(
+    database: Database, owner: Owner, tmp_path: Path
+) -> None:
+    async with served(database.pools(), tmp_path) as site:
+        browser, form = site.browser(), {"reden": "EMPLOYEE", "bsn": people.RAN_ON}
+        await browser.log_in(EHERKENNING)
+        page = await browser.get(PERSON)
+        await replace_body(owner, "serve.employer_organisations", "begin raise exception 'SECRET'; end", "plpgsql")
+        page = await browser.send(page, PERSON, {**form})
+    assert page.status == 500
+    assert page.says(NL("failed.internal.title"), NL("failed.internal.text"), NL("failed.internal.next"))
+    [number] = re.findall(r"noem dit nummer: ([0-9a-f]{32})\.", page.html)
+    assert page.says(NL("failed.trace", number=number))
+    assert keeps(page, PERSON, {"bedrijf": "1", **form})
+    assert "SECRET" not in page.html
 
 
 async def test_who_asked_too_many_persons_is_told_when_to_come_back(portal_register: Database, tmp_path: Path) -> None:
@@ -225,7 +261,13 @@ async def test_a_provider_that_is_away_keeps_what_was_typed(portal_register: Dat
         typed = {"csrf": "x.y", "terug": "/suwinet", "veld.bsn": people.RAN_ON}
         page = await browser.post("/login/one", typed)
         assert (page.status, page.headers["retry-after"]) == (503, "5")
+        assert page.says("Inloggen met One kan nu niet", NL("session_over.kept"), "Opnieuw inloggen met One")
         assert dict(page.form("/login/one").fields) == typed
+        page = await browser.get("/login/one?terug=/suwinet")
+        assert page.status == 503
+        assert page.links["Opnieuw inloggen met One"] == "/login/one?terug=/suwinet"
+        assert not page.says(NL("session_over.kept"))
+        assert browser.cookies == {}
 
 
 async def test_what_the_register_refused_says_no_more_than_that(browser: Browser, watch: Watch) -> None:

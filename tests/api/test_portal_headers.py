@@ -1,5 +1,6 @@
 """The headers of every answer of the portals, and the language that they are in."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -133,6 +134,18 @@ async def test_a_path_that_is_not_there_is_a_line_for_who_reads_no_html(site: Si
 )
 async def test_another_method_is_refused(site: Site, path: str, method: str) -> None:
     assert (await site.http.request(method, f"{site.url}{path}")).status_code == 405
+
+
+@pytest.mark.parametrize("path", [*PUBLIC, "/burger", "/niets", "/graphiql"])
+async def test_all_that_a_browser_loads_for_a_page_is_there(browser: Browser, path: str) -> None:
+    """The icon too, which browsers ask for where a page names none."""
+    page = await browser.http.get(f"{browser.url}{path}", headers={"accept": "text/html"})
+    loaded = re.findall(r'<(?:link|script|img)[^>]* (?:href|src)="([^"]*)"', page.text)
+    assert {"/static/icon.svg", "data:,"}.intersection(loaded)  # what names no icon asks for one
+    for address in (*(one for one in loaded if one != "data:,"), "/favicon.ico"):
+        answer = await browser.get(address)
+        assert answer.status == 200, address
+    assert (answer.path, answer.headers["content-type"]) == ("/static/icon.svg", "image/svg+xml")
 
 
 # Language

@@ -164,15 +164,21 @@ async def test_too_low_a_level_leads_to_a_page_that_says_how_to_do_better(
     assert (await browser.fill_in(form)).path == home
 
 
-async def test_a_provider_that_is_away_is_a_page_that_says_so(two: TwoProviders, portal_owner: Owner) -> None:
+async def test_a_provider_that_does_not_answer_is_called_by_its_name_and_the_register_is_not_blamed(
+    two: TwoProviders, portal_owner: Owner
+) -> None:
     before = await sessions(portal_owner)
     browser = two.site.browser()
-    journey = await begun(browser, two.citizens)
+    journey = await begun(browser, two.citizens, "/burger/wie-heeft-gekeken")
     two.citizens.status = 503
     page = await journey.end()
     assert (page.status, page.headers["retry-after"]) == (503, "5")
-    assert page.says(NL("failed.unavailable.title"), NL("failed.unavailable.text"))
-    assert ("/", "__Host-session") not in browser.cookies
+    assert page.title == "Inloggen met Citizens kan nu niet — Doelgroepregister"
+    assert page.says("De inlogdienst Citizens geeft geen antwoord. Het register zelf werkt wel.")
+    assert page.says("Wacht een paar minuten en probeer het dan opnieuw.")
+    assert not page.says(NL("failed.unavailable.title"))
+    assert page.links["Opnieuw inloggen met Citizens"] == "/login/citizens?terug=/burger/wie-heeft-gekeken"
+    assert browser.cookies == {}
     assert await sessions(portal_owner) == before
 
 

@@ -30,9 +30,12 @@ async def asked(browser: Browser, **typed: str | None) -> Page:
 
 def data(page: Page) -> list[str]:
     """The lines of the answer."""
+    assert page.title == "Antwoord: Doelgroepregister raadplegen — Doelgroepregister"
     lines = page.lines[: page.lines.index("Nog iemand raadplegen")]
     first = max(lines.index(one) for one in lines if one.startswith(("Antwoord voor", "Zoals het stond op")))
-    return lines[first : lines.index("Grondslag voor opname") if "Grondslag voor opname" in lines else None]
+    last = "Grondslag voor opname" if "Grondslag voor opname" in lines else lines[-1]
+    assert last.startswith(("Grondslag", "Dit antwoord is van "))
+    return lines[first : lines.index(last)]
 
 
 async def test_the_page_itself_asks_nothing_and_says_that_all_is_recorded(browser: Browser, watch: Watch) -> None:
@@ -48,7 +51,7 @@ async def test_who_is_registered_is_shown_with_grounds_and_counting_date(browser
     page = await asked(browser, doel="REINTEGRATION", bsn="9999.00.067")
     assert data(page) == [
         "Antwoord voor vandaag",
-        "Gelukt: Geregistreerd in het doelgroepregister",
+        "Antwoord: Geregistreerd in het doelgroepregister",
         "Burgerservicenummer (BSN)", people.TWO_GROUNDS,
         "Einddatum registratie", "Onbepaalde tijd",
         "Begin meetellen Wet banenafspraak en quotumheffing", "1 januari 2015",
@@ -71,7 +74,7 @@ async def test_who_is_not_registered_has_no_grounds_whatever_the_reason(
     page = await asked(browser, doel="ASSESSMENT", bsn=bsn)
     assert data(page) == [
         "Antwoord voor vandaag",
-        "Informatie: Niet geregistreerd in het doelgroepregister",
+        "Antwoord: Niet geregistreerd in het doelgroepregister",
         "De persoon is niet of niet meer geregistreerd, of onbekend in het register.",
         "Burgerservicenummer (BSN)", bsn,
     ]  # fmt: skip
@@ -84,7 +87,7 @@ async def test_another_day_is_asked_as_it_stood(browser: Browser, watch: Watch, 
     page = await asked(browser, doel="EMPLOYER_SERVICES", bsn=people.RAN_ON, datum=typed)
     assert data(page) == [
         "Zoals het stond op 1 januari 2018",
-        "Gelukt: Geregistreerd in het doelgroepregister",
+        "Antwoord: Geregistreerd in het doelgroepregister",
         "Burgerservicenummer (BSN)", people.RAN_ON,
         "Einddatum registratie", "31 december 2028",
         "Begin meetellen Wet banenafspraak en quotumheffing", "1 maart 2014",
@@ -108,7 +111,8 @@ async def test_a_day_is_one_from_2013_to_today(browser: Browser, watch: Watch, d
     assert page.status == (200 if good else 400)
     assert bool(await watch.asked()) is good
     if not good:
-        assert page.links["Kies een dag van 1 januari 2013 tot en met 23 november 2026."] == "#datum"
+        fault = "Zoals het stond op: Kies een dag van 1 januari 2013 tot en met 23 november 2026."
+        assert page.links[fault] == "#datum"
 
 
 FAULTS: dict[str, tuple[dict[str, str | None], dict[str, str]]] = {
@@ -130,8 +134,9 @@ async def test_a_fault_is_said_at_its_field_and_nothing_is_asked(browser: Browse
     page = await asked(browser, **typed)
     assert page.status == 400
     assert page.title.startswith("Fout: ")
-    summary = re.findall(r'<li><a class="[^"]*" href="#([a-z]+)">([^<]*)</a></li>', page.html)
-    assert summary == [(field, NL(text)) for field, text in wrong.items()]
+    summary = [(link[1:], text) for text, link in page.links.items() if link in {"#doel", "#bsn", "#datum"}]
+    labels = {"datum": "Zoals het stond op: "}
+    assert summary == [(field, labels.get(field, "") + NL(text)) for field, text in wrong.items()]
     kept = dict(page.form("/suwinet").fields)
     assert (kept["bsn"], kept["datum"]) == (typed["bsn"], typed.get("datum", ""))
     assert page.tables == []
@@ -143,6 +148,10 @@ async def test_in_english_days_are_written_as_the_english_do(browser: Browser) -
     page = await browser.get("/taal/en?terug=/suwinet", site="same-origin")
     page = await browser.send(page, "/suwinet", {"doel": "ASSESSMENT", "bsn": people.RAN_ON, "datum": "1-1-2018"})
     assert page.says(EN("suwinet.yes"), "31 December 2028", "1 Mar 2014", "10 Mar 2016")
+    assert re.findall(r'<td lang="nl">(.*?)</td>', page.html) == [
+        "Wajong met arbeidsvermogen",
+        "Wfsv 38b lid 1 onder c",
+    ]
 
 
 async def test_no_address_has_a_number_in_it(browser: Browser) -> None:

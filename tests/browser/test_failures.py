@@ -140,6 +140,11 @@ async def test_an_identity_provider_that_is_away_leaves_the_others(opening: Open
         await tab.see("log-in-two-providers")
         await follow(page, "Inloggen met Verre DigiD")
         assert tab.watch.documents[-1].status == 503
+        await heading(page, "Inloggen met Verre DigiD kan nu niet")
+        await expect(page.get_by_role("main")).to_contain_text("Het register zelf werkt wel.")
+        await tab.see("failed-provider")
+        await follow(page, "Opnieuw inloggen met Verre DigiD")
+        assert tab.watch.documents[-1].status == 503
         await is_fit(tab, "failed-provider")
         await log_in(page, CITIZEN)
         await heading(page, "Doelgroepregister")
@@ -149,7 +154,7 @@ async def test_an_identity_provider_that_is_away_leaves_the_others(opening: Open
     ("name", "language"), [("internal", Language.NL), ("internal", Language.EN), ("timeout", Language.NL)]
 )
 async def test_the_other_failures_are_pages_like_these(opening: Opening, name: str, language: Language) -> None:
-    """As the portal renders them; it shows them when something is broken that tests can't break."""
+    """As the portal renders them; tests/api/test_portal_faults.py has it show them."""
     page = render(
         "failed.html", Texts(language), name=name, minutes=None, trace_id="4bf92f3577b34da6a3ce929d0e0e4736",
         fields={"bsn": EXAMPLE_REGISTERED_BSN}, action="/suwinet", csrf="x", path="/suwinet", development=True,

@@ -7,7 +7,7 @@ from server.demo_data import EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Opening
 from tests.browser.keyboard import Keyboard
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, TWO_EMPLOYERS, Person, heading
-from tests.browser.places import PERSON, ROSTER, SHOWN, warned
+from tests.browser.places import PERSON, ROSTER, SHOWN, after, asked, at, consulted, warned
 
 pytestmark = pytest.mark.browser
 
@@ -49,7 +49,7 @@ async def test_a_citizen_gets_from_the_beginning_to_the_answer_and_out_again(ope
         await keys.press(page.get_by_role("button", name="Inloggen"))
         await skipped(page)
         await keys.press(page.get_by_role("button", name="Controleren"), "Space")
-        await expect(page.get_by_role("main")).to_contain_text("Ja, u staat in het doelgroepregister.")
+        await expect(page.locator("h2:focus")).to_contain_text("Ja, u staat in het doelgroepregister.")
         await keys.press(page.get_by_role("link", name="Bekijk wie uw gegevens heeft bekeken"))
         await keys.to(page.get_by_role("region", name="Bekeken gegevens"))  # which scrolls by the arrows
         await tab.see("keyboard-table")
@@ -73,7 +73,7 @@ async def test_an_employer_asks_for_a_person_and_for_a_roster(opening: Opening) 
         await keys.type(page.get_by_label(BSN), EXAMPLE_REGISTERED_BSN)
         async with page.expect_navigation():
             await page.keyboard.press("Enter")  # in the field
-        await expect(page.get_by_role("main").get_by_role("status").first).to_contain_text("Ja, deze persoon staat")
+        await expect(page.locator("h3:focus")).to_contain_text("Ja, deze persoon staat")
         await tab.see("keyboard-person")
 
         await page.goto("/werkgever/doelgroepregister")
@@ -82,10 +82,12 @@ async def test_an_employer_asks_for_a_person_and_for_a_roster(opening: Opening) 
         await keys.press(page.get_by_role("button", name="Verder"))
         await keys.to(page.get_by_label("Kies peiljaar"))
         await page.keyboard.type("2025")
+        results = page.get_by_role("heading", name="Zoekresultaten")
         await keys.press(page.get_by_role("button", name="Tonen"))
+        await expect(results).to_be_focused()
         await keys.press(page.get_by_role("link", name="Volgende pagina"))
-        assert page.url.endswith("&pagina=2#resultaten")
-        # The focus goes on from the results, not from the top.
+        assert page.url.endswith("&pagina=2")
+        await expect(results).to_be_focused()  # from where one goes on, not from the top
         await keys.to(page.get_by_role("link", name="Download als CSV"))
         await tab.see("keyboard-roster")
         async with page.expect_download():
@@ -102,7 +104,7 @@ async def test_an_officer_consults_and_consults_again(opening: Opening) -> None:
             await keys.type(page.get_by_label(BSN), EXAMPLE_REGISTERED_BSN)
             await keys.type(page.get_by_label("Zoals het stond op"), day)
             await keys.press(page.get_by_role("button", name="Raadplegen"), "Space")
-            await expect(page.get_by_role("main").get_by_role("status").first).to_contain_text("Geregistreerd in")
+            await expect(page.locator("h3:focus")).to_contain_text("Geregistreerd in")
         await expect(page.get_by_role("main")).to_contain_text("Zoals het stond op 1 juli 2018")
 
 
@@ -131,6 +133,26 @@ async def test_after_an_error_one_is_at_the_summary_and_gets_to_the_field(openin
             await expect(page.locator(f"#{first}")).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without"])
+async def test_the_focus_is_at_the_answer_when_it_comes(opening: Opening, *, javascript: bool) -> None:
+    """So that a screen reader begins there."""
+    for person, reach, text in (
+        (CITIZEN, after("/burger", "Controleren"), "Antwoord: Ja, u staat in het doelgroepregister."),
+        (CITIZEN, after("/burger/wie-heeft-gekeken?van=1-1-2020", "Toon deze periode"), "Bekeken gegevens"),
+        (EMPLOYER, asked("Een werknemer", EXAMPLE_REGISTERED_BSN), "Antwoord: Ja, deze persoon staat in het doelgr"),
+        (EMPLOYER, at(SHOWN), "Zoekresultaten doelgroepregistratie"),
+        (EMPLOYER, at(f"{SHOWN}&pagina=1"), "Zoekresultaten doelgroepregistratie"),
+        (OFFICER, consulted(EXAMPLE_REGISTERED_BSN), "Antwoord: Geregistreerd in het doelgroepregister"),
+    ):
+        async with opening(person, javascript=javascript) as tab:
+            await reach(tab.page)
+            heading = tab.page.locator(":focus")
+            await expect(heading).to_contain_text(text)
+            await expect(heading).to_be_in_viewport()
+            assert await heading.evaluate("one => one.matches('h2, h3')")
+            assert (await tab.page.title()).startswith("Antwoord: ")
+
+
 async def test_a_wrong_number_keeps_one_in_its_field(opening: Opening) -> None:
     async with opening(OFFICER) as tab:
         page, keys = tab.page, Keyboard(tab.page)
@@ -155,7 +177,10 @@ async def test_a_wrong_number_keeps_one_in_its_field(opening: Opening) -> None:
 async def test_the_focus_passes_everything_once_and_leaves(opening: Opening, person: Person | None, path: str) -> None:
     async with opening(person) as tab:
         await tab.page.goto(path)
-        around = await Keyboard(tab.page).once_around()
+        keys = Keyboard(tab.page)
+        if await tab.page.locator("[autofocus]").count():
+            await keys.once_around()  # from the answer to the end
+        around = await keys.once_around()
         assert len(around) == await tab.page.evaluate(STOPS), around
 
 

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from server.demo_data import EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Opening
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, employer_of, follow, heading, log_in, press
-from tests.browser.places import SHOWN, asked, at, consulted
+from tests.browser.places import SHOWN, after, asked, at, consulted
 
 pytestmark = pytest.mark.browser
 
@@ -58,20 +58,29 @@ async def test_numbers_and_days_are_written_as_the_language_does(opening: Openin
 
 
 async def test_on_paper_there_is_the_answer_and_nothing_to_press(opening: Opening) -> None:
-    for person, reach, name, answer in (
-        (OFFICER, consulted(EXAMPLE_REGISTERED_BSN), "suwinet", "Geregistreerd in het doelgroepregister"),
-        (EMPLOYER, asked("Een werknemer", EXAMPLE_REGISTERED_BSN), "person", "Ja, deze persoon staat"),
-        (employer_of(50), at(SHOWN), "roster", "50 resultaten gevonden"),
+    log = at("/burger/wie-heeft-gekeken?van=1-1-2020&tot=2-1-2020")
+    for person, reach, name, texts in (
+        (CITIZEN, after("/burger", "Controleren"), "citizen", ["Ja, u staat", "Er is geen einddatum"]),
+        (CITIZEN, log, "disclosures", ["1 januari 2020", "2 januari 2020", "In deze periode heeft niemand"]),
+        (
+            OFFICER,
+            consulted(EXAMPLE_REGISTERED_BSN),
+            "suwinet",
+            ["Geregistreerd in het", "Onbepaalde tijd", "Praktijk"],
+        ),
+        (EMPLOYER, asked("Een werknemer", EXAMPLE_REGISTERED_BSN), "person", ["Ja, deze persoon", "geen rechten"]),
+        (employer_of(50), at(SHOWN), "roster", ["Peiljaar 2019. Alle loonheffingennummers.", "50 resultaten"]),
     ):
         async with opening(person) as tab:
             page = tab.page
             await reach(page)
             await page.emulate_media(media="print")
-            await expect(page.get_by_text(answer)).to_be_visible()
-            await expect(page.get_by_text("Doelgroepregister").first).to_be_visible()
-            for gone in (".portal-tools", ".portal-demonstration", ".portal-footer", "nav", "button", ".portal-skip"):
+            for text in ("Doelgroepregister", *texts, "Dit antwoord is van "):
+                await expect(page.get_by_text(text).first).to_be_visible()
+            for gone in ("a:not(.portal-brand)", "button", "form", "nav", ".portal-tools", ".portal-demonstration"):
                 for one in await page.locator(gone).all():
                     await expect(one).to_be_hidden()
+            assert "Nog iemand" not in await page.inner_text("main")
             assert await page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
             await tab.see(f"print-{name}")
 

@@ -113,7 +113,7 @@ async def _typed_and_sent_too_late(opening: Opening, short: Installation, then: 
         kept = then == OFFICER
         assert await page.get_by_label(BSN).input_value() == (EXAMPLE_REGISTERED_BSN if kept else "")
         assert await page.get_by_label("Beoordeling").is_checked() == kept
-        assert await page.locator("#resultaten").count() == 0
+        assert await page.locator(".portal-answer").count() == 0
         await tab.see(f"session-over-{'same' if kept else 'another'}-user")
         await page.goto("/suwinet")
         assert await page.get_by_label(BSN).input_value() == ""  # once

@@ -108,4 +108,5 @@ def test_a_day_of_the_register_is_written_long_in_a_sentence_and_short_in_a_tabl
 
 
 def test_a_fault_names_its_field() -> None:
-    assert error("bsn", "Fout") == {"field": "bsn", "text": "Fout"}
+    assert error("bsn", "Fout") == {"field": "bsn", "text": "Fout", "label": ""}
+    assert error("van", "Fout", "Vanaf") == {"field": "van", "text": "Fout", "label": "Vanaf"}

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from jinja2 import UndefinedError
 
+from portal.fields import error
 from portal.languages import Language, Texts
 from portal.rendering import _environment, render
 
@@ -63,7 +64,11 @@ def test_a_page_of_who_is_logged_in_can_end_the_session_and_knows_when_it_ends()
 
 
 def test_an_error_stands_in_the_title() -> None:
-    assert "<title>Fout: " in render("base.html", NL, **PAGE, errors=[{"field": "bsn", "text": "Fout"}])
+    assert "<title>Fout: " in render("base.html", NL, **PAGE, errors=[error("bsn", "Fout")])
+
+
+def test_that_there_is_an_answer_stands_in_the_title() -> None:
+    assert "<title>Antwoord:  — Doelgroepregister</title>" in render("base.html", NL, **PAGE, answered=True)
 
 
 def test_made_up_data_are_called_so() -> None:
@@ -115,17 +120,37 @@ def test_the_chosen_option_is_marked_and_the_first_answers_to_the_links_of_a_sum
 
 
 def test_a_summary_leads_to_the_fields_and_is_absent_without_errors() -> None:
-    errors = [{"field": "bsn", "text": "Vul in"}, {"field": None, "text": "Te laat"}]
+    errors = [error("bsn", "Vul in"), error("van", "Geen datum", "Vanaf"), error("", "Te laat")]
     summary = part("{{ m.error_summary(errors) }}", errors=errors)
     assert 'href="#bsn">Vul in</a></li>' in summary
+    assert 'href="#van">Vanaf: Geen datum</a></li>' in summary
     assert "<li>Te laat</li>" in summary
     assert part("{{ m.error_summary([]) }}").strip() == ""
 
 
-def test_only_an_answer_is_read_out() -> None:
-    assert "role=" not in part('{{ m.alert("error", "Kapot") }}')
-    assert 'role="alert"' in part('{{ m.alert("error", "Kapot", answer=true) }}')
-    assert 'role="status"' in part('{{ m.alert("ok", "Gelukt", answer=true) }}')
+def test_only_an_answer_is_read_out_and_has_the_focus() -> None:
+    warning = part('{{ m.alert("warning", "Kapot") }}')
+    assert 'portal-alert__heading"><span class="portal-unseen">Let op: </span>Kapot</h2>' in warning
+    assert "role=" not in warning
+    answer = part('{{ m.alert("ok", "Ja", level=3, answer=true) }}')
+    assert 'role="status"' in answer
+    assert 'tabindex="-1" autofocus><span class="portal-unseen">Antwoord: </span>Ja</h3>' in answer
+
+
+@pytest.mark.parametrize("day", ["24-11-2026", "1-2-2020", "1 januari 2013", "31 December 2028"])
+def test_a_day_in_a_hint_or_a_fault_is_not_broken_over_lines(day: str) -> None:
+    field = part('{{ m.date_field("van", "Vanaf", hint=text, error=text) }}', text=f"<b> vanaf {day}, of niet")
+    assert field.count(f'&lt;b&gt; vanaf <span class="portal-whole">{day}</span>, of niet</p>') == 2
+
+
+def test_what_is_no_day_is_left_as_it_is() -> None:
+    text = "999900006 of 1-2-20201 of 3 dagen"
+    assert f">{text}</p>" in part('{{ m.text_field("bsn", "BSN", hint=text) }}', text=text)
+
+
+def test_a_column_in_dutch_says_so_on_every_page() -> None:
+    table = part('{{ m.table("Gronden", ["Grond", "Dag"], [["Wajong", "1-1-2015"]], dutch=(0,)) }}')
+    assert re.findall(r"<td.*?</td>", table) == ['<td lang="nl">Wajong</td>', "<td>1-1-2015</td>"]
 
 
 def test_a_numbered_table_counts_on_from_page_to_page() -> None:

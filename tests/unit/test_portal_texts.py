@@ -55,6 +55,13 @@ def test_each_text_is_used() -> None:
     assert [key for key in catalogue(Language.NL) if key not in named and not key.startswith(begins)] == []
 
 
+@pytest.mark.parametrize("language", Language)
+def test_soft_hyphens_stand_in_headings_only(language: Language) -> None:
+    """A field's name is matched by voice and by its label; a heading's is shown, and the title leaves them out."""
+    hyphened = [key for key, entry in catalogue(language).items() if "\u00ad" in str(entry)]
+    assert [key for key in hyphened if not key.endswith(("title", "heading"))] == []
+
+
 def test_a_missing_text_is_named() -> None:
     with pytest.raises(KeyError, match=r"nl\.toml has no text citizen\.nothing"):
         NL("citizen.nothing")
