@@ -19,6 +19,7 @@ import pytest
 from models.database import USERS, ServingPools, User
 from server.migrating import migrate
 from server.postgres import EmbeddedPostgres
+from tests.fixtures.hasty import directory_in_memory, hasty_programs, tablespace
 
 ROOT = Path(__file__).parents[1]
 ROLE_PREFIX = "dgr_test"
@@ -42,20 +43,29 @@ class Database:
         return ServingPools(self.serving, ROLE_PREFIX, ROLE_PASSWORDS)
 
 
+EXTERNAL = os.environ.get("DATABASE_URL")  # noqa: TID251 - a test run's own choice of server
+DATA = ROOT / ".data" / "tests"
+
+
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
+def memory() -> Path | None:
+    """Where the embedded server may have databases in memory: there, one is copied and dropped in a moment."""
+    return None if EXTERNAL else directory_in_memory(DATA)
+
+
+@pytest.fixture(scope="session")
+def postgres(memory: Path | None) -> Iterator[str]:  # noqa: ARG001 - it is there before the server starts
     """The DSN of the test server, as its owner."""
-    external = os.environ.get("DATABASE_URL")  # noqa: TID251 - a test run's own choice of server
-    if external is not None:
-        yield external
+    if EXTERNAL:
+        yield EXTERNAL
         return
-    with EmbeddedPostgres(ROOT / ".data" / "tests").hold() as info:
+    with EmbeddedPostgres(DATA, binaries=hasty_programs(DATA.parent)).hold() as info:
         yield f"postgresql://{info.user}:{info.password}@/{info.database}?host={info.host}&port={info.port}"
 
 
 @pytest.fixture(scope="session")
-async def template(postgres: str) -> str:
-    """The name of a migrated database to copy from; made by whichever worker comes first."""
+async def template(postgres: str, memory: Path | None) -> str:
+    """The name of a migrated database to copy from, and where to; made by whichever worker comes first."""
     text = "".join(file.read_text() for file in sorted((ROOT / "migrations").rglob("*.py")))
     text += (ROOT / "models" / "roles.py").read_text()
     name = f"dgr_template_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
@@ -71,9 +81,10 @@ async def template(postgres: str) -> str:
             await owner.execute("create extension if not exists pg_stat_statements with schema register")
             await owner.close()
             await server.execute(f'alter database "{draft}" rename to "{name}"')
+        place = f" tablespace {await tablespace(server, memory)}" if memory else ""
     finally:
         await server.close()
-    return name
+    return f'"{name}"{place}'
 
 
 MakeDatabase = Callable[[], Awaitable[Database]]
@@ -94,7 +105,7 @@ async def make_database(postgres: str, template: str) -> AsyncIterator[MakeDatab
 async def _copy(postgres: str, template: str) -> AsyncIterator[Database]:
     name = f"dgr_test_{uuid4().hex[:12]}"
     server = await asyncpg.connect(postgres)
-    await server.execute(f'create database "{name}" template "{template}"')
+    await server.execute(f'create database "{name}" template {template} strategy file_copy')
     await server.execute(f'revoke temporary, create on database "{name}" from public')  # isn't copied
     await server.close()
     try:

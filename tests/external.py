@@ -17,8 +17,10 @@ from server.postgres.configuration import SETTINGS
 
 OWNER = "register_owner"
 PASSWORD = "only-for-tests"
+HASTE = ["-c", "fsync=off", "-c", "full_page_writes=off"]
+"""For a server whose data need not outlive a power failure."""
 SERVER = [
-    *("-c", "fsync=off"),
+    *HASTE,
     *("-c", "shared_preload_libraries=pg_stat_statements"),
     *("-c", "listen_addresses=127.0.0.1"),
     *("-c", f"max_connections={SETTINGS['max_connections']}"),  # as the embedded one has

@@ -34,8 +34,8 @@ from tests.fixtures.tokens import AUDIENCE, SigningIssuer
 TODAY = date(2026, 11, 23)
 URL = "https://register.example"
 
-ISSUER = SigningIssuer("https://issuer.example", now=int(time.time()))
-DIGID = SigningIssuer("https://digid.example", now=int(time.time()))
+ISSUER = SigningIssuer("https://issuer.example", now=int(time.time()), seconds=3600)  # longer than all tests take
+DIGID = SigningIssuer("https://digid.example", now=int(time.time()), seconds=3600)
 SEAL = Seal({1: b"only for tests, not a secret key"}, 1)
 PSEUDONYMS = Pseudonyms({1: KEY}, 1)
 SESSION_KEYS = SessionKeys({1: b"only for tests, another key here"}, 1)

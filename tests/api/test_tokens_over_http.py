@@ -11,7 +11,7 @@ from tests.fixtures.tokens import SigningIssuer
 
 METADATA = 'resource_metadata="https://register.example/.well-known/oauth-protected-resource"'
 ROLE = "{ viewer { role } }"
-STRANGER = SigningIssuer("https://issuer.example", now=int(time.time()))
+STRANGER = SigningIssuer("https://issuer.example", now=int(time.time()), seconds=3600)
 
 
 async def test_without_a_token_only_the_public_part_is_answered(ask: Ask) -> None:

@@ -131,12 +131,10 @@ async def test_a_place_is_free_only_when_the_connection_of_who_went_away_is_clos
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    tmp_path.chmod(0o700)
-    made = Installation(tmp_path, more={"CHECKPOINT_SECONDS": "0.5"})
+def installation(tmp_path: Path, filled: Path) -> Iterator[Installation]:
+    made = Installation(tmp_path, more={"CHECKPOINT_SECONDS": "0.5", "DATA_DIR": str(filled)})
     yield made
     eventually(lambda: made.processes() == [])
-    made.remove()
 
 
 @contextmanager

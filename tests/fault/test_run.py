@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+import urllib.error
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures import people
+from tests.fixtures.embedded import eventually, wait_for_another_postmaster
 from tests.fixtures.process import Installation
 
 pytestmark = pytest.mark.fault
@@ -26,10 +28,27 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     made.remove()
 
 
+@pytest.fixture
+def started_before(tmp_path: Path, filled: Path) -> Iterator[Installation]:
+    """One whose first start has been, with the demo data."""
+    made = Installation(tmp_path, more={"DATA_DIR": str(filled)})
+    yield made
+    assert made.processes() == []
+
+
 def is_registered(installation: Installation, bsn: str = people.RAN_ON) -> bool:
     token = installation.command("token", "--role", "suwinet").stdout.strip()
     answer: bool = installation.ask(token, QUERY, {"bsn": bsn})["data"]["person"]["registered"]
     return answer
+
+
+def answers(installation: Installation) -> bool:
+    try:
+        return is_registered(installation)
+    except urllib.error.HTTPError as error:
+        if error.code != 503:
+            raise
+        return False
 
 
 def gone(installation: Installation, seconds: float = 10) -> bool:
@@ -59,47 +78,48 @@ def test_a_second_start_keeps_the_data(installation: Installation) -> None:
         assert is_registered(installation, people.SINCE_2008)
 
 
-def test_sigterm_leaves_nothing_running(installation: Installation) -> None:
-    with installation.running() as service:
+def test_sigterm_leaves_nothing_running(started_before: Installation) -> None:
+    with started_before.running() as service:
         service.terminate()
         assert service.wait(timeout=20) == 143
-    assert gone(installation, 1)
+    assert gone(started_before, 1)
 
 
-def test_a_killed_service_takes_its_database_with_it_and_starts_again(installation: Installation) -> None:
-    with installation.running() as service:
+def test_a_killed_service_takes_its_database_with_it_and_starts_again(started_before: Installation) -> None:
+    with started_before.running() as service:
         service.kill()
-    assert gone(installation)
-    with installation.running():
-        assert is_registered(installation)
+    assert gone(started_before)
+    with started_before.running():
+        assert is_registered(started_before)
 
 
-def test_a_killed_database_is_back_by_itself(installation: Installation) -> None:
-    with installation.running():
-        assert is_registered(installation)
-        os.kill(installation.postmaster(), signal.SIGKILL)
-        time.sleep(0.2)
-        installation.until_ready()
-        assert is_registered(installation)
+def test_a_killed_database_is_back_by_itself(started_before: Installation) -> None:
+    with started_before.running():
+        assert is_registered(started_before)
+        killed = started_before.postmaster()
+        os.kill(killed, signal.SIGKILL)
+        wait_for_another_postmaster(killed, started_before.data)
+        eventually(lambda: answers(started_before))
+        assert is_registered(started_before)
 
 
-def test_after_everything_was_killed_the_next_start_has_all_data(installation: Installation) -> None:
-    with installation.running() as service:
+def test_after_everything_was_killed_the_next_start_has_all_data(started_before: Installation) -> None:
+    with started_before.running() as service:
         service.send_signal(signal.SIGSTOP)
-        for pid, _ in installation.processes():
+        for pid, _ in started_before.processes():
             with suppress(ProcessLookupError):  # a child may go with its parent
                 os.kill(pid, signal.SIGKILL)
-    assert gone(installation)
-    with installation.running():
-        assert is_registered(installation)
+    assert gone(started_before)
+    with started_before.running():
+        assert is_registered(started_before)
 
 
 def test_two_installations_run_side_by_side(
-    installation: Installation, tmp_path_factory: pytest.TempPathFactory
+    started_before: Installation, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     other = Installation(tmp_path_factory.mktemp("other"), more={"DEMO": "0"})
-    with installation.running(), other.running():
-        assert is_registered(installation)
+    with started_before.running(), other.running():
+        assert is_registered(started_before)
         assert not is_registered(other)
     assert gone(other, 1)
     other.remove()
@@ -120,14 +140,14 @@ def test_the_production_service_is_not_ready_before_it_is_migrated(installation:
     assert "ISSUERS_FILE" in refused.stderr
 
 
-def test_what_cannot_be_started_says_so_in_one_line(installation: Installation) -> None:
-    with installation.running():
-        beside = Installation(installation.folder, installation.port)
+def test_what_cannot_be_started_says_so_in_one_line(started_before: Installation) -> None:
+    with started_before.running():
+        beside = Installation(started_before.folder, started_before.port, dict(started_before.more))
         taken = beside.command("run", check=False)
         assert (taken.returncode, len(taken.stderr.splitlines())) == (1, 1)
         assert "set PORT" in taken.stderr
-    installation.more["LISTEN"] = "0.0.0.0"  # noqa: S104 - is refused
-    everywhere = installation.command("run", check=False)
+    started_before.more["LISTEN"] = "0.0.0.0"  # noqa: S104 - is refused
+    everywhere = started_before.command("run", check=False)
     assert (everywhere.returncode, len(everywhere.stderr.splitlines())) == (1, 1)
     assert "loopback" in everywhere.stderr
 
@@ -146,9 +166,9 @@ def test_what_cannot_be_started_says_so_in_one_line(installation: Installation) 
     ],
 )
 def test_a_command_that_cannot_be_done_says_why_in_one_line(
-    installation: Installation, arguments: list[str], status: int, says: str
+    started_before: Installation, arguments: list[str], status: int, says: str
 ) -> None:
-    done = installation.command(*arguments, check=False)
+    done = started_before.command(*arguments, check=False)
     assert (done.returncode, len(done.stderr.splitlines())) == (status, 1), done.stderr
     assert says in done.stderr
     assert "123456789" not in done.stderr
