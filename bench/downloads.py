@@ -25,8 +25,8 @@ from bench.answering.goals import Goal
 from bench.answering.register import dsn_of, environment_of, remove
 from bench.answering.register import run as command
 from domain.roles import Role
-from server.app import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
 from server.postgres import EmbeddedPostgres
+from server.trusting import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
 from tests.fixtures.large_roster import ROWS, fill
 
 ROUNDS: Final = 7

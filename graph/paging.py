@@ -1,17 +1,11 @@
 """Pages of a connection: how many, and after which row (the Relay cursor connections specification)."""
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 import strawberry
 
 from domain.errors import BadUserInputError
-
-PAGE: Final = 25
-"""How many rows a page has if the client doesn't say."""
-MOST: Final = 100
-"""How many it may have; a `first` that is a variable is taken to ask for them all."""
-MOST_PERSONS: Final = 50
-"""How many BSNs one may ask about in one go; a list that is a variable is taken to have as many."""
+from graph.limits import MOST
 
 
 @strawberry.type(description="Where a page stands in its connection (Relay cursor connections).")

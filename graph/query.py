@@ -13,7 +13,8 @@ from domain.payroll import PayrollTaxNumber
 from domain.roles import PURPOSES
 from graph.context import Info
 from graph.disclosing import disclosing
-from graph.paging import MOST_PERSONS, PAGE, Page
+from graph.limits import MOST_PERSONS, PAGE
+from graph.paging import Page
 from graph.types.disclosure import DisclosureConnection, of_log
 from graph.types.job_target import JobTargetType
 from graph.types.person import Person, one_person, several_persons

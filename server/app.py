@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from auth.challenges import METADATA_PATH, resource_metadata
 from auth.development_issuer import DevelopmentIssuer
-from auth.issuers import IssuersFileError, Trust, load_issuers
+from auth.issuers import Trust
 from auth.login import Providers
 from auth.sessions import SessionKeys
 from auth.simulator import Simulator
@@ -41,19 +41,15 @@ from server import development
 from server.access_log import AccessLog
 from server.checkpoints import Checkpointer
 from server.clock import Today
-from server.errors import CommandError
 from server.gate import Gate
 from server.health import Readiness, live
 from server.metrics import METRICS_PATH, Metrics
 from server.security_txt import SECURITY_TXT_PATH, SecurityTxt
-from server.settings import Settings
 from server.short_way import Listener, ShortWays
 from server.simulating import SIMULATOR_PATH
 
 GRAPHQL_PATH: Final = "/graphql"
 API_SECONDS: Final = 30.0
-DEVELOPMENT_ISSUER: Final = "http://localhost/development-issuer"
-DEVELOPMENT_AUDIENCE: Final = "http://localhost/graphql"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,32 +77,6 @@ class Parts:
     compiling: bool = True
     metrics: Metrics = field(default_factory=Metrics)
     checkpointer: Checkpointer | None = None
-
-
-def development_issuer(settings: Settings, audience: str = DEVELOPMENT_AUDIENCE) -> DevelopmentIssuer:
-    """The issuer of this machine; only where DEVELOPMENT says so."""
-    if not settings.development:
-        raise CommandError("The development issuer exists only with DEVELOPMENT=1, or under `run`.")
-    return DevelopmentIssuer(settings.data_dir, DEVELOPMENT_ISSUER, audience)
-
-
-def trust_of(settings: Settings) -> Trust:
-    """Whose tokens are accepted: those of ISSUERS_FILE, and in development the development issuer's.
-
-    Raises:
-        CommandError: nobody is trusted, or the file can't be used.
-    """
-    trust = Trust.of(DEVELOPMENT_AUDIENCE)
-    if settings.issuers_file is not None:
-        try:
-            trust = load_issuers(settings.issuers_file, development=settings.development)
-        except IssuersFileError as error:
-            raise CommandError(str(error)) from None
-    if settings.development:
-        trust = trust.including(development_issuer(settings, trust.audience).as_issuer())
-    if not trust.issuers:
-        raise CommandError("Nobody's tokens are trusted: set ISSUERS_FILE, or DEVELOPMENT=1 on your own machine.")
-    return trust
 
 
 async def _schema(request: Request) -> Response:

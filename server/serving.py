@@ -16,7 +16,7 @@ from starlette.types import ASGIApp
 
 from auth.development_issuer import refuse_unless_loopback
 from models.auditing.files import CheckpointFiles
-from server.app import Parts, build, development_issuer, trust_of
+from server.app import Parts, build
 from server.checkpoints import Checkpointer
 from server.clock import clock
 from server.database import Database, own_secrets, serving_pools
@@ -27,6 +27,7 @@ from server.migrating import head
 from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from server.settings import Settings
 from server.simulating import simulator
+from server.trusting import development_issuer, trust_of
 from server.workers import LOOK_SECONDS, Workers
 
 log = structlog.get_logger()

@@ -9,7 +9,8 @@ from domain.bsn import Bsn
 from domain.periods import answerable_day, days_of_year
 from graph.context import Context, Info
 from graph.disclosing import disclosing
-from graph.paging import PAGE, Page
+from graph.limits import PAGE
+from graph.paging import Page
 from graph.types.disclosure import DisclosureConnection, of_person
 from graph.types.ground import Ground
 from graph.vocabularies import Purpose

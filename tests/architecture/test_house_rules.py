@@ -1,6 +1,8 @@
 """Rules of the house that no linter knows."""
 
 import re
+import subprocess
+import sys
 import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
@@ -57,3 +59,11 @@ def test_a_migration_imports_nothing_of_ours() -> None:
         assert not re.search(
             rf"^\s*(from|import) ({'|'.join(PACKAGES)})\b", file.read_text(encoding="utf-8"), re.MULTILINE
         )
+
+
+def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
+    code = "import sys, server.cli; print(*{'alembic', 'jinja2', 'sqlalchemy', 'strawberry'} & sys.modules.keys())"
+    done = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.split() == []
