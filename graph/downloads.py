@@ -36,6 +36,7 @@ MOST_RUNNING: Final = 2
 MOST_OF_ALL: Final = 32
 READING_SECONDS: Final = 120.0
 _BSN_DIGITS: Final = 9
+_CHUNK: Final = 1 << 16
 _STATUS: Final = {"FORBIDDEN": 403, "UNAVAILABLE": 503, "TIMEOUT": 503}
 _PRIVATE: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
@@ -139,13 +140,20 @@ async def _written(context: Context, link: RosterLink) -> list[bytes]:
     chunks = [HEADER]
     subjects = Packed()
 
+    taken = bytearray()
+    subject = register.log.pseudonyms.subject
+
     async def take(chunk: bytes) -> None:
         lines = bytes(chunk).splitlines()
         for line in lines:
-            subjects.add(register.log.pseudonyms.subject(line[:_BSN_DIGITS]))
-        chunks.append(b"\r\n".join([*lines, b""]))
+            subjects.add(subject(line[:_BSN_DIGITS]))
+        taken.extend(b"\r\n".join([*lines, b""]))
+        if len(taken) > _CHUNK:
+            chunks.append(bytes(taken))
+            taken.clear()
 
     await roster_csv(register.pools, rows, *days, to=take)
+    chunks.append(bytes(taken))
     record = recorded(context, Purpose.ROSTER, FIELDS, claim)
     await register.log.record(context.viewer.role, record, subjects)
     return chunks

@@ -71,7 +71,7 @@ class ServingPools:
     async def copy(
         self, role: Role, statement: str, *arguments: object, to: Callable[[bytes], Coroutine[Any, Any, None]]
     ) -> None:
-        """Copy the rows of a statement out as CSV, `;`-separated, as fast as `to` takes them.
+        """Copy the rows of a statement out, a line each, as fast as `to` takes them: so many whole lines at a time.
 
         It has a connection of its own: a slow reader holds up no look-up, only another download, which waits some
         seconds for a place. The arguments stand in the text of the statement, so none of them may be a person's.
@@ -86,7 +86,7 @@ class ServingPools:
             try:
                 connection = await self._connected(role, statement_timeout=f"{DOWNLOAD_SECONDS}s")
                 try:
-                    await connection.copy_from_query(statement, *arguments, output=to, format="csv", delimiter=";")
+                    await connection.copy_from_query(statement, *arguments, output=to)
                 finally:  # one that a reader has left half-way can't be used again
                     connection.terminate()
             finally:

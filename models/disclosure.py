@@ -15,11 +15,14 @@ import structlog
 from domain.bsn import Bsn
 from domain.roles import Role
 from models.database import ServingPools
-from models.pseudonyms import Packed, Pseudonyms, joined
+from models.pseudonyms import LENGTH, Packed, Pseudonyms, joined
 
 log = structlog.get_logger()
 
 MOST_WAITING_REFUSALS: Final = 1_000
+MOST_SUBJECTS: Final = 50_000
+"""How many persons one record is about; of more there are several records."""
+_AT_ONCE: Final = 2
 _HOUR: Final = 3600
 
 
@@ -202,8 +205,15 @@ class DisclosureLog:
             UnavailableError: the log can't be written, so nothing may be told.
         """
         many = subjects.joined() if isinstance(subjects, Packed) else joined(subjects)
-        await self.pools.logged(role, _LOG[role], disclosing.line(), many)
-        self.told.recorded(role, 1)
+        size = MOST_SUBJECTS * LENGTH
+        parts = [many[start : start + size] for start in range(0, len(many), size)] or [b""]
+        line = disclosing.line()
+        for first in range(0, len(parts), _AT_ONCE):
+            calls = [self.pools.logged(role, _LOG[role], line, part) for part in parts[first : first + _AT_ONCE]]
+            for outcome in await asyncio.gather(*calls, return_exceptions=True):  # when all of them are over
+                if isinstance(outcome, BaseException):
+                    raise outcome
+        self.told.recorded(role, len(parts))
 
     def refuse(self, role: Role, refused: Disclosing, code: str) -> None:
         """Record a refusal, without a subject, as soon as it can be; nothing waits for it, since nothing is told."""

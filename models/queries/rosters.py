@@ -54,7 +54,7 @@ async def roster_page(
     return row["total"], rows
 
 
-_CSV: Final = "select * from serve.employer_roster_csv($1, $2, $3)"
+_CSV: Final = "select serve.employer_roster_csv($1, $2, $3)"
 
 
 async def roster_csv(
@@ -65,7 +65,7 @@ async def roster_csv(
     *,
     to: Callable[[bytes], Coroutine[Any, Any, None]],
 ) -> None:
-    """The rows of a roster between two days as CSV, without a header, as fast as they are taken.
+    """The lines of a roster between two days as a CSV file has them, without a header, as fast as they are taken.
 
     `payroll_rows` are the ids of an organisation's own payroll tax numbers, since they stand in the statement's text.
     """

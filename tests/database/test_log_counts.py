@@ -228,6 +228,7 @@ async def test_going_down_puts_the_functions_back_as_they_were(database: Databas
             "serve.citizen_disclosures(integer,text,bytea[],timestamp with time zone,timestamp with time zone,"
             "timestamp with time zone,integer,bigint,bytea,integer)"
         ),
+        "serve.employer_roster_csv(bigint[],date,date)",
         "serve.touch_log(integer)",
     ]
     assert [one[2] for one in first] == [one[2] for one in newest]

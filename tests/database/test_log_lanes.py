@@ -8,7 +8,7 @@ from domain.bsn import Bsn
 from domain.errors import UnavailableError
 from domain.roles import Role
 from models.database import ServingPools
-from models.disclosure import Disclosing, DisclosureLog, Quotas
+from models.disclosure import MOST_SUBJECTS, Disclosing, DisclosureLog, Quotas
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
 from tests.conftest import ROLE_PREFIX, Database
@@ -144,3 +144,17 @@ async def test_a_record_is_durable_when_its_statement_is_through(pools: ServingP
     for role in Role:
         [row] = await pools.call(role, "select current_setting('synchronous_commit') as one")
         assert row["one"] == "on"
+
+
+async def test_a_list_that_is_too_long_for_one_record_is_in_several_and_names_each_person_once(
+    owner: Owner, pools: ServingPools
+) -> None:
+    persons = [number.to_bytes(16, "big") for number in range(2 * MOST_SUBJECTS + 1)]
+    log = DisclosureLog(pools, Pseudonyms({1: KEY}, 1), UNBOUNDED)
+    await log.record(Role.EMPLOYER, record(1), [*persons, *persons[:10]])
+    counts = await owner.fetch("select subject_count from log.record order by 1")
+    assert [row["subject_count"] for row in counts] == [1, MOST_SUBJECTS, MOST_SUBJECTS]
+    named = await owner.fetchrow("select count(*) as rows, count(distinct subject) as persons from log.subject")
+    assert named is not None
+    assert tuple(named) == (len(persons), len(persons))
+    assert await broken_links(owner) == []
