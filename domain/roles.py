@@ -1,6 +1,7 @@
 """Who may ask (Role), why (Purpose), and what a portal user is authorised for (Service)."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class Role(StrEnum):
@@ -12,6 +13,10 @@ class Role(StrEnum):
     ASSESSOR = "ASSESSOR"
     MONITOR = "MONITOR"
     AUDITOR = "AUDITOR"
+
+
+WITHOUT_A_NAME: Final = "Werkgever zonder bekende naam"
+"""What an employer is called whose name nobody told the register."""
 
 
 class Purpose(StrEnum):

@@ -137,11 +137,8 @@ async def _written(context: Context, link: RosterLink) -> list[bytes]:
     rows = list(own.values()) if payroll is None else [own[payroll]]
     days = days_of_reference_year(link.year, context.today, argument="year")
     register = context.register
-    chunks = [HEADER]
-    subjects = Packed()
-
-    taken = bytearray()
-    subject = register.log.pseudonyms.subject
+    chunks, taken = list[bytes](), bytearray(HEADER)
+    subjects, subject = Packed(), register.log.pseudonyms.subject
 
     async def take(chunk: bytes) -> None:
         lines = bytes(chunk).splitlines()
@@ -155,7 +152,7 @@ async def _written(context: Context, link: RosterLink) -> list[bytes]:
     await roster_csv(register.pools, rows, *days, to=take)
     chunks.append(bytes(taken))
     record = recorded(context, Purpose.ROSTER, FIELDS, claim)
-    await register.log.record(context.viewer.role, record, subjects)
+    await register.log.record_many(context.viewer.role, record, subjects)
     return chunks
 
 

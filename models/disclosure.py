@@ -198,22 +198,31 @@ class DisclosureLog:
         """The pseudonym of a person."""
         return self.pseudonyms.subject(bsn.value.encode())
 
-    async def record(self, role: Role, disclosing: Disclosing, subjects: Iterable[bytes] | Packed) -> None:
+    async def record(self, role: Role, disclosing: Disclosing, subjects: Iterable[bytes]) -> None:
         """Record that these persons are about to be handed over, by their pseudonyms.
 
         Raises:
             UnavailableError: the log can't be written, so nothing may be told.
         """
-        many = subjects.joined() if isinstance(subjects, Packed) else joined(subjects)
-        size = MOST_SUBJECTS * LENGTH
+        await self._record(role, disclosing.line(), joined(subjects))
+
+    async def record_many(self, role: Role, disclosing: Disclosing, subjects: Packed) -> None:
+        """The same, in several records if there are too many persons for one.
+
+        Raises:
+            UnavailableError: the log can't be written, so nothing may be told.
+        """
+        line, many, size = disclosing.line(), subjects.joined(), MOST_SUBJECTS * LENGTH
         parts = [many[start : start + size] for start in range(0, len(many), size)] or [b""]
-        line = disclosing.line()
         for first in range(0, len(parts), _AT_ONCE):
-            calls = [self.pools.logged(role, _LOG[role], line, part) for part in parts[first : first + _AT_ONCE]]
+            calls = [self._record(role, line, part) for part in parts[first : first + _AT_ONCE]]
             for outcome in await asyncio.gather(*calls, return_exceptions=True):  # when all of them are over
                 if isinstance(outcome, BaseException):
                     raise outcome
-        self.told.recorded(role, len(parts))
+
+    async def _record(self, role: Role, line: str, many: bytes) -> None:
+        await self.pools.logged(role, _LOG[role], line, many)
+        self.told.recorded(role, 1)
 
     def refuse(self, role: Role, refused: Disclosing, code: str) -> None:
         """Record a refusal, without a subject, as soon as it can be; nothing waits for it, since nothing is told."""

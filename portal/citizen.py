@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 from starlette.routing import Route
 
-from domain.roles import Role
+from domain.roles import WITHOUT_A_NAME, Role
 from portal.api import ApiError
 from portal.fields import error, long_day, typed_day
 from portal.languages import NETHERLANDS
@@ -18,8 +18,6 @@ DISCLOSURES: Final = f"{HOME}/wie-heeft-gekeken"
 DEREGISTER: Final = f"{HOME}/uitschrijven"
 
 _PAGE: Final = 25
-_UNNAMED: Final = "Werkgever zonder bekende naam"
-"""What the register calls an employer whose name nobody told it, in Dutch."""
 _REACHED: Final = (date(1900, 1, 1), date(9998, 12, 31))
 _NOTHING: Final = frozenset({"edges", "node", "cursor", "pageInfo", "hasNextPage", "hasPreviousPage", "csv"})
 _SHOWN: Final = {
@@ -139,8 +137,11 @@ def _wrong(text: str) -> bool:
 def _entry(visit: Visit, node: dict[str, str]) -> list[str]:
     """A row: when, who, why, what and on what basis."""
     texts = visit.texts
-    who = texts("disclosures.unnamed") if node["organisation"] == _UNNAMED else node["organisation"]
-    who = texts("disclosures.yourself") if node["role"] == Role.CITIZEN else who
+    who = node["organisation"]
+    if node["role"] == Role.CITIZEN:
+        who = texts("disclosures.yourself")
+    elif who == WITHOUT_A_NAME:
+        who = texts("disclosures.unnamed")
     why = texts(f"purposes.{node['purpose']}")
     shown = [texts(f"shown.{one}") for one in dict.fromkeys(map(what_it_shows, node["fields"])) if one]
     return [

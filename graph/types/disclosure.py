@@ -9,6 +9,7 @@ import strawberry
 
 from domain.bsn import Bsn
 from domain.errors import BadUserInputError
+from domain.roles import WITHOUT_A_NAME
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
 from graph.disclosing import disclosing, plain_purpose
@@ -18,7 +19,6 @@ from graph.vocabularies import Purpose, Role
 from models.queries.disclosures import Disclosed, LogFilter, LogPosition, OwnFilter, of_auditor, of_citizen
 
 THE_CITIZEN: Final = "Uzelf"
-WITHOUT_A_NAME: Final = "Werkgever zonder bekende naam"
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 

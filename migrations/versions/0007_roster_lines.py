@@ -31,7 +31,7 @@ def foundation() -> Any:
 # the table, the planner would rather read the table as it lies.
 def lines() -> str:
     """The file's lines: only digits, the letter L and dates, so that none needs quotes."""
-    made: Any = foundation()
+    made = foundation()
     roster = made.ROSTER.replace(made.OWN, "p.id = any (of_payrolls)")
     return f"""create function serve.employer_roster_csv(of_payrolls bigint[], first_day date, last_day date)
         returns setof text language sql stable security definer set enable_seqscan = off begin atomic

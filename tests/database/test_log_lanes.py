@@ -9,7 +9,7 @@ from domain.errors import UnavailableError
 from domain.roles import Role
 from models.database import ServingPools
 from models.disclosure import MOST_SUBJECTS, Disclosing, DisclosureLog, Quotas
-from models.pseudonyms import Pseudonyms
+from models.pseudonyms import Packed, Pseudonyms
 from models.queries.persons import LookUps
 from tests.conftest import ROLE_PREFIX, Database
 from tests.fixtures.disclosure_log import KEY, Owner, broken_links, entries
@@ -150,8 +150,11 @@ async def test_a_list_that_is_too_long_for_one_record_is_in_several_and_names_ea
     owner: Owner, pools: ServingPools
 ) -> None:
     persons = [number.to_bytes(16, "big") for number in range(2 * MOST_SUBJECTS + 1)]
+    packed = Packed()
+    for person in [*persons, *persons[:10]]:
+        packed.add(person)
     log = DisclosureLog(pools, Pseudonyms({1: KEY}, 1), UNBOUNDED)
-    await log.record(Role.EMPLOYER, record(1), [*persons, *persons[:10]])
+    await log.record_many(Role.EMPLOYER, record(1), packed)
     counts = await owner.fetch("select subject_count from log.record order by 1")
     assert [row["subject_count"] for row in counts] == [1, MOST_SUBJECTS, MOST_SUBJECTS]
     named = await owner.fetchrow("select count(*) as rows, count(distinct subject) as persons from log.subject")
