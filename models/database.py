@@ -10,7 +10,8 @@ import asyncpg
 
 from domain.errors import TimeoutExceededError, UnavailableError
 from domain.roles import Role
-from models.lanes import AWAY, CONNECT_SECONDS, Lanes
+from models.lanes import CONNECT_SECONDS, FAILURES, Lanes
+from models.outages import Outages
 
 CONNECTIONS_PER_ROLE: Final = 4
 DOWNLOADS: Final = 4
@@ -37,17 +38,27 @@ class ServingPools:
     """What the service may do in the database: call the functions of a role, over that role's own pool.
 
     Calls run in autocommit, and no session state is ever set on these connections. They open when first needed and
-    again after the database was away. `dsn` says where the database is; the users and passwords are the roles' own.
+    again after the database was away. `dsn` says where the database is; the users and passwords are the roles' own;
+    `outages` is told how it goes.
     """
 
     def __init__(
-        self, dsn: str, prefix: str, passwords: Mapping[User, str], *, size: int = CONNECTIONS_PER_ROLE
+        self,
+        dsn: str,
+        prefix: str,
+        passwords: Mapping[User, str],
+        *,
+        size: int = CONNECTIONS_PER_ROLE,
+        outages: Outages | None = None,
     ) -> None:
         self._dsn = dsn
         self._apart: list[ServingPools] = []
         self._prefix = prefix
         self._passwords = passwords
-        self._lanes = {role: Lanes(partial(self._connected, role), size) for role in USERS}
+        self._outages = outages or Outages()
+        self._lanes = {
+            user: Lanes(partial(self._connected, user), size, user.value.lower(), self._outages) for user in USERS
+        }
         self._downloads = asyncio.Semaphore(DOWNLOADS)
 
     async def call(self, role: User, statement: str, *arguments: object) -> list[asyncpg.Record]:
@@ -80,6 +91,7 @@ class ServingPools:
             UnavailableError: the database is away, or all connections for this are taken.
             TimeoutExceededError: it took longer than a download may.
         """
+        connection = None
         try:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await self._downloads.acquire()
@@ -91,10 +103,15 @@ class ServingPools:
                     connection.terminate()
             finally:
                 self._downloads.release()
-        except asyncpg.QueryCanceledError as error:
-            raise TimeoutExceededError("The download took too long; try again later.") from error
-        except (*AWAY, TimeoutError) as error:
-            raise UnavailableError("The register is not available now; try again later.") from error
+        except FAILURES as error:
+            if connection is not None and isinstance(error, OSError):  # perhaps the reader's connection
+                raise UnavailableError("The register is not available now; try again later.") from error
+            told = self._lanes[role].failed(error)
+            if told is None:
+                raise
+            if isinstance(told, TimeoutExceededError):
+                told = TimeoutExceededError("The download took too long; try again later.")
+            raise told from error
 
     async def _connected(self, role: User, **settings: str) -> "asyncpg.Connection[asyncpg.Record]":
         connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(
@@ -108,7 +125,7 @@ class ServingPools:
 
     def apart(self) -> "ServingPools":
         """A connection of each role that the others' work can't occupy; closed with these."""
-        self._apart.append(ServingPools(self._dsn, self._prefix, self._passwords, size=1))
+        self._apart.append(ServingPools(self._dsn, self._prefix, self._passwords, size=1, outages=self._outages))
         return self._apart[-1]
 
     async def close(self) -> None:

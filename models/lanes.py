@@ -6,30 +6,36 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import asyncpg
-import structlog
 from asyncpg.prepared_stmt import PreparedStatement
 
-from domain.errors import LogUnwritableError, TimeoutExceededError, UnavailableError
+from domain.errors import LogUnwritableError, RegisterError, TimeoutExceededError, UnavailableError
 from models.deadline import Deadlines
-
-log = structlog.get_logger()
+from models.faults import Cause, Fault
+from models.outages import Outages
 
 _AWAY_WORDS: Final = "The register is not available now; try again later."
+_TOO_LONG: Final = "The answer took too long; try again later."
 _CLOSE_SECONDS: Final = 2.0
 CONNECT_SECONDS: Final = 3.0
 HANGING_SECONDS: Final = 6.0
 """How long a call may take before its connection is given up; a server that doesn't hang ends it before."""
 
-AWAY: Final = (
+
+class NotConnectedError(Exception):
+    """The database refuses a connection; why is the error's cause."""
+
+
+FAILURES: Final = (
     OSError,
+    NotConnectedError,
+    asyncpg.PostgresError,
     asyncpg.InterfaceError,
-    asyncpg.InternalClientError,  # a connection that died in the middle of something
-    asyncpg.PostgresConnectionError,
-    asyncpg.InvalidAuthorizationSpecificationError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.ReadOnlySQLTransactionError,
+    asyncpg.InternalClientError,
 )
+"""What a connection or a statement fails with."""
+
+_OF_THE_STATEMENT: Final = {Cause.OTHER, Cause.RIGHTS, Cause.NOT_MIGRATED}
+"""Why a statement is refused by a database that is there and answers."""
 _DIED: Final = (
     OSError,
     asyncpg.InterfaceError,
@@ -77,12 +83,24 @@ class Lanes:
 
     A statement runs in autocommit: it is durable before its rows are given out. One that fails with its connection is
     tried once more on a new one, so a record may stand in the log twice and can't be missing. One that hangs isn't.
+
+    Args:
+        connect: opens a connection.
+        size: how many there may be.
+        user: whose they are, and
+        outages: who is told how it goes.
     """
 
     def __init__(
-        self, connect: Callable[[], Coroutine[Any, Any, "asyncpg.Connection[asyncpg.Record]"]], size: int
+        self,
+        connect: Callable[[], Coroutine[Any, Any, "asyncpg.Connection[asyncpg.Record]"]],
+        size: int,
+        user: str = "",
+        outages: Outages | None = None,
     ) -> None:
         self._connect = connect
+        self._user = user
+        self._outages = outages or Outages()
         self._places = asyncio.Semaphore(size)
         self._free: list[_Lane] = []
         self._waiting = Deadlines(CONNECT_SECONDS)
@@ -100,17 +118,26 @@ class Lanes:
         try:
             with self._waiting.one():
                 await self._places.acquire()
-            return await self._fetched(statement, arguments, logged=logged)
-        except (asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError) as error:
-            raise TimeoutExceededError("The answer took too long; try again later.") from error
-        except AWAY as error:
-            raise UnavailableError(_AWAY_WORDS) from error
-        except asyncpg.PostgresError as error:
-            if not logged:
+            rows = await self._fetched(statement, arguments, logged=logged)
+        except FAILURES as error:
+            told = self.failed(error, logged=logged)
+            if told is None:
                 raise
-            # its text may name a person
-            log.error("the disclosure log could not be written", sqlstate=error.sqlstate)  # noqa: TRY400
-            raise LogUnwritableError(_AWAY_WORDS) from error
+            raise told from error
+        if self._outages.now:
+            self._outages.works(self._user)
+        return rows
+
+    def failed(self, error: BaseException, *, logged: bool = False) -> RegisterError | None:
+        """What a client is told of a failure, unless the fault is ours; it is counted, and logged when it begins."""
+        fault = Fault.of_database(error)
+        is_refused = isinstance(error, asyncpg.PostgresError)
+        if is_refused and (fault.cause is Cause.TIME_OUT or (fault.cause in _OF_THE_STATEMENT and not logged)):
+            self._outages.failed_alone(fault)
+            return TimeoutExceededError(_TOO_LONG) if fault.cause is Cause.TIME_OUT else None
+        self._outages.failed(self._user, fault)
+        is_unwritable = is_refused and fault.cause in _OF_THE_STATEMENT
+        return (LogUnwritableError if is_unwritable else UnavailableError)(_AWAY_WORDS)
 
     async def _fetched(self, statement: str, arguments: tuple[object, ...], *, logged: bool) -> list[asyncpg.Record]:
         """Over a connection in the place that is taken, which is free again when that is."""
@@ -156,7 +183,10 @@ class Lanes:
             lane = self._free.pop()
             if not lane.connection.is_closed():
                 return lane
-        return _Lane(await self._connect())
+        try:
+            return _Lane(await self._connect())
+        except asyncpg.PostgresError as error:
+            raise NotConnectedError from error
 
     def terminate(self) -> None:
         """Close all connections: those that somebody uses as soon as nobody does."""
