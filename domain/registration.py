@@ -51,10 +51,10 @@ class RuleSet(StrEnum):
 
 RULE_SETS: Final = (
     (date.min, RuleSet.TWO_YEARS),
-    (date(2018, 1, 1), RuleSet.FIXED_DAY),
+    (date(2017, 12, 30), RuleSet.FIXED_DAY),
     (date(2020, 1, 1), RuleSet.INDEFINITE),
 )
-"""The rule sets by the first day each is in force."""
+"""The rule sets by the first day each is in force. UWV suspended t+2 from 30 December 2017 (Besluit SUWI 3.2 lid 8)."""
 
 _IN_FORCE_FROM: Final = [day for day, _ in RULE_SETS]
 _FIXED_DAY: Final = date(2028, 12, 31)
@@ -224,7 +224,7 @@ def _unbroken(grounds: Sequence[GroundFact], ends: Sequence[DirectEnd]) -> tuple
 
 
 def _lapse(last_stop: date | None) -> DirectEnd | None:
-    """When a registration ends by itself after its last ground: only before the rules of 2018 could reach it."""
+    """When a registration ends by itself after its last ground: only before the fixed day could reach it."""
     if last_stop is None or rule_in_force(last_stop) is not RuleSet.TWO_YEARS:
         return None
     day = _day_after(date(last_stop.year + 2, 12, 31))

@@ -18,7 +18,7 @@ EXAMPLE_REGISTERED_BSN: Final = "999900006"
 """Registered, with two grounds of which one has stopped, and no end date."""
 
 EXAMPLE_OTHER_BSN: Final = "999900018"
-"""In the register, and no longer registered: the last ground stopped in 2015."""
+"""In the register, and no longer registered: the last ground stopped in 2014."""
 
 EXAMPLE_UNKNOWN_BSN: Final = "999900031"
 """A valid BSN that is never in the data."""
@@ -112,14 +112,16 @@ def _persons(random: Random) -> Iterator[Person]:
     yield Person(
         EXAMPLE_OTHER_BSN,
         date(1985, 11, 3),
-        [Ground(wajong, date(2012, 5, 1), date(2015, 6, 30), "indication withdrawn")],
+        [Ground(wajong, date(2012, 5, 1), date(2014, 6, 30), "indication withdrawn")],
         [],
     )
     mine = {EXAMPLE_REGISTERED_BSN, EXAMPLE_OTHER_BSN, EXAMPLE_UNKNOWN_BSN}
     bsns = chain((bsn for bsn in people.test_series() if bsn not in mine), people.serial_numbers())
     codes = tuple(GroundCode)
     for place, bsn in enumerate(islice(bsns, _STAFF + _SECOND_STAFF)):
-        yield Person(bsn, date(1970 + place % 30, 2, 1 + place % 28), [Ground(codes[place % 9], date(2015, 6, 1))], [])
+        code = codes[place % len(codes)]
+        held = Ground(code, people.start_of(code, date(2015, 6, 1)))
+        yield Person(bsn, date(1970 + place % 30, 2, 1 + place % 28), [held], [])
     yield from people.cases(bsns)
     yield from people.invented(bsns, random)
 

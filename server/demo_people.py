@@ -8,7 +8,7 @@ from random import Random
 from typing import Final
 
 from domain.bsn import passes_eleven_test
-from domain.grounds import GroundCode
+from domain.grounds import GROUNDS, GroundCode
 from domain.registration import EventKind
 
 _TEST_SERIES: Final = range(999_900_000, 1_000_000_000)
@@ -27,8 +27,8 @@ _STOPS: Final = (
     date(2015, 1, 1),
     date(2015, 12, 31),
     date(2016, 1, 1),
-    date(2017, 12, 31),
-    date(2018, 1, 1),
+    date(2017, 12, 29),
+    date(2017, 12, 30),
     date(2019, 12, 31),
     date(2020, 1, 1),
     date(2024, 2, 29),
@@ -102,31 +102,39 @@ def _numbers(prefixes: range) -> Iterator[str]:
             yield f"{prefix}{check}"
 
 
+def start_of(code: GroundCode, wished: date) -> date:
+    """The wished day, or the first on which there is such a ground."""
+    return max(wished, GROUNDS[code].earliest or date.min)
+
+
 def cases(bsns: Iterator[str]) -> Iterator[Person]:
     """A person for each combination of rules that matters: grounds, stops, direct ends, births, future facts."""
     young = date(1988, 5, 17)
-    for (code, stop), bsn in zip(product(GroundCode, _STOPS), bsns, strict=False):
-        yield Person(bsn, young, [Ground(code, date(2008, 9, 1), stop, _REASONS[0])], [])
+    stopped = ((start_of(code, date(2008, 9, 1)), code, stop) for code, stop in product(GroundCode, _STOPS))
+    for (start, code, stop), bsn in zip((one for one in stopped if one[0] < one[2]), bsns, strict=False):
+        yield Person(bsn, young, [Ground(code, start, stop, _REASONS[0])], [])
     for (kind, day, stop), bsn in zip(product(EventKind, _STOPS[2:], (None, date(2016, 3, 10))), bsns, strict=False):
         yield Person(bsn, young, [Ground(GroundCode.WAJONG, date(2014, 3, 1), stop, _REASONS[1])], [(kind, day)])
     for birth, bsn in zip(_BIRTHS, bsns, strict=False):
         yield Person(bsn, birth, [Ground(GroundCode.WSW_INDICATION, date(2011, 1, 1))], [])
-    practice, transitional = GroundCode.PRACTICE_ROUTE, GroundCode.TRANSITIONAL
-    lapsed = Ground(GroundCode.WAJONG, date(2014, 2, 1), date(2015, 5, 1), _REASONS[1])
-    special: tuple[tuple[list[Ground], list[tuple[EventKind, date]]], ...] = (
-        ([lapsed, Ground(practice, date(2017, 12, 31))], []),  # continues
-        ([lapsed, Ground(practice, date(2018, 1, 1))], []),  # begins anew
+    practice, transitional, special = GroundCode.PRACTICE_ROUTE, GroundCode.TRANSITIONAL, GroundCode.SPECIAL_EDUCATION
+    lapsed = Ground(GroundCode.WAJONG, date(2013, 2, 1), date(2014, 5, 1), _REASONS[1])
+    kept = Ground(GroundCode.WAJONG, date(2014, 2, 1), date(2015, 5, 1), _REASONS[1])
+    turns: tuple[tuple[list[Ground], list[tuple[EventKind, date]]], ...] = (
+        ([lapsed, Ground(special, date(2016, 12, 31))], []),  # continues
+        ([lapsed, Ground(practice, date(2017, 1, 1))], []),  # begins anew
+        ([kept, Ground(practice, date(2018, 1, 1))], []),  # continues: the two years were suspended
         ([Ground(transitional, date(2014, 2, 1))], [(EventKind.VOLUNTARY, date(2020, 6, 1))]),
         ([Ground(transitional, date(2014, 2, 1)), lapsed], [(EventKind.VOLUNTARY, date(2020, 6, 1))]),
         ([lapsed, Ground(practice, date(2020, 1, 1))], [(EventKind.EMIGRATION, date(2019, 1, 1))]),
         ([lapsed, Ground(practice, date(2020, 1, 1))], [(EventKind.DEATH, date(2019, 1, 1))]),
-        ([Ground(practice, date(2016, 4, 2))], [(EventKind.PROTECTED_WORK, date(2016, 4, 2))]),
-        ([Ground(practice, date(2016, 4, 2), _FINAL_DAY)], []),
+        ([Ground(practice, date(2017, 4, 2))], [(EventKind.PROTECTED_WORK, date(2017, 4, 2))]),
+        ([Ground(practice, date(2017, 4, 2), _FINAL_DAY)], []),
         ([Ground(practice, date(2032, 1, 1))], []),
         ([], []),
         ([], [(EventKind.DEATH, date(2022, 2, 2))]),
     )
-    for (grounds, events), bsn in zip(special, bsns, strict=False):
+    for (grounds, events), bsn in zip(turns, bsns, strict=False):
         yield Person(bsn, None if not grounds else young, grounds, events)
 
 
@@ -140,8 +148,9 @@ def invented(bsns: Iterator[str], random: Random) -> Iterator[Person]:
         birth = date.fromordinal(first_birth + int(chance() * 22_000))  # to 2007
         grounds: dict[tuple[GroundCode, date], Ground] = {}
         for _ in range(1 + int(chance() < 0.45) + int(chance() < 0.25)):  # noqa: PLR2004 - a share of the people
-            start = date.fromordinal(first_ground + int(chance() * 8_500))  # to 2026
+            wished = date.fromordinal(first_ground + int(chance() * 8_500))  # to 2026
             code = codes[int(chance() * len(codes))]
+            start = start_of(code, wished)
             stops = chance() < 0.4  # noqa: PLR2004 - a share of the grounds
             end = start + timedelta(days=1 + int(chance() * 3_000)) if stops else None
             reason = _REASONS[int(chance() * len(_REASONS))] if stops else ""

@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from models import roles
 from models.database import User
+from models.loading import Silence, recompute
 from server.errors import CommandError
 
 _ONE_AT_A_TIME: Final = 0x646F656C  # the key of the advisory lock: "doel"
@@ -43,10 +44,11 @@ def owner_engine(dsn: str) -> AsyncEngine:
 
 
 async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[User, str], revision: str = "head") -> None:
-    """Make or set right the serving roles, then upgrade; one process at a time, the others wait.
+    """Make or set right the serving roles, upgrade, and derive what a changed rule asks; one at a time, others wait.
 
     Raises:
         CommandError: the server is too old, can't be reached, or the owner may not do it.
+        ImportRefusedError: registrations are to be derived again while an import runs.
     """
     engine = owner_engine(owner_dsn)
     try:
@@ -62,6 +64,7 @@ async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[User, str
             await connection.commit()
             await connection.run_sync(_upgrade, role_prefix, revision)
             await connection.commit()
+            await _derive_if_due(owner_dsn)
             await connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _ONE_AT_A_TIME})
     except AlembicError as error:
         raise CommandError(f"{str(error).rstrip('.')}; see `migrate --help`.") from None
@@ -72,6 +75,20 @@ async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[User, str
         ) from error
     finally:
         await engine.dispose()
+
+
+async def _derive_if_due(owner_dsn: str) -> None:
+    """Derive all registrations again where a migration says that the rules have changed since they were."""
+    owner = await asyncpg.connect(owner_dsn)
+    try:
+        if not await owner.fetchval("select to_regclass('register.recompute_due') is not null"):
+            return
+        due = await owner.fetch("select reason from register.recompute_due")
+        if due:
+            await recompute(owner, progress=Silence(), apply=True)
+            await owner.executemany("delete from register.recompute_due where reason = $1", due)
+    finally:
+        await owner.close()
 
 
 def _upgrade(connection: Connection, role_prefix: str, revision: str) -> None:

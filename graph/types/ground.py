@@ -30,11 +30,11 @@ class Ground:
         "before it."
     )
     end_reason: str | None = strawberry.field(description="Why it ended (reden einde grondslag).")
-    counts_for: list[CountsFor] = strawberry.field(description="What it counts for.")
+    counts_for: list[CountsFor] = strawberry.field(description="What it counts for on the day asked about.")
 
     @classmethod
-    def of(cls, held: HeldGround) -> Self:
-        """The public form of a stored ground."""
+    def of(cls, held: HeldGround, day: date) -> Self:
+        """The public form of a stored ground, as it counts on a day."""
         kind = GROUNDS[held.code]
         return cls(
             code=held.code,
@@ -43,5 +43,5 @@ class Ground:
             start_date=held.start,
             end_date=held.end,
             end_reason=held.end_reason,
-            counts_for=list(kind.counts_for),
+            counts_for=list(kind.counts_for(day)),
         )

@@ -42,12 +42,12 @@ class PersonAsOf:
     )
 
     @classmethod
-    def of(cls, answer: DetailedAnswer) -> Self:
-        """The public form of a detailed answer."""
+    def of(cls, answer: DetailedAnswer, day: date) -> Self:
+        """The public form of a detailed answer about a day."""
         return cls(
             registered=answer.registered,
             registration_end_date=answer.ends_on,
-            grounds=[Ground.of(held) for held in answer.grounds],
+            grounds=[Ground.of(held, day) for held in answer.grounds],
             counting_start_date=answer.counting_from,
         )
 
@@ -67,12 +67,18 @@ class Person:
     )
     answer: strawberry.Private[RegisteredAnswer]
     purpose: strawberry.Private[Purpose]
+    today: strawberry.Private[date]
 
     @classmethod
-    def of(cls, bsn: Bsn, answer: RegisteredAnswer, purpose: Purpose) -> Self:
-        """The public form of an answer about a BSN, consulted for a purpose."""
+    def of(cls, bsn: Bsn, answer: RegisteredAnswer, purpose: Purpose, today: date) -> Self:
+        """The public form of today's answer about a BSN, consulted for a purpose."""
         return cls(
-            bsn=bsn, registered=answer.registered, registration_end_date=answer.ends_on, answer=answer, purpose=purpose
+            bsn=bsn,
+            registered=answer.registered,
+            registration_end_date=answer.ends_on,
+            answer=answer,
+            purpose=purpose,
+            today=today,
         )
 
     @strawberry.field(
@@ -81,7 +87,7 @@ class Person:
     )
     def grounds(self) -> list[Ground]:
         """The grounds of the present registration."""
-        return [Ground.of(held) for held in _detailed(self.answer).grounds]
+        return [Ground.of(held, self.today) for held in _detailed(self.answer).grounds]
 
     @strawberry.field(
         description="Begin meetellen Wet banenafspraak en quotumheffing: the earliest start of a ground of the present "
@@ -99,7 +105,7 @@ class Person:
         record = disclosing(info, self.purpose)
         look_ups = context.register.look_ups
         answer = await look_ups.one(context.viewer.role, self.bsn, day, record, counted=False)
-        return PersonAsOf.of(_detailed(answer))
+        return PersonAsOf.of(_detailed(answer), day)
 
     @strawberry.field(
         description="The days of the current or previous calendar year on which the person is registered; adjacent "
@@ -141,10 +147,10 @@ def _detailed(answer: RegisteredAnswer) -> DetailedAnswer:
 async def one_person(context: Context, bsn: Bsn, purpose: Purpose, record: Disclosing) -> Person:
     """The person with this BSN, as far as the viewer's role may see them."""
     answer = await context.register.look_ups.one(context.viewer.role, bsn, context.today, record)
-    return Person.of(bsn, answer, purpose)
+    return Person.of(bsn, answer, purpose, context.today)
 
 
 async def several_persons(context: Context, bsns: list[Bsn], purpose: Purpose, record: Disclosing) -> list[Person]:
     """The persons with these BSNs, one a position, as far as the viewer's role may see them."""
     answers = await context.register.look_ups.many(context.viewer.role, bsns, context.today, record)
-    return [Person.of(bsn, answer, purpose) for bsn, answer in zip(bsns, answers, strict=True)]
+    return [Person.of(bsn, answer, purpose, context.today) for bsn, answer in zip(bsns, answers, strict=True)]

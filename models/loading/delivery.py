@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Event
 from typing import BinaryIO, Final
 
-from models.loading import deriving, merging, staging
+from models.loading import deriving, early_starts, merging, staging
 from models.loading.ahead import Ahead, reading_ahead
 from models.loading.connection import Connection
 from models.loading.faults import ImportInterruptedError, ImportRefusedError, Reason, without_values
@@ -186,6 +186,8 @@ class _Run:
                 self.connection, file, delivery, self.report.read[file.name]
             )
         await self._derive(delivery, large, skip_invalid=skip_invalid)
+        if "grounds.csv" in self.report.read:
+            await early_starts.warn(self.connection, self.progress)
         if self.report.changed:
             counts = {
                 name: {"new": merged.new, "changed": merged.changed} for name, merged in self.report.merged.items()

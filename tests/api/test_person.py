@@ -57,7 +57,7 @@ async def test_an_employer_sees_the_end_date_known_on_the_day(serving: ServingPo
     for today, registered, end in (
         (date(2016, 3, 9), True, None),
         (date(2016, 5, 1), True, "2018-12-31"),
-        (date(2018, 1, 1), True, "2028-12-31"),
+        (date(2017, 12, 30), True, "2028-12-31"),
         (date(2020, 1, 1), True, None),
     ):
         async with client_of(serving, today) as client:

@@ -49,7 +49,7 @@ async def test_the_end_date_is_the_one_known_on_the_last_day_of_both(owner: Any,
         """insert into register.registration
             (bsn, from_day, until_day, after_day, registered_from, ends_on, counting_from, person, grounds) values
         (999900006, '2014-03-01', '2016-03-10', null, '2014-03-01', null, '2014-03-01', 1, '{1}'),
-        (999900006, '2016-03-10', '2018-01-01', '2016-03-10', '2014-03-01', '2018-12-31', '2014-03-01', 1, '{1}'),
+        (999900006, '2016-03-10', '2017-12-30', '2016-03-10', '2014-03-01', '2018-12-31', '2014-03-01', 1, '{1}'),
         (999900018, '2013-01-01', '2016-02-01', null, '2013-01-01', null, '2013-01-01', 1, '{1}'),
         (999900031, '2016-07-01', 'infinity', null, '2016-07-01', null, '2016-07-01', 1, '{1}')"""
     )

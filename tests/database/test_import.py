@@ -45,8 +45,8 @@ async def test_a_delivery_is_recorded_with_its_registrations(owner: Any, load: L
     )
     assert [tuple(row) for row in rows] == [
         (date(2014, 3, 1), date(2016, 3, 10), None, None),
-        (date(2016, 3, 10), date(2018, 1, 1), date(2018, 12, 31), None),
-        (date(2018, 1, 1), date(2019, 5, 1), date(2028, 12, 31), None),
+        (date(2016, 3, 10), date(2017, 12, 30), date(2018, 12, 31), None),
+        (date(2017, 12, 30), date(2019, 5, 1), date(2028, 12, 31), None),
         (date(2019, 5, 1), FOREVER, None, None),
     ]
     assert await owner.fetchval("select count(*) from register.employment where bsn = $1", int(NOBODY)) == 1
@@ -98,7 +98,7 @@ async def test_a_known_key_with_other_values_supersedes_the_old_row(owner: Any, 
     bounds = await owner.fetch(
         "select until_day from register.registration where bsn = $1 order by from_day", int(ANNA)
     )
-    assert [row[0] for row in bounds] == [date(2016, 3, 11), date(2018, 1, 1), date(2019, 5, 1), FOREVER]
+    assert [row[0] for row in bounds] == [date(2016, 3, 11), date(2017, 12, 30), date(2019, 5, 1), FOREVER]
 
 
 async def test_the_same_hours_written_otherwise_are_no_change(load: Load) -> None:
@@ -284,3 +284,36 @@ async def test_every_registration_is_that_of_the_rules(owner: Any, tmp_path: Pat
             )
             for s in spells
         ]
+
+
+class _Notes(Silence):
+    """Keeps what the user is told."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+
+    def note(self, message: str) -> None:
+        self.told.append(message)
+
+
+async def test_a_ground_before_its_first_possible_day_loads_with_a_warning(owner: Any, tmp_path: Path) -> None:
+    rows = [
+        f"{ANNA},PRACTICE_ROUTE,2016-12-31,,",
+        f"{BERT},PRACTICE_ROUTE,2015-01-01,2016-01-01,",
+        f"{ANNA},PRACTICE_ROUTE,2017-01-01,,",
+        f"{ANNA},SPECIAL_EDUCATION,2016-10-27,,",
+        f"{ANNA},IVA_WAGE_DISPENSATION,2026-01-01,,",
+        f"{ANNA},WAJONG,1998-01-01,,",
+    ]
+    directory = write(tmp_path / "early", {"persons": [f"{ANNA},", f"{BERT},"], "grounds": rows})
+    notes = _Notes()
+
+    report = await import_directory(owner, directory, skip_invalid=False, rejects=tmp_path / "r.csv", progress=notes)
+
+    assert report.merged["grounds.csv"] == Merged(6, 0)
+    assert not report.rejected
+    end = "the first day there is such a ground; loaded as delivered."
+    assert notes.told == [
+        f"grounds.csv: 2 rows of PRACTICE_ROUTE before 2017-01-01, {end}",
+        f"grounds.csv: 1 row of SPECIAL_EDUCATION before 2016-10-28, {end}",
+    ]

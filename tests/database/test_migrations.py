@@ -1,13 +1,19 @@
 """The migrations: from empty to the newest revision, down and up again, and what they grant."""
 
+from datetime import date
+
 import asyncpg
 import pytest
 
 from domain.roles import Role
 from models import roles
 from models.database import USERS, ServingPools, User
+from models.loading import ImportRefusedError
+from models.loading.delivery import LOCK
 from server.migrating import head, migrate
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
+
+BEFORE_THE_DAY_MOVED = "0007"
 
 
 async def test_an_empty_database_is_brought_to_the_newest_revision(pools: ServingPools) -> None:
@@ -41,6 +47,60 @@ async def test_what_a_revision_replaced_is_back_when_it_goes_down(database: Data
     assert found[1] == found[3]
     assert "from_time" not in found[1]["citizen_disclosures"][0]
     assert "from_time" in found[2]["citizen_disclosures"][0]
+
+
+LAPSED_BEFORE = """
+    insert into register.registration (bsn, from_day, until_day, after_day, registered_from, ends_on, counting_from,
+        rule_set, person, grounds, cause) values
+    (999900018, '2013-01-01', '2015-06-30', null, '2012-05-01', null, '2013-01-01', null, 1, '{1}', null),
+    (999900018, '2015-06-30', '2018-01-01', '2015-06-30', '2012-05-01', '2017-12-31', '2013-01-01', 'TWO_YEARS', 1,
+        '{1}', 'LAPSED')"""
+
+
+async def test_registrations_derived_under_the_old_day_are_derived_again_by_migrate(
+    database: Database, pools: ServingPools
+) -> None:
+    """The law's day moved to 2017-12-30: whoever had left on 2017-12-31 by the old rules is back after `migrate`."""
+    await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS, BEFORE_THE_DAY_MOVED)
+    owner = await asyncpg.connect(database.owner)
+    await owner.execute("insert into register.person (bsn, birth_date, delivery) values (999900018, '1985-01-31', 1)")
+    await owner.execute(
+        "insert into register.ground (bsn, code, start_date, end_date, delivery)"
+        " values (999900018, 'WAJONG', '2012-05-01', '2015-06-30', 1)"
+    )
+    await owner.execute(LAPSED_BEFORE)
+    await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS)
+    found = await owner.fetch("select from_day, ends_on, cause from register.registration order by from_day")
+    due = await owner.fetchval("select count(*) from register.recompute_due")
+    await owner.close()
+    assert [tuple(row) for row in found] == [
+        (date(2013, 1, 1), None, None),
+        (date(2015, 6, 30), date(2017, 12, 31), None),
+        (date(2017, 12, 30), date(2028, 12, 31), None),
+        (date(2020, 1, 1), None, None),
+    ]
+    assert due == 0
+    assert await roles.revision(pools, Role.EMPLOYER) == head()
+
+
+async def test_no_service_answers_while_registrations_are_to_be_derived_again(
+    owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools
+) -> None:
+    await owner.execute("insert into register.recompute_due (reason) values ('the rules changed')")
+    assert [await roles.revision(pools, user) for user in USERS] == ["recompute due"] * len(USERS)
+
+
+async def test_migrate_refuses_to_derive_while_an_import_runs_and_does_it_the_next_time(
+    database: Database, owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools
+) -> None:
+    await owner.execute("insert into register.recompute_due (reason) values ('the rules changed')")
+    async with owner.transaction():
+        await owner.execute("select pg_advisory_xact_lock($1)", LOCK)
+        with pytest.raises(ImportRefusedError, match="try again when it is done"):
+            await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS)
+    assert await roles.revision(pools, Role.SUWINET) == "recompute due"
+    await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS)
+    assert await roles.revision(pools, Role.SUWINET) == head()
 
 
 @pytest.mark.parametrize("role", USERS)

@@ -117,9 +117,9 @@ def test_the_walk_gives_the_answer_worked_out_by_hand(line: Line) -> None:
 
 
 def rule_set_of(day: date) -> str:
-    if day < date(2018, 1, 1):
-        return "to 2017"
-    return "2018-2019" if day < date(2020, 1, 1) else "from 2020"
+    if day < date(2017, 12, 30):
+        return "two years"
+    return "fixed day" if day < date(2020, 1, 1) else "indefinite"
 
 
 def cells_of(timeline_lines: list[Line]) -> Iterator[tuple[str, str, str]]:
@@ -150,7 +150,7 @@ def timelines_of_the_file() -> list[list[Line]]:
 
 def test_every_direct_end_is_worked_out_under_every_rule_set_with_and_without_a_later_ground() -> None:
     ends = ("DEATH", "PENSION_AGE", "PROTECTED_WORK", "NO_WORK_CAPACITY", "EMIGRATION", "VOLUNTARY")
-    rule_sets = ("to 2017", "2018-2019", "from 2020")
+    rule_sets = ("two years", "fixed day", "indefinite")
     wanted = set(product(ends, rule_sets, ("no later ground", "a ground on the day", "a ground after it")))
     wanted |= set(product(("PROTECTED_WORK",), rule_sets, ("a ground the day before",)))
     assert wanted - {cell for lines in timelines_of_the_file() for cell in cells_of(lines)} == set()
@@ -159,14 +159,14 @@ def test_every_direct_end_is_worked_out_under_every_rule_set_with_and_without_a_
 def test_every_end_date_and_every_kind_of_answer_is_worked_out_under_every_rule_set() -> None:
     shown = {(rule_set_of(line.asked), line.answer.registered, line.answer.end_date is None) for line in LINES}
     assert shown == {
-        ("to 2017", True, True),
-        ("to 2017", True, False),
-        ("to 2017", False, True),
-        ("2018-2019", True, True),
-        ("2018-2019", True, False),
-        ("2018-2019", False, True),
-        ("from 2020", True, True),
-        ("from 2020", False, True),
+        ("two years", True, True),
+        ("two years", True, False),
+        ("two years", False, True),
+        ("fixed day", True, True),
+        ("fixed day", True, False),
+        ("fixed day", False, True),
+        ("indefinite", True, True),
+        ("indefinite", False, True),
     }
 
 
@@ -179,8 +179,8 @@ def test_the_file_is_numbered_without_gaps_and_every_line_names_its_source() -> 
     assert header == COLUMNS
     numbers = [line.nr for line in LINES]
     assert numbers == sorted(numbers)
-    assert set(numbers) == set(range(1, 143))
-    assert len({(line.nr, line.title) for line in LINES}) == len({line.title for line in LINES}) == 142
+    assert set(numbers) == set(range(1, 151))
+    assert len({(line.nr, line.title) for line in LINES}) == len({line.title for line in LINES}) == 150
     assert all(line.source for line in LINES)
 
 
