@@ -73,5 +73,10 @@ class Principal:
     expires_at: int
     token_id: str
 
+    @property
+    def kind(self) -> OfficialKind | None:
+        """What kind of organisation Suwinet's officer works for; None of all others."""
+        return self.organisation.kind if self.organisation else None
+
     def __repr__(self) -> str:
         return f"Principal(role={self.role.value}, issuer={self.issuer!r}, expires_at={self.expires_at})"

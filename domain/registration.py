@@ -20,7 +20,11 @@ BASELINE: Final = date(2013, 1, 1)
 
 
 class EventKind(StrEnum):
-    """The recorded direct ends of a registration (directe uitschrijving)."""
+    """The recorded direct ends of a registration (directe uitschrijving).
+
+    NO_WORK_CAPACITY (duurzaam geen arbeidsvermogen) of someone with a right to Wajong isn't recorded while they work,
+    since 2026-01-01 (Wfsv 38b lid 1 onder c). One that a delivery has was recorded by UWV, and ends the registration.
+    """
 
     DEATH = "DEATH"
     PROTECTED_WORK = "PROTECTED_WORK"

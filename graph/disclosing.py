@@ -45,14 +45,15 @@ def disclosing(info: Info, purpose: Purpose, organisation: OrganisationClaim | N
 
 def recorded(context: Context, purpose: Purpose, fields: str, organisation: OrganisationClaim) -> Disclosing:
     """The record of what is handed over outside a query: these coordinates."""
-    return _record(context, purpose.value, fields, _legal_basis(fields.split()), organisation)
+    return _record(context, purpose.value, fields, _legal_basis(fields.split(), context.viewer), organisation)
 
 
 def refused(context: Context, fields: str, purpose: str = "", organisation: object = None) -> Disclosing:
     """The record of what was refused: these coordinates. `organisation` is the id that was chosen, whosever it is."""
-    own = context.viewer.organisations
+    viewer = context.viewer
+    own = viewer.organisations
     chosen = next((one for one in own if one.id == organisation or len(own) == 1), None)
-    return _record(context, purpose, fields, _legal_basis(fields.split()), chosen)
+    return _record(context, purpose, fields, _legal_basis(fields.split(), viewer), chosen)
 
 
 def _record(
@@ -73,20 +74,23 @@ def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> 
 
 
 def _handed_over(info: GraphQLResolveInfo[Context], context: Context) -> tuple[str, str]:
-    """The coordinates and their legal bases; the same for each run of an operation whose directives don't vary."""
+    """The coordinates and their legal bases; the same for each run of an operation whose directives don't vary.
+
+    What is remembered is of one role; its officers have a legal basis by the kind of their organisation.
+    """
     remembered = context.remembered
     if remembered is None:
-        return _found(info)
-    key = tuple(map(id, info.field_nodes))
+        return _found(info, context.viewer)
+    key = (context.viewer.kind, *map(id, info.field_nodes))
     known = remembered.get(key)
     if known is None:
-        known = remembered[key] = _found(info)
+        known = remembered[key] = _found(info, context.viewer)
     return known
 
 
-def _found(info: GraphQLResolveInfo[Context]) -> tuple[str, str]:
+def _found(info: GraphQLResolveInfo[Context], viewer: Principal) -> tuple[str, str]:
     found = coordinates(info.parent_type, info.field_nodes, Operation(info.fragments, info.variable_values))
-    return " ".join(found), _legal_basis(found)
+    return " ".join(found), _legal_basis(found, viewer)
 
 
 def coordinates(parent: GraphQLObjectType, nodes: Sequence[FieldNode], operation: Operation) -> list[str]:
@@ -127,8 +131,9 @@ def _wanted(selection: SelectionNode, operation: Operation) -> bool:
     return not (skip and skip["if"]) and not (include and not include["if"])
 
 
-def _legal_basis(coordinates: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(POLICY[one].legal_basis for one in coordinates if one in POLICY))
+def _legal_basis(coordinates: Iterable[str], viewer: Principal) -> str:
+    rules = (POLICY[one] for one in coordinates if one in POLICY)
+    return "; ".join(dict.fromkeys(rule.legal_basis(viewer.role, viewer.kind) for rule in rules))
 
 
 def plain_purpose(role: Role, purpose: str) -> str:

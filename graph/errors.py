@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import structlog
 from graphql import GraphQLError
 
-from auth.visibility import POLICY
+from auth.visibility import POLICY, Audience
 from domain.errors import BadUserInputError, RateLimitedError, RegisterError
 
 log = structlog.get_logger()
@@ -23,9 +23,10 @@ class FieldNotVisibleError(RegisterError):
 
     code: ClassVar[str] = "FIELD_NOT_VISIBLE"
 
-    def __init__(self, coordinate: str) -> None:
+    def __init__(self, coordinate: str, audience: Audience) -> None:
         super().__init__(f"{coordinate} is not visible to your role; leave it out.")
         self.coordinate = coordinate
+        self.audience = audience
 
 
 def extensions(error: RegisterError) -> JsonObject:
@@ -39,7 +40,7 @@ def extensions(error: RegisterError) -> JsonObject:
         rule = POLICY.get(error.coordinate)
         found["coordinate"] = error.coordinate
         found["visibleTo"] = [role.value for role in rule.roles] if rule else []
-        found["legalBasis"] = rule.legal_basis if rule else ""
+        found["legalBasis"] = rule.legal_basis(error.audience) if rule else ""
     return found
 
 

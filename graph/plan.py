@@ -127,7 +127,7 @@ def _made(
     if audience is None:
         error = GraphQLError("Log in to ask this: send a bearer token.", hidden[0].node)
         return Refusal(401, (request_error(error, "UNAUTHENTICATED"),))
-    return Refusal(403, tuple(map(_hidden_error, hidden)), tuple(one.coordinate for one in hidden))
+    return Refusal(403, tuple(_hidden_error(one, audience) for one in hidden), tuple(one.coordinate for one in hidden))
 
 
 def digest_of(text: str) -> bytes:
@@ -202,8 +202,8 @@ class _Hidden:
     node: Node
 
 
-def _hidden_error(hidden: _Hidden) -> JsonObject:
-    fault = FieldNotVisibleError(hidden.coordinate)
+def _hidden_error(hidden: _Hidden, audience: Audience) -> JsonObject:
+    fault = FieldNotVisibleError(hidden.coordinate, audience)
     told = request_error(GraphQLError(str(fault), hidden.node), fault.code)
     return told | {"extensions": extensions(fault)}
 

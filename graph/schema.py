@@ -30,6 +30,7 @@ from auth.visibility import (
     PolicyError,
     argument_coordinate,
     argument_visible,
+    by_role,
     prove_complete,
     visible,
 )
@@ -71,7 +72,7 @@ class Guarded:
             FieldNotVisibleError: the audience may not ask this field.
         """
         if not visible(self.coordinate, info.context.audience):
-            raise FieldNotVisibleError(self.coordinate)
+            raise FieldNotVisibleError(self.coordinate, info.context.audience)
         return self.inner(source, info, **arguments)
 
 
@@ -84,7 +85,7 @@ def describe(coordinate: str, description: str | None) -> str:
     """A field's public description: what it is, who may ask it, and on what legal basis."""
     rule = POLICY[coordinate]
     audience = "everyone, without a token" if rule.public else ", ".join(role.value for role in rule.roles)
-    return cleandoc(f"{description or ''}\n\nVisible to {audience}. Legal basis: {rule.legal_basis}.")
+    return cleandoc(f"{description or ''}\n\nVisible to {audience}. Legal basis: {by_role(rule)}.")
 
 
 def _build() -> GraphQLSchema:

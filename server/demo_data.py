@@ -36,6 +36,7 @@ EXAMPLE_SECOND_ORGANISATION: Final = Organisation(
 DEMO_PERSONS: Final = 2_000
 DEMO_EMPLOYMENTS: Final = 6_000
 
+_EMPLOYED: Final = 2021
 _STAFF: Final = 30
 _SECOND_STAFF: Final = 70
 _EXAMPLES: Final = (EXAMPLE_ORGANISATION, EXAMPLE_SECOND_ORGANISATION)
@@ -117,10 +118,13 @@ def _persons(random: Random) -> Iterator[Person]:
     )
     mine = {EXAMPLE_REGISTERED_BSN, EXAMPLE_OTHER_BSN, EXAMPLE_UNKNOWN_BSN}
     bsns = chain((bsn for bsn in people.test_series() if bsn not in mine), people.serial_numbers())
-    codes = tuple(GroundCode)
+    held_at_work = [
+        Ground(code, start)
+        for code in GroundCode
+        if (start := people.start_of(code, date(2015, 6, 1))).year <= _EMPLOYED
+    ]
     for place, bsn in enumerate(islice(bsns, _STAFF + _SECOND_STAFF)):
-        code = codes[place % len(codes)]
-        held = Ground(code, people.start_of(code, date(2015, 6, 1)))
+        held = held_at_work[place % len(held_at_work)]
         yield Person(bsn, date(1970 + place % 30, 2, 1 + place % 28), [held], [])
     yield from people.cases(bsns)
     yield from people.invented(bsns, random)
@@ -167,7 +171,7 @@ class _Employments:
             return
         first = place < 2 + _STAFF
         numbers = (EXAMPLE_ORGANISATION if first else EXAMPLE_SECOND_ORGANISATION).payroll_tax_numbers
-        self._write(f"{bsn},{numbers[place % len(numbers)]},2021-01-{1 + place % 28:02},,32,REGULAR\n")
+        self._write(f"{bsn},{numbers[place % len(numbers)]},{_EMPLOYED}-01-{1 + place % 28:02},,32,REGULAR\n")
 
     def of_person(self, bsn: str, up_to: float) -> None:
         """The employments of one person, so many that about `up_to` are written in all."""

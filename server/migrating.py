@@ -83,10 +83,10 @@ async def _derive_if_due(owner_dsn: str) -> None:
     try:
         if not await owner.fetchval("select to_regclass('register.recompute_due') is not null"):
             return
-        due = await owner.fetch("select reason from register.recompute_due")
-        if due:
+        reasons = await owner.fetchval("select array_agg(reason) from register.recompute_due")
+        if reasons:
             await recompute(owner, progress=Silence(), apply=True)
-            await owner.executemany("delete from register.recompute_due where reason = $1", due)
+            await owner.execute("delete from register.recompute_due where reason = any ($1)", reasons)
     finally:
         await owner.close()
 

@@ -40,9 +40,10 @@ class Viewer:
     )
     def visible_fields(self, info: Info) -> list[VisibleField]:
         """What the policy lets this viewer ask."""
+        viewer = info.context.viewer
         return [
-            VisibleField(coordinate=coordinate, legal_basis=rule.legal_basis)
-            for coordinate, rule in visible_to(info.context.viewer.role).items()
+            VisibleField(coordinate=coordinate, legal_basis=rule.legal_basis(viewer.role, viewer.kind))
+            for coordinate, rule in visible_to(viewer.role).items()
         ]
 
     @strawberry.field(description="The citizen's own registration.")

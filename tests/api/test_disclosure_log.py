@@ -20,7 +20,8 @@ ORGANISATIONS = {
     Role.ASSESSOR: ("00000099000000010000", "UWV (voorbeeld)"),
     Role.AUDITOR: ("00000099000000030000", "Toezicht (voorbeeld)"),
 }
-REGISTER, OWN, DECISION = "Wfsv 38d lid 7", "AVG 15", "Besluit SUWI 3.2 lid 4"
+OWN, OVERSIGHT, DECISION = "AVG 15", "AVG 5 lid 2", "Besluit SUWI 3.2 lid 4"
+EMPLOYER, ROSTER, UWV, MUNICIPALITY = "Wfsv 38d lid 7", "Besluit SUWI 3.3", "Wfsv 38d lid 2", "Wfsv 38d lid 4"
 BSN: dict[str, object] = {"bsn": people.TWO_GROUNDS}
 
 
@@ -30,7 +31,7 @@ class Recorded(NamedTuple):
     subjects: tuple[bytes, ...]
     purpose: str
     fields: str
-    legal_basis: str = REGISTER
+    legal_basis: str = UWV
 
 
 def person(purpose: str, fields: str, more: str = "") -> str:
@@ -69,15 +70,15 @@ SELF = (subject(people.RAN_ON),)
 
 WAYS: dict[str, tuple[Role, str, dict[str, object], list[Recorded]]] = {
     "a citizen": (Role.CITIZEN, "{ viewer { person { bsn registered } } }", {}, [
-        Recorded(SELF, "OWN_DATA", "Person.bsn Person.registered")]),
+        Recorded(SELF, "OWN_DATA", "Person.bsn Person.registered", OWN)]),
     "a citizen by number": (Role.CITIZEN, person("OWN_DATA", "registrationEndDate"), {"bsn": people.RAN_ON}, [
-        Recorded(SELF, "OWN_DATA", "Person.registrationEndDate")]),
+        Recorded(SELF, "OWN_DATA", "Person.registrationEndDate", OWN)]),
     "an employer": (Role.EMPLOYER, person("AGENCY_WORKER", "registered"), BSN, [
-        Recorded(ONE, "AGENCY_WORKER", "Person.registered")]),
+        Recorded(ONE, "AGENCY_WORKER", "Person.registered", EMPLOYER)]),
     "Suwinet": (Role.SUWINET, person("REINTEGRATION", "countingStartDate grounds { code name }"), BSN, [
         Recorded(ONE, "REINTEGRATION", "Person.countingStartDate Person.grounds Ground.code Ground.name")]),
     "an assessor": (Role.ASSESSOR, person("ASSESSMENT", "grounds { code endReason }"), BSN, [
-        Recorded(ONE, "ASSESSMENT", "Person.grounds Ground.code Ground.endReason", f"{REGISTER}; {DECISION}")]),
+        Recorded(ONE, "ASSESSMENT", "Person.grounds Ground.code Ground.endReason", f"{UWV}; {DECISION}")]),
     "another day": (
         Role.SUWINET,
         person("ASSESSMENT", "registered asOf(date: $day) { registered grounds { code } }", ", $day: Date!"),
@@ -100,32 +101,33 @@ WAYS: dict[str, tuple[Role, str, dict[str, object], list[Recorded]]] = {
     "a page of a roster": (
         Role.EMPLOYER, roster("totalCount edges { node { bsn } }", ", first: 1"), {"o": people.KVK}, [
             Recorded(subjects(people.RAN_ON, people.TWO_GROUNDS), "ROSTER",
-                     "RosterConnection.totalCount RosterConnection.edges RosterEdge.node RosterEntry.bsn")]),
+                     "RosterConnection.totalCount RosterConnection.edges RosterEdge.node RosterEntry.bsn", ROSTER)]),
     "a whole roster": (
         Role.EMPLOYER, roster("edges { cursor node { registrationEndDate } } pageInfo { hasNextPage }"),
         {"o": people.KVK}, [
             Recorded(subjects(people.RAN_ON, people.TWO_GROUNDS), "ROSTER",
                      "RosterConnection.edges RosterEdge.cursor RosterEdge.node RosterEntry.registrationEndDate "
-                     "RosterConnection.pageInfo PageInfo.hasNextPage")]),
+                     "RosterConnection.pageInfo PageInfo.hasNextPage", ROSTER)]),
     "how many a roster has": (
         Role.EMPLOYER, roster("totalCount presentation"),
         {"o": people.KVK}, [
             Recorded(subjects(people.RAN_ON, people.TWO_GROUNDS), "ROSTER",
-                     "RosterConnection.totalCount RosterConnection.presentation")]),
+                     "RosterConnection.totalCount RosterConnection.presentation", ROSTER)]),
     "the log, by the citizen": (
         Role.CITIZEN, "{ viewer { person { registered disclosures(first: 1) { edges { node { at fields } } } } } }", {},
         [
-            Recorded(SELF, "OWN_DATA", "Person.registered"),
+            Recorded(SELF, "OWN_DATA", "Person.registered", OWN),
             Recorded(SELF, "OWN_DATA", "Person.disclosures DisclosureConnection.edges DisclosureEdge.node "
                      "Disclosure.at Disclosure.fields", OWN)]),
     "the log, by an auditor": (
         Role.AUDITOR, "query($bsn: BSN!) { disclosures(bsn: $bsn) { edges { node { role userPseudonym } } } }",
         {"bsn": people.PROTECTED}, [
             Recorded((subject(people.PROTECTED),), "OVERSIGHT", "DisclosureConnection.edges DisclosureEdge.node "
-                     "Disclosure.role Disclosure.userPseudonym", f"{OWN}; AVG 5 lid 2")]),
+                     "Disclosure.role Disclosure.userPseudonym", OVERSIGHT)]),
     "two at once": (
         Role.EMPLOYER, TWO, {"a": people.TWO_GROUNDS, "b": people.RAN_ON}, [
-            Recorded(ONE, "EMPLOYEE", "Person.registered"), Recorded(SELF, "APPLICANT", "Person.bsn")]),
+            Recorded(ONE, "EMPLOYEE", "Person.registered", EMPLOYER),
+            Recorded(SELF, "APPLICANT", "Person.bsn", EMPLOYER)]),
     "nobody": (Role.SUWINET, "{ viewer { role } jobTargets { year } }", {}, []),
     "one's organisations": (Role.EMPLOYER, "{ viewer { organisations { payrollTaxNumbers } } }", {}, []),
 }  # fmt: skip
@@ -137,6 +139,39 @@ async def test_every_way_of_consulting_leaves_exactly_its_records(ask: Ask, log_
     trace = uuid4().hex
     found = await consult(ask, log_owner, role, query, variables, trace)
     assert found == as_recorded(role, trace, *recorded)
+
+
+MUNICIPAL = {"oin": "00000099000000040000", "name": "Gemeente (voorbeeld)", "kind": "MUNICIPALITY"}
+
+
+async def test_one_document_is_recorded_on_the_article_of_uwv_or_of_the_municipality_that_asks(
+    ask: Ask, log_owner: Owner
+) -> None:
+    query = person("REINTEGRATION", "registered") + f" # {uuid4()}"
+    for claims in ({}, {"organisation": MUNICIPAL}, {}):
+        await ask(Role.SUWINET, query, dict(BSN), bearer=token(Role.SUWINET, **claims))
+    assert [one.legal_basis for one in await entries(log_owner, query)] == [UWV, MUNICIPALITY, UWV]
+
+
+async def test_ones_authorisations_name_the_article_of_ones_own_role_and_kind(ask: Ask) -> None:
+    found = {}
+    for who, role, claims in (
+        ("citizen", Role.CITIZEN, {}),
+        ("employer", Role.EMPLOYER, {}),
+        ("uwv", Role.SUWINET, {}),
+        ("municipality", Role.SUWINET, {"organisation": MUNICIPAL}),
+        ("assessor", Role.ASSESSOR, {}),
+    ):
+        answer = await ask(role, "{ viewer { visibleFields { coordinate legalBasis } } }", bearer=token(role, **claims))
+        fields = {one["coordinate"]: one["legalBasis"] for one in answer.data["viewer"]["visibleFields"]}
+        found[who] = fields["Person.registered"], fields.get("Query.roster"), fields.get("Ground.endReason")
+    assert found == {
+        "citizen": (OWN, None, None),
+        "employer": (EMPLOYER, ROSTER, None),
+        "uwv": (UWV, None, None),
+        "municipality": (MUNICIPALITY, None, None),
+        "assessor": (UWV, None, DECISION),
+    }
 
 
 @pytest.mark.parametrize(
@@ -200,11 +235,11 @@ async def test_a_user_has_one_pseudonym_that_is_no_other_users_and_tells_nothing
 
 @pytest.mark.parametrize("role", [Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR])
 async def test_who_is_not_in_the_register_leaves_the_same_record(ask: Ask, log_owner: Owner, role: Role) -> None:
-    purpose = "APPLICANT" if role is Role.EMPLOYER else "ASSESSMENT"
+    purpose, basis = ("APPLICANT", EMPLOYER) if role is Role.EMPLOYER else ("ASSESSMENT", UWV)
     trace = uuid4().hex
     for bsn in (people.RAN_ON, people.DEAD, people.WITHOUT_GROUND, people.NEVER_HEARD_OF):
         found = await consult(ask, log_owner, role, person(purpose, "registered"), {"bsn": bsn}, trace)
-        assert found == as_recorded(role, trace, Recorded((subject(bsn),), purpose, "Person.registered"))
+        assert found == as_recorded(role, trace, Recorded((subject(bsn),), purpose, "Person.registered", basis))
 
 
 async def test_an_employers_user_acts_for_the_organisation_that_was_chosen(ask: Ask, log_owner: Owner) -> None:
@@ -284,7 +319,7 @@ async def test_a_csv_file_records_all_its_persons_in_one_record(
     response = await client.get(url, headers=headers)
     told = [line.partition(";")[0] for line in response.text.splitlines()[1:]]
     found = [one for one in await entries(log_owner, "GET /downloads/{link}.csv") if one.trace == trace]
-    assert found == as_recorded(Role.EMPLOYER, trace, Recorded(subjects(*told), "ROSTER", FIELDS))
+    assert found == as_recorded(Role.EMPLOYER, trace, Recorded(subjects(*told), "ROSTER", FIELDS, ROSTER))
     assert told == [people.RAN_ON, people.TWO_GROUNDS]
 
 

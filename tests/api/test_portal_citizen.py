@@ -144,11 +144,11 @@ async def test_a_citizen_reads_who_looked_why_and_at_what(site: Site, watch: Wat
     assert [row[1:] for row in rows] == [
         ["Uzelf", "U bekeek uw eigen gegevens.", "alleen dat er naar u is gevraagd", "AVG 15"],
         ["Uzelf", "U bekeek uw eigen gegevens.", "of u in het register staat; de einddatum van uw registratie",
-         "Wfsv 38d lid 7"],
+         "AVG 15"],
         ["UWV (voorbeeld)", "UWV of de gemeente helpt u om werk te vinden of te houden.",
-         "hoe het op een andere dag was; waarom u in het register staat", "Wfsv 38d lid 7"],
+         "hoe het op een andere dag was; waarom u in het register staat", "Wfsv 38d lid 2"],
         ["UWV (voorbeeld)", "UWV of de gemeente helpt u om werk te vinden of te houden.",
-         "alleen dat er naar u is gevraagd", "Wfsv 38d lid 7"],
+         "alleen dat er naar u is gevraagd", "Wfsv 38d lid 2"],
         ["Eerste Voorbeeld B.V.", "Een werkgever wilde weten of een sollicitant meetelt voor de banenafspraak.",
          "uw burgerservicenummer; of u in het register staat; de einddatum van uw registratie", "Wfsv 38d lid 7"],
     ]  # fmt: skip

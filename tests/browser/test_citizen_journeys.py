@@ -107,14 +107,14 @@ async def test_a_citizen_sees_what_an_employer_and_suwinet_looked_up_just_before
         await heading(page, WHO_LOOKED)
         whens, *others = zip(*await rows(page), strict=True)
         seen = list(zip(*others, strict=True))
-        own = ("Uzelf", "U bekeek uw eigen gegevens.", REGISTRATION, "Wfsv 38d lid 7")
+        own = ("Uzelf", "U bekeek uw eigen gegevens.", REGISTRATION, "AVG 15")
         assert seen.index(own) < 2  # the newest, but for this look at the list itself
         assert [one for one in seen if one[0] != "Uzelf"] == [
             (
                 "UWV (voorbeeld)",
                 "UWV of de gemeente helpt u om werk te vinden of te houden.",
                 f"uw burgerservicenummer; {REGISTRATION}; vanaf wanneer u meetelt; waarom u in het register staat",
-                "Wfsv 38d lid 7",
+                "Wfsv 38d lid 2",
             ),
             (
                 EXAMPLE_ORGANISATION.name,

@@ -130,9 +130,9 @@ async def test_strawberrys_resolvers_may_change_the_lists_they_get_and_fail_when
 
 
 async def test_the_wall_below_an_abstract_type_stands_in_a_compiled_run(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(POLICY, "Query.node", Rule((), "", public=True))
-    monkeypatch.setitem(POLICY, "A.open", Rule((), "", public=True))
-    monkeypatch.setitem(POLICY, "A.closed", Rule((Role.AUDITOR,), ""))
+    monkeypatch.setitem(POLICY, "Query.node", Rule((), {}, public=True))
+    monkeypatch.setitem(POLICY, "A.open", Rule((), {}, public=True))
+    monkeypatch.setitem(POLICY, "A.closed", Rule((Role.AUDITOR,), {}))
     fields = {name: GraphQLField(GraphQLInt, resolve=guarded(f"A.{name}", lambda *_: 1)) for name in ("open", "closed")}
     node = GraphQLInterfaceType("Node", {"open": GraphQLField(GraphQLInt)}, resolve_type=lambda *_: "A")
     kind = GraphQLObjectType("A", fields, [node])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auth.visibility import Rule
+from auth.visibility import LegalBasis, Rule
 from domain.roles import Role
 from tests.architecture.schema_gate import RELEASED, State, added, compare, main, unnamed, unreleased, write
 
@@ -15,9 +15,10 @@ type Ground { code: Code! }
 enum Code { WAJONG WSW }
 enum Purpose { APPLICANT ASSESSMENT }
 """
-EVERYONE = Rule(tuple(Role), "law", public=True)
-STAFF = Rule((Role.SUWINET, Role.ASSESSOR), "law")
-ASKERS = Rule((Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR), "law")
+LAW: LegalBasis = dict.fromkeys(Role, "law")
+EVERYONE = Rule(tuple(Role), LAW, public=True)
+STAFF = Rule((Role.SUWINET, Role.ASSESSOR), LAW)
+ASKERS = Rule((Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR), LAW)
 POLICY = {
     "Query.person": ASKERS,
     "Query.targets": EVERYONE,
@@ -111,7 +112,7 @@ def test_a_visitor_without_a_token_is_an_audience_like_a_role() -> None:
 
 
 def test_a_role_that_loses_a_field_is_a_breaking_change_for_it() -> None:
-    now = state(Person__grounds=Rule((Role.ASSESSOR,), "law"))
+    now = state(Person__grounds=Rule((Role.ASSESSOR,), LAW))
     assert findings(now) == [
         "Person.grounds breaks clients of a role: SUWINET could ask it and may not any more.",
     ]
@@ -119,7 +120,7 @@ def test_a_role_that_loses_a_field_is_a_breaking_change_for_it() -> None:
 
 
 def test_a_field_that_changes_hands_is_both() -> None:
-    now = state(Ground__code=Rule((Role.SUWINET, Role.CITIZEN), "law"))
+    now = state(Ground__code=Rule((Role.SUWINET, Role.CITIZEN), LAW))
     assert findings(now) == [
         "Ground.code widens visibility: CITIZEN may ask it and could not before.",
         "Ground.code breaks clients of a role: ASSESSOR could ask it and may not any more.",
@@ -141,7 +142,7 @@ def test_a_purpose_that_another_role_may_give_widens_visibility() -> None:
 
 
 def test_a_new_coordinate_widens_nothing_and_is_listed_with_who_may_ask_it() -> None:
-    now = state("code: Code!", "code: Code!  reason(long: Int): ID", Ground__reason=Rule((Role.ASSESSOR,), "law"))
+    now = state("code: Code!", "code: Code!  reason(long: Int): ID", Ground__reason=Rule((Role.ASSESSOR,), LAW))
     assert findings(now) == []
     assert added(BASE, now) == ["Ground.reason is new, for ASSESSOR.", "Ground.reason(long:) is new, for ASSESSOR."]
 
