@@ -55,7 +55,8 @@ def verify_log() -> None:
     Every record's hash is computed again from its columns and all before it; lists of persons are held against
     the digest in their record, lanes against their heads, and all of it against the signed checkpoints of
     CHECKPOINTS_DIR. Each fault is a line that names the lane, the record and its time; of a long row of equal ones the
-    first. Also printed: since when no checkpoint covers what was written. It may run while the service does.
+    first. It may run while the service does. Also printed: since when no checkpoint covers what was written, and the
+    last checkpoint's SHA-256: noted elsewhere, it shows later that neither log nor checkpoints went back behind it.
 
     \b
     changed      a record's hash is not that of its values, or the next record's isn't
@@ -63,9 +64,15 @@ def verify_log() -> None:
     inserted     a number is there twice, or beyond the lane's head
     rebuilt      records agree with each other, but not with a checkpoint written before
     covered by   no checkpoint names a record, though it is older than a minute and
-     none, late  than 10 times CHECKPOINT_SECONDS; or one did only after that while
-                 the service went on writing. Checkpoints are gone, or weren't written.
+     none        than 10 times CHECKPOINT_SECONDS: they are gone, or weren't written
     checkpoints  a line was changed, is signed with another key, or lines are missing
+
+    \b
+    Said as well, though nothing is wrong:
+    covered late a checkpoint names a record only long after it, while the service
+                 went on writing: until then, whoever could write to the log and to
+                 the checkpoints could change it
+    a clock      times that come before what was written before them, or after now
     """  # noqa: D301 - click's mark for lines that it leaves as they are
     asyncio.run(_verified(Settings.read()))
 
@@ -114,7 +121,6 @@ async def _drop_old(settings: Settings, months: int, *, yes: bool) -> None:
         if not found.intact:
             for line in found.lines():
                 click.echo(line)
-        if not found.may_be_shortened:
             _refuse_unless_intact(found)
         what = await expired(connection, limit(datetime.fromtimestamp(time.time(), UTC), months), found.covered)
         for line in what.lines():
@@ -297,8 +303,8 @@ def _midnight(day: date) -> datetime:
 @asynccontextmanager
 async def _log(settings: Settings, *, reading: str = "") -> AsyncIterator[tuple[Connection, CheckpointFiles]]:
     """The owner's connection to the log, and the checkpoints; after a record of which command is `reading` it."""
-    files = CheckpointFiles(settings.checkpoints, own_secrets(settings).checkpoint_keys())
     with database(settings) as where:
+        files = CheckpointFiles(settings.checkpoints, own_secrets(settings).checkpoint_keys())
         if reading:
             await _record(settings, where, files, reading)
         connection = await connect(where)

@@ -77,7 +77,7 @@ def migrate(revision: str, *, print_roles: bool) -> None:
             nl=False,
         )
         return
-    with database(found) as where:
+    with database(found, make=True) as where:
         asyncio.run(migrating.migrate(where.owner, found.role_prefix, passwords, revision))
 
 

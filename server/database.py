@@ -22,8 +22,12 @@ class Database:
 
 
 @contextmanager
-def database(settings: Settings) -> Iterator[Database]:
+def database(settings: Settings, *, make: bool = False) -> Iterator[Database]:
     """The database while it is needed; an embedded one runs as long as anybody holds it.
+
+    Args:
+        settings: where it is.
+        make: whether to make an embedded one where there is none; else that is refused, and nothing is written.
 
     Raises:
         CommandError: it can't be had.
@@ -35,6 +39,11 @@ def database(settings: Settings) -> Iterator[Database]:
         return
     embedded = EmbeddedPostgres(settings.data_dir)
     try:
+        if not make and not embedded.is_made():
+            raise CommandError(
+                f"There is no database in {embedded.data_dir}: check DATA_DIR, or set DATABASE_URL;"
+                " `migrate` makes one."
+            )
         with embedded.hold() as info:
             place = f"{info.database}?host={quote(info.host, safe='')}&port={info.port}"
             yield Database(f"postgresql://{info.user}:{info.password}@/{place}", f"postgresql:///{place}", embedded)

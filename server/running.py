@@ -14,7 +14,7 @@ from server.settings import Settings
 
 def run(settings: Settings) -> None:
     """Migrate, fill an empty register with examples unless DEMO=0, and serve until Ctrl-C."""
-    with database(settings) as where:
+    with database(settings, make=True) as where:
         asyncio.run(_prepare(settings, where))
         serve(settings, where, started=lambda: banner(settings))
 

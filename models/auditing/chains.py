@@ -5,23 +5,14 @@ before the call, and the lane's hash after it from those of its records.
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from hashlib import sha256
 from itertools import pairwise
-from typing import NamedTuple
 
-from models.auditing.checkpoints import Head
-from models.auditing.findings import Fault, Findings, time_of
+from models.auditing.checkpoints import CLOCKS_APART, Head, microseconds
+from models.auditing.findings import Fault, Findings, Notice, time_of
+from models.auditing.losses import Loss, Run
 from models.auditing.records import LogRecord
 from models.auditing.spool import Sealed
-
-
-class Run(NamedTuple):
-    """Records of a lane, of which a checkpoint names the last: their numbers, and when the first was written."""
-
-    first: int
-    last: int
-    since: int
 
 
 class ChainCheck:
@@ -33,7 +24,7 @@ class ChainCheck:
         anchors: number -> hash of the lane where retention dropped what came up to there.
         sealed: what checkpoints say of it, by number.
         patience: after how many microseconds a record that no checkpoint names is late.
-        findings: where faults go.
+        findings: where faults go; `notices` where what should only be known goes.
 
     Attributes:
         covered: the last record that a checkpoint agrees with.
@@ -41,6 +32,7 @@ class ChainCheck:
         uncovered_from: the number of the first of those, and `uncovered_since` when it was written, in microseconds
             since 1970.
         late: those that a checkpoint names only a long time after the first of them was written.
+        loss: what checkpoints know and it hasn't, unless that was declared.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what there is to hold a lane against
@@ -51,6 +43,7 @@ class ChainCheck:
         sealed: Iterator[Sealed],
         patience: int,
         findings: Findings,
+        notices: Findings,
     ) -> None:
         self.lane = lane
         self.covered = 0
@@ -58,12 +51,17 @@ class ChainCheck:
         self.uncovered_from = 0
         self.uncovered_since = 0
         self.late: list[Run] = []
+        self.loss: Loss | None = None
         self._patience = patience
         self._head = head
         self._anchors = anchors
         self._sealed = sealed
         self._next = next(sealed, None)
         self._findings = findings
+        self._notices = notices
+        self._was_lost = False  # something of it, as declared
+        self._behind = 0  # how many calls were written while the clock stood before the call before
+        self._behind_from = ""
         self._call: list[LogRecord] = []
         self._before: list[LogRecord] = []  # the call before
         self._number = 0
@@ -86,16 +84,21 @@ class ChainCheck:
             self._hashes = [self._anchors[self._number]]
         known, by = self._number, ""
         while self._next is not None:
-            if self._next.number > known:
-                known, by = self._next.number, f"the checkpoint of {self._next.at}"
-            self._next = next(self._sealed, None)
+            for sealed in self._of_next_number():
+                if sealed.number > self._number and sealed.lost:
+                    self._was_lost = True
+                elif sealed.number > self._number:
+                    self._lose(sealed, None)
+                    known, by = sealed.number, f"the checkpoint of {sealed.at}"
+        lost = self.loss is not None and (self._head is None or self._head.number <= self._number)
         if self._head is not None and self._head.number > known:
             known, by = self._head.number, "the lane's head"
         if known > self._number:
             missing = span(self._number + 1, known)
             text = f"{missing} missing at the end{self._after()}: {by} knows record {known}"
-            self._add(Fault.CUT_OFF, self._number + 1, text)
+            self._add(Fault.CUT_OFF, self._number + 1, text, lost=lost)
         self._judge_head()
+        self._judge_clock()
 
     def _judge(self) -> None:
         """Judge a call: the records at hand."""
@@ -106,6 +109,9 @@ class ChainCheck:
             records = records[len(late) :]
             if not records:
                 return
+        if self._before and records[0].at == self._before[0].at + 1:  # what `log.append` does then
+            self._behind_from = self._behind_from or _named(records)
+            self._behind += 1
         whole = self._number_in_order(records)
         unfit = self._unfit(records, self._hashes)
         if unfit:
@@ -177,34 +183,73 @@ class ChainCheck:
             self.uncovered_from, self.uncovered_since = records[0].number, records[0].at
         self.uncovered += len(records)
         while self._next is not None and self._next.number <= self._number:
-            sealed, self._next = self._next, next(self._sealed, None)
-            if sealed.number < records[0].number:  # dropped by retention, or missed already
+            named = self._of_next_number()
+            if named[0].number < records[0].number:  # dropped by retention, or missed already
                 continue
-            if self.uncovered and microseconds(sealed.at) - self.uncovered_since > 2 * self._patience:
-                self.late.append(Run(self.uncovered_from, self._number, self.uncovered_since))
-            self.uncovered = 0
-            if sealed.number == self._number and sealed.hash in self._hashes[:1]:
-                self.covered = self._number
-                self._rebuilt = None
-            elif self._rebuilt is None:
-                self._rebuilt = self._number
-                if whole:  # else it is known that it was changed
-                    self._was_rebuilt(sealed)
+            agreeing = [one for one in named if one.number == self._number and one.hash in self._hashes[:1]]
+            others = [one for one in named if one not in agreeing]
+            self._was_lost |= any(one.lost for one in others)
+            for sealed in others:
+                if not sealed.lost:
+                    self._differ(sealed, records[0].at, agreeing, whole=whole)
+            if agreeing:
+                self._cover(min(agreeing, key=lambda one: one.at), records[0].at)
 
-    def _was_rebuilt(self, sealed: Sealed) -> None:
+    def _of_next_number(self) -> list[Sealed]:
+        """What checkpoints say of the next number that they name."""
+        found: list[Sealed] = []
+        while self._next is not None and (not found or self._next.number == found[0].number):
+            found.append(self._next)
+            self._next = next(self._sealed, None)
+        return found
+
+    def _cover(self, sealed: Sealed, written: int) -> None:
+        """A checkpoint agrees with the last call."""
+        at = microseconds(sealed.at)
+        if self.uncovered and at - self.uncovered_since > 2 * self._patience:
+            self.late.append(Run(self.uncovered_from, self._number, self.uncovered_since, sealed.at))
+        if written > at + CLOCKS_APART:
+            text = f"{_named(self._before)} is later than the first checkpoint that covers it, of {sealed.at}"
+            self._notices.add(Notice.CLOCK, self.lane, self._number, f"{text}: a clock was ahead, or was set back")
+        self.uncovered = 0
+        self.covered = self._number
+        self._rebuilt = None
+
+    def _differ(self, sealed: Sealed, written: int, agreeing: list[Sealed], *, whole: bool) -> None:
+        """A checkpoint has another hash for a record."""
+        self.uncovered = 0
+        self._lose(sealed, written)
+        if self._rebuilt is not None:
+            return
+        self._rebuilt = self._number
+        if not whole:  # it is known that it was changed
+            return
         first = self.covered + 1
         if first == self._number:
             text = f"{_named(self._before)} was changed and its hash made again, after the checkpoint of {sealed.at}"
         else:
             text = (
                 f"one of the records {first} to {self._number} was changed and the chain rebuilt, after the checkpoint"
-                f" of {sealed.at}, which has another hash for {_named(self._before[-1:])}"
+                f" of {sealed.at}, which has another hash for record {sealed.number}"
             )
-        self._add(Fault.REBUILT, first, text)
+        if agreeing:
+            text += f"; that of {agreeing[0].at} agrees"
+        self._add(Fault.REBUILT, first, text, lost=True)
+
+    def _lose(self, sealed: Sealed, again: int | None) -> None:
+        """A checkpoint knows what isn't there."""
+        since, until = microseconds(sealed.at), microseconds(sealed.until)
+        if self.loss is None:
+            first = (self._number if again is None else self.covered) + 1
+            self.loss = Loss(first, sealed.number, since, until, again)
+        else:
+            self.loss = self.loss.with_more(sealed.number, since, until)
 
     def _judge_head(self) -> None:
         head = self._head
         if head is None:
+            if not self._number and (self._was_lost or self.loss is not None):
+                return  # all of it is lost, which is said, or was declared
             self._add(Fault.HEAD, 0, "log.lane doesn't know this lane: its head was deleted")
         elif head.number < self._number:
             last = _named(self._before[-1:]) if self._before else f"record {self._number}"
@@ -216,18 +261,21 @@ class ChainCheck:
     def _after(self) -> str:
         return f" after {_named(self._before[-1:])}" if self._before else ""
 
-    def _add(self, fault: Fault, number: int, text: str) -> None:
+    def _judge_clock(self) -> None:
+        if self._behind:
+            calls = "1 call has" if self._behind == 1 else f"{self._behind:,} calls have"
+            text = f"{calls} the time of the one before and a microsecond, the first with {self._behind_from}:"
+            self._notices.add(Notice.CLOCK, self.lane, 0, f"{text} the database's clock was set back to before that")
+
+    def _add(self, fault: Fault, number: int, text: str, *, lost: bool = False) -> None:
+        if lost and self.loss is not None:
+            self.loss = self.loss._replace(faults=self.loss.faults + 1)
         self._findings.add(fault, self.lane, number, text)
 
 
 def _joined(hashes: Iterator[bytes]) -> bytes:
     """The hash of a lane after a call, from those of its records."""
     return sha256(b"".join(hashes)).digest()
-
-
-def microseconds(at: str) -> int:
-    """When a checkpoint was written, since 1970."""
-    return round(datetime.fromisoformat(at).timestamp() * 1_000_000)
 
 
 def _named(records: list[LogRecord]) -> str:

@@ -1,18 +1,22 @@
 """Checkpoints: signed lines outside the database, each saying how far the lanes of the log were.
 
 A line is JSON with sorted keys and no spaces: `at` (ISO 8601, UTC), `heads` and sometimes `anchors` (lane: the number
-of its last record, and its hash), `previous` (SHA-256 of the line before, empty on the very first), `key` (its id) and
-`signature` (Ed25519 over the same line without it).
+of its last record, and its hash) or `restored` (what a restore or failover lost), `previous` (SHA-256 of the line
+before, empty on the very first), `key` (its id) and `signature` (Ed25519 over the same line without it).
 """
 
 import hmac
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final, NamedTuple
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+CLOCKS_APART: Final = 2_000_000
+"""How many microseconds the clocks of machines that work together may differ."""
 
 Content = dict[str, Any]
 
@@ -28,6 +32,40 @@ Heads = Mapping[int, Head]
 """A head a lane."""
 
 
+class Numbers(NamedTuple):
+    """The numbers of a row of records of a lane."""
+
+    first: int
+    last: int
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A declaration that the database went back to an earlier state: by a restore, or since a standby lacked the end.
+
+    Attributes:
+        by: the account that declared it.
+        reason: why, in its words.
+        lost: lane -> which records it has no longer as checkpoints before this line know them.
+    """
+
+    by: str
+    reason: str
+    lost: Mapping[int, Numbers]
+
+    def content(self) -> Content:
+        """As it stands in a line."""
+        lost = {str(lane): list(numbers) for lane, numbers in self.lost.items()}
+        return {"by": self.by, "reason": self.reason, "lost": lost}
+
+    @classmethod
+    def of(cls, content: Content) -> "Restored":
+        """From a line."""
+        return cls(
+            content["by"], content["reason"], {int(lane): Numbers(*two) for lane, two in content["lost"].items()}
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
     """What a line says.
@@ -37,12 +75,14 @@ class Checkpoint:
         previous: SHA-256 of the line before, in hexadecimal.
         heads: where the lanes were that had moved since the line before.
         anchors: up to where retention dropped the lanes: verification goes on from there.
+        restored: what was lost before this line was written.
     """
 
     at: str
     previous: str
     heads: Heads
     anchors: Heads
+    restored: Restored | None = None
 
 
 class ForeignLineError(Exception):
@@ -100,7 +140,11 @@ class CheckpointKeys:
         if not readable:
             raise ForeignLineError(readable=False)
         return Checkpoint(
-            content["at"], content["previous"], heads_of(content["heads"]), heads_of(content.get("anchors", {}))
+            content["at"],
+            content["previous"],
+            heads_of(content["heads"]),
+            heads_of(content.get("anchors", {})),
+            Restored.of(content["restored"]) if "restored" in content else None,
         )
 
 
@@ -112,6 +156,11 @@ def written(heads: Heads) -> dict[str, list[object]]:
 def heads_of(content: Mapping[str, tuple[int, str]]) -> dict[int, Head]:
     """Heads from a line."""
     return {int(lane): Head(number, bytes.fromhex(digest)) for lane, (number, digest) in content.items()}
+
+
+def microseconds(at: str) -> int:
+    """When a checkpoint was written, since 1970."""
+    return round(datetime.fromisoformat(at).timestamp() * 1_000_000)
 
 
 def _canonical(content: Content) -> bytes:

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from models.auditing.checkpoints import CheckpointKeys, Heads, written
+from models.auditing.checkpoints import CheckpointKeys, Content, Heads, Restored, written
 
 _NAME: Final = re.compile(r"\d{4}-\d{2}\.jsonl")
 _BLOCK: Final = 1 << 16
@@ -36,19 +36,24 @@ class CheckpointFiles:
         self.directory = directory
         self.keys = keys
 
-    def append(self, moment: float, heads: Heads, anchors: Heads | None = None) -> None:
+    def append(
+        self, moment: float, heads: Heads, anchors: Heads | None = None, restored: Restored | None = None
+    ) -> None:
         """Write a line, durable when this returns.
 
         Args:
             moment: seconds since 1970.
             heads: where the lanes are that have moved.
             anchors: up to where lanes are about to be dropped.
+            restored: what a restore or failover lost.
 
         Raises:
             OSError: it could not be written, or not wholly; what is half written is passed over by the next line.
         """
         at = datetime.fromtimestamp(moment, UTC)
-        content = {"at": at.isoformat(), "heads": written(heads)} | ({"anchors": written(anchors)} if anchors else {})
+        content: Content = {"at": at.isoformat(), "heads": written(heads)}
+        content |= {"anchors": written(anchors)} if anchors else {}
+        content |= {"restored": restored.content()} if restored else {}
         self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _locked(self.directory) as folder:
             names = self.names()

@@ -11,7 +11,7 @@ _SHOWN: Final = 20
 
 
 class Fault(StrEnum):
-    """What is wrong."""
+    """What is wrong: none of it can come about while nobody changes the log, its heads or its checkpoints."""
 
     CHANGED = "changed"
     MISSING = "missing"
@@ -21,20 +21,27 @@ class Fault(StrEnum):
     HEAD = "head"
     SUBJECTS = "subjects"
     UNCOVERED = "uncovered"
-    LATE = "late"
     CHECKPOINT_CHANGED = "checkpoint changed"
     CHECKPOINT_MISSING = "checkpoint missing"
     CHECKPOINT_KEY = "checkpoint key"
 
 
+class Notice(StrEnum):
+    """What should be known, though nothing is wrong."""
+
+    LATE = "late"
+    CLOCK = "clock"
+    UNFINISHED = "unfinished"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A fault in one line of text, without anybody's pseudonym.
+    """A fault, or a notice, in one line of text, without anybody's pseudonym.
 
-    `lane` is None, and `number` a line's, for a fault in the files of checkpoints.
+    `lane` is None, and `number` a line's, for one about the files of checkpoints.
     """
 
-    fault: Fault
+    fault: Fault | Notice
     lane: int | None
     number: int
     text: str
@@ -45,23 +52,22 @@ class Finding:
 
 @dataclass
 class Findings:
-    """All faults found: the first of a kind in each lane in full, and how many more there are."""
+    """All faults or all notices: the first of a kind in each lane in full, and how many more there are."""
 
     shown: list[Finding] = field(default_factory=list)
     count: int = 0
-    _counts: Counter[tuple[Fault, int | None]] = field(default_factory=Counter)
+    _counts: Counter[tuple[Fault | Notice, int | None]] = field(default_factory=Counter)
 
-    def add(self, fault: Fault, lane: int | None, number: int, text: str) -> None:
-        """Take note of a fault."""
+    def add(self, fault: Fault | Notice, lane: int | None, number: int, text: str) -> None:
+        """Take note of one."""
         self.count += 1
         self._counts[fault, lane] += 1
         if self._counts[fault, lane] <= _SHOWN:
             self.shown.append(Finding(fault, lane, number, text))
 
-    @property
-    def kinds(self) -> set[Fault]:
-        """What kinds of faults there are."""
-        return {fault for fault, _ in self._counts}
+    def of(self, fault: Fault | Notice) -> int:
+        """How many there are of a kind."""
+        return sum(count for (kind, _), count in self._counts.items() if kind is fault)
 
     def lines(self) -> list[str]:
         """Everything as text, a line each; never more than can be read."""

@@ -7,10 +7,11 @@ from hashlib import sha256
 from typing import Final
 
 from domain.errors import RegisterError
-from models.auditing.chains import ChainCheck, Run, microseconds, span
-from models.auditing.checkpoints import Head
+from models.auditing.chains import ChainCheck, span
+from models.auditing.checkpoints import CLOCKS_APART, Head, Restored, microseconds
 from models.auditing.files import CheckpointFiles
-from models.auditing.findings import Fault, Findings, counted, time_of
+from models.auditing.findings import Fault, Findings, Notice, counted, time_of
+from models.auditing.losses import Loss, Run
 from models.auditing.reading import CheckpointReader
 from models.auditing.records import BLOCK, IN_ORDER, Key, LogRecord, SubjectRows, blocks, exactly, record_of
 from models.auditing.spool import HeadSpool
@@ -21,6 +22,9 @@ _LOCK: Final = 716_350
 _MILLION: Final = 1_000_000
 _HEADS: Final = "select id, number, hash from log.lane order by id"
 _WRITTEN_BETWEEN: Final = "select exists (select from log.record where at > $1 and at < $2)"
+_TO_COME: Final = """
+    select lane, count(*) as records, min(number) as number, max(at) as at from log.record where at > $1
+    group by lane order by lane"""
 _WHOLE_RESULT: Final = "set local cursor_tuple_fraction = 1"
 
 
@@ -34,20 +38,30 @@ class Verification:
 
     Attributes:
         findings: what is wrong.
-        notes: what should be known, though nothing is wrong.
+        notices: what should be known, though nothing is wrong.
+        restored: what restores and failovers lost, as declared, and when.
+        losses: lane -> what else checkpoints know and the lane hasn't; `against` says why no restore explains that.
+        lanes_known: the highest number of a lane that a checkpoint or the database knows.
         records: how many there are; `subjects` how many persons in lists, `lanes` how many chains.
-        checkpoints: how many lines were read; the last was written at `last_checkpoint`.
+        late: how many records a checkpoint covers only since a long time after they were written.
+        checkpoints: how many lines were read; the last was written at `last_checkpoint` and has `digest`.
         uncovered: how many records no checkpoint names yet, the first of them of `uncovered_since`.
         covered: lane -> the last record that a checkpoint agrees with.
     """
 
     findings: Findings = field(default_factory=Findings)
-    notes: list[str] = field(default_factory=list)
+    notices: Findings = field(default_factory=Findings)
+    restored: list[tuple[str, Restored]] = field(default_factory=list)
+    losses: dict[int, Loss] = field(default_factory=dict)
+    against: str = ""
+    lanes_known: int = 0
     records: int = 0
     subjects: int = 0
     lanes: int = 0
+    late: int = 0
     checkpoints: int = 0
     last_checkpoint: str | None = None
+    digest: str = ""
     uncovered: int = 0
     uncovered_since: int | None = None
     covered: dict[int, int] = field(default_factory=dict)
@@ -58,9 +72,10 @@ class Verification:
         return not self.findings.count
 
     @property
-    def may_be_shortened(self) -> bool:
-        """Whether nothing is wrong, or only what nobody can mend: records that a checkpoint covers, but late."""
-        return self.findings.kinds <= {Fault.LATE}
+    def only_losses(self) -> bool:
+        """Whether nothing is wrong but what a restore or failover may have lost, and what no checkpoint covers yet."""
+        explained = sum(loss.faults for loss in self.losses.values()) + self.findings.of(Fault.UNCOVERED)
+        return bool(self.losses) and self.findings.count == explained
 
     def lines(self) -> list[str]:
         """All of it as text, the faults first."""
@@ -68,11 +83,26 @@ class Verification:
         lists = f"{counted(self.subjects, 'person')} in lists"
         return [
             *self.findings.lines(),
-            *self.notes,
+            *self.notices.lines(),
+            *(line for at, restored in self.restored for line in _declared(at, restored)),
             f"Read {read}, {lists}, {counted(self.checkpoints, 'checkpoint')}.",
+            *([f"The last checkpoint's SHA-256, for a witness elsewhere: {self.digest}"] if self.digest else []),
             self._window(),
-            "The log is intact." if self.intact else f"The log is NOT intact: {counted(self.findings.count, 'fault')}.",
+            *([self.against] if self.against else []),
+            self._verdict(),
         ]
+
+    def _verdict(self) -> str:
+        if self.only_losses:
+            faults = counted(self.findings.count, "fault")
+            return (
+                f"The log is NOT intact: {faults}. A restore to an earlier state, or a failover, may have caused them."
+            )
+        if not self.intact:
+            return f"The log is NOT intact: {counted(self.findings.count, 'fault')}."
+        lost = ", but for what a restore or failover lost, as declared" if self.restored else ""
+        late = f"; {counted(self.late, 'record')} of it {_WAS[self.late == 1]} covered late" if self.late else ""
+        return f"The log is intact{lost}{late}."
 
     def _window(self) -> str:
         last = f"; the last is of {self.last_checkpoint}" if self.last_checkpoint else ""
@@ -80,6 +110,20 @@ class Verification:
             return f"Checkpoints cover every record{last}." if self.records else "There are no records."
         since = time_of(self.uncovered_since)
         return f"No checkpoint covers {counted(self.uncovered, 'record')} yet, written since {since}{last}."
+
+
+_WAS: Final = {True: "was", False: "were"}
+
+
+def _declared(at: str, restored: Restored) -> list[str]:
+    """What was lost, as declared: a line for each lane."""
+    head = f"Lost by a restore or failover, as {restored.by} declared at {at}: {restored.reason}"
+    rows = (f"  lane {lane}: {_numbered(*numbers)}" for lane, numbers in sorted(restored.lost.items()))
+    return [head, *rows]
+
+
+def _numbered(first: int, last: int) -> str:
+    return f"record {first}" if first == last else f"records {first} to {last}"
 
 
 def _persons(count: int, of: int | None = None) -> str:
@@ -122,10 +166,11 @@ async def verify(
     """
     found = Verification()
     with HeadSpool() as spool:
-        reader = CheckpointReader(files, found.findings)
+        reader = CheckpointReader(files, found.findings, found.notices, round(_MILLION * now))
         for checkpoint in reader.checkpoints(progress):
             spool.add(checkpoint)
-        found.notes, found.checkpoints, found.last_checkpoint = reader.notes, reader.count, reader.last
+        found.checkpoints, found.last_checkpoint, found.digest = reader.count, reader.last, reader.digest
+        found.restored = spool.restored
         async with connection.transaction(isolation="repeatable_read", readonly=True), exactly(connection):
             await connection.execute(_WHOLE_RESULT)
             await _Verifier(connection, spool, found, _MILLION * now, _MILLION * patience).run(progress)
@@ -166,8 +211,11 @@ class _Verifier:
         for lane in sorted({*self._chains, *self._heads, *self._spool.lanes()}):
             chain = self._chain(lane)
             self._end(chain)
+            self._found.lanes_known = max(self._found.lanes_known, lane)
             for run in chain.late:
                 await self._judge_late(lane, run)
+        await self._judge_losses()
+        await self._judge_clock()
 
     def _expected(self) -> int:
         dropped = {lane: max(anchors) for lane, anchors in self._spool.anchors.items()}
@@ -178,7 +226,8 @@ class _Verifier:
         if chain is None:
             head, anchors = self._heads.get(lane), self._spool.anchors.get(lane, {})
             sealed = self._spool.of_lane(lane)
-            chain = ChainCheck(lane, head, anchors, sealed, self._patience, self._found.findings)
+            found = self._found
+            chain = ChainCheck(lane, head, anchors, sealed, self._patience, found.findings, found.notices)
             self._chains[lane] = chain
         return chain
 
@@ -187,6 +236,8 @@ class _Verifier:
         found = self._found
         found.lanes += 1
         found.covered[chain.lane] = chain.covered
+        if chain.loss is not None and chain.loss.is_possible:
+            found.losses[chain.lane] = chain.loss
         if chain.uncovered:
             found.uncovered += chain.uncovered
             since = found.uncovered_since
@@ -199,12 +250,33 @@ class _Verifier:
 
     async def _judge_late(self, lane: int, run: Run) -> None:
         """Say that records were covered late, unless the service may have been down until then."""
-        at = self._spool.first(lane, run.first)
-        between = run.since + self._patience, microseconds(at) - self._patience
+        between = run.since + self._patience, microseconds(run.at) - self._patience
         if between[0] < between[1] and await self._connection.fetchval(_WRITTEN_BETWEEN, *between):
-            text = f"{span(run.first, run.last)} covered late, by the checkpoint of {at}, the first written"
+            text = f"{span(run.first, run.last)} covered late, by the checkpoint of {run.at}, the first written"
             text += f" {time_of(run.since)}: earlier checkpoints were removed, or the service could write none"
-            self._found.findings.add(Fault.LATE, lane, run.first, text)
+            self._found.notices.add(Notice.LATE, lane, run.first, text)
+            self._found.late += run.last - run.first + 1
+
+    async def _judge_losses(self) -> None:
+        """Take no loss for a restore's if others' records of that time are there: a restore loses all from then on."""
+        losses = self._found.losses
+        if not losses:
+            return
+        begin = min(loss.since for loss in losses.values()) + CLOCKS_APART
+        end = max(loss.until for loss in losses.values()) - CLOCKS_APART
+        if begin < end and await self._connection.fetchval(_WRITTEN_BETWEEN, begin, end):
+            losses.clear()
+            self._found.against = (
+                f"No restore explains what is gone: it would have lost all that was written from {time_of(begin)} on,"
+                f" but records of before {time_of(end)} are there."
+            )
+
+    async def _judge_clock(self) -> None:
+        """Say that records are of a time to come."""
+        for row in await self._connection.fetch(_TO_COME, self._now + CLOCKS_APART):
+            text = f"{counted(row['records'], 'record')} of a time to come, the last {time_of(row['at'])}:"
+            text += " the database's clock was ahead, or this one is behind"
+            self._found.notices.add(Notice.CLOCK, row["lane"], row["number"], text)
 
     async def _check_subjects(self, record: LogRecord) -> None:
         """Hold the rows of log.subject against the record that they belong to."""
@@ -219,7 +291,8 @@ class _Verifier:
         if count < wanted:
             self._wrong(key, f"{_persons(wanted - count, of=wanted)} removed from its list")
         elif count > wanted:
-            self._wrong(key, f"{_persons(count - wanted)} added to its list of {wanted}")
+            of = f"to its list of {wanted}" if wanted else "though it has no list"
+            self._wrong(key, f"{_persons(count - wanted)} added {of}")
         elif record.subjects_digest is not None and digest.digest() != record.subjects_digest:
             self._wrong(key, f"persons in its list of {wanted} were changed")
 

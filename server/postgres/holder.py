@@ -48,6 +48,16 @@ class EmbeddedPostgres:
         self._supervisor: _Supervisor | None = None
         self._next_supervisor = 0.0
 
+    def is_made(self) -> bool:
+        """Whether there is a cluster, or what is left of one.
+
+        Raises:
+            EmbeddedPostgresError: that can't be told.
+        """
+        cluster = find(self.data_dir)
+        with failing_to("read", self.data_dir):
+            return cluster.password.exists() or cluster.files.exists()
+
     @contextmanager
     def hold(self) -> Iterator[ConnectionInfo]:
         """Have the server running and ready; blocks until it is.

@@ -7,14 +7,14 @@ import time
 import pytest
 
 from domain.roles import Role
-from models.auditing.findings import Fault, Finding
+from models.auditing.findings import Fault, Finding, Notice
 from server.checkpoints import Checkpointer
 from tests.fixtures.audited import PATIENCE, Audited
 
 YEAR = 365 * 86_400.0
 
 
-def told(found: list[Finding]) -> list[tuple[Fault, int | None, int]]:
+def told(found: list[Finding]) -> list[tuple[Fault | Notice, int | None, int]]:
     return [(one.fault, one.lane, one.number) for one in found]
 
 
@@ -60,20 +60,38 @@ async def test_checkpoints_that_followed_each_record_are_enough(spread: Audited)
     assert await spread.faults() == []
 
 
-async def test_lines_that_are_gone_and_made_good_while_the_service_runs_are_a_fault(spread: Audited) -> None:
+async def late(audited: Audited) -> list[Finding]:
+    """What was covered late; that alone is no fault."""
+    found = await audited.verify()
+    assert found.intact
+    return [one for one in found.notices.shown if one.fault is Notice.LATE]
+
+
+async def test_lines_that_are_gone_and_made_good_while_the_service_runs_are_told(spread: Audited) -> None:
     await spread.checkpoints_of_then()
     lines = await spread.lines()
     spread.write_lines(lines[:1])
     await spread.checkpoint()
-    [found] = await spread.faults()
-    assert told([found]) == [(Fault.LATE, 1, 2)]
+    [found] = await late(spread)
+    assert told([found]) == [(Notice.LATE, 1, 2)]
     assert "lane 1: records 2 to 4 are covered late, by the checkpoint of 20" in str(found)
     assert "the first written 2025-11-05 10:10:00.000000 UTC" in str(found)
 
 
-async def test_checkpoints_that_were_not_written_for_a_while_are_a_fault(spread: Audited) -> None:
+async def test_checkpoints_that_were_not_written_for_a_while_are_told_and_the_log_is_intact(spread: Audited) -> None:
     await spread.checkpoint()
-    assert told(await spread.faults()) == [(Fault.LATE, 1, 1)]
+    assert told(await late(spread)) == [(Notice.LATE, 1, 1)]
+    found = await spread.verify()
+    assert (found.intact, found.late) == (True, 4)
+    assert found.lines()[-1] == "The log is intact; 4 records of it were covered late."
+
+
+async def test_late_coverage_hides_no_tampering_and_is_told_beside_it(spread: Audited) -> None:
+    await spread.checkpoint()
+    await spread.tamper("update log.record set purpose = 'X' where number = 3")
+    found = await spread.verify()
+    assert told(found.findings.shown) == [(Fault.CHANGED, 1, 3)]
+    assert found.lines()[-1] == "The log is NOT intact: 1 fault."
 
 
 async def test_what_a_service_wrote_that_was_killed_is_covered_when_it_runs_again(audited: Audited) -> None:
@@ -90,7 +108,7 @@ async def test_another_lane_tells_that_the_service_went_on(audited: Audited) -> 
     await audited.date_back([1], "2025-11-05 10:00+00")
     await audited.date_back([1], "2025-11-06 10:00+00", lane=2)
     await audited.checkpoint()
-    assert told(await audited.faults()) == [(Fault.LATE, 1, 1)]
+    assert told(await late(audited)) == [(Notice.LATE, 1, 1)]
 
 
 async def test_a_service_that_stops_right_after_a_record_leaves_it_covered(audited: Audited) -> None:

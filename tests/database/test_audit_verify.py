@@ -270,9 +270,14 @@ async def test_a_tail_that_is_cut_off_and_grown_again_is_named(sealed: Audited) 
 
 async def test_a_whole_lane_that_is_removed_is_named(sealed: Audited) -> None:
     await sealed.tamper("delete from log.record", "delete from log.subject", "delete from log.lane")
-    first, second = await sealed.faults()
-    assert str(first).startswith("lane 1: records 1 to 7 are missing at the end: the checkpoint of 20")
-    assert str(second) == "lane 1: log.lane doesn't know this lane: its head was deleted"
+    assert str(await sealed.only_fault()).startswith(
+        "lane 1: records 1 to 7 are missing at the end: the checkpoint of 20"
+    )
+
+
+async def test_a_head_that_is_deleted_is_named(sealed: Audited) -> None:
+    await sealed.tamper("delete from log.lane")
+    assert str(await sealed.only_fault()) == "lane 1: log.lane doesn't know this lane: its head was deleted"
 
 
 async def test_a_head_that_is_moved_back_is_named(sealed: Audited) -> None:

@@ -1,6 +1,7 @@
 """The commands of `audit`, as an operator runs them beside the service."""
 
 import csv
+import hashlib
 import json
 import re
 import shutil
@@ -80,6 +81,9 @@ async def test_a_log_is_verified_reported_exported_and_shortened(installation: I
     assert OUTPUT.fullmatch(intact.stdout)
     assert intact.stderr == ""
     assert re.search(r"^Checkpoints cover every record; the last is of ", intact.stdout, re.MULTILINE)
+    [last] = [file.read_bytes().splitlines()[-1] for file in sorted(checkpoints.glob("*.jsonl"))[-1:]]
+    digest = hashlib.sha256(last).hexdigest()
+    assert f"\nThe last checkpoint's SHA-256, for a witness elsewhere: {digest}\n" in intact.stdout
     now = datetime.now(ZoneInfo("Europe/Amsterdam"))  # noqa: TID251 - the months of what was just written
 
     text = installation.command("audit", "report", "--month", f"{now:%Y-%m}").stdout

@@ -135,9 +135,34 @@ def test_commands_work_without_a_service_and_leave_nothing_running(installation:
 
 
 def test_the_production_service_is_not_ready_before_it_is_migrated(installation: Installation) -> None:
+    installation.command("migrate")
     refused = installation.command("serve", check=False)
     assert (refused.returncode, len(refused.stderr.splitlines())) == (1, 1)
     assert "ISSUERS_FILE" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("audit", "verify"),
+        ("audit", "retention", "--yes"),
+        ("audit", "report", "--month", "2026-01"),
+        ("audit", "export", "--from", "2026-01-01", "--until", "2026-02-01"),
+        ("recompute",),
+        ("import", "."),
+        ("serve",),
+    ],
+)
+def test_a_command_that_needs_data_makes_nothing_where_there_are_none(
+    installation: Installation, arguments: tuple[str, ...]
+) -> None:
+    refused = installation.command(*arguments, check=False)
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr == (
+        f"doelgroepregister: There is no database in {installation.data}: check DATA_DIR, or set DATABASE_URL;"
+        " `migrate` makes one.\n"
+    )
+    assert not installation.data.exists()
 
 
 def test_what_cannot_be_started_says_so_in_one_line(started_before: Installation) -> None:

@@ -19,6 +19,7 @@ KEYS = CheckpointKeys({1: bytes(32), 2: b"2" * 32}, 1)
 HEADS = {1: Head(7, b"\1" * 32), 12: Head(1, b"\2" * 32)}
 NOVEMBER = 1_795_000_000.0  # 2026-11-18
 DECEMBER = 1_796_400_000.0  # 2026-12-04
+JANUARY = 1_799_000_000.0  # 2027-01-03
 
 
 @pytest.fixture
@@ -29,8 +30,8 @@ def files(tmp_path: Path) -> CheckpointFiles:
 def read(files: CheckpointFiles) -> tuple[list[Checkpoint], list[str], list[str]]:
     """The checkpoints, what is wrong with their files, and what is only noted."""
     findings = Findings()
-    reader = CheckpointReader(files, findings)
-    return list(reader.checkpoints(Silence())), findings.lines(), reader.notes
+    reader = CheckpointReader(files, findings, notices := Findings(), round(JANUARY * 1_000_000))
+    return list(reader.checkpoints(Silence())), findings.lines(), notices.lines()
 
 
 def test_a_line_is_canonical_json_that_names_its_key() -> None:
@@ -79,11 +80,14 @@ def test_files_are_their_owners_only_one_a_month_and_one_chain(files: Checkpoint
     assert (wrong, notes) == ([], [])
 
 
-def test_a_clock_that_is_set_back_does_not_break_the_chain(files: CheckpointFiles) -> None:
+def test_a_clock_that_is_set_back_is_told_and_does_not_break_the_chain(files: CheckpointFiles) -> None:
     files.append(DECEMBER, HEADS)
     files.append(NOVEMBER, HEADS)
     assert files.names() == ["2026-12.jsonl"]
-    assert read(files)[1:] == ([], [])
+    _, faults, notices = read(files)
+    assert faults == []
+    [notice] = notices
+    assert notice.startswith("checkpoints: line 2 of 2026-12.jsonl is of 2026-11-18T11:06:40+00:00, earlier than the")
 
 
 def test_a_file_that_is_gone_is_noticed(files: CheckpointFiles) -> None:
