@@ -5,6 +5,7 @@ before all of the first five have passed.
 """
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
@@ -14,6 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from auth.principal import Principal
 from domain.errors import LogUnwritableError, TimeoutExceededError, UnavailableError
+from domain.roles import Role
 from graph.context import Context, Register
 from graph.credentials import Challenge, Credentials, Gatekeeper
 from graph.disclosing import refused
@@ -42,6 +44,7 @@ from models.deadline import Deadlines
 
 Executor = Literal["compiled", "graphql_core"]
 _Asked = Callable[[], Request | Coroutine[Any, Any, Request]]
+_NO_LIMIT: Final[AbstractContextManager[None]] = nullcontext()
 _RETRY: Final = (("retry-after", "5"),)
 _LATER: Final = frozenset({UnavailableError.code, TimeoutExceededError.code})
 
@@ -65,6 +68,7 @@ class GraphQLEndpoint:
         trusted: the published documents, and who may run no others.
         queries_by_get: whether GET is answered; variables then stand in a URL.
         compiling: whether operations are compiled, or all left to graphql-core.
+        places: what a request of a role enters while it is answered; that raises UnavailableError if there is no place.
         ran: told what ran each operation.
     """
 
@@ -78,6 +82,7 @@ class GraphQLEndpoint:
         *,
         queries_by_get: bool = False,
         compiling: bool = True,
+        places: Callable[[Role], AbstractContextManager[None]] = lambda _role: _NO_LIMIT,
         ran: Callable[[Executor], None] = lambda _executor: None,
     ) -> None:
         self._gatekeeper = gatekeeper
@@ -86,6 +91,7 @@ class GraphQLEndpoint:
         self._limits = limits
         self._trusted = trusted
         self._planner = Planner(limits, compiling=compiling)
+        self._places = places
         self._ran = ran
         self._deadlines = Deadlines(limits.operation_seconds)
         self._by_query_string = frozenset({"GET", "HEAD"}) if queries_by_get else frozenset()
@@ -130,7 +136,8 @@ class GraphQLEndpoint:
                 request = given if isinstance(given, Request) else await given
                 principal = await self._gatekeeper.admit(Credentials.of(headers, navigation=False))
                 trace = trace_of(headers.first(b"traceparent"))
-                return await self._run(request, principal, trace, media_type)
+                with _NO_LIMIT if principal is None else self._places(principal.role):
+                    return await self._run(request, principal, trace, media_type)
         except Challenge as challenge:
             body = _fault(challenge.message, challenge.code)
             return Answer(401, body, (("www-authenticate", challenge.www_authenticate),))

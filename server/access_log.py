@@ -18,6 +18,8 @@ from server.short_way import Listener, Replier, ShortWays, short_ways
 log = structlog.get_logger("access")
 
 _REFUSED: Final = 400
+_HUNG_UP: Final = 499
+"""What is noted when the client went away before there was an answer."""
 _UNKNOWN: Final = "unknown route"
 _FOLDERS: Final = ("/downloads/", "/static/", "/login/", "/simulator/", "/taal/", "/werkgever/")
 
@@ -37,7 +39,7 @@ class AccessLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status = 500
+        status = _HUNG_UP
         started = perf_counter()
 
         async def note(message: Message) -> None:
@@ -48,6 +50,9 @@ class AccessLog:
 
         try:
             await self._app(scope, receive, note)
+        except Exception:
+            status = 500
+            raise
         finally:
             method = scope["method"] if scope["method"].isalpha() else "unknown method"
             self._note(method, self._route(scope["path"]), status, perf_counter() - started)

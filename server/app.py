@@ -41,8 +41,11 @@ from server import development
 from server.access_log import AccessLog
 from server.checkpoints import Checkpointer
 from server.clock import Today
+from server.edge.edge import Edge
+from server.edge.limits import EdgeLimits
+from server.edge.places import PlacesOfRoles
 from server.gate import Gate
-from server.health import Readiness, live
+from server.health import LIVE_PATH, READY_PATH, Readiness, live
 from server.metrics import METRICS_PATH, Metrics
 from server.security_txt import SECURITY_TXT_PATH, SecurityTxt
 from server.short_way import Listener, ShortWays
@@ -50,6 +53,8 @@ from server.simulating import SIMULATOR_PATH
 
 GRAPHQL_PATH: Final = "/graphql"
 API_SECONDS: Final = 30.0
+_ALWAYS: Final = frozenset({LIVE_PATH, READY_PATH, METRICS_PATH})
+"""What is answered however many requests there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ class Parts:
     session_keys: SessionKeys
     development: DevelopmentIssuer | None = None
     limits: Limits = field(default_factory=Limits)
+    edge: EdgeLimits = field(default_factory=EdgeLimits)
     quotas: Quotas = field(default_factory=Quotas)
     queries_by_get: bool = False
     trusted_only: frozenset[Role] = frozenset()
@@ -122,6 +128,7 @@ def build(parts: Parts) -> ASGIApp:
         TrustedDocuments(operations.documents(), parts.trusted_only),
         queries_by_get=parts.queries_by_get,
         compiling=parts.compiling,
+        places=PlacesOfRoles(parts.edge.in_flight_role, parts.metrics.shed).of,
         ran=parts.metrics.operation,
     )
     portal = Portal(
@@ -137,8 +144,8 @@ def build(parts: Parts) -> ASGIApp:
     routes = [
         Route("/downloads/{link}.csv", RosterDownloads(gate, register, parts.today).answer),
         Route("/schema.graphql", _schema),
-        Route("/health/live", live),
-        Route("/health/ready", Readiness(parts.pools.apart(), parts.head).answer),
+        Route(LIVE_PATH, live),
+        Route(READY_PATH, Readiness(parts.pools.apart(), parts.head).answer),
         Route(METADATA_PATH, _document(resource_metadata(parts.trust))),
         *_security_txt(parts),
         *pages.routes(portal),
@@ -150,7 +157,8 @@ def build(parts: Parts) -> ASGIApp:
     paths = frozenset([GRAPHQL_PATH, *(route.path for route in routes if isinstance(route, Route))])
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={404: pages.not_found(portal)})
     app.router.redirect_slashes = False  # a redirect would take its host from the request
-    return AccessLog(_Dispatch(graphql, app), paths, parts.metrics)
+    edge = Edge(_Dispatch(graphql, app), parts.limits.body_bytes, parts.edge, _ALWAYS, parts.metrics.shed)
+    return AccessLog(edge, paths, parts.metrics)
 
 
 def _client(graphql: ASGIApp, api_url: str | None) -> httpx2.AsyncClient:

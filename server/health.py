@@ -18,6 +18,9 @@ from models.disclosure import prove_writable
 
 log = structlog.get_logger()
 
+LIVE_PATH: Final = "/health/live"
+READY_PATH: Final = "/health/ready"
+
 _REMEMBERED_SECONDS: Final = 1.0
 _UNCACHED: Final = {"cache-control": "no-store"}
 

@@ -172,6 +172,12 @@ class Metrics:
         )
         self._records = _Counter(processes, "disclosure_records", "Disclosure records written.", role=_ROLE_NAMES)
         self._refusals = _Counter(processes, "refusals", "Refusals and failures told to clients.", code=CODES)
+        self._shed = _Counter(
+            processes,
+            "requests_shed",
+            "Requests refused as too many were being answered: in all, or of a role.",
+            limit=("all", *_ROLE_NAMES),
+        )
         self._away = _Counter(processes, "log_unavailable", "Answers withheld as the log could not be written.")
         self._restarts = _Counter(processes, "worker_restarts", "Service processes that died and were started again.")
         self._batches = _Histogram(
@@ -212,6 +218,10 @@ class Metrics:
         """A client was told of a refusal or a failure."""
         self._refusals.add((code if code in _KNOWN else OTHER,))
 
+    def shed(self, limit: str) -> None:
+        """A request was refused, as this limit was reached: `all`, or that of a role by its name in lower case."""
+        self._shed.add((limit,))
+
     def batch(self, role: Role, items: int) -> None:
         """Look-ups of a role went to the database together."""
         self._batches.observe(_ROLES[role], items)
@@ -248,6 +258,7 @@ class Metrics:
             self._operations,
             self._records,
             self._refusals,
+            self._shed,
             self._batches,
             self._away,
             self._checkpoint,

@@ -102,6 +102,7 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
             secrets.session_keys(),
             development_issuer(settings, trust.audience) if settings.development else None,
             limits=settings.limits,
+            edge=settings.edge,
             quotas=settings.quotas,
             queries_by_get=settings.queries_by_get,
             trusted_only=settings.trusted_documents_only,

@@ -11,6 +11,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from domain.roles import Role
 from graph.limits import Limits
 from models.disclosure import Quotas
+from server.edge.limits import EdgeLimits
 from server.errors import UsageError
 
 PREFIX: Final = "DOELGROEPREGISTER_"
@@ -39,6 +40,7 @@ def _roles(given: object) -> object:
     return names
 
 
+_EDGE: Final = EdgeLimits()
 _QUOTAS: Final = Quotas()
 _IN_DEVELOPMENT: Final = 1_000
 _EXAMPLE_CONTACT: Final = "mailto:security@register.example"
@@ -152,6 +154,35 @@ class Settings(BaseSettings):
         le=600,
         description="How long an operation may take before it is given up, with its statement unless others share it.",
     )
+    body_seconds: float = Field(
+        _EDGE.body_seconds,
+        validation_alias=_named("BODY_SECONDS"),
+        gt=0,
+        le=60,
+        description="In how many seconds the body of a request must be there; about an eighth more may pass.",
+    )
+    request_seconds: float = Field(
+        _EDGE.request_seconds,
+        validation_alias=_named("REQUEST_SECONDS"),
+        gt=0,
+        le=3600,
+        description="In how many seconds an answer must be made and taken, a file's too.",
+    )
+    in_flight: int = Field(
+        _EDGE.in_flight,
+        validation_alias=_named("IN_FLIGHT"),
+        ge=1,
+        le=100_000,
+        description="How many requests a process answers at the same time; more get 503 with `Retry-After` at once. As "
+        "many bodies are waited for.",
+    )
+    in_flight_role: int = Field(
+        _EDGE.in_flight_role,
+        validation_alias=_named("IN_FLIGHT_ROLE"),
+        ge=1,
+        le=100_000,
+        description="How many of those may be of one role, so that there is room for others.",
+    )
     session_idle_seconds: int = Field(
         900,
         validation_alias=_named("SESSION_IDLE_SECONDS"),
@@ -225,6 +256,11 @@ class Settings(BaseSettings):
         """What one request may ask."""
         mine = {one.name: getattr(self, f"limit_{one.name}") for one in fields(Limits) if one.type is int}
         return Limits(operation_seconds=self.operation_seconds, **mine)
+
+    @property
+    def edge(self) -> EdgeLimits:
+        """What one request may take."""
+        return EdgeLimits(**{one.name: getattr(self, one.name) for one in fields(EdgeLimits)})
 
     @property
     def quotas(self) -> Quotas:

@@ -1,0 +1,89 @@
+"""The edge: an ASGI application around the application."""
+
+from asyncio import CancelledError
+from collections.abc import Callable
+from typing import Final
+
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from server.edge.body import HungUp, Whole, received
+from server.edge.header import settled
+from server.edge.limits import EdgeLimits
+from server.edge.places import BUSY
+from server.edge.refusal import Refused
+from server.edge.under_way import UnderWay
+from server.short_way import Listener, ShortWays, short_ways
+
+log = structlog.get_logger()
+
+RETRY_SECONDS: Final = 2
+
+
+class Edge:
+    """Hands on requests that are there as a whole and for which there is room.
+
+    Args:
+        app: what answers them.
+        most_bytes: how long a body may be.
+        limits: what else a request may take.
+        always: the paths that are answered however many others are.
+        shed: told of each request that is refused as there are too many, by the name of the limit, `all`.
+    """
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        most_bytes: int,
+        limits: EdgeLimits,
+        always: frozenset[str],
+        shed: Callable[[str], None] = lambda _limit: None,
+    ) -> None:
+        self._app = app
+        self._most_bytes = most_bytes
+        self._body_seconds = limits.body_seconds
+        self._always = always
+        self._shed = shed
+        self._under_way = UnderWay(limits.in_flight, limits.body_seconds, limits.request_seconds)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        whole = False
+        task = self._under_way.wait()
+        try:
+            scope["headers"], length = settled(scope["headers"], scope["http_version"])
+            if length != 0:
+                receive = Whole(await received(length, receive, self._most_bytes), receive)
+            if self._under_way.is_full and scope["path"] not in self._always:
+                raise self._too_busy()
+            self._under_way.answer(task)
+            whole = True
+            await self._app(scope, receive, send)
+        except Refused as refused:
+            await refused.answer(scope, send)
+        except (HungUp, ClientDisconnect):
+            return  # nobody is there to be told
+        except CancelledError:
+            if not self._under_way.was_late(task):
+                raise
+            await self._late(whole=whole).answer(scope, send)
+        finally:
+            self._under_way.end(task)
+
+    def _too_busy(self) -> Refused:
+        self._shed("all")
+        return Refused(503, BUSY, retry_after=RETRY_SECONDS, closes=False)
+
+    def _late(self, *, whole: bool) -> Refused:
+        if whole:
+            log.warning("an answer took too long")
+            return Refused(503, "The answer took too long; try again later.", retry_after=RETRY_SECONDS)
+        return Refused(408, f"The body of a request must be there in {self._body_seconds:g} seconds.")
+
+    def short_ways(self, listener: Listener) -> ShortWays:
+        """Those of the application: a request that comes as a whole."""
+        return short_ways(self._app, listener)

@@ -1,0 +1,227 @@
+"""What every request passes first: its header, its body in time, and whether there is room for it."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import orjson
+import pytest
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from domain.roles import Role
+from models.database import ServingPools
+from server.app import build
+from server.edge.edge import Edge
+from server.edge.limits import EdgeLimits
+from server.metrics import Metrics
+from tests.api.conftest import parts_of, token
+from tests.fixtures import people
+from tests.fixtures.disclosure_log import Owner
+
+LOOK_UP = orjson.dumps(
+    {
+        "query": "query($bsn: BSN!) { person(bsn: $bsn, purpose: ASSESSMENT) { registered } }",
+        "variables": {"bsn": people.RAN_ON},
+    }
+)
+ROUTES = [
+    *("/graphql", "/burger", "/login/nowhere", "/uitloggen", "/sessie", "/static/portal.css", "/nowhere"),
+    "/health/live",
+]
+
+
+class Exchange:
+    """One request by ASGI, whose body comes when the test sends it."""
+
+    def __init__(self, app: ASGIApp, path: str, *lines: tuple[bytes, bytes], method: str = "POST") -> None:
+        self.messages: list[Message] = []
+        self._incoming: asyncio.Queue[Message] = asyncio.Queue()
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "root_path": "",
+            "query_string": b"",
+            "headers": [(b"host", b"register.example"), *lines],
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 2),
+        }
+        self.task: asyncio.Future[None] = asyncio.ensure_future(app(scope, self._incoming.get, self._send))
+
+    async def _send(self, message: Message) -> None:
+        self.messages.append(message)
+
+    def feed(self, body: bytes, *, more: bool = False) -> None:
+        """Send a piece of the body."""
+        self._incoming.put_nowait({"type": "http.request", "body": body, "more_body": more})
+
+    def hang_up(self) -> None:
+        """Go away."""
+        self._incoming.put_nowait({"type": "http.disconnect"})
+
+    async def status(self) -> int | None:
+        """The status of the answer; None if there was none."""
+        async with asyncio.timeout(30):
+            await self.task
+        return self.messages[0]["status"] if self.messages else None
+
+    @property
+    def headers(self) -> dict[bytes, bytes]:
+        """Those of the answer."""
+        return dict(self.messages[0]["headers"])
+
+    @property
+    def body(self) -> bytes:
+        """That of the answer."""
+        return b"".join(message.get("body", b"") for message in self.messages[1:])
+
+
+def half(length: int = 100) -> tuple[tuple[bytes, bytes], ...]:
+    """The fields of a form."""
+    return (b"content-type", b"application/x-www-form-urlencoded"), (b"content-length", b"%d" % length)
+
+
+def look_up(app: ASGIApp, role: Role = Role.SUWINET) -> Exchange:
+    """A look-up, whose body is still to come."""
+    return Exchange(
+        app,
+        "/graphql",
+        (b"content-type", b"application/json"),
+        (b"transfer-encoding", b"chunked"),
+        (b"authorization", f"Bearer {token(role)}".encode()),
+    )
+
+
+def service(serving: ServingPools, metrics: Metrics | None = None, **limits: Any) -> ASGIApp:
+    """The whole service with these limits."""
+    return build(parts_of(serving, edge=EdgeLimits(**limits), metrics=metrics or Metrics()))
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_a_body_that_does_not_come_is_given_up_on_every_route(serving: ServingPools, path: str) -> None:
+    exchange = Exchange(service(serving, body_seconds=0.2), path, *half())
+    exchange.feed(b"a", more=True)
+    assert await exchange.status() == 408
+    assert exchange.headers[b"connection"] == b"close"
+    assert b"0.2 seconds" in exchange.body
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_a_body_that_drips_has_the_same_time_as_one_that_does_not_come(serving: ServingPools, path: str) -> None:
+    exchange = Exchange(service(serving, body_seconds=0.3), path, *half())
+
+    async def drip() -> None:
+        while True:
+            exchange.feed(b"a", more=True)
+            await asyncio.sleep(0.02)
+
+    dripping = asyncio.create_task(drip())
+    assert await exchange.status() == 408
+    dripping.cancel()
+
+
+@pytest.mark.parametrize("path", ROUTES)
+@pytest.mark.parametrize("announced", [True, False])
+async def test_a_body_has_a_most_on_every_route(serving: ServingPools, path: str, announced: bool) -> None:
+    length = half(100_001) if announced else ((b"transfer-encoding", b"chunked"),)
+    exchange = Exchange(service(serving), path, *length)
+    if not announced:
+        exchange.feed(b"a" * 100_000, more=True)
+        exchange.feed(b"a", more=True)
+    assert await exchange.status() == 413
+    assert b"100000 bytes" in exchange.body
+
+
+@pytest.mark.parametrize("path", ROUTES)
+async def test_a_client_that_hangs_up_while_it_sends_is_no_error(
+    serving: ServingPools, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    exchange = Exchange(service(serving), path, *half())
+    exchange.feed(b"a", more=True)
+    exchange.hang_up()
+    assert await exchange.status() is None
+    assert [record for record in caplog.records if record.levelname in {"WARNING", "ERROR"}] == []
+
+
+async def test_half_bodies_take_no_place_and_the_oldest_makes_room(serving: ServingPools) -> None:
+    app = service(serving, in_flight=4)
+    waiting = []
+    for _ in range(12):
+        waiting.append(Exchange(app, "/burger", *half()))
+        await asyncio.sleep(0)
+    health = Exchange(app, "/health/live", method="GET")
+    assert await health.status() == 200
+    exchange = look_up(app)
+    exchange.feed(LOOK_UP)
+    assert await exchange.status() == 200
+    assert [await one.status() for one in waiting[:8]] == [408] * 8
+    for one in waiting:
+        one.hang_up()
+    assert [await one.status() for one in waiting[9:]] == [None] * 3
+
+
+@asynccontextmanager
+async def busy(limits: EdgeLimits, metrics: Metrics) -> AsyncIterator[Callable[[str], Exchange]]:
+    """An edge around something that answers when the block ends; it gives what asks there."""
+    finish = asyncio.Event()
+
+    async def slow(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await finish.wait()
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    edge = Edge(slow, 1_000, limits, frozenset({"/health"}), metrics.shed)
+    yield lambda path: Exchange(edge, path, method="GET")
+    finish.set()
+
+
+async def test_requests_beyond_the_most_are_told_so_at_once_and_health_checks_never() -> None:
+    metrics = Metrics()
+    async with busy(EdgeLimits(in_flight=3), metrics) as ask:
+        taken = [ask("/burger") for _ in range(3)]
+        await asyncio.sleep(0)
+        shed = ask("/graphql")
+        assert await shed.status() == 503
+        assert shed.headers[b"retry-after"] == b"2"
+        assert orjson.loads(shed.body)["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+        page = ask("/burger")
+        assert (await page.status(), page.headers[b"content-type"]) == (503, b"text/plain; charset=utf-8")
+        health = ask("/health")
+        await asyncio.sleep(0)
+        assert not health.task.done()
+    assert [await one.status() for one in (*taken, health)] == [204] * 4
+    assert b'doelgroepregister_requests_shed_total{limit="all"} 2.0' in metrics.text()
+    async with busy(EdgeLimits(in_flight=3), metrics) as ask:
+        again = ask("/burger")
+    assert await again.status() == 204
+
+
+async def test_an_answer_that_takes_too_long_is_given_up() -> None:
+    async with busy(EdgeLimits(request_seconds=0.2), Metrics()) as ask:
+        late = ask("/burger")
+        assert await late.status() == 503
+        assert late.headers[b"retry-after"] == b"2"
+
+
+async def test_one_role_takes_no_place_of_another(pools: ServingPools, peopled: Owner) -> None:
+    metrics = Metrics()
+    app = service(pools, metrics, in_flight_role=2)
+    async with peopled.transaction():
+        await peopled.execute("lock table register.registration in access exclusive mode")
+        taken = [look_up(app) for _ in range(2)]
+        for one in taken:
+            one.feed(LOOK_UP)
+        await asyncio.sleep(0.2)
+        shed, other = look_up(app), look_up(app, Role.EMPLOYER)
+        shed.feed(LOOK_UP)
+        other.feed(b'{"query": "{ viewer { role } }"}')
+        assert (await shed.status(), shed.headers[b"retry-after"]) == (503, b"5")
+        assert await other.status() == 200
+    assert [await one.status() for one in taken] == [200, 200]
+    assert b'requests_shed_total{limit="suwinet"} 1.0' in metrics.text()
+    assert b'requests_shed_total{limit="employer"} 0.0' in metrics.text()
