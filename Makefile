@@ -1,10 +1,11 @@
 # Each target starts from a bare checkout and needs Python 3.11+ with venv, and make.
-PYTHON ?= python3
-VENV := .venv
-BIN := $(VENV)/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet
+ifndef PYTHON
+PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && exit; done; echo python3)
+endif
+BIN := .venv/bin
 
-.PHONY: help run test test-postgres15 fuzz check bench lock generate generate-clients release-snapshot
+.PHONY: help runtime development run test test-postgres15 fuzz check bench lock generate generate-clients release-snapshot
 
 help:
 	@echo "make run    start the register on http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE_URL, DEMO=0)"
@@ -13,32 +14,25 @@ help:
 	@echo "make check  format, lint, types, import contracts, migrations, schema changes"
 	@echo "make bench  the benchmarks; results go to bench/README.md by hand"
 
-$(VENV)/runtime: requirements.lock pyproject.toml
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing what requirements.lock names ..."
-	@$(PIP) --require-hashes -r requirements.lock
-	@$(PIP) --no-deps --no-build-isolation -e .
-	@touch $@
+# .ci/environment.py says when an environment is built.
+runtime development:
+	@command -v "$(PYTHON)" >/dev/null || { echo "Needs Python 3.11 or newer: install it, or say PYTHON=/path/to/python3.11." >&2; exit 1; }
+	@"$(PYTHON)" .ci/environment.py $@
 
-$(VENV)/development: requirements-dev.lock $(VENV)/runtime
-	@echo "Installing what requirements-dev.lock names ..."
-	@$(PIP) --require-hashes -r requirements-dev.lock
-	@touch $@
-
-run: $(VENV)/runtime
+run: runtime
 	@exec $(BIN)/doelgroepregister run
 
 test: check
 	@$(BIN)/pytest -n 2 $(PYTEST_ARGS)
 
-test-postgres15: $(VENV)/development
+test-postgres15: development
 	@$(BIN)/python -m tests.external /usr/lib/postgresql/15/bin $(BIN)/pytest -n 2 tests/database tests/api $(PYTEST_ARGS)
 
-fuzz: $(VENV)/development
+fuzz: development
 	@FUZZ_OPERATIONS=2000 $(BIN)/pytest -n 2 tests/api/test_fuzz.py --timeout 3000
 	@$(BIN)/python -m tests.schemathesis
 
-check: $(VENV)/development
+check: development
 	@$(BIN)/ruff format --check --quiet .
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy
@@ -47,10 +41,10 @@ check: $(VENV)/development
 	@$(BIN)/python -m tests.architecture.schema_gate
 	@$(BIN)/pytest -q -p no:randomly tests/architecture/test_generated_files.py
 
-bench: $(VENV)/development
+bench: development
 	@$(BIN)/python -m bench
 
-generate: $(VENV)/development
+generate: development
 	@$(BIN)/doelgroepregister schema > schema.graphql
 	@mkdir -p schema
 	@for role in citizen employer suwinet assessor monitor auditor; do \
@@ -59,13 +53,13 @@ generate: $(VENV)/development
 	@$(BIN)/doelgroepregister settings > docs/settings.md
 	@$(BIN)/python -m portal.operations
 
-generate-clients: $(VENV)/development
+generate-clients: development
 	@$(BIN)/python -m tests.clients.generators
 
 # With every release, after the changes under "Unreleased" got their number: what later changes are compared with.
-release-snapshot: $(VENV)/development
+release-snapshot: development
 	@$(BIN)/python -m tests.architecture.schema_gate --release
 
-lock: $(VENV)/development
+lock: development
 	$(BIN)/uv pip compile pyproject.toml --group build --universal --generate-hashes -q --upgrade -o requirements.lock
 	$(BIN)/uv pip compile pyproject.toml --group build --group dev --universal --generate-hashes -q --upgrade -o requirements-dev.lock
