@@ -31,6 +31,7 @@ from models.loading.connection import Connection
 from server.checkpoints import Checkpointer
 from server.database import Database, database, own_secrets, serving_pools
 from server.errors import CommandError, UsageError
+from server.help import Commands
 from server.loading import connect
 from server.progress import Terminal
 from server.settings import Settings
@@ -43,7 +44,7 @@ _SETTLED_SECONDS: Final = 30.0
 _ITSELF: Final = "doelgroepregister"
 
 
-@click.group(no_args_is_help=True)
+@click.group(cls=Commands, no_args_is_help=True)
 def audit() -> None:
     """Verify the disclosure log, report on it, export it, and drop what is too old."""
 

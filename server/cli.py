@@ -19,6 +19,7 @@ from server import settings as reference
 from server.auditing import audit
 from server.database import database, database_name, role_passwords
 from server.errors import CommandError, UsageError
+from server.help import Commands
 from server.settings import Settings
 from server.telemetry import configure_logging
 from server.trusting import development_issuer, trust_of
@@ -29,7 +30,7 @@ _TERMINATED: Final = 143
 _ROLES: Final = click.Choice([role.value.lower() for role in Role])
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]}, no_args_is_help=True)
 @click.version_option(package_name="doelgroepregister", message="%(version)s")
 def cli() -> None:
     """The doelgroepregister: who counts for the banenafspraak and the quotumregeling.
@@ -217,6 +218,9 @@ def main() -> NoReturn:
     except ImportInterruptedError as error:
         click.echo(f"doelgroepregister: {error}", err=True)
         sys.exit(_INTERRUPTED)
+    except click.exceptions.NoArgsIsHelpError as error:  # a bare command: its help, as it is
+        click.echo(error.format_message(), err=True)
+        sys.exit(2)
     except (click.ClickException, CommandError, RegisterError, OSError) as error:
         message = error.format_message() if isinstance(error, click.ClickException) else str(error)
         click.echo(f"doelgroepregister: {' '.join(message.split())}", err=True)

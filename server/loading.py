@@ -66,12 +66,13 @@ def demo_data(directory: Path, persons: int, employments: int, seed: int) -> Non
     click.echo(f"{persons:,} persons and {employments:,} employments are in {directory}")
 
 
-async def fill_if_empty(settings: Settings, where: Database) -> None:
+async def fill_if_empty(settings: Settings, where: Database, progress: Terminal) -> None:
     """Load demo data into a register that has nobody in it."""
     owner = await connect(where)
     try:
         if await owner.fetchval("select exists (select from register.person)"):
             return
+        progress.phase("Adding examples")
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=settings.data_dir, prefix="demo-") as folder:
             files = Path(folder)

@@ -58,6 +58,11 @@ class EmbeddedPostgres:
         with failing_to("read", self.data_dir):
             return cluster.password.exists() or cluster.files.exists()
 
+    @property
+    def home(self) -> Path:
+        """Where the data stand: DATA_DIR or, for root, the directory that it names."""
+        return find(self.data_dir).home
+
     @contextmanager
     def hold(self) -> Iterator[ConnectionInfo]:
         """Have the server running and ready; blocks until it is.

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from server.postgres.cluster import find
 from tests.fixtures import people
 from tests.fixtures.embedded import eventually, wait_for_another_postmaster
 from tests.fixtures.process import Installation
@@ -64,6 +65,7 @@ def test_the_first_start_answers_and_ctrl_c_leaves_nothing_running(installation:
         written = installation.output()
         assert f"http://127.0.0.1:{installation.port}" in written
         assert "token --role" in written
+        assert f"the data:   {find(installation.data).home}\n" in written
         os.killpg(service.pid, signal.SIGINT)
         assert service.wait(timeout=20) == 0
     assert gone(installation, 1)
