@@ -7,8 +7,9 @@ import tomllib
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
+from server.installation import PACKAGES
+
 ROOT = Path(__file__).parents[2]
-PACKAGES = ("auth", "domain", "graph", "migrations", "models", "portal", "server")
 
 
 def sources(*packages: str) -> list[Path]:
