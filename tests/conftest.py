@@ -7,7 +7,7 @@ roles). The migrations run once into a template, named by what they say; each te
 import hashlib
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -19,7 +19,7 @@ import pytest
 from models.database import USERS, ServingPools, User
 from server.migrating import migrate
 from server.postgres import EmbeddedPostgres
-from tests.fixtures.hasty import directory_in_memory, hasty_programs, tablespace
+from tests.fixtures.hasty import hasty_programs, in_memory, tablespace
 
 ROOT = Path(__file__).parents[1]
 ROLE_PREFIX = "dgr_test"
@@ -48,9 +48,10 @@ DATA = ROOT / ".data" / "tests"
 
 
 @pytest.fixture(scope="session")
-def memory() -> Path | None:
+def memory() -> Iterator[Path | None]:
     """Where the embedded server may have databases in memory: there, one is copied and dropped in a moment."""
-    return None if EXTERNAL else directory_in_memory(DATA)
+    with nullcontext() if EXTERNAL else in_memory(DATA) as directory:
+        yield directory
 
 
 @pytest.fixture(scope="session")
