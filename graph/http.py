@@ -9,8 +9,8 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
-from graphql import ExecutionResult, GraphQLError, VariableDefinitionNode, execute, print_ast
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql import ExecutionResult, GraphQLError, execute
+from graphql.execution.values import VariableValues
 from starlette.types import Receive, Scope, Send
 
 from auth.principal import Principal
@@ -35,11 +35,10 @@ from graph.requests import (
     posted_whole,
     queried,
 )
-from graph.rules import MOST_ERRORS
-from graph.scalars import UnreadableValueError
-from graph.schema import SCHEMA, schema_for
+from graph.schema import schema_for
 from graph.trace import trace_of
 from graph.trusted import UNKNOWN, TrustedDocuments
+from graph.variables import refusal_of_unfit, refusal_of_unreadable
 from models.deadline import Deadlines
 
 Executor = Literal["compiled", "graphql_core"]
@@ -159,9 +158,10 @@ class GraphQLEndpoint:
         if isinstance(planned, Plan):
             values = planned.compiled.coerced(request.variables) if planned.compiled else None
             if isinstance(values, VariableValues):
-                variables = values
+                variables, refusal = values, None
             else:
-                planned = _with_variables(planned, request.variables)
+                refusal = refusal_of_unreadable(planned, request.variables)
+            planned = refusal or refusal_of_unfit(planned, request.variables) or planned
         if isinstance(planned, Refusal):
             if planned.hidden and principal is not None:
                 context = Context(principal, self._today(), self._register, digest_of(text), trace)
@@ -194,28 +194,6 @@ class GraphQLEndpoint:
 
 def _refusal(refusal: Refusal, media_type: str) -> Answer:
     return Answer(refusal.status if media_type == GRAPHQL_JSON else 200, {"errors": list(refusal.errors)})
-
-
-def _with_variables(planned: Plan, variables: dict[str, Any]) -> Plan | Refusal:
-    """Refuse variables that can't be read, in words that never repeat a value, naming the argument they feed."""
-    coerced = get_variable_values(
-        SCHEMA, planned.operation.variable_definitions or (), variables, max_errors=MOST_ERRORS, hide_suggestions=True
-    )
-    if not isinstance(coerced, list):
-        return planned
-    return Refusal(400, tuple(_variable_error(error, planned.arguments) for error in coerced))
-
-
-def _variable_error(error: GraphQLError, arguments: dict[str, str]) -> JsonObject:
-    definition = next((node for node in error.nodes or () if isinstance(node, VariableDefinitionNode)), None)
-    if definition is None:
-        return request_error(GraphQLError("The variables can't be read."), "BAD_USER_INPUT")
-    name = definition.variable.name.value
-    if isinstance(error.original_error, UnreadableValueError):
-        message = error.original_error.message
-    else:
-        message = f"Variable ${name} must have a value of type {print_ast(definition.type)}."
-    return request_error(GraphQLError(message, definition), "BAD_USER_INPUT", {"argument": arguments.get(name, name)})
 
 
 def _told(result: ExecutionResult, context: Context) -> Answer:

@@ -32,7 +32,7 @@ from auth.visibility import Audience, argument_coordinate, argument_visible, vis
 from graph.compiler import Compiled, compiled
 from graph.errors import FieldNotVisibleError, JsonObject, extensions, request_error
 from graph.limits import Excess, Limits, excess
-from graph.rules import faults, fed_arguments, has_directives, literal_bsn
+from graph.rules import faults, fed_arguments, has_directives, never_null, unfit_literal
 from graph.schema import SCHEMA, schema_for
 
 _NUMBER: Final = re.compile("[0-9]{8,}")  # a name that was sent may hold a BSN
@@ -48,6 +48,7 @@ class Plan:
 
     Attributes:
         arguments: the first argument that each variable feeds.
+        never_null: the variables that may not be null though their type says so, each with an argument it feeds.
         digest: SHA-256 of the document.
         handed_over: what it hands over, by the fields that do; None if that depends on variables.
         compiled: what runs it; None leaves it to graphql-core.
@@ -56,6 +57,7 @@ class Plan:
     document: DocumentNode
     operation: OperationDefinitionNode
     arguments: dict[str, str]
+    never_null: dict[str, str]
     digest: bytes
     handed_over: dict[object, tuple[str, str]] | None
     compiled: Compiled | None
@@ -120,6 +122,7 @@ def _made(
             document,
             operation,
             fed_arguments(document),
+            never_null(SCHEMA, document, operation),
             digest_of(text),
             None if has_directives(document) else {},
             compiled(schema_for(audience), document, operation) if compiling else None,
@@ -145,7 +148,7 @@ def _valid(text: str, limits: Limits) -> DocumentNode | Refusal:
     too_much = excess(SCHEMA, document, limits)
     if too_much is not None:
         return _too_complex(too_much)
-    literal = literal_bsn(document)
+    literal = unfit_literal(document)
     if literal is not None:
         return Refusal(400, (request_error(literal, "BAD_USER_INPUT", literal.extensions),))
     errors = faults(SCHEMA, document)

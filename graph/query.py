@@ -13,6 +13,7 @@ from domain.payroll import PayrollTaxNumber
 from domain.roles import PURPOSES
 from graph.context import Info
 from graph.disclosing import disclosing
+from graph.given import given
 from graph.limits import MOST_PERSONS, PAGE
 from graph.paging import Page
 from graph.types.disclosure import DisclosureConnection, of_log
@@ -76,7 +77,7 @@ class Query:
         """One person."""
         viewer = info.context.viewer
         require_purpose(viewer, purpose)
-        behalf = require_organisation(viewer, None if organisation is strawberry.UNSET else organisation)
+        behalf = require_organisation(viewer, given(organisation))
         if viewer.role is Role.CITIZEN and bsn != viewer.bsn:
             raise ForbiddenError("You may ask only about yourself.")
         return await one_person(info.context, bsn, purpose, disclosing(info, purpose, behalf))
@@ -107,8 +108,8 @@ class Query:
             info,
             organisation,
             year,
-            payroll_tax_number or None,
-            Page(PAGE if first is None else first, None if after is strawberry.UNSET else after),
+            given(payroll_tax_number),
+            Page(PAGE if first is None else first, given(after)),
         )
 
     @strawberry.field(
@@ -127,10 +128,8 @@ class Query:
         after: str | None = strawberry.UNSET,
     ) -> DisclosureConnection | None:
         """A page of the log."""
-        page = Page(PAGE if first is None else first, after or None)
-        return await of_log(
-            info, bsn or None, organisation or None, trace_id or None, from_ or None, until or None, page
-        )
+        page = Page(PAGE if first is None else first, given(after))
+        return await of_log(info, given(bsn), given(organisation), given(trace_id), given(from_), given(until), page)
 
     @strawberry.field(description="The agreed extra jobs: 2015 to 2025, and 2026 for the structural level.")
     def job_targets(self) -> list[JobTargetType]:

@@ -21,11 +21,15 @@ from graphql import (
     FragmentSpreadNode,
     GraphQLError,
     GraphQLInputType,
+    GraphQLNonNull,
     GraphQLSchema,
     InlineFragmentNode,
+    NonNullTypeNode,
     OperationDefinitionNode,
     SelectionSetNode,
     TokenKind,
+    TypeInfo,
+    ValidationContext,
     ValueNode,
     VariableDefinitionNode,
     VariableNode,
@@ -44,6 +48,10 @@ from graph.scalars import UnreadableValueError
 
 MOST_ERRORS: Final = 5
 """Of validation, and of variables; each error costs a search for its line."""
+
+MAY_BE_A_BSN: Final = "Give a number that may be a BSN in a variable, never in the text of a query."
+NUL: Final = "\0"
+WITH_NUL: Final = "A text can't have the character U+0000; leave it out."
 
 _LITERALS: Final = frozenset({TokenKind.STRING, TokenKind.BLOCK_STRING, TokenKind.INT})
 
@@ -141,22 +149,56 @@ def _arguments(field: FieldNode) -> dict[str, str]:
     return {argument.name.value: print_ast(argument.value) for argument in field.arguments or ()}
 
 
-def literal_bsn(document: DocumentNode) -> GraphQLError | None:
-    """The refusal of a literal anywhere in the document that could be a BSN; such a number belongs in a variable."""
+def unfit_literal(document: DocumentNode) -> GraphQLError | None:
+    """The refusal of a literal anywhere in the document that could be a BSN, or that no text may be.
+
+    A number that may be a BSN belongs in a variable; U+0000 is in no text of the register.
+    """
     token = document.loc.start_token if document.loc else None
     while token is not None:
-        if token.kind in _LITERALS and passes_eleven_test((token.value or "").strip()):
-            finder = _Enclosing(token.start)
-            visit(document, finder)
-            name = fed_arguments(document).get(finder.variable, finder.variable)
-            return GraphQLError(
-                "Give a number that may be a BSN in a variable, never in the text of a query.",
-                source=document.loc.source if document.loc else None,
-                positions=[token.start],
-                extensions={"argument": finder.argument or name} if finder.argument or name else None,
-            )
+        if token.kind in _LITERALS:
+            value = token.value or ""
+            if passes_eleven_test(value.strip()):
+                return _unfit(document, token.start, MAY_BE_A_BSN)
+            if NUL in value:
+                return _unfit(document, token.start, WITH_NUL)
         token = token.next
     return None
+
+
+def _unfit(document: DocumentNode, place: int, message: str) -> GraphQLError:
+    finder = _Enclosing(place)
+    visit(document, finder)
+    name = finder.argument or fed_arguments(document).get(finder.variable, finder.variable)
+    return GraphQLError(
+        message,
+        source=document.loc.source if document.loc else None,
+        positions=[place],
+        extensions={"argument": name} if name else None,
+    )
+
+
+def never_null(schema: GraphQLSchema, document: DocumentNode, operation: OperationDefinitionNode) -> dict[str, str]:
+    """The variables that may be null by their own type and feed what may not be, each with an argument that it feeds.
+
+    A default value makes such a use valid; a null that is sent all the same is a fault of the request, found when it
+    runs (GraphQL, 6.4.1 and 5.8.5), so that an executor would tell it as a fault of the field.
+    """
+    nullable = {
+        one.variable.name.value
+        for one in operation.variable_definitions or ()
+        if not isinstance(one.type, NonNullTypeNode)
+    }
+    found: dict[str, str] = {}
+    if nullable:
+        context = ValidationContext(schema, document, TypeInfo(schema), lambda _error: None)
+        for usage in context.get_recursive_variable_usages(operation):
+            name = usage.node.name.value
+            if name in nullable and name not in found and isinstance(usage.type, GraphQLNonNull) and usage.node.loc:
+                finder = _Enclosing(usage.node.loc.start)
+                visit(document, finder)
+                found[name] = finder.argument
+    return found
 
 
 class _Enclosing(Visitor):

@@ -5,7 +5,7 @@ What can't be read is refused with a message that never repeats the value.
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final, NoReturn
 
 import strawberry
@@ -16,6 +16,12 @@ from domain.bsn import Bsn
 from domain.payroll import PayrollTaxNumber, is_payroll_shape
 
 _FULL_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_MOMENT: Final = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2})[Tt]((?:[01][0-9]|2[0-3]):[0-5][0-9]):([0-5][0-9]|60)(\.[0-9]+)?"
+    r"([Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])",
+    re.ASCII,
+)
+_MICROSECONDS: Final = len(".000000")
 
 
 class MalformedPayrollTaxNumber:
@@ -53,10 +59,20 @@ def _read_payroll_tax_number(text: str) -> PayrollTaxNumber | MalformedPayrollTa
 
 
 def _read_moment(text: str) -> datetime:
-    moment = datetime.fromisoformat(text)
-    if moment.tzinfo is None:
+    """A moment of RFC 3339; a leap second, which Python has none of, is the first moment after it."""
+    found = _MOMENT.fullmatch(text)
+    if found is None:  # fromisoformat also reads weeks, basic format and other separators
         raise ValueError
-    return moment.astimezone(UTC)
+    day, minute, second, fraction, zone = found.groups(default="")
+    leap = second == "60"
+    written = f"{day}T{minute}:{'59' if leap else second}{fraction[:_MICROSECONDS]}{zone.upper()}"
+    moment = datetime.fromisoformat(written).astimezone(UTC)
+    if not leap:
+        return moment
+    moment = moment.replace(microsecond=0) + timedelta(seconds=1)
+    if (moment.day, moment.hour, moment.minute) != (1, 0, 0):  # leap seconds end a month (ITU-R TF.460)
+        raise ValueError
+    return moment
 
 
 def _utc(moment: datetime) -> str:

@@ -106,6 +106,8 @@ async def of_log(  # noqa: PLR0913, PLR0917 - the contract's arguments
     asked = (bsn, organisation, trace_id, from_time, until_time)
     if all(one is None for one in asked):
         raise BadUserInputError("bsn", "Say which part of the log: a person, an organisation, a trace, or a time.")
+    if organisation is not None and not organisation.strip():
+        raise BadUserInputError("organisation", "An organisation has an id; leave this out to ask about all of them.")
     if trace_id is not None and not TRACE_ID.fullmatch(trace_id):
         raise BadUserInputError("traceId", "A trace id has 32 hexadecimal digits, in lower case.")
     page, log = page.checked(), info.context.register.log

@@ -9,6 +9,7 @@ from domain.bsn import Bsn
 from domain.periods import answerable_day, days_of_year
 from graph.context import Context, Info
 from graph.disclosing import disclosing
+from graph.given import given
 from graph.limits import PAGE
 from graph.paging import Page
 from graph.types.disclosure import DisclosureConnection, of_person
@@ -134,8 +135,8 @@ class Person:
         after: str | None = strawberry.UNSET,
     ) -> DisclosureConnection | None:
         """The citizen's part of the disclosure log."""
-        page = Page(PAGE if first is None else first, after or None)
-        return await of_person(info, self.bsn, from_ or None, until or None, page)
+        page = Page(PAGE if first is None else first, given(after))
+        return await of_person(info, self.bsn, given(from_), given(until), page)
 
 
 def _detailed(answer: RegisteredAnswer) -> DetailedAnswer:

@@ -1,0 +1,234 @@
+"""A null that feeds what is never null, and a text that can't be stored: faults of the request, on either executor."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+from graphql import GraphQLArgument, GraphQLNonNull, GraphQLObjectType, get_named_type
+
+from domain.roles import Role
+from graph.schema import SCHEMA
+from models.database import ServingPools
+from tests.api.conftest import Ask, asker, client_of
+from tests.api.test_bad_input import refused
+from tests.fixtures import people
+from tests.fixtures.disclosure_log import Owner, entries, eventually, refusals
+
+BSN: dict[str, object] = {"bsn": people.RAN_ON}
+
+
+@pytest.fixture(params=[True, False], ids=["compiled", "graphql-core"])
+async def ask(request: pytest.FixtureRequest, serving: ServingPools) -> AsyncIterator[Ask]:
+    async with client_of(serving, compiling=request.param) as client:
+        yield asker(client)
+
+
+NULLS: dict[str, tuple[Role | None, str, dict[str, object], str]] = {
+    "a year": (
+        Role.EMPLOYER,
+        'query($n: Int = 2025) { roster(organisation: "90000001", year: $n) { totalCount } }',
+        {},
+        "year",
+    ),
+    "an organisation": (
+        Role.EMPLOYER,
+        'query($n: ID = "90000001") { roster(organisation: $n, year: 2025) { totalCount } }',
+        {},
+        "organisation",
+    ),
+    "a purpose": (
+        Role.SUWINET,
+        "query($bsn: BSN!, $n: Purpose = ASSESSMENT) { person(bsn: $bsn, purpose: $n) { bsn } }",
+        BSN,
+        "purpose",
+    ),
+    "a purpose of several persons": (
+        Role.SUWINET,
+        "query($bsn: BSN!, $n: Purpose = ASSESSMENT) { persons(bsns: [$bsn], purpose: $n) { bsn } }",
+        BSN,
+        "purpose",
+    ),
+    "a list": (Role.SUWINET, "query($n: [BSN!] = []) { persons(bsns: $n, purpose: ASSESSMENT) { bsn } }", {}, "bsns"),
+    "a day": (
+        Role.SUWINET,
+        (
+            'query($bsn: BSN!, $n: Date = "2020-01-01") '
+            "{ person(bsn: $bsn, purpose: ASSESSMENT) { registered asOf(date: $n) { registered } } }"
+        ),
+        BSN,
+        "date",
+    ),
+    "a year of periods": (
+        Role.ASSESSOR,
+        (
+            "query($bsn: BSN!, $n: Int = 2026) "
+            "{ person(bsn: $bsn, purpose: ASSESSMENT) { ...F } } "
+            "fragment F on Person { registeredPeriods(year: $n) { from } }"
+        ),
+        BSN,
+        "year",
+    ),
+    "skip": (Role.SUWINET, "query($n: Boolean = true) { viewer { role @skip(if: $n) assuranceLevel } }", {}, "if"),
+    "include": (Role.SUWINET, "query($n: Boolean = true) { viewer { role ... @include(if: $n) { role } } }", {}, "if"),
+    "include at the root": (Role.CITIZEN, "query($n: Boolean = true) { viewer @include(if: $n) { role } }", {}, "if"),
+    "include of a fragment": (
+        Role.CITIZEN,
+        "query($n: Boolean = true) { viewer { ...F @include(if: $n) } } fragment F on Viewer { role }",
+        {},
+        "if",
+    ),
+    "without a token": (None, "query($n: Boolean = true) { jobTargets @include(if: $n) { year } }", {}, "if"),
+    "without a token, below": (None, "query($n: Boolean = true) { jobTargets { year @skip(if: $n) } }", {}, "if"),
+    "introspection": (None, 'query($n: String = "Query") { __type(name: $n) { name } }', {}, "name"),
+    "introspection's own default": (
+        None,
+        "query($n: Boolean = true) { __schema { types { fields(includeDeprecated: $n) { name } } } }",
+        {},
+        "includeDeprecated",
+    ),
+    "beside a refused row": (
+        Role.EMPLOYER,
+        (
+            "query($bsn: BSN!, $n: Int = 2025) { person(bsn: $bsn, purpose: REINTEGRATION) { bsn } "
+            'roster(organisation: "90000003", year: $n) { totalCount } }'
+        ),
+        BSN,
+        "year",
+    ),
+    "below a refused row": (
+        Role.SUWINET,
+        (
+            'query($bsn: BSN!, $n: Date = "2020-01-01", $yes: Boolean = true) '
+            "{ person(bsn: $bsn, purpose: APPLICANT) { bsn @include(if: $yes) asOf(date: $n) { registered } } }"
+        ),
+        {**BSN, "yes": True},
+        "date",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", NULLS)
+async def test_a_null_that_feeds_what_is_never_null_is_refused_by_the_argument(ask: Ask, case: str) -> None:
+    role, query, variables, argument = NULLS[case]
+    answer = await ask(role, query, {**variables, "n": None})
+    refused(answer, "BAD_USER_INPUT", argument)
+    assert answer.status == 400
+    assert "$n" in answer.errors[0]["message"]
+    assert "data" not in answer.body
+
+
+@pytest.mark.parametrize("case", NULLS)
+async def test_the_default_stands_in_for_a_variable_that_is_left_out(ask: Ask, case: str) -> None:
+    role, query, variables, _ = NULLS[case]
+    answer = await ask(role, query, variables)
+    assert answer.status == 200
+    assert "BAD_USER_INPUT" not in answer.codes
+
+
+def never_null() -> Iterator[tuple[str, str, GraphQLArgument]]:
+    """Each argument of the schema that is never null, with its field."""
+    for kind in SCHEMA.type_map.values():
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
+            for name, field in kind.fields.items():
+                for argument, one in field.args.items():
+                    if isinstance(one.type, GraphQLNonNull):
+                        yield f"{kind.name}.{name}", argument, one
+
+
+def test_every_argument_that_is_never_null_is_tried() -> None:
+    tried = {argument for _, _, _, argument in NULLS.values()} | {"bsn"}
+    assert {argument for _, argument, _ in never_null()} <= tried
+
+
+async def test_a_hidden_field_stays_the_refusal_and_is_recorded(pools: ServingPools, peopled: Owner) -> None:
+    query = """query($bsn: BSN!, $n: Date = "2020-01-01") {
+      person(bsn: $bsn, purpose: APPLICANT) { asOf(date: $n) { registered } } }"""
+    async with client_of(pools) as client:
+        answer = await asker(client)(Role.EMPLOYER, query, BSN | {"n": None})
+        assert (answer.status, answer.codes) == (403, ["FIELD_NOT_VISIBLE"])
+        await eventually(lambda: refusals(peopled), 1)
+    [found] = await entries(peopled, query)
+    assert found.decision == "FIELD_NOT_VISIBLE"
+
+
+TEXTS: dict[str, tuple[Role, str, str]] = {
+    "an organisation of the log": (Role.AUDITOR, "disclosures(organisation: %s) { edges { cursor } }", "organisation"),
+    "a trace": (Role.AUDITOR, "disclosures(traceId: %s) { edges { cursor } }", "traceId"),
+    "a cursor of the log": (
+        Role.AUDITOR, 'disclosures(from: "2026-01-01T00:00:00Z", after: %s) { edges { cursor } }', "after"),
+    "an organisation of a roster": (
+        Role.EMPLOYER, "roster(organisation: %s, year: 2025) { totalCount }", "organisation"),
+    "a cursor of a roster": (
+        Role.EMPLOYER, 'roster(organisation: "90000001", year: 2025, after: %s) { totalCount }', "after"),
+    "a cursor of one's own log": (
+        Role.CITIZEN, "viewer { person { disclosures(after: %s) { edges { cursor } } } }", "after"),
+    "on whose behalf": (
+        Role.EMPLOYER, "person(bsn: $bsn, purpose: APPLICANT, organisation: %s) { bsn }", "organisation"),
+}  # fmt: skip
+
+
+def of_text(field: str, text: str) -> Iterator[tuple[str, dict[str, object]]]:
+    """A question with this text written in it, and with it in a variable."""
+    kind = "ID" if "organisation: %s" in field else "String"
+    bsn, given = ("$bsn: BSN!, ", BSN) if "$bsn" in field else ("", {})
+    yield f"query({bsn}$t: {kind}!) {{ {field % '$t'} }}", {**given, "t": text}
+    written = '"' + text.replace("\0", "\\u0000") + '"'
+    yield f"query{f'({bsn})' if bsn else ''} {{ {field % written} }}", given
+
+
+@pytest.mark.parametrize("case", TEXTS)
+async def test_a_text_with_nul_is_refused_by_its_argument(ask: Ask, case: str) -> None:
+    role, field, argument = TEXTS[case]
+    for text in ("\0", "90000001\0", "a\0b"):
+        for query, variables in of_text(field, text):
+            refused(await ask(role, query, variables), "BAD_USER_INPUT", argument)
+
+
+@pytest.mark.parametrize("case", TEXTS)
+async def test_a_blank_text_is_never_taken_for_one_left_out(ask: Ask, case: str) -> None:
+    role, field, argument = TEXTS[case]
+    for query, variables in of_text(field, ""):
+        answer = await ask(role, query, variables)
+        assert answer.codes in (["BAD_USER_INPUT"], ["FORBIDDEN"])
+        assert answer.errors[0]["extensions"].get("argument", argument) == argument
+        assert "totalCount" not in answer.raw.decode()
+
+
+def text_arguments() -> Iterator[str]:
+    """Every argument of the schema that takes any text."""
+    for kind in SCHEMA.type_map.values():
+        if isinstance(kind, GraphQLObjectType) and not kind.name.startswith("__"):
+            for field in kind.fields.values():
+                yield from (
+                    name for name, one in field.args.items() if str(get_named_type(one.type)) in {"ID", "String"}
+                )
+
+
+def test_every_argument_that_takes_a_text_is_tried() -> None:
+    assert set(text_arguments()) <= {argument for _, _, argument in TEXTS.values()}
+
+
+MOMENTS = "query($t: DateTime!) { disclosures(from: $t) { edges { cursor } } }"
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["2026-11-01t00:00:00z", "2016-12-31T23:59:60Z", "2016-12-31T23:59:60.5Z", "2017-01-01T00:59:60+01:00",
+     "2026-11-01T00:00:00.123456789Z", "2026-11-01T00:00:00-00:00", "2026-11-01T23:59:59+23:59"],
+)  # fmt: skip
+async def test_a_moment_of_rfc_3339_is_read(ask: Ask, moment: str) -> None:
+    answer = await ask(Role.AUDITOR, MOMENTS, {"t": moment})
+    assert (answer.status, answer.codes) == (200, [])
+
+
+@pytest.mark.parametrize(
+    "moment",
+    ["2026-W45-1T00:00Z", "20261101T000000Z", "2026-11-01x00:00:00Z", "2026-11-01 00:00:00Z", "2026-11-01T00:00Z",
+     "2026-11-01T00:00:00", "2026-11-01T24:00:00Z", "2026-11-01T00:00:60Z", "2016-12-30T23:59:60Z",
+     "2026-11-01T00:00:00+0100", "2026-11-01T00:00:00+01", "2026-11-01T00:00:00+24:00", "2026-02-29T00:00:00Z",
+     "2026-11-01T00:00:00,5Z", "2026-11-01T00:00:00.Z", " 2026-11-01T00:00:00Z", "2026-11-01T00:00:00Z\n",
+     "0001-01-01T00:00:00+01:00", "٢٠٢٦-11-01T00:00:00Z", ""],
+)  # fmt: skip
+async def test_what_is_no_moment_of_rfc_3339_is_refused(ask: Ask, moment: str) -> None:
+    refused(
+        await ask(Role.AUDITOR, MOMENTS, {"t": moment}), "BAD_USER_INPUT", "from", [moment.strip()] if moment else []
+    )
