@@ -48,7 +48,7 @@ async def _import(info: ConnectionInfo, persons: int, employments: int) -> None:
         await owner.close()
         print("PostgreSQL:", ", ".join(settings))
         await migrate(server.format(name), _PREFIX, _PASSWORDS)
-        return await connect(Database(server.format(name), ""))
+        return await connect(Database(server.format(name)))
 
     await importing.run(empty_register, _PREFIX, persons=persons, employments=employments)
 

@@ -1,7 +1,8 @@
 """The connections of the serving roles: one pool a database role, each opened when first needed."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Any, Final, TypeAlias
@@ -10,8 +11,10 @@ import asyncpg
 
 from domain.errors import TimeoutExceededError, UnavailableError
 from domain.roles import Role
-from models.lanes import CONNECT_SECONDS, FAILURES, Lanes
+from models.hosts import CONNECT_SECONDS, Hosts
+from models.lanes import FAILURES, Lanes
 from models.outages import Outages
+from models.passwords import Passwords
 
 CONNECTIONS_PER_ROLE: Final = 4
 DOWNLOADS: Final = 4
@@ -34,32 +37,67 @@ def role_name(prefix: str, role: User) -> str:
     return f"{prefix}_{role.value.lower()}"
 
 
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many connections a process has at most: of each role, and for downloads together."""
+
+    per_role: int = CONNECTIONS_PER_ROLE
+    downloads: int = DOWNLOADS
+
+
+_USUAL: Final = Sizes()
+
+
+@dataclass(frozen=True, slots=True)
+class RoleLogIns:
+    """How the users connect, each as its own role.
+
+    Attributes:
+        hosts: where the database is.
+        prefix: what the names of their roles begin with.
+        passwords: those that each of them may have.
+    """
+
+    hosts: Hosts
+    prefix: str
+    passwords: Passwords[User]
+
+    async def connection(self, user: User) -> "asyncpg.Connection[asyncpg.Record]":
+        """A new connection of a user; its errors are those of `Hosts.connect`."""
+        return await self.hosts.connect(
+            role_name(self.prefix, user), partial(self.passwords.of, user), partial(self.passwords.worked, user)
+        )
+
+
 class ServingPools:
     """What the service may do in the database: call the functions of a role, over that role's own pool.
 
     Calls run in autocommit, and no session state is ever set on these connections. They open when first needed and
-    again after the database was away. `dsn` says where the database is; the users and passwords are the roles' own;
-    `outages` is told how it goes.
+    again after the database was away.
+
+    Args:
+        log_ins: how they are opened.
+        sizes: how many connections there may be.
+        users: who has a pool.
+        outages: who is told how it goes.
     """
 
     def __init__(
         self,
-        dsn: str,
-        prefix: str,
-        passwords: Mapping[User, str],
-        *,
-        size: int = CONNECTIONS_PER_ROLE,
+        log_ins: RoleLogIns,
+        sizes: Sizes = _USUAL,
+        users: tuple[User, ...] = USERS,
         outages: Outages | None = None,
     ) -> None:
-        self._dsn = dsn
-        self._apart: list[ServingPools] = []
-        self._prefix = prefix
-        self._passwords = passwords
+        self._log_ins = log_ins
+        self._sizes = sizes
         self._outages = outages or Outages()
         self._lanes = {
-            user: Lanes(partial(self._connected, user), size, user.value.lower(), self._outages) for user in USERS
+            user: Lanes(partial(log_ins.connection, user), sizes.per_role, user.value.lower(), self._outages)
+            for user in users
         }
-        self._downloads = asyncio.Semaphore(DOWNLOADS)
+        self._downloads = asyncio.Semaphore(sizes.downloads)
+        self._apart: list[ServingPools] = []
 
     async def call(self, role: User, statement: str, *arguments: object) -> list[asyncpg.Record]:
         """Run a statement on a connection of a role.
@@ -96,8 +134,9 @@ class ServingPools:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await self._downloads.acquire()
             try:
-                connection = await self._connected(role, statement_timeout=f"{DOWNLOAD_SECONDS}s")
-                try:
+                connection = await self._log_ins.connection(role)
+                try:  # a pooler wouldn't take the time limit with the connection's first message
+                    await connection.execute(f"set statement_timeout = '{DOWNLOAD_SECONDS}s'")
                     await connection.copy_from_query(statement, *arguments, output=to)
                 finally:  # one that a reader has left half-way can't be used again
                     connection.terminate()
@@ -113,20 +152,17 @@ class ServingPools:
                 told = TimeoutExceededError("The download took too long; try again later.")
             raise told from error
 
-    async def _connected(self, role: User, **settings: str) -> "asyncpg.Connection[asyncpg.Record]":
-        connection: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(
-            self._dsn,
-            user=role_name(self._prefix, role),
-            password=self._passwords[role],
-            timeout=CONNECT_SECONDS,
-            server_settings={"application_name": "doelgroepregister", **settings},
-        )
-        return connection
+    def apart(self, *users: User) -> "ServingPools":
+        """A connection of each of these users that the others' work can't occupy; closed with these."""
+        made = ServingPools(self._log_ins, Sizes(1, 0), users, self._outages)
+        self._apart.append(made)
+        return made
 
-    def apart(self) -> "ServingPools":
-        """A connection of each role that the others' work can't occupy; closed with these."""
-        self._apart.append(ServingPools(self._dsn, self._prefix, self._passwords, size=1, outages=self._outages))
-        return self._apart[-1]
+    @property
+    def most(self) -> int:
+        """How many connections these open at most, with those that are apart."""
+        own = len(self._lanes) * self._sizes.per_role + self._sizes.downloads
+        return own + sum(pools.most for pools in self._apart)
 
     async def close(self) -> None:
         """Close all connections."""

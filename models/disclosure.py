@@ -191,7 +191,7 @@ class DisclosureLog:
         self.pseudonyms = pseudonyms
         self.quotas = quotas
         self.told: Told = told or Untold()
-        apart = pools.apart()
+        apart = pools.apart(*Role)
         self._refusals = {role: _Refusals(role, apart, quotas.refusals_hour, now) for role in Role}
 
     def subject(self, bsn: Bsn) -> bytes:

@@ -11,12 +11,12 @@ from asyncpg.prepared_stmt import PreparedStatement
 from domain.errors import LogUnwritableError, RegisterError, TimeoutExceededError, UnavailableError
 from models.deadline import Deadlines
 from models.faults import Cause, Fault
+from models.hosts import CONNECT_SECONDS
 from models.outages import Outages
 
 _AWAY_WORDS: Final = "The register is not available now; try again later."
 _TOO_LONG: Final = "The answer took too long; try again later."
 _CLOSE_SECONDS: Final = 2.0
-CONNECT_SECONDS: Final = 3.0
 HANGING_SECONDS: Final = 6.0
 """How long a call may take before its connection is given up; a server that doesn't hang ends it before."""
 
@@ -44,6 +44,7 @@ _DIED: Final = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.CannotConnectNowError,
+    asyncpg.ReadOnlySQLTransactionError,  # it wrote nothing, and the server that does write is another one now
 )
 
 

@@ -28,7 +28,7 @@ from graph.http import GraphQLEndpoint
 from graph.limits import Limits
 from graph.schema import printed
 from graph.trusted import TrustedDocuments
-from models.database import ServingPools
+from models.database import USERS, ServingPools
 from models.disclosure import DisclosureLog, Quotas
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
@@ -145,7 +145,7 @@ def build(parts: Parts) -> ASGIApp:
         Route("/downloads/{link}.csv", RosterDownloads(gate, register, parts.today).answer),
         Route("/schema.graphql", _schema),
         Route(LIVE_PATH, live),
-        Route(READY_PATH, Readiness(parts.pools.apart(), parts.head).answer),
+        Route(READY_PATH, Readiness(parts.pools.apart(*USERS), parts.head).answer),
         Route(METADATA_PATH, _document(resource_metadata(parts.trust))),
         *_security_txt(parts),
         *pages.routes(portal),

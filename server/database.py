@@ -3,21 +3,27 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote
 
-from models.database import USERS, ServingPools, User
+import structlog
+
+from models.database import USERS, RoleLogIns, ServingPools, Sizes, User
+from models.dsn import Dsn
+from models.hosts import Hosts
+from models.passwords import Passwords
 from server.errors import CommandError
 from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from server.secrets import Secrets, load_secrets
 from server.settings import Settings
 
+log = structlog.get_logger()
+
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """Where the database is. `owner` is a DSN with a password; `serving` the same without user and password."""
+    """Where the database is: `owner` is a DSN, with the owner's password."""
 
     owner: str = field(repr=False)
-    serving: str
     embedded: EmbeddedPostgres | None = None
 
 
@@ -33,9 +39,7 @@ def database(settings: Settings, *, make: bool = False) -> Iterator[Database]:
         CommandError: it can't be had.
     """
     if settings.database_url is not None:
-        parts = urlsplit(settings.database_url)
-        serving = parts._replace(netloc=parts.netloc.rpartition("@")[2])
-        yield Database(settings.database_url, urlunsplit(serving))
+        yield Database(settings.database_url)
         return
     embedded = EmbeddedPostgres(settings.data_dir)
     try:
@@ -46,7 +50,7 @@ def database(settings: Settings, *, make: bool = False) -> Iterator[Database]:
             )
         with embedded.hold() as info:
             place = f"{info.database}?host={quote(info.host, safe='')}&port={info.port}"
-            yield Database(f"postgresql://{info.user}:{info.password}@/{place}", f"postgresql:///{place}", embedded)
+            yield Database(f"postgresql://{info.user}:{info.password}@/{place}", embedded)
     except EmbeddedPostgresError as error:
         raise CommandError(str(error)) from error
 
@@ -59,16 +63,30 @@ def own_secrets(settings: Settings) -> Secrets:
 
 
 def role_passwords(settings: Settings) -> dict[User, str]:
-    """The passwords of the serving roles."""
-    secrets = own_secrets(settings)
-    return {user: secrets.role_password(settings.role_prefix, user) for user in USERS}
+    """The passwords that the serving roles get."""
+    return {user: passwords[0] for user, passwords in _ring_of_passwords(settings).items()}
 
 
 def serving_pools(settings: Settings, where: Database) -> ServingPools:
-    """The pools of the serving roles."""
-    return ServingPools(where.serving, settings.role_prefix, role_passwords(settings))
+    """The pools of the serving roles. When their passwords are wrong, the file of keys is read again."""
+
+    def again() -> dict[User, list[str]]:
+        try:
+            return _ring_of_passwords(settings)
+        except CommandError as error:
+            log.error("the keys can't be read again", reason=str(error))  # noqa: TRY400 - its own words say it all
+            return {}
+
+    passwords = Passwords(_ring_of_passwords(settings), again)
+    log_ins = RoleLogIns(Hosts.of_roles(where.owner), settings.role_prefix, passwords)
+    return ServingPools(log_ins, Sizes(settings.connections_per_role, settings.download_connections))
+
+
+def _ring_of_passwords(settings: Settings) -> dict[User, list[str]]:
+    secrets = own_secrets(settings)
+    return {user: secrets.role_passwords(settings.role_prefix, user) for user in USERS}
 
 
 def database_name(settings: Settings) -> str:
     """What the database is called."""
-    return urlsplit(settings.database_url or "").path.lstrip("/") or "doelgroepregister"
+    return Dsn.parse(settings.database_url).database if settings.database_url else "doelgroepregister"

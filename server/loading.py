@@ -7,6 +7,7 @@ from typing import Final
 import asyncpg
 import click
 
+from models.hosts import Hosts
 from models.loading import Silence, import_directory
 from models.loading import recompute as derive_again
 from server.database import Database
@@ -89,7 +90,7 @@ async def connect(where: Database) -> "asyncpg.Connection[asyncpg.Record]":
         CommandError: the database can't be reached, or refuses the owner.
     """
     try:
-        return await asyncpg.connect(where.owner)
+        return await Hosts.of_owner(where.owner).owner()
     except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
         reason = getattr(error, "sqlstate", None) or type(error).__name__
         raise CommandError(f"The database can't be reached ({reason}): check DATABASE_URL.") from error

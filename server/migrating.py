@@ -15,6 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from models import roles
 from models.database import User
+from models.hosts import Hosts
 from models.loading import Silence, recompute
 from server.errors import CommandError
 
@@ -40,7 +41,7 @@ def head() -> str:
 
 def owner_engine(dsn: str) -> AsyncEngine:
     """An engine of the database's owner, for migrations; each use opens a connection of its own."""
-    return create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn), poolclass=NullPool)
+    return create_async_engine("postgresql+asyncpg://", async_creator=Hosts.of_owner(dsn).owner, poolclass=NullPool)
 
 
 async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[User, str], revision: str = "head") -> None:
@@ -79,7 +80,7 @@ async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[User, str
 
 async def _derive_if_due(owner_dsn: str) -> None:
     """Derive all registrations again where a migration says that the rules have changed since they were."""
-    owner = await asyncpg.connect(owner_dsn)
+    owner = await Hosts.of_owner(owner_dsn).owner()
     try:
         if not await owner.fetchval("select to_regclass('register.recompute_due') is not null"):
             return

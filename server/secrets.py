@@ -58,10 +58,15 @@ class Secrets:
         self._rings = rings
 
     def role_password(self, prefix: str, role: User) -> str:
-        """The password of a serving role of the database, derived from the key."""
+        """The password that a serving role of the database gets, derived from the key in use."""
+        return self.role_passwords(prefix, role)[0]
+
+    def role_passwords(self, prefix: str, role: User) -> list[str]:
+        """Those that it may have while the key is rotated: by the key in use, then by the others, the newest first."""
         ring = self._rings[KeyPurpose.ROLE_PASSWORDS]
-        key = ring.keys[ring.current]
-        return hmac.digest(key, f"{prefix}_{role.value.lower()}".encode(), hashlib.sha256).hex()
+        numbers = sorted(ring.keys, key=lambda number: (number == ring.current, number), reverse=True)
+        name = f"{prefix}_{role.value.lower()}".encode()
+        return [hmac.digest(ring.keys[number], name, hashlib.sha256).hex() for number in numbers]
 
     def seal(self) -> Seal:
         """What seals cursors and links."""

@@ -15,6 +15,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from auth.development_issuer import refuse_unless_loopback
+from domain.roles import Role
 from models.auditing.files import CheckpointFiles
 from server.app import Parts, build
 from server.checkpoints import Checkpointer
@@ -90,6 +91,9 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
         trust = trust.including(issuer)
     pools = serving_pools(settings, where)
     checkpoints = CheckpointFiles(settings.checkpoints, secrets.checkpoint_keys())
+    checkpointer = Checkpointer(
+        pools.apart(Role.AUDITOR), checkpoints, settings.checkpoint_seconds, metrics.checkpointed
+    )
     return build(
         Parts(
             pools,
@@ -112,7 +116,7 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
             security_contact=settings.contact,
             simulator=simulated,
             metrics=metrics,
-            checkpointer=Checkpointer(pools.apart(), checkpoints, settings.checkpoint_seconds, metrics.checkpointed),
+            checkpointer=checkpointer,
         )
     )
 

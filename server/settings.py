@@ -5,12 +5,22 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
 
-from pydantic import AliasChoices, BeforeValidator, Field, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from domain.roles import Role
 from graph.limits import Limits
+from models.database import CONNECTIONS_PER_ROLE, DOWNLOADS
 from models.disclosure import Quotas
+from models.dsn import Dsn
 from server.edge.limits import EdgeLimits
 from server.errors import UsageError
 
@@ -18,6 +28,12 @@ PREFIX: Final = "DOELGROEPREGISTER_"
 """Each variable may also be written with this prefix; an unknown one with it is an error."""
 
 _LIMITS: Final = Limits()
+
+
+def _dsn(text: str) -> str:
+    """A connection URI that can be used."""
+    Dsn.parse(text)
+    return text
 
 
 def _named(name: str) -> AliasChoices:
@@ -86,11 +102,26 @@ class Settings(BaseSettings):
     data_dir: Path = Field(
         Path(".data"), validation_alias=_named("DATA_DIR"), description="Where the embedded database and keys stand."
     )
-    database_url: str | None = Field(
+    database_url: Annotated[str, AfterValidator(_dsn)] | None = Field(
         None,
         validation_alias=_named("DATABASE_URL"),
-        pattern=r"^postgres(ql)?://",
-        description="An external PostgreSQL 15 or newer, as its owner; left out: the embedded one.",
+        description="An external PostgreSQL 15 or newer, as its owner, by libpq's connection URI; several hosts with"
+        " commas between them, of which the one that can be written to is used. Left out: the embedded one.",
+    )
+    connections_per_role: int = Field(
+        CONNECTIONS_PER_ROLE,
+        validation_alias=_named("CONNECTIONS_PER_ROLE"),
+        ge=1,
+        le=100,
+        description="How many connections to the database a process may have for each of its seven roles, besides some"
+        " that it needs for itself.",
+    )
+    download_connections: int = Field(
+        DOWNLOADS,
+        validation_alias=_named("DOWNLOAD_CONNECTIONS"),
+        ge=1,
+        le=100,
+        description="How many connections to the database a process may have for downloads.",
     )
     role_prefix: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")] = Field(
         "doelgroepregister", validation_alias=_named("ROLE_PREFIX"), description="What database roles begin with."

@@ -6,7 +6,7 @@ roles). The migrations run once into a template, named by what they say; each te
 
 import hashlib
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +16,10 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from models.database import USERS, ServingPools, User
+from models.database import USERS, RoleLogIns, ServingPools, User
+from models.hosts import Hosts
+from models.outages import Outages
+from models.passwords import Passwords
 from server.migrating import migrate
 from server.postgres import EmbeddedPostgres
 from tests.fixtures.hasty import hasty_programs, in_memory, tablespace
@@ -24,6 +27,14 @@ from tests.fixtures.hasty import hasty_programs, in_memory, tablespace
 ROOT = Path(__file__).parents[1]
 ROLE_PREFIX = "dgr_test"
 ROLE_PASSWORDS: dict[User, str] = {user: f"only-for-tests-{user.value.lower()}" for user in USERS}
+
+
+def pools_at(dsn: str, passwords: Mapping[User, str] = ROLE_PASSWORDS, outages: Outages | None = None) -> ServingPools:
+    """The serving roles' connections to a database, with the passwords of tests."""
+    known = Passwords({user: [password] for user, password in passwords.items()})
+    return ServingPools(RoleLogIns(Hosts.of_roles(dsn), ROLE_PREFIX, known), outages=outages)
+
+
 TEMPLATE_LOCK = 0x74657374
 
 
@@ -40,7 +51,7 @@ class Database:
         return cls(urlunsplit(parts), urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
 
     def pools(self) -> ServingPools:
-        return ServingPools(self.serving, ROLE_PREFIX, ROLE_PASSWORDS)
+        return pools_at(self.serving)
 
 
 EXTERNAL = os.environ.get("DATABASE_URL")  # noqa: TID251 - a test run's own choice of server

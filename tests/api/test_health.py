@@ -8,7 +8,7 @@ from domain.roles import Role
 from models.database import ServingPools
 from server.migrating import head
 from tests.api.conftest import Ask, asker, client_of, token
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX
+from tests.conftest import ROLE_PREFIX, pools_at
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import replace_body
 
@@ -86,7 +86,7 @@ async def test_asking_whether_it_is_ready_leaves_nothing_in_the_log(
 
 
 async def test_without_its_database_the_service_lives_is_not_ready_and_discloses_nothing() -> None:
-    nowhere = ServingPools("postgresql://127.0.0.1:9/nowhere", ROLE_PREFIX, ROLE_PASSWORDS)
+    nowhere = pools_at("postgresql://127.0.0.1:9/nowhere")
     async with client_of(nowhere) as away:
         assert (await away.get("/health/live")).status_code == 200
         assert (await away.get("/health/ready")).status_code == 503

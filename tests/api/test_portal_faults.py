@@ -14,10 +14,9 @@ from starlette.routing import Route
 
 from auth.sessions import Sessions
 from domain.roles import Role
-from models.database import ServingPools
 from models.sessions import StoredSessions
 from portal.languages import Language, Texts
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
+from tests.conftest import Database, pools_at
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner, replace_body
 from tests.fixtures.portal import EHERKENNING, SESSION_KEYS, SUWINET, UNBOUNDED, Site, free_port, running, served
@@ -183,7 +182,7 @@ async def test_an_api_that_is_not_there_is_unavailable(portal_register: Database
 
 
 async def test_without_the_database_who_is_not_logged_in_still_reads_what_there_is(tmp_path: Path) -> None:
-    away = ServingPools("postgresql://127.0.0.1:1/none", ROLE_PREFIX, ROLE_PASSWORDS)
+    away = pools_at("postgresql://127.0.0.1:1/none")
     async with served(away, tmp_path) as site:
         browser = site.browser()
         for path in ("/", "/burger", "/privacy", "/over-het-register", "/sessie-voorbij"):

@@ -8,9 +8,8 @@ from pathlib import Path
 import structlog
 
 from domain.roles import Role
-from models.database import ServingPools
 from server.checkpoints import Checkpointer
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
+from tests.conftest import Database, pools_at
 from tests.fixtures.audited import Audited
 
 
@@ -83,7 +82,7 @@ async def test_it_makes_the_partitions_of_the_coming_months(audited: Audited) ->
 async def test_a_database_that_is_away_is_told_once_and_tried_again(
     audited: Audited, database: Database, tmp_path: Path
 ) -> None:
-    nowhere = ServingPools(f"postgresql:///none?host={tmp_path}&port=1", ROLE_PREFIX, ROLE_PASSWORDS)
+    nowhere = pools_at(f"postgresql:///none?host={tmp_path}&port=1")
     writer = Checkpointer(nowhere, audited.files, 1)
     with structlog.testing.capture_logs() as logs:
         await writer.look()

@@ -8,10 +8,9 @@ from structlog.testing import capture_logs
 
 from domain.errors import LogUnwritableError, UnavailableError
 from domain.roles import Role
-from models.database import ServingPools
 from models.faults import Cause
 from models.outages import Outages
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
+from tests.conftest import ROLE_PASSWORDS, Database, pools_at
 from tests.fixtures.disclosure_log import Owner, replace_body
 
 ONE = "select serve.revision()"
@@ -23,7 +22,7 @@ class Watched:
 
     def __init__(self, database: Database) -> None:
         self.causes: list[Cause] = []
-        self.pools = ServingPools(database.serving, ROLE_PREFIX, ROLE_PASSWORDS, outages=Outages(self.causes.append))
+        self.pools = pools_at(database.serving, outages=Outages(self.causes.append))
 
     async def fails(self, role: Role, times: int = 5) -> None:
         for _ in range(times):
@@ -45,7 +44,7 @@ def told(lines: list[MutableMapping[str, Any]]) -> list[tuple[str, str]]:
 async def test_a_password_that_is_refused_is_one_line_until_it_is_accepted(database: Database, owner: Owner) -> None:
     causes: list[Cause] = []
     wrong = {**ROLE_PASSWORDS, Role.MONITOR: "not this"}
-    pools = ServingPools(database.serving, ROLE_PREFIX, wrong, outages=Outages(causes.append))
+    pools = pools_at(database.serving, wrong, Outages(causes.append))
     with capture_logs() as lines:
         for _ in range(5):
             with pytest.raises(UnavailableError):

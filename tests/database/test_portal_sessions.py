@@ -11,7 +11,7 @@ from auth.sessions import SessionKeys, Sessions
 from domain.errors import UnavailableError
 from models.database import ServingPools
 from models.sessions import StoredSessions
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database, MakeDatabase
+from tests.conftest import Database, MakeDatabase, pools_at
 from tests.fixtures.disclosure_log import Owner
 
 FIRST, SECOND = b"the first key, which was retired", b"the key that is used at present."
@@ -247,7 +247,7 @@ async def test_the_database_refuses_what_is_no_session(shared: ServingPools) -> 
 
 
 async def test_without_the_database_nobody_knows() -> None:
-    away = ServingPools("postgresql://127.0.0.1:1/none", ROLE_PREFIX, ROLE_PASSWORDS)
+    away = pools_at("postgresql://127.0.0.1:1/none")
     with pytest.raises(UnavailableError):
         await sessions(away).find("A" * 43)
     await away.close()

@@ -15,9 +15,9 @@ import asyncpg
 import pytest
 
 from models.auditing.files import CheckpointFiles
-from models.database import ServingPools
 from server.postgres import EmbeddedPostgres
 from server.secrets import load_secrets
+from tests.conftest import pools_at
 from tests.fixtures import people
 from tests.fixtures.audited import Audited
 from tests.fixtures.embedded import eventually
@@ -46,7 +46,7 @@ async def audited(installation: Installation) -> AsyncIterator[Audited]:
         owner = await asyncpg.connect(
             host=info.host, port=info.port, user=info.user, password=info.password, database=info.database
         )
-        pools = ServingPools("", "none", {})
+        pools = pools_at("postgresql://nowhere/none")
         yield Audited(owner, pools, CheckpointFiles(data / "checkpoints", keys))
         await owner.close()
 

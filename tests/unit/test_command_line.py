@@ -44,7 +44,7 @@ def test_the_banners_commands_can_be_pasted_wherever_the_checkout_stands(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/home/an owner's/register; rm x/.venv/bin/python3")
-    banner(Settings.read(development=True), Database("postgresql:///x", "postgresql:///x"))
+    banner(Settings.read(development=True), Database("postgresql:///x"))
     [token] = [line for line in capsys.readouterr().out.splitlines() if "a token:" in line]
     assert shlex.split(token.partition("a token:")[2])[:2] == [
         "/home/an owner's/register; rm x/.venv/bin/doelgroepregister",
