@@ -235,10 +235,12 @@ class DisclosureLog:
             await refusals.settled()
 
 
-async def prove_writable(pools: ServingPools) -> None:
-    """Return if the log can be written now.
+async def prove_writable(pools: ServingPools, role: Role = Role.AUDITOR) -> None:
+    """Return if a role can write to the log now, over a connection that its look-ups take.
+
+    A record and a list of persons are written and taken back, and that is made as durable as a record would be.
 
     Raises:
         UnavailableError: it can't.
     """
-    await pools.logged(Role.AUDITOR, "select serve.touch_log($1)")
+    await pools.logged(role, "select serve.touch_log($1)")

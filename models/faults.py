@@ -135,9 +135,14 @@ class Fault(NamedTuple):
         return cls(cause, _code(error), *_FILE_WORDS[cause])
 
     @property
+    def clause(self) -> str:
+        """What is wrong and what to do, for a list of problems."""
+        return f"{self.what} ({self.code}): {self.advice}"
+
+    @property
     def sentence(self) -> str:
-        """For people, in one line."""
-        return f"{self.what[0].upper()}{self.what[1:]} ({self.code}): {self.advice}."
+        """The same, as a sentence."""
+        return f"{self.clause[0].upper()}{self.clause[1:]}."
 
 
 def _innermost(error: BaseException) -> BaseException:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.roles import Role
 from models.database import USERS, Frontend, ServingPools, User, role_name
+from models.levels import Levels
 
 STATEMENT_SECONDS: Final = 5
 LOCK_SECONDS: Final = 2
@@ -21,7 +22,9 @@ _LOOK_UP: Final = "(integer,text,integer[],bytea,text,text)"
 _PERIODS: Final = "(integer,text,integer,date,date)"
 _TIMES: Final = "timestamp with time zone"
 
-_LOGGED: Final = frozenset({"revision()", "take_lane()", "record_refusals(integer,text,integer)"})
+_LOGGED: Final = frozenset(
+    {"levels()", "revision()", "take_lane()", "touch_log(integer)", "record_refusals(integer,text,integer)"}
+)
 """The functions of schema `serve` that every viewer's role may execute."""
 
 GRANTED: Final[dict[User, frozenset[str]]] = {
@@ -46,11 +49,11 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         f"auditor_disclosures(bytea[],text,bytea,{_TIMES},{_TIMES},{_TIMES},integer,bigint,bytea,integer)",
         "auditor_log(integer,text,bytea)",
         "log_heads()",
-        "touch_log(integer)",
         "prepare_log()",
     },
     Frontend.PORTAL: frozenset(
         {
+            "levels()",
             "revision()",
             "portal_session_start(bytea,bytea,integer,integer)",
             "portal_session_use(bytea)",
@@ -132,14 +135,35 @@ from pg_catalog.pg_auth_members m where m.member = current_user::regrole
 """
 
 
-async def drift(pools: ServingPools, role: User) -> list[str]:
-    """What a serving role has that it shouldn't, and lacks that it should, by the database's own catalogue."""
+async def drift(pools: ServingPools, role: User, *, newer: bool = False) -> list[str]:
+    """What a serving role has that it shouldn't, and lacks that it should, by the database's own catalogue.
+
+    Args:
+        pools: the connections.
+        role: whose rights are looked at.
+        newer: whether the database also serves newer builds, whose functions this one doesn't know.
+    """
     actual = {row["has"] for row in await pools.call(role, _RIGHTS)}
     wanted = {f"executes {signature}" for signature in GRANTED[role]}
+    too_much = actual - wanted
+    if newer:
+        known = {f"executes {signature}" for granted in GRANTED.values() for signature in granted}
+        too_much = {one for one in too_much if one in known or not one.startswith("executes ")}
     return [
-        *(f"{one}, too much" for one in sorted(actual - wanted)),
+        *(f"{one}, too much" for one in sorted(too_much)),
         *(f"lacks: {one}" for one in sorted(wanted - actual)),
     ]
+
+
+async def levels(pools: ServingPools, role: User) -> Levels:
+    """Which builds the database serves.
+
+    Raises:
+        UnavailableError: it can't be asked.
+        asyncpg.UndefinedFunctionError: it is older than any of the builds that have a level.
+    """
+    [row] = await pools.call(role, "select oldest, newest, serve.revision() as revision from serve.levels()")
+    return Levels(row["oldest"], row["newest"], row["revision"])
 
 
 async def revision(pools: ServingPools, role: User) -> str | None:

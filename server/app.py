@@ -28,8 +28,9 @@ from graph.http import GraphQLEndpoint
 from graph.limits import Limits
 from graph.schema import printed
 from graph.trusted import TrustedDocuments
-from models.database import USERS, ServingPools
+from models.database import ServingPools
 from models.disclosure import DisclosureLog, Quotas
+from models.levels import LEVEL
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
 from models.sessions import StoredSessions
@@ -83,6 +84,7 @@ class Parts:
     compiling: bool = True
     metrics: Metrics = field(default_factory=Metrics)
     checkpointer: Checkpointer | None = None
+    level: int = LEVEL
 
 
 async def _schema(request: Request) -> Response:
@@ -145,7 +147,7 @@ def build(parts: Parts) -> ASGIApp:
         Route("/downloads/{link}.csv", RosterDownloads(gate, register, parts.today).answer),
         Route("/schema.graphql", _schema),
         Route(LIVE_PATH, live),
-        Route(READY_PATH, Readiness(parts.pools.apart(*USERS), parts.head).answer),
+        Route(READY_PATH, Readiness(parts.pools, parts.head, parts.checkpointer, level=parts.level).answer),
         Route(METADATA_PATH, _document(resource_metadata(parts.trust))),
         *_security_txt(parts),
         *pages.routes(portal),

@@ -2,6 +2,7 @@
 
 import asyncio
 import fcntl
+import math
 import os
 import time
 from collections.abc import AsyncIterator, Callable
@@ -16,6 +17,7 @@ from domain.roles import Role
 from models.auditing.checkpoints import Head
 from models.auditing.files import CheckpointFiles
 from models.database import ServingPools
+from models.faults import Fault
 
 log = structlog.get_logger()
 
@@ -37,17 +39,21 @@ class Checkpointer:
         pools: connections that nobody else uses.
         files: where the checkpoints are written.
         seconds: how often it looks.
-        told: called with the time when a look finds the log covered, at once or by a new checkpoint.
+        told: called with the time when the log was last found covered, at once or by a new checkpoint, here or by
+            another process whose turn it is.
         now: the time in seconds since 1970.
+        late_seconds: after how long without that it is a problem.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is given once, by `serve`
         self,
         pools: ServingPools,
         files: CheckpointFiles,
         seconds: float,
         told: Callable[[float], None] = lambda _at: None,
         now: Callable[[], float] = time.time,
+        *,
+        late_seconds: float = math.inf,
     ) -> None:
         self._pools = pools
         self._files = files
@@ -57,7 +63,9 @@ class Checkpointer:
         self._turn = _Turn(files.directory / "lock")
         self._written: dict[int, Head] = {}
         self._prepare_at = 0.0
-        self._fault: str | None = None
+        self._fault: Fault | None = None
+        self._late_seconds = late_seconds
+        self._covered_at = now()  # before the first time: since the start
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -85,9 +93,10 @@ class Checkpointer:
     async def look(self) -> bool:
         """Write a checkpoint if it is this process's turn and a lane has moved; whether it is its turn."""
         try:
-            if not self._turn.is_ours():
+            if not await asyncio.to_thread(self._turn.is_ours):
                 self._written.clear()  # the first line of a turn has all lanes
                 if not await asyncio.to_thread(self._turn.take):
+                    self._covered(min(self._now(), await asyncio.to_thread(self._turn.noted)))
                     return False
             await self._prepare()
             heads = {row["lane"]: Head(row["number"], row["hash"]) for row in await self._read(_HEADS)}
@@ -96,7 +105,8 @@ class Checkpointer:
             if moved:
                 await asyncio.to_thread(self._files.append, at, moved)
                 self._written |= moved
-            self._told(at)
+            await asyncio.to_thread(self._turn.note, at)
+            self._covered(at)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next look may succeed
             self._failed(error)
         else:
@@ -104,6 +114,22 @@ class Checkpointer:
                 log.info("checkpoints are written again")
             self._fault = None
         return True
+
+    @property
+    def age(self) -> float:
+        """The seconds since the log was last found covered, or since the start."""
+        return max(0.0, self._now() - self._covered_at)
+
+    def problem(self) -> str | None:
+        """What is wrong if the log wasn't covered for too long; None if it was."""
+        if self.age <= self._late_seconds:
+            return None
+        why = f": {self._fault.clause}" if self._fault else ""
+        return f"no checkpoint has covered the disclosure log for {self.age:.0f} seconds (CHECKPOINTS_DIR){why}"
+
+    def _covered(self, at: float) -> None:
+        self._covered_at = max(self._covered_at, at)
+        self._told(self._covered_at)
 
     async def _go_on(self) -> None:
         while True:
@@ -122,13 +148,18 @@ class Checkpointer:
         return await self._pools.call(Role.AUDITOR, statement)
 
     def _failed(self, error: Exception) -> None:
-        """Say so once for each fault; its own text may hold values, so only its kind is told."""
-        kind = getattr(error, "sqlstate", None) or getattr(error, "code", None) or getattr(error, "strerror", None)
-        fault = f"{type(error).__name__} {kind or ''}".strip()
+        """Say so once for each cause; its own text may hold values."""
+        fault = Fault.of_file(error) if isinstance(error, OSError) else Fault.of_database(error)
         self._written.clear()  # what was written last is unknown: the next line has all
-        if fault != self._fault:
-            self._fault = fault
-            log.error("no checkpoint of the disclosure log could be written; trying again", fault=fault)
+        before, self._fault = self._fault, fault
+        if before is None or before.code != fault.code:
+            log.error(
+                "no checkpoint of the disclosure log could be written; trying again",
+                why=fault.what,
+                cause=fault.cause.value,
+                code=fault.code,
+                advice=fault.advice,
+            )
 
 
 class _Turn:
@@ -137,19 +168,28 @@ class _Turn:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._held: int | None = None
+        self._made = False
 
     def is_ours(self) -> bool:
-        """Whether it was taken and still holds: a file that was removed keeps nobody else away."""
-        return self._held is not None and os.fstat(self._held).st_nlink > 0
+        """Whether it was taken and still holds: a file that was removed or moved away keeps nobody else away."""
+        if self._held is None:
+            return False
+        try:
+            return os.path.samestat(os.fstat(self._held), self._file.stat())
+        except FileNotFoundError:
+            return False
 
     def take(self) -> bool:
         """Take it if nobody has it; whether it is ours now.
 
         Raises:
-            OSError: the file can't be made.
+            OSError: the file can't be made, or its directory is no longer there. That isn't made again: it may be one
+                of another machine that is away, and what is written in its place would be missing there.
         """
         self.end()
-        self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self._made:
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._made = True
         opened = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -161,6 +201,15 @@ class _Turn:
             raise
         self._held = opened
         return True
+
+    def note(self, at: float) -> None:
+        """Note for the others that the log was covered at this time, as the time of the file."""
+        if self._held is not None:
+            os.utime(self._held, (at, at))
+
+    def noted(self) -> float:
+        """When whoever has the turn last noted that the log was covered."""
+        return self._file.stat().st_mtime
 
     def end(self) -> None:
         """Leave it to others."""

@@ -13,8 +13,12 @@ from starlette.responses import JSONResponse
 from domain.errors import RegisterError
 from domain.roles import Role
 from models import roles
-from models.database import USERS, ServingPools
+from models.database import USERS, ServingPools, User
 from models.disclosure import prove_writable
+from models.faults import Cause, Fault
+from models.lanes import FAILURES
+from models.levels import LEVEL
+from server.checkpoints import Checkpointer
 
 log = structlog.get_logger()
 
@@ -31,14 +35,33 @@ async def live(_request: Request) -> JSONResponse:
 
 
 class Readiness:
-    """200 only while the database answers, is at the newest revision, grants exactly what it should, and logs.
+    """200 only while a look-up would be answered.
 
-    What was found is remembered for a second, so that asking often costs the database nothing.
+    Each role is tried over the connections that its look-ups take: the database must serve a build of this level, grant
+    the role exactly what it should, and make a record of it durable. The disclosure log must also have been covered by
+    a checkpoint not too long ago. What was found is remembered for a second, so that asking often costs little.
+
+    Args:
+        pools: the connections of the look-ups.
+        head: the newest revision that this build knows.
+        checkpointer: who covers the log, if anybody does here.
+        level: the level of this build.
+        now: a clock, in seconds.
     """
 
-    def __init__(self, pools: ServingPools, head: str, now: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        pools: ServingPools,
+        head: str,
+        checkpointer: Checkpointer | None = None,
+        *,
+        level: int = LEVEL,
+        now: Callable[[], float] = monotonic,
+    ) -> None:
         self._pools = pools
         self._head = head
+        self._checkpointer = checkpointer
+        self._level = level
         self._now = now
         self._one_at_a_time = asyncio.Lock()
         self._looked_at = -math.inf
@@ -48,24 +71,53 @@ class Readiness:
         """Answer with what is not as it should be; it names no person and no password."""
         async with self._one_at_a_time:
             if self._now() - self._looked_at >= _REMEMBERED_SECONDS:
-                self._problems = await self._found()
+                before, self._problems = self._problems, await self._found()
                 self._looked_at = self._now()
-        if self._problems:
-            log.warning("not ready", problems=self._problems)
-            return JSONResponse({"status": "not ready", "problems": self._problems}, 503, headers=_UNCACHED)
+                if before != self._problems:
+                    self._tell()
+            problems = self._problems
+        if problems:
+            return JSONResponse({"status": "not ready", "problems": problems}, 503, headers=_UNCACHED)
         return JSONResponse({"status": "ready"}, headers=_UNCACHED)
 
+    def _tell(self) -> None:
+        """Log what has changed, once."""
+        if self._problems:
+            log.warning("not ready", problems=self._problems)
+        else:
+            log.info("ready again")
+
     async def _found(self) -> list[str]:
-        problems: list[str] = []
+        found: list[str] = []
+        users: dict[str, list[str]] = {}  # what keeps a user from being answered -> who those are
+        for user, problem in zip(USERS, await asyncio.gather(*map(self._found_of, USERS)), strict=True):
+            name = user.value.lower()
+            if isinstance(problem, str):
+                users.setdefault(problem, []).append(name)
+            else:
+                found += [f"{name}: {one}" for one in problem]
+        found += [one if len(who) == len(USERS) else f"{', '.join(who)}: {one}" for one, who in users.items()]
+        late = self._checkpointer.problem() if self._checkpointer else None
+        return [*found, late] if late else found
+
+    async def _found_of(self, user: User) -> str | list[str]:
+        """What keeps a user of the database from being answered, or how its rights have drifted."""
         try:
-            for user in USERS:
-                problems += [f"{user.value.lower()}: {one}" for one in await roles.drift(self._pools, user)]
-            if problems:
-                return problems
-            revision = await roles.revision(self._pools, Role.AUDITOR)
-            if revision != self._head:
-                return [f"the database is at revision {revision}, not {self._head}: run migrate"]
-            await prove_writable(self._pools)
-        except RegisterError as error:
-            return [f"the database is away, or the disclosure log can't be written ({error.code})"]
-        return problems
+            levels = await roles.levels(self._pools, user)
+        except (RegisterError, *FAILURES) as error:
+            fault = Fault.of_database(error)
+            if fault.cause is Cause.NOT_MIGRATED:
+                return f"the database is older than this build, of revision {self._head}: run `migrate`"
+            if fault.cause is not Cause.RIGHTS:
+                return fault.clause
+            levels = None  # which right is lacking, the drift says
+        unserved = levels and levels.problem(self._level)
+        if unserved:
+            return unserved
+        try:
+            drift = await roles.drift(self._pools, user, newer=levels is not None and levels.newest > self._level)
+            if not drift and isinstance(user, Role):
+                await prove_writable(self._pools, user)
+        except (RegisterError, *FAILURES) as error:
+            return Fault.of_database(error).clause
+        return drift

@@ -15,8 +15,12 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from auth.development_issuer import refuse_unless_loopback
+from domain.errors import RegisterError
 from domain.roles import Role
+from models import roles
 from models.auditing.files import CheckpointFiles
+from models.lanes import FAILURES
+from models.levels import LEVEL, Levels
 from server.app import Parts, build
 from server.checkpoints import Checkpointer
 from server.clock import clock
@@ -54,6 +58,7 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
             refuse_unless_loopback(settings.listen)
         except ValueError as error:
             raise CommandError(str(error)) from None
+    _refuse_unless_served(settings, where)
     metrics = Metrics(settings.workers)
     app = _with_metrics(_application(settings, where, metrics), metrics, settings.metrics_port)
     grace = math.ceil(settings.operation_seconds) + _GRACE_SECONDS
@@ -84,6 +89,32 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
         workers.run(started=started, every_second=lambda: _look_after(where.embedded), died=metrics.restarted)
 
 
+def _refuse_unless_served(settings: Settings, where: Database) -> None:
+    """Say at once what only another build mends. A database that is away, or isn't migrated yet, is waited for.
+
+    Raises:
+        CommandError: the database no longer serves a build of this level.
+    """
+
+    async def levels() -> Levels | None:
+        pools = serving_pools(settings, where)
+        try:
+            return await roles.levels(pools, Role.AUDITOR)
+        except (RegisterError, *FAILURES):
+            return None
+        finally:
+            await pools.close()
+
+    found = asyncio.run(levels())
+    problem = found.problem(LEVEL) if found else None
+    if found is None or (problem and found.oldest <= LEVEL):
+        log.warning(
+            "not ready yet", problem=problem or "the database is away, or isn't migrated: /health/ready says more"
+        )
+    elif problem is not None:
+        raise CommandError(f"{problem[0].upper()}{problem[1:]}.")
+
+
 def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIApp:
     trust, secrets = trust_of(settings), own_secrets(settings)
     simulated = simulator(settings, trust.audience) if settings.development else None
@@ -92,7 +123,11 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
     pools = serving_pools(settings, where)
     checkpoints = CheckpointFiles(settings.checkpoints, secrets.checkpoint_keys())
     checkpointer = Checkpointer(
-        pools.apart(Role.AUDITOR), checkpoints, settings.checkpoint_seconds, metrics.checkpointed
+        pools.apart(Role.AUDITOR),
+        checkpoints,
+        settings.checkpoint_seconds,
+        metrics.checkpointed,
+        late_seconds=settings.late_seconds,
     )
     return build(
         Parts(

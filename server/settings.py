@@ -59,6 +59,8 @@ def _roles(given: object) -> object:
 _EDGE: Final = EdgeLimits()
 _QUOTAS: Final = Quotas()
 _IN_DEVELOPMENT: Final = 1_000
+_LATE_SECONDS: Final = 30.0
+_LATE_LOOKS: Final = 6
 _EXAMPLE_CONTACT: Final = "mailto:security@register.example"
 
 
@@ -153,6 +155,14 @@ class Settings(BaseSettings):
         gt=0,
         le=3600,
         description="How often a checkpoint is written while there are new records.",
+    )
+    checkpoint_late_seconds: float | None = Field(
+        None,
+        validation_alias=_named("CHECKPOINT_LATE_SECONDS"),
+        gt=0,
+        le=86_400,
+        description="After how long without a checkpoint that covers the disclosure log the service is not ready; left "
+        "out: 6 times CHECKPOINT_SECONDS, at least 30.",
     )
     log_months: int = Field(
         36,
@@ -261,6 +271,12 @@ class Settings(BaseSettings):
     quota_refusals_hour: int | None = _quota("refusals_hour", "Refusals of a user that are recorded in an hour.")
 
     @model_validator(mode="after")
+    def _checkpoints_have_time(self) -> Self:
+        if self.late_seconds < 2 * self.checkpoint_seconds:
+            raise ValueError("CHECKPOINT_LATE_SECONDS must be at least twice CHECKPOINT_SECONDS")
+        return self
+
+    @model_validator(mode="after")
     def _today_is_for_development(self) -> Self:
         if self.today is not None and not self.development:
             raise ValueError("TODAY is honoured in development only: leave it out, or set DEVELOPMENT=1")
@@ -281,6 +297,11 @@ class Settings(BaseSettings):
     def checkpoints(self) -> Path:
         """The directory of checkpoints."""
         return self.checkpoints_dir or self.data_dir / "checkpoints"
+
+    @property
+    def late_seconds(self) -> float:
+        """How old the last checkpoint may be while the service is ready."""
+        return self.checkpoint_late_seconds or max(_LATE_SECONDS, _LATE_LOOKS * self.checkpoint_seconds)
 
     @property
     def limits(self) -> Limits:

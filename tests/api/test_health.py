@@ -3,12 +3,17 @@
 import asyncpg
 import httpx2
 import pytest
+from starlette.requests import Request
+from structlog.testing import capture_logs
 
 from domain.roles import Role
+from models import roles
 from models.database import ServingPools
-from server.migrating import head
+from models.levels import LEVEL
+from server.health import Readiness
+from server.migrating import head, migrate
 from tests.api.conftest import Ask, asker, client_of, token
-from tests.conftest import ROLE_PREFIX, pools_at
+from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database, pools_at
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import replace_body
 
@@ -46,14 +51,103 @@ async def test_a_service_whose_roles_lost_their_rights_is_not_ready(
     assert (response.status_code, response.json()["problems"]) == (503, ["auditor: lacks: executes revision()"])
 
 
-async def test_a_service_at_another_revision_is_not_ready(
+async def ready(pools: ServingPools, level: int = LEVEL) -> tuple[int, list[str]]:
+    """What a build of a level says about itself."""
+    async with client_of(pools, level=level) as client:
+        response = await client.get("/health/ready")
+    return response.status_code, response.json().get("problems", [])
+
+
+async def test_an_old_and_a_new_build_are_ready_side_by_side_while_the_database_serves_both(
     owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools
 ) -> None:
-    await owner.execute("update register.alembic_version set version_num = '0000'")
-    async with client_of(pools) as client:
-        response = await client.get("/health/ready")
-    assert response.status_code == 503
-    assert response.json()["problems"] == [f"the database is at revision 0000, not {head()}: run migrate"]
+    old, new = LEVEL, LEVEL + 1
+    missing = f"the database serves builds up to level {old}, this one is of level {new}: run `migrate`"
+    gone = f"the database serves builds from level {new} on, this one is of level {old}: start a newer build"
+    assert (await ready(pools, old), await ready(pools, new)) == ((200, []), (503, [missing]))
+
+    await owner.execute("update register.alembic_version set version_num = '9998'")  # expand
+    await owner.execute("create function serve.of_the_new_build() returns int language sql as 'select 1'")
+    await owner.execute("update register.builds set newest = newest + 1")
+    assert await ready(pools, old) == (200, [])
+
+    await owner.execute("drop function serve.of_the_new_build()")  # which this code doesn't know, whatever its level
+    assert (await ready(pools, old), await ready(pools, new)) == ((200, []), (200, []))
+
+    await owner.execute("update register.builds set oldest = oldest + 1")  # contract
+    assert (await ready(pools, old), await ready(pools, new)) == ((503, [gone]), (200, []))
+
+
+async def test_a_right_that_an_old_build_knows_to_be_anothers_is_drift_beside_a_new_one_too(
+    owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools
+) -> None:
+    await owner.execute("update register.builds set newest = newest + 1")
+    periods = next(one for one in roles.GRANTED[Role.SUWINET] if one.startswith("suwinet_periods"))
+    await owner.execute(f"grant execute on function serve.{periods} to {ROLE_PREFIX}_employer")
+    await owner.execute(f"grant usage on schema log to {ROLE_PREFIX}_citizen")
+    assert await ready(pools) == (
+        503,
+        ["citizen: uses schema log, too much", f"employer: executes {periods}, too much"],
+    )
+
+
+async def test_a_database_whose_registrations_follow_from_older_rules_serves_nobody(
+    owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools
+) -> None:
+    await owner.execute("insert into register.recompute_due (reason) values ('the law')")
+    due = "the rules have changed, and the registrations aren't derived from them yet: run `migrate`"
+    assert await ready(pools) == (503, [due])
+
+
+async def test_a_database_from_before_the_levels_asks_for_migrate(database: Database, pools: ServingPools) -> None:
+    await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS, "0008")
+    assert await ready(pools) == (503, [f"the database is older than this build, of revision {head()}: run `migrate`"])
+
+
+async def test_a_service_is_ready_by_the_connections_of_its_look_ups(
+    owner: "asyncpg.Connection[asyncpg.Record]", database: Database, pools: ServingPools
+) -> None:
+    """Others use up what connections the database allows: who has some goes on, who comes later can't."""
+    name = await owner.fetchval("select current_database()")
+    async with client_of(pools) as client, client_of(database.pools()) as later:
+        assert (await client.get("/health/ready")).status_code == 200
+        await owner.execute(f'alter database "{name}" connection limit 0')
+        assert await both(client) == (200, 200)
+        assert await both(later) == (503, 503)
+        response = await later.get("/health/ready")
+        await owner.execute(f'alter database "{name}" connection limit -1')
+        used_up = "all connections that the database allows are in use (53300): "
+        advice = "raise max_connections, or let its other clients use fewer"
+        assert response.json()["problems"] == [used_up + advice]
+
+
+async def both(client: httpx2.AsyncClient) -> tuple[int, int]:
+    """Whether a service is ready, and what a look-up gets."""
+    answer = await asker(client)(Role.EMPLOYER, QUERY, {"bsn": people.RAN_ON})
+    return (await client.get("/health/ready")).status_code, answer.status
+
+
+async def test_what_keeps_one_role_from_being_answered_is_told_of_that_role(
+    owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools
+) -> None:
+    await owner.execute("alter table log.lane add check (role <> 'SUWINET') not valid")
+    assert await ready(pools) == (503, ["suwinet: the database refuses (23514): look at its log"])
+
+
+async def test_not_being_ready_is_logged_when_it_begins_and_when_it_ends(
+    owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools
+) -> None:
+    clock = iter(range(0, 1_000, 10))
+    readiness = Readiness(pools, head(), now=lambda: float(next(clock)))
+    request = Request({"type": "http"})
+    with capture_logs() as lines:
+        for statement in ("select 1", "update register.builds set newest = 7, oldest = 7", "select 1"):
+            await owner.execute(statement)
+            await readiness.answer(request)
+        await owner.execute("update register.builds set oldest = 1, newest = 1")
+        await readiness.answer(request)
+        await readiness.answer(request)
+    assert [(line["log_level"], line["event"]) for line in lines] == [("warning", "not ready"), ("info", "ready again")]
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,7 @@ FORBIDDEN = [
 
 def test_the_portals_may_do_exactly_this() -> None:
     assert GRANTED[Frontend.PORTAL] == {
+        "levels()",
         "revision()",
         "portal_session_start(bytea,bytea,integer,integer)",
         "portal_session_use(bytea)",

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import shutil
 from pathlib import Path
 
 import structlog
@@ -90,10 +89,8 @@ async def test_a_database_that_is_away_is_told_once_and_tried_again(
         writer._pools = audited.pools
         await audited.consult(1)
         await writer.look()
-    assert [(one["log_level"], one.get("fault")) for one in logs] == [
-        ("error", "UnavailableError UNAVAILABLE"),
-        ("info", None),
-    ]
+    kinds = [(one["log_level"], one.get("cause")) for one in logs if "checkpoint" in one["event"]]
+    assert kinds == [("error", "away"), ("info", None)]
     assert await heads(audited) == [{"1": 1}]
     assert database.serving not in str(logs)
 
@@ -104,18 +101,75 @@ async def test_a_disk_that_fails_is_told_and_tried_again(audited: Audited) -> No
     audited.files.directory.write_text("in the way")
     with structlog.testing.capture_logs() as logs:
         await audited.checkpoint()
-    assert [one["fault"] for one in logs] == ["FileExistsError File exists"]
+    assert [(one["cause"], one["code"]) for one in logs] == [("files", "EEXIST")]
     audited.files.directory.unlink()
     await audited.checkpoint()
     assert await heads(audited) == [{"1": 1}]
 
 
-async def test_a_directory_that_is_removed_is_made_again_with_all_lanes(audited: Audited) -> None:
+async def test_a_directory_that_is_gone_is_not_made_again_and_once_it_is_back_all_lanes_are_covered(
+    audited: Audited, tmp_path: Path
+) -> None:
+    """It may be another machine's that is away: what were written in its place would be missing there."""
     await audited.consult(1)
     await audited.consult(1, Role.ASSESSOR)
     await audited.checkpoint()
-    shutil.rmtree(audited.files.directory)
+    away = tmp_path / "away"
+    audited.files.directory.rename(away)
     await audited.consult(1)
-    await audited.checkpoint()
+    with structlog.testing.capture_logs() as logs:
+        await audited.checkpoint()
+        await audited.checkpoint()
+        assert not audited.files.directory.exists()
+        away.rename(audited.files.directory)
+        await audited.checkpoint()
+    assert [(one["log_level"], one.get("code")) for one in logs] == [("error", "ENOENT"), ("info", None)]
     assert (await audited.verify()).intact
-    assert await heads(audited) == [{"1": 2, "2": 1}]
+    assert (await heads(audited))[-1] == {"1": 2, "2": 1}
+
+
+class Hands:
+    """A clock that is set by hand."""
+
+    def __init__(self) -> None:
+        self.at = 1_795_000_000.0
+
+    def __call__(self) -> float:
+        return self.at
+
+
+async def test_the_age_of_the_last_checkpoint_counts_from_the_start_and_is_a_problem_after_a_while(
+    audited: Audited,
+) -> None:
+    clock, told = Hands(), list[float]()
+    writer = Checkpointer(audited.pools, audited.files, 5, told.append, clock, late_seconds=30)
+    clock.at += 30
+    assert (writer.age, writer.problem()) == (30, None)
+    clock.at += 1
+    assert writer.problem() == "no checkpoint has covered the disclosure log for 31 seconds (CHECKPOINTS_DIR)"
+    await writer.look()  # nothing is to be covered, so all is
+    assert (writer.age, writer.problem()) == (0, None)
+    audited.files.directory.rename(audited.files.directory.with_name("elsewhere"))
+    audited.files.directory.write_text("in the way")
+    await audited.consult(1)
+    clock.at += 31
+    await writer.look()
+    assert writer.problem() == (
+        "no checkpoint has covered the disclosure log for 31 seconds (CHECKPOINTS_DIR): it can't be used (ENOTDIR): "
+        "see to it that it exists and that this user may write there"
+    )
+    assert told == [1_795_000_031.0]
+
+
+async def test_who_waits_for_its_turn_knows_how_old_the_others_checkpoint_is(audited: Audited) -> None:
+    clock, told = Hands(), list[float]()
+    writes = Checkpointer(audited.pools, audited.files, 5, now=clock)
+    waits = Checkpointer(audited.pools, audited.files, 5, told.append, clock)
+    assert await writes.look()
+    clock.at += 60
+    assert not await waits.look()
+    assert waits.age == 60
+    assert await writes.look()
+    assert not await waits.look()
+    assert waits.age == 0
+    assert told == [1_795_000_000.0, 1_795_000_060.0]
