@@ -37,7 +37,7 @@ from graph.requests import (
 )
 from graph.schema import schema_for
 from graph.trace import trace_of
-from graph.trusted import UNKNOWN, TrustedDocuments
+from graph.trusted import TrustedDocuments
 from graph.variables import refusal_of_unfit, refusal_of_unreadable
 from models.deadline import Deadlines
 
@@ -151,8 +151,8 @@ class GraphQLEndpoint:
     async def _run(self, request: Request, principal: Principal | None, trace: bytes, media_type: str) -> Answer:
         audience = principal.role if principal else None
         text = self._trusted.text(request.document)
-        if text is None:
-            return _refusal(UNKNOWN, media_type)
+        if isinstance(text, Refusal):
+            return _refusal(text, media_type)
         planned = self._trusted.refusal(text, audience) or self._planner.plan(text, request.operation_name, audience)
         variables: VariableValues | None = None
         if isinstance(planned, Plan):

@@ -8,19 +8,20 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.types import Message, Receive, Scope
 
-from graph.trusted import ARGUMENT, DocumentId
+from graph.trusted import ARGUMENT, DocumentId, PersistedQuery
 
 JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
 
 _UTF_8: Final = frozenset({"utf-8", "utf8"})
+_PERSISTED: Final = "persistedQuery"
 _PARAMETERS: Final = frozenset({"query", ARGUMENT, "operationName", "variables", "extensions"})
 
 
 class Request(NamedTuple):
-    """What a client asks: a document by its text, or by its id."""
+    """What a client asks: a document by its text, its id, or the hash of what would be its text."""
 
-    document: str | DocumentId
+    document: str | DocumentId | PersistedQuery
     operation_name: str | None
     variables: dict[str, Any]
 
@@ -191,13 +192,16 @@ def _request(sent: Any) -> Request:
         raise Malformed(400, "`variables` is not an object.")
     if not isinstance(sent.get("extensions", {}), dict | None):
         raise Malformed(400, "`extensions` is not an object.")
-    return Request(_document(sent.get("query"), sent.get(ARGUMENT)), name or None, variables or {})
+    document = _document(sent.get("query"), sent.get(ARGUMENT), sent.get("extensions") or {})
+    return Request(document, name or None, variables or {})
 
 
-def _document(query: object, named: object) -> str | DocumentId:
+def _document(query: object, named: object, extensions: dict[str, Any]) -> str | DocumentId | PersistedQuery:
     if named is None:
         if isinstance(query, str):
             return query
+        if query is None and _PERSISTED in extensions:
+            return _persisted(extensions[_PERSISTED])
         raise Malformed(400, f"`query` is missing or is not a string; send it, or a `{ARGUMENT}`.", "query")
     if query is not None:
         raise Malformed(400, f"Send a `query` or a `{ARGUMENT}`, not both.", ARGUMENT)
@@ -205,3 +209,11 @@ def _document(query: object, named: object) -> str | DocumentId:
     if document is None:
         raise Malformed(400, f"`{ARGUMENT}` is not `sha256:` and 64 lower-case hexadecimal digits.", ARGUMENT)
     return document
+
+
+def _persisted(sent: object) -> PersistedQuery:
+    """Apollo's persisted query; its text, where it is sent as well, is what counts."""
+    digest = sent.get("sha256Hash") if isinstance(sent, dict) else None
+    if not isinstance(digest, str):
+        raise Malformed(400, f"`extensions.{_PERSISTED}` has no `sha256Hash`; send it, or the `query`.", "extensions")
+    return PersistedQuery(digest)

@@ -76,6 +76,7 @@ class Parts:
     quotas: Quotas = field(default_factory=Quotas)
     queries_by_get: bool = False
     trusted_only: frozenset[Role] = frozenset()
+    documents_of_others: Mapping[str, str] = field(default_factory=dict)
     idle_seconds: int = 900
     session_seconds: int = 14_400
     api_url: str | None = None
@@ -127,7 +128,7 @@ def build(parts: Parts) -> ASGIApp:
         register,
         parts.today,
         parts.limits,
-        TrustedDocuments(operations.documents(), parts.trusted_only),
+        TrustedDocuments({**parts.documents_of_others, **operations.documents()}, parts.trusted_only, parts.limits),
         queries_by_get=parts.queries_by_get,
         compiling=parts.compiling,
         places=PlacesOfRoles(parts.edge.in_flight_role, parts.metrics.shed).of,

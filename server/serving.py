@@ -32,6 +32,7 @@ from server.migrating import head
 from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from server.settings import Settings
 from server.simulating import simulator
+from server.trusted_documents import documents_of_others
 from server.trusting import development_issuer, trust_of
 from server.workers import LOOK_SECONDS, Workers
 
@@ -145,6 +146,7 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
             quotas=settings.quotas,
             queries_by_get=settings.queries_by_get,
             trusted_only=settings.trusted_documents_only,
+            documents_of_others=documents_of_others(settings.trusted_documents_dir),
             idle_seconds=settings.session_idle_seconds,
             session_seconds=settings.session_seconds,
             api_url=settings.api_url,

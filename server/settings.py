@@ -185,8 +185,14 @@ class Settings(BaseSettings):
     trusted_documents_only: Annotated[frozenset[Role], NoDecode, BeforeValidator(_roles)] = Field(
         frozenset(),
         validation_alias=_named("TRUSTED_DOCUMENTS_ONLY"),
-        description="The roles that may run only the documents of `portal/operations`, with commas or spaces between "
-        "them: `CITIZEN,EMPLOYER`. Others may run any.",
+        description="The roles that may run only trusted documents, with commas or spaces between them: "
+        "`CITIZEN,EMPLOYER`. Trusted are those of `portal/operations` and of TRUSTED_DOCUMENTS_DIR.",
+    )
+    trusted_documents_dir: Path | None = Field(
+        None,
+        validation_alias=_named("TRUSTED_DOCUMENTS_DIR"),
+        description="A directory of manifests (`*.json`) of other publishers' trusted documents, as graphql-codegen, "
+        "relay-compiler and Apollo write them. They are read at start.",
     )
     operation_seconds: float = Field(
         _LIMITS.operation_seconds,

