@@ -122,6 +122,8 @@ class Fault(NamedTuple):
             return cls(cause, sqlstate, *_WORDS[cause])
         if isinstance(found, TimeoutError):
             cause = Cause.TIME_OUT
+        elif isinstance(found, asyncpg.TargetServerAttributeNotMatched):
+            cause = Cause.READ_ONLY
         elif isinstance(found, OSError):
             cause = _BY_ERRNO.get(found.errno or 0, Cause.AWAY)
         else:  # the driver's own word, or ours: a connection that broke or was closed, or nothing of the database

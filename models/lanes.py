@@ -126,7 +126,7 @@ class Lanes:
                 raise
             raise told from error
         if self._outages.now:
-            self._outages.works(self._user)
+            self._outages.works(self._user, logged=logged)
         return rows
 
     def failed(self, error: BaseException, *, logged: bool = False) -> RegisterError | None:
@@ -136,7 +136,7 @@ class Lanes:
         if is_refused and (fault.cause is Cause.TIME_OUT or (fault.cause in _OF_THE_STATEMENT and not logged)):
             self._outages.failed_alone(fault)
             return TimeoutExceededError(_TOO_LONG) if fault.cause is Cause.TIME_OUT else None
-        self._outages.failed(self._user, fault)
+        self._outages.failed(self._user, fault, logged=logged)
         is_unwritable = is_refused and fault.cause in _OF_THE_STATEMENT
         return (LogUnwritableError if is_unwritable else UnavailableError)(_AWAY_WORDS)
 

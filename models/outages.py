@@ -20,27 +20,30 @@ class Outages:
     """
 
     def __init__(self, counted: Callable[[Cause], None] = lambda _cause: None) -> None:
-        self.now: dict[str, Cause] = {}
-        """User -> why its last statement failed; those whose last statement worked aren't in it."""
+        self.now: dict[tuple[str, bool], Cause] = {}
+        """A user, and whether it writes to the log -> why its last statement failed; not there if it worked."""
         self._counted = counted
 
-    def failed(self, user: str, fault: Fault) -> None:
+    def failed(self, user: str, fault: Fault, *, logged: bool) -> None:
         """A user's statement failed for a reason that the next one will meet too."""
         self._counted(fault.cause)
-        before, self.now[user] = self.now.get(user), fault.cause
+        before = self.now.get((user, logged))
         if before is fault.cause:
             return
-        if list(self.now.values()).count(fault.cause) == 1:
+        if fault.cause not in self.now.values():
             log.error(fault.what, cause=fault.cause.value, code=fault.code, user=user, advice=fault.advice)
+        self.now[user, logged] = fault.cause
         self._over(before)
 
     def failed_alone(self, fault: Fault) -> None:
         """A statement failed for a reason of its own, for instance since it took too long."""
         self._counted(fault.cause)
 
-    def works(self, user: str) -> None:
-        """A user's statement worked."""
-        self._over(self.now.pop(user, None))
+    def works(self, user: str, *, logged: bool) -> None:
+        """A user's statement worked; one that only reads says nothing of those that write."""
+        self._over(self.now.pop((user, False), None))
+        if logged:
+            self._over(self.now.pop((user, True), None))
 
     def _over(self, cause: Cause | None) -> None:
         if cause is not None and cause not in self.now.values():

@@ -75,6 +75,7 @@ def test_a_cause_is_found_below_the_errors_that_were_raised_from_it() -> None:
         (TimeoutError(), Cause.TIME_OUT, "TimeoutError"),
         (OSError(errno.EMFILE, ""), Cause.RESOURCES, "EMFILE"),
         (asyncpg.InterfaceError("connection is closed"), Cause.AWAY, "InterfaceError"),
+        (asyncpg.TargetServerAttributeNotMatched(""), Cause.READ_ONLY, "TargetServerAttributeNotMatched"),
         (asyncpg.InternalClientError("died"), Cause.AWAY, "InternalClientError"),
         (UnavailableError("Too many questions are waiting."), Cause.OTHER, "UnavailableError"),
     ],
