@@ -3,8 +3,10 @@
 import json
 import ssl
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from pathlib import Path
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 import httpx2
@@ -15,15 +17,56 @@ MAX_DOCUMENT: Final = 256 * 1024
 TIMEOUT: Final = 5.0
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """How issuers are reached: with no redirects, and no proxy or password from the environment.
+
+    Attributes:
+        proxy: the proxy that all of it goes through, but to the hosts of
+        direct: which are reached without.
+        ca_file: authorities to trust over TLS besides the usual ones (PEM).
+    """
+
+    proxy: str | None = None
+    direct: frozenset[str] = frozenset()
+    ca_file: Path | None = None
+
+    def trusted(self) -> ssl.SSLContext:
+        """Whom to trust over TLS.
+
+        Raises:
+            OSError: the file can't be read, or holds no certificates (then an ssl.SSLError).
+        """
+        return _tls(self.ca_file)
+
+    def options(self) -> dict[str, Any]:
+        """What an HTTP client is made with."""
+        trusted = self.trusted()
+        is_encrypted = (self.proxy or "").startswith("https:")
+        return {
+            "verify": trusted,
+            "proxy": httpx2.Proxy(self.proxy, ssl_context=trusted if is_encrypted else None) if self.proxy else None,
+            "mounts": {f"all://{host}": None for host in self.direct},
+            "timeout": TIMEOUT,
+            "follow_redirects": False,
+            "trust_env": False,
+        }
+
+    def client(self) -> httpx2.AsyncClient:
+        """An HTTP client for a few requests."""
+        return httpx2.AsyncClient(**self.options())
+
+
 @cache
-def tls() -> ssl.SSLContext:
-    """Whom to trust over TLS: the usual authorities; made once."""
-    return httpx2.create_ssl_context()
+def _tls(ca_file: Path | None) -> ssl.SSLContext:
+    """Made once: reading the usual authorities takes a while."""
+    made = httpx2.create_ssl_context()
+    if ca_file is not None:
+        made.load_verify_locations(ca_file)
+    return made
 
 
-def direct_client() -> httpx2.AsyncClient:
-    """A client that goes straight to the issuer: no redirects, no proxy or password from the environment."""
-    return httpx2.AsyncClient(verify=tls(), timeout=TIMEOUT, follow_redirects=False, trust_env=False)
+DIRECT: Final = Outgoing()
 
 
 def is_address(url: str, *, allow_http: bool = False) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
 from typing import Final, Self
 
-from auth.discovery import ClientFactory, direct_client, is_address
+from auth.discovery import DIRECT, Outgoing, is_address
 from auth.keys import KeySource, RemoteKeys
 from domain.roles import Role
 
@@ -99,13 +99,13 @@ class Trust:
         return replace(self, issuers={**self.issuers, issuer.issuer: issuer})
 
 
-def load_issuers(path: Path, *, development: bool = False, client: ClientFactory = direct_client) -> Trust:
+def load_issuers(path: Path, *, development: bool = False, outgoing: Outgoing = DIRECT) -> Trust:
     """Read ISSUERS_FILE; nothing is fetched yet. Relative file names are relative to it.
 
     Args:
         path: the file.
         development: whether http addresses are allowed.
-        client: makes the HTTP client that fetches keys, where a proxy is needed.
+        outgoing: how they are reached.
 
     Raises:
         IssuersFileError: it can't be read, or says something that isn't understood.
@@ -127,7 +127,7 @@ def load_issuers(path: Path, *, development: bool = False, client: ClientFactory
         raise top.error("no issuers; add at least one [[issuer]] table")
     top.finish("audience", "issuer")
     issuers = [
-        _issuer(_Table(f"{path}: issuer {number}", entry), path.parent, development=development, client=client)
+        _issuer(_Table(f"{path}: issuer {number}", entry), path.parent, development=development, outgoing=outgoing)
         for number, entry in enumerate(entries, 1)
     ]
     _refuse_twins(top, "issuer", [issuer.issuer for issuer in issuers])
@@ -142,7 +142,7 @@ def _refuse_twins(top: "_Table", key: str, values: list[str]) -> None:
             raise top.error(f"the same {key} ({value}) twice, in entries {numbers}; merge or rename them")
 
 
-def _issuer(table: "_Table", directory: Path, *, development: bool, client: ClientFactory) -> Issuer:
+def _issuer(table: "_Table", directory: Path, *, development: bool, outgoing: Outgoing) -> Issuer:
     url = table.address("issuer", development=development)
     if url is None:
         raise table.error("issuer is missing; add its URL, exactly as in the iss of its tokens")
@@ -155,7 +155,7 @@ def _issuer(table: "_Table", directory: Path, *, development: bool, client: Clie
     issuer = Issuer(
         url,
         table.roles(),
-        RemoteKeys(url, jwks_uri, allow_http=development, client=client),
+        RemoteKeys(url, jwks_uri, allow_http=development, client=outgoing.client),
         minimum_acr=table.words("minimum_acr"),
         claims=table.claims(),
         label=label,

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import logging
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, field
@@ -13,7 +14,7 @@ import httpx2
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from auth.discovery import TIMEOUT, ClientFactory, direct_client, discover, fetch_json, is_address
+from auth.discovery import DIRECT, TIMEOUT, ClientFactory, discover, fetch_json, is_address
 from domain.errors import UnavailableError
 
 VerificationKey = ECKey | RSAKey | OKPKey
@@ -33,6 +34,8 @@ COOLDOWN: Final = 30.0
 """The pause between two fetches for an unknown key id, and after a failed fetch while a good set serves."""
 RETRY: Final = 5.0
 """The pause after a failed fetch while there is no good set."""
+CLOCK_SKEW: Final = 30.0
+"""How far an issuer's clock may be from ours."""
 MAX_STALENESS: Final = 86_400.0
 """For so long the last good set serves while fetching fails."""
 
@@ -41,14 +44,21 @@ _PUBLIC_MEMBERS: Final = ("kty", "crv", "x", "y", "n", "e")
 _PRIVATE_MEMBERS: Final = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"})
 _RSA_BITS: Final = range(2048, 8193)
 
+_AWAY: Final = "The keys of the token's issuer can't be fetched now; try again later."
+
 _log = logging.getLogger(__name__)
 
 
 class KeySource(Protocol):
     """Where the keys of one issuer come from."""
 
-    async def find(self, kid: str | None, algorithm: str) -> VerificationKey | None:
+    async def find(self, kid: str | None, algorithm: str, age: float = 0.0) -> VerificationKey | None:
         """The key of this id for this algorithm, or None if the issuer has no such key.
+
+        Args:
+            kid: the id.
+            algorithm: what the key is for.
+            age: how many seconds ago the token was issued, by what it says.
 
         Raises:
             UnavailableError: the issuer's keys can't be had now, so nothing can be said about a token.
@@ -143,7 +153,7 @@ class LocalKeys:
     def __init__(self, document: object) -> None:
         self._keys = KeySet.read(document)
 
-    async def find(self, kid: str | None, algorithm: str) -> VerificationKey | None:
+    async def find(self, kid: str | None, algorithm: str, age: float = 0.0) -> VerificationKey | None:  # noqa: ARG002 - these don't change
         """The key of this id for this algorithm, or None."""
         return self._keys.find(kid, algorithm)
 
@@ -153,8 +163,9 @@ class RemoteKeys:
     """The keys that an issuer publishes, at a configured address or at the one its metadata names.
 
     They are fetched when first needed and kept for `TIME_TO_LIVE` seconds. Callers who wait at the same
-    time share one fetch. An unknown key id has them fetched again, at most once per `COOLDOWN`. If a fetch
-    fails, the last good set serves until it is `MAX_STALENESS` old. An address inside a token is never used.
+    time share one fetch. An unknown key id has them fetched again, at most once per `COOLDOWN`; meanwhile nobody knows
+    whether a token that is newer than the set is signed with a newer key. If a fetch fails, the last good set serves
+    until it is `MAX_STALENESS` old. An address inside a token is never used.
     """
 
     issuer: str
@@ -162,33 +173,39 @@ class RemoteKeys:
     _: KW_ONLY
     allow_http: bool = False
     clock: Callable[[], float] = time.monotonic
-    client: ClientFactory = direct_client
+    client: ClientFactory = DIRECT.client
     timeout: float = TIMEOUT
     _keys: KeySet | None = field(default=None, init=False, repr=False)
     _fetched_at: float = field(default=-inf, init=False, repr=False)
     _failed_at: float = field(default=-inf, init=False, repr=False)
     _looked_again_at: float = field(default=-inf, init=False, repr=False)
-    _flight: asyncio.Task[None] | None = field(default=None, init=False, repr=False)
+    _flight: asyncio.Task[bool] | None = field(default=None, init=False, repr=False)
 
-    async def find(self, kid: str | None, algorithm: str) -> VerificationKey | None:
+    async def find(self, kid: str | None, algorithm: str, age: float = 0.0) -> VerificationKey | None:
         """The key of this id for this algorithm, or None if the issuer has no such key.
 
         Raises:
-            UnavailableError: the keys can't be fetched, and there is no set that is fresh enough.
+            UnavailableError: the keys can't be fetched, and there is no set that is fresh enough; or the token is as
+                new as the set, and its key may be newer.
         """
         due = self._due()
-        if due:
-            await self._refresh()
+        is_newest = due and await self._refresh()
         key = self._current().find(kid, algorithm)
         if key is None and not due and self._may_look_again():
-            await self._refresh()
+            is_newest = await self._refresh()
             key = self._current().find(kid, algorithm)
+        if key is None and not is_newest and age <= self.clock() - self._fetched_at + CLOCK_SKEW:
+            raise UnavailableError(_AWAY, self._pause())
         return key
 
     def _current(self) -> KeySet:
         if self._keys is None or self.clock() - self._fetched_at >= MAX_STALENESS:
-            raise UnavailableError("The keys of the token's issuer can't be fetched now; try again later.")
+            raise UnavailableError(_AWAY, math.ceil(RETRY))
         return self._keys
+
+    def _pause(self) -> int:
+        """In how many seconds the set may be fetched again for an unknown key id."""
+        return math.ceil(max(1.0, max(self._looked_again_at, self._failed_at) + COOLDOWN - self.clock()))
 
     def _due(self) -> bool:
         now = self.clock()
@@ -205,16 +222,20 @@ class RemoteKeys:
         self._looked_again_at = now
         return True
 
-    async def _refresh(self) -> None:
+    async def _refresh(self) -> bool:
+        """Fetch them, or wait for who does; whether they are all that the issuer has published until now."""
+        begun = self._flight is None
         if self._flight is None:
             self._flight = asyncio.create_task(self._fetch())
             self._flight.add_done_callback(self._landed)
-        await asyncio.shield(self._flight)  # a caller who goes away doesn't take the fetch along
+        fetched = await asyncio.shield(self._flight)  # a caller who goes away doesn't take the fetch along
+        return begun and fetched
 
-    def _landed(self, _: asyncio.Task[None]) -> None:
+    def _landed(self, _: asyncio.Task[bool]) -> None:
         self._flight = None
 
-    async def _fetch(self) -> None:
+    async def _fetch(self) -> bool:
+        begun_at = self.clock()
         try:
             async with asyncio.timeout(self.timeout), self.client() as client:
                 address = self.jwks_uri or await self._discover(client)
@@ -225,8 +246,9 @@ class RemoteKeys:
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError, RecursionError) as error:
             self._failed_at = self.clock()
             _log.warning("The keys of issuer %s could not be fetched: %s.", self.issuer, type(error).__name__)
-        else:
-            self._keys, self._fetched_at = keys, self.clock()
+            return False
+        self._keys, self._fetched_at = keys, begun_at
+        return True
 
     async def _discover(self, client: httpx2.AsyncClient) -> str:
         address = (await discover(client, self.issuer)).get("jwks_uri")

@@ -5,6 +5,7 @@ and RFC 9207 (so that one provider's answer is never taken for another's). A log
 is one that the API itself would accept.
 """
 
+import asyncio
 import time
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +29,7 @@ from joserfc.jwk import ECKey, OKPKey, RSAKey
 from starlette.requests import Request
 
 from auth.claims import ASSURANCE_FLOOR
-from auth.discovery import TIMEOUT, ClientFactory, direct_client, discover, is_address, tls
+from auth.discovery import DIRECT, TIMEOUT, Outgoing, discover, is_address
 from auth.errors import InvalidTokenError
 from auth.issuers import Issuer, Trust
 from auth.keys import ALGORITHMS
@@ -42,6 +43,8 @@ log = structlog.get_logger()
 METADATA_SECONDS: Final = 600.0
 RETRY_SECONDS: Final = 5.0
 """The pause after a provider could not be reached."""
+_TOKEN_SECONDS: Final = 2 * TIMEOUT
+"""The time for the token and the provider's keys, however slowly they come in."""
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint")
 _FAILURES: Final = (
     *(AuthlibBaseError, JoseError, InvalidTokenError, RuntimeError),
@@ -83,14 +86,14 @@ class Provider:
         audience: the API, for which the access token is asked.
         url: the portals' public address.
         allow_http: whether its addresses may be http, in development.
-        client: makes the HTTP client that fetches its metadata.
+        outgoing: how it is reached.
     """
 
     issuer: Issuer
     audience: str
     url: str
     allow_http: bool = False
-    client: ClientFactory = direct_client
+    outgoing: Outgoing = DIRECT
     clock: Callable[[], float] = time.monotonic
     _known: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
     _due_at: float = field(default=-inf, init=False, repr=False)
@@ -147,16 +150,17 @@ class Provider:
         if request.query_params.get("error") == "access_denied":
             raise LogInError(LogInFault.CANCELLED)
         try:
-            answer = await self._app(metadata).authorize_access_token(
-                request,
-                resource=self.audience,
-                claims_options={"iss": {"value": self.issuer.issuer}, "aud": {"value": self.issuer.client_id}},
-            )
+            async with asyncio.timeout(_TOKEN_SECONDS):
+                answer = await self._app(metadata).authorize_access_token(
+                    request,
+                    resource=self.audience,
+                    claims_options={"iss": {"value": self.issuer.issuer}, "aud": {"value": self.issuer.client_id}},
+                )
             if "userinfo" not in answer:
                 raise LogInError(LogInFault.FAILED)  # no ID token: nobody says who it is
             token = answer["access_token"]
             principal = await verifier.verify(token)
-        except httpx2.HTTPError as error:
+        except (httpx2.HTTPError, TimeoutError) as error:
             raise UnavailableError("The identity provider can't be reached now; try again later.") from error
         except _FAILURES as error:
             log.info("log-in failed", provider=self.slug, error=type(error).__name__)
@@ -187,7 +191,7 @@ class Provider:
         """
         if self.clock() >= self._due_at:
             try:
-                async with self.client() as client:
+                async with asyncio.timeout(TIMEOUT), self.outgoing.client() as client:
                     self._known = self._checked(await discover(client, self.issuer.issuer))
                 self._due_at = self.clock() + METADATA_SECONDS
             except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:
@@ -242,10 +246,7 @@ class Provider:
                 "scope": " ".join(dict.fromkeys(("openid", *issuer.scope))),
                 "code_challenge_method": "S256",
                 "token_endpoint_auth_method": method,
-                "verify": tls(),
-                "timeout": TIMEOUT,
-                "trust_env": False,
-                "follow_redirects": False,
+                **self.outgoing.options(),
             },
             **metadata,
         )
@@ -274,9 +275,9 @@ def _private_key(pem: bytes) -> tuple[ECKey | RSAKey | OKPKey, str]:
 class Providers:
     """All identity providers that the portals can log in with, by their slug."""
 
-    def __init__(self, trust: Trust, url: str, *, allow_http: bool = False) -> None:
+    def __init__(self, trust: Trust, url: str, *, allow_http: bool = False, outgoing: Outgoing = DIRECT) -> None:
         self._all = {
-            issuer.slug: Provider(issuer, trust.audience, url, allow_http)
+            issuer.slug: Provider(issuer, trust.audience, url, allow_http, outgoing)
             for issuer in trust.issuers.values()
             if issuer.client_id is not None
         }

@@ -1,6 +1,7 @@
 """Access tokens: JWTs as RFC 9068 has them, verified once and remembered."""
 
 import json
+import math
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -14,7 +15,7 @@ from joserfc.jws import CompactSignature, JWSRegistry, extract_compact, validate
 from auth.claims import numeric_date, principal_of, text
 from auth.errors import InsufficientAssuranceError, InvalidTokenError, TokenFault
 from auth.issuers import Issuer, Trust
-from auth.keys import ALGORITHMS
+from auth.keys import ALGORITHMS, VerificationKey
 from auth.principal import Principal
 
 __all__ = ["InsufficientAssuranceError", "InvalidTokenError", "TokenFault", "TokenVerifier"]
@@ -92,28 +93,15 @@ class TokenVerifier:
         issuer = self.trust.issuers.get(name) if isinstance(name, str) else None
         if issuer is None:
             raise InvalidTokenError(TokenFault.ISSUER)
-        await self._check_signature(signature, header.get("kid"), algorithm, issuer)
         now = self._clock()
+        key = await _key(issuer, header.get("kid"), algorithm, _age(claims, now))
+        _check_signature(signature, key)
         valid_from, valid_until = self._check_claims(claims, now)
         principal = principal_of(claims, issuer)
         self._remembered[_digest(token)] = (valid_from, min(valid_until, now + REMEMBERED_FOR), principal)
         if len(self._remembered) > REMEMBERED:
             self._remembered.popitem(last=False)
         return principal
-
-    async def _check_signature(self, signature: CompactSignature, kid: object, algorithm: str, issuer: Issuer) -> None:
-        """Only the issuer's own published keys count: `jwk`, `jku`, `x5c` and `x5u` of a header are never looked at."""
-        if not isinstance(kid, str | None):
-            raise InvalidTokenError(TokenFault.KEY)
-        key = await issuer.keys.find(kid, algorithm)
-        if key is None:
-            raise InvalidTokenError(TokenFault.KEY)
-        try:
-            good = validate_compact(signature, key, registry=_REGISTRY)
-        except (JoseError, ValueError, TypeError):
-            good = False
-        if not good:
-            raise InvalidTokenError(TokenFault.SIGNATURE)
 
     def _check_claims(self, claims: Mapping[str, object], now: float) -> tuple[float, float]:
         """Check what every token has (RFC 9068 section 2.2); gives the moments between which it is valid."""
@@ -134,6 +122,31 @@ class TokenVerifier:
         if now < valid_from:
             raise InvalidTokenError(TokenFault.NOT_YET_VALID)
         return valid_from, valid_until
+
+
+async def _key(issuer: Issuer, kid: object, algorithm: str, age: float) -> VerificationKey:
+    """Only the issuer's own published keys count: `jwk`, `jku`, `x5c` and `x5u` of a header are never looked at."""
+    key = await issuer.keys.find(kid, algorithm, age) if isinstance(kid, str | None) else None
+    if key is None:
+        raise InvalidTokenError(TokenFault.KEY)
+    return key
+
+
+def _age(claims: Mapping[str, object], now: float) -> float:
+    """How long ago it says that it was issued; a token that doesn't say is never good, so whatever its key is."""
+    try:
+        return now - numeric_date(claims.get("iat"))
+    except InvalidTokenError:
+        return math.inf
+
+
+def _check_signature(signature: CompactSignature, key: VerificationKey) -> None:
+    try:
+        good = validate_compact(signature, key, registry=_REGISTRY)
+    except (JoseError, ValueError, TypeError):
+        good = False
+    if not good:
+        raise InvalidTokenError(TokenFault.SIGNATURE)
 
 
 def _digest(token: str) -> bytes:

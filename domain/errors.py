@@ -38,9 +38,17 @@ class PurposeNotAllowedError(RegisterError):
 
 
 class UnavailableError(RegisterError):
-    """The database is away, or the disclosure log can't be written: nothing is disclosed."""
+    """The database or an issuer is away, or the disclosure log can't be written: nothing is disclosed.
+
+    Attributes:
+        retry_after: in how many seconds it may be otherwise.
+    """
 
     code = "UNAVAILABLE"
+
+    def __init__(self, message: str, retry_after: int = 5) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class LogUnwritableError(UnavailableError):

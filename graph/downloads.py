@@ -77,7 +77,8 @@ class RosterDownloads:
             if isinstance(error, ForbiddenError):
                 self._refuse(context, link and link.organisation_id)
             status = _STATUS.get(error.code, 400)
-            headers = {**_PRIVATE, "retry-after": "5"} if status == 503 else _PRIVATE  # noqa: PLR2004 - unavailable
+            wait = error.retry_after if isinstance(error, UnavailableError) else 5
+            headers = {**_PRIVATE, "retry-after": str(wait)} if status == 503 else _PRIVATE  # noqa: PLR2004 - unavailable
             return _fault(status, str(error), extensions(error), headers)
         name = f"doelgroepregister-{link.organisation_id}-{link.year}.csv"
         length = str(sum(map(len, file)))

@@ -141,7 +141,7 @@ class GraphQLEndpoint:
             body = _fault(challenge.message, challenge.code)
             return Answer(401, body, (("www-authenticate", challenge.www_authenticate),))
         except UnavailableError as error:
-            return Answer(503, _fault(str(error), error.code), _RETRY)
+            return Answer(503, _fault(str(error), error.code), (("retry-after", str(error.retry_after)),))
         except TimeoutError:
             if request is None:
                 raise Malformed(408, "The request took too long to arrive.") from None

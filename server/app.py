@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from auth.challenges import METADATA_PATH, resource_metadata
 from auth.development_issuer import DevelopmentIssuer
+from auth.discovery import DIRECT, Outgoing
 from auth.issuers import Trust
 from auth.login import Providers
 from auth.sessions import SessionKeys
@@ -81,6 +82,7 @@ class Parts:
     session_seconds: int = 14_400
     api_url: str | None = None
     security_contact: str | None = None
+    outgoing: Outgoing = DIRECT
     simulator: Simulator | None = None
     compiling: bool = True
     metrics: Metrics = field(default_factory=Metrics)
@@ -136,9 +138,9 @@ def build(parts: Parts) -> ASGIApp:
     )
     portal = Portal(
         parts.url,
-        Api(_client(graphql, parts.api_url)),
+        Api(_client(graphql, parts.api_url, parts.outgoing)),
         sessions,
-        Providers(parts.trust, parts.url, allow_http=parts.development is not None),
+        Providers(parts.trust, parts.url, allow_http=parts.development is not None, outgoing=parts.outgoing),
         verifier,
         parts.today,
         time.time,
@@ -164,10 +166,10 @@ def build(parts: Parts) -> ASGIApp:
     return AccessLog(edge, paths, parts.metrics)
 
 
-def _client(graphql: ASGIApp, api_url: str | None) -> httpx2.AsyncClient:
+def _client(graphql: ASGIApp, api_url: str | None, outgoing: Outgoing) -> httpx2.AsyncClient:
     """What the portals ask the API with: in this process, or at another address."""
     if api_url is not None:
-        return httpx2.AsyncClient(base_url=api_url, timeout=API_SECONDS, trust_env=False)
+        return httpx2.AsyncClient(base_url=api_url, timeout=API_SECONDS, trust_env=False, verify=outgoing.trusted())
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(graphql), base_url="http://api", timeout=API_SECONDS)
 
 

@@ -151,6 +151,7 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
             session_seconds=settings.session_seconds,
             api_url=settings.api_url,
             security_contact=settings.contact,
+            outgoing=settings.outgoing,
             simulator=simulated,
             metrics=metrics,
             checkpointer=checkpointer,

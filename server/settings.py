@@ -16,11 +16,12 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from auth.discovery import Outgoing
 from domain.roles import Role
 from graph.limits import Limits
 from models.database import CONNECTIONS_PER_ROLE, DOWNLOADS
 from models.disclosure import Quotas
-from models.dsn import Dsn
+from server import forms
 from server.edge.limits import EdgeLimits
 from server.errors import UsageError
 
@@ -28,12 +29,6 @@ PREFIX: Final = "DOELGROEPREGISTER_"
 """Each variable may also be written with this prefix; an unknown one with it is an error."""
 
 _LIMITS: Final = Limits()
-
-
-def _dsn(text: str) -> str:
-    """A connection URI that can be used."""
-    Dsn.parse(text)
-    return text
 
 
 def _named(name: str) -> AliasChoices:
@@ -46,17 +41,9 @@ def _limit(name: str, description: str, most: int = 1_000_000) -> Any:
     )
 
 
-def _roles(given: object) -> object:
-    """Role names with commas or spaces between them, as a set."""
-    if not isinstance(given, str):
-        return given
-    names = frozenset(given.replace(",", " ").split())
-    if not names <= Role.__members__.keys():
-        raise ValueError(f"name roles, with commas or spaces between them: {', '.join(Role)}")
-    return names
-
-
 _EDGE: Final = EdgeLimits()
+
+
 _QUOTAS: Final = Quotas()
 _IN_DEVELOPMENT: Final = 1_000
 _LATE_SECONDS: Final = 30.0
@@ -95,16 +82,15 @@ class Settings(BaseSettings):
         le=65535,
         description="The port on 127.0.0.1 that `/metrics` is served on; 0: none. In development PORT serves it too.",
     )
-    public_url: str | None = Field(
+    public_url: Annotated[str, AfterValidator(forms.origin)] | None = Field(
         None,
         validation_alias=_named("PUBLIC_URL"),
-        pattern=r"^https?://[^\s\"?#]+[^/\s\"?#]$",
         description="The address clients use, without a final slash; left out: http://LISTEN:PORT.",
     )
     data_dir: Path = Field(
         Path(".data"), validation_alias=_named("DATA_DIR"), description="Where the embedded database and keys stand."
     )
-    database_url: Annotated[str, AfterValidator(_dsn)] | None = Field(
+    database_url: Annotated[str, AfterValidator(forms.dsn)] | None = Field(
         None,
         validation_alias=_named("DATABASE_URL"),
         description="An external PostgreSQL 15 or newer, as its owner, by libpq's connection URI; several hosts with"
@@ -139,6 +125,23 @@ class Settings(BaseSettings):
     )
     issuers_file: Path | None = Field(
         None, validation_alias=_named("ISSUERS_FILE"), description="The trusted issuers (TOML)."
+    )
+    outgoing_proxy: str | None = Field(
+        None,
+        validation_alias=_named("OUTGOING_PROXY"),
+        pattern=r"^https?://[^\s/?#]+/?$",
+        description="The proxy, as `http://host:port`, through which issuers' keys, metadata and tokens are fetched;"
+        " left out: none. The environment's own `HTTPS_PROXY` and `NO_PROXY` don't count.",
+    )
+    outgoing_direct: Annotated[frozenset[str], NoDecode, BeforeValidator(forms.hosts)] = Field(
+        frozenset(),
+        validation_alias=_named("OUTGOING_DIRECT"),
+        description="Hosts of issuers that are reached without OUTGOING_PROXY, with commas or spaces between them.",
+    )
+    outgoing_ca_file: Path | None = Field(
+        None,
+        validation_alias=_named("OUTGOING_CA_FILE"),
+        description="Authorities (PEM) to trust besides the usual ones when issuers and API_URL are reached over TLS.",
     )
     secrets_file: Path | None = Field(
         None, validation_alias=_named("SECRETS_FILE"), description="The keys (TOML); left out: DATA_DIR/secrets.toml."
@@ -182,7 +185,7 @@ class Settings(BaseSettings):
         validation_alias=_named("QUERIES_BY_GET"),
         description="Whether queries may come by GET too; variables then stand in URLs, so never where people log in.",
     )
-    trusted_documents_only: Annotated[frozenset[Role], NoDecode, BeforeValidator(_roles)] = Field(
+    trusted_documents_only: Annotated[frozenset[Role], NoDecode, BeforeValidator(forms.roles)] = Field(
         frozenset(),
         validation_alias=_named("TRUSTED_DOCUMENTS_ONLY"),
         description="The roles that may run only trusted documents, with commas or spaces between them: "
@@ -293,6 +296,22 @@ class Settings(BaseSettings):
         """The address clients use."""
         host = f"[{self.listen}]" if ":" in self.listen else self.listen
         return self.public_url or f"http://{host}:{self.port}"
+
+    @property
+    def outgoing(self) -> Outgoing:
+        """How issuers are reached.
+
+        Raises:
+            UsageError: the file of authorities can't be used.
+        """
+        found = Outgoing(self.outgoing_proxy, self.outgoing_direct, self.outgoing_ca_file)
+        try:
+            found.options()
+        except OSError as error:
+            raise UsageError(
+                f"OUTGOING_CA_FILE can't be used ({error.strerror}): name a file of certificates in PEM."
+            ) from None
+        return found
 
     @property
     def contact(self) -> str | None:

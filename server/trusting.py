@@ -27,7 +27,7 @@ def trust_of(settings: Settings) -> Trust:
     trust = Trust.of(DEVELOPMENT_AUDIENCE)
     if settings.issuers_file is not None:
         try:
-            trust = load_issuers(settings.issuers_file, development=settings.development)
+            trust = load_issuers(settings.issuers_file, development=settings.development, outgoing=settings.outgoing)
         except IssuersFileError as error:
             raise CommandError(str(error)) from None
     if settings.development:
