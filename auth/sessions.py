@@ -96,9 +96,9 @@ class Sessions:
         self._kind = kind.encode()
         self.idle = idle
 
-    async def start(self, holds: Mapping[str, Any], lasts: int) -> Session:
-        """A new session, which ends in so many seconds at the latest."""
-        cookie = secrets.token_urlsafe(_COOKIE_BYTES)
+    async def start(self, holds: Mapping[str, Any], lasts: int, cookie: str | None = None) -> Session:
+        """A new session, which ends in so many seconds at the latest; with a new cookie unless one is given."""
+        cookie = cookie or secrets.token_urlsafe(_COOKIE_BYTES)
         await self._store.start(_name(cookie), self._sealed(cookie, holds), idle=self.idle, lasts=lasts)
         return Session(cookie, dict(holds), min(self.idle, lasts), lasts)
 

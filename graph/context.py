@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import strawberry
 
@@ -44,7 +44,7 @@ class Context(NamedTuple):
     register: Register
     operation: bytes
     trace: bytes
-    remembered: dict[object, tuple[str, str]] | None = None
+    remembered: dict[object, Any] | None = None
 
     @property
     def audience(self) -> Audience:

@@ -27,6 +27,8 @@ from models.disclosure import Disclosing
 _ROOTS: Final = frozenset({"Query", "Viewer"})
 RECORDED_APART: Final = frozenset({"Person.asOf", "Person.registeredPeriods", "Person.disclosures"})
 """Fields of a person that are looked up on their own, and write records of their own."""
+_COUNTED_APART: Final = frozenset({"Person.asOf", "Person.disclosures"})
+"""Those of them that the quotas count as a look-up, or that only show a citizen's own."""
 
 
 class Operation(NamedTuple):
@@ -39,8 +41,16 @@ class Operation(NamedTuple):
 def disclosing(info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None) -> Disclosing:
     """The record of what this field is about to hand over. `organisation` is the one an employer's user acts for."""
     context = info.context
-    fields, legal_basis = _handed_over(info._raw_info, context)  # noqa: SLF001 - Strawberry has no other way to it
-    return _record(context, purpose.value, fields, legal_basis, organisation)
+    found = _handed_over(info._raw_info, context)  # noqa: SLF001 - Strawberry has no other way to it
+    return _record(context, purpose.value, found.fields, found.legal_basis, organisation)
+
+
+def answered_apart(info: Info) -> bool:
+    """Whether a field of persons need not look them up: all that is asked of them looks by itself, and is counted.
+
+    Otherwise each look would be two entries in the person's log. A BSN is only echoed.
+    """
+    return _handed_over(info._raw_info, info.context).answered_apart  # noqa: SLF001 - the same
 
 
 def recorded(context: Context, purpose: Purpose, fields: str, organisation: OrganisationClaim) -> Disclosing:
@@ -73,8 +83,16 @@ def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> 
     return "", ""
 
 
-def _handed_over(info: GraphQLResolveInfo[Context], context: Context) -> tuple[str, str]:
-    """The coordinates and their legal bases; the same for each run of an operation whose directives don't vary.
+class HandedOver(NamedTuple):
+    """What a field hands over: the coordinates, their legal bases, and whether fields below it do that on their own."""
+
+    fields: str
+    legal_basis: str
+    answered_apart: bool
+
+
+def _handed_over(info: GraphQLResolveInfo[Context], context: Context) -> HandedOver:
+    """What this field does; the same for each run of an operation whose directives don't vary.
 
     What is remembered is of one role; its officers have a legal basis by the kind of their organisation.
     """
@@ -88,20 +106,30 @@ def _handed_over(info: GraphQLResolveInfo[Context], context: Context) -> tuple[s
     return known
 
 
-def _found(info: GraphQLResolveInfo[Context], viewer: Principal) -> tuple[str, str]:
-    found = coordinates(info.parent_type, info.field_nodes, Operation(info.fragments, info.variable_values))
-    return " ".join(found), _legal_basis(found, viewer)
+def _found(info: GraphQLResolveInfo[Context], viewer: Principal) -> HandedOver:
+    operation = Operation(info.fragments, info.variable_values)
+    found = coordinates(info.parent_type, info.field_nodes, operation)
+    kind = get_named_type(info.return_type)
+    asked = {
+        coordinate
+        for node in info.field_nodes
+        if isinstance(kind, GraphQLObjectType) and node.selection_set
+        for coordinate in _below(kind, node.selection_set, operation)
+    }
+    apart = bool(asked & _COUNTED_APART) and asked <= RECORDED_APART | {"Person.bsn"}
+    return HandedOver(" ".join(found), _legal_basis(found, viewer), apart)
 
 
 def coordinates(parent: GraphQLObjectType, nodes: Sequence[FieldNode], operation: Operation) -> list[str]:
-    """What is asked at a field, all of whose nodes these are, and below it."""
+    """What is asked at a field, all of whose nodes these are, and below it, but for what is recorded apart."""
     name = nodes[0].name.value
     own = f"{parent.name}.{name}"
     found = {} if parent.name in _ROOTS else {own: None}
     kind = get_named_type(parent.fields[name].type)
     for node in nodes:
         if isinstance(kind, GraphQLObjectType) and node.selection_set:
-            found |= dict.fromkeys(_below(kind, node.selection_set, operation))
+            below = _below(kind, node.selection_set, operation)
+            found |= dict.fromkeys(one for one in below if one not in RECORDED_APART)
     return list(found or {own: None})  # perhaps only what is recorded apart was asked, or __typename
 
 
@@ -112,9 +140,11 @@ def _below(kind: GraphQLObjectType, selection_set: SelectionSetNode, operation: 
         if isinstance(selection, FieldNode):
             name = selection.name.value
             coordinate = f"{kind.name}.{name}"
-            if name.startswith("__") or coordinate in RECORDED_APART:
+            if name.startswith("__"):
                 continue
             yield coordinate
+            if coordinate in RECORDED_APART:
+                continue
             below = get_named_type(kind.fields[name].type)
             if selection.selection_set and isinstance(below, GraphQLObjectType):
                 yield from _below(below, selection.selection_set, operation)

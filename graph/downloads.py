@@ -1,4 +1,4 @@
-"""GET /downloads/….csv: a whole roster as a file that a Dutch Excel opens by double-click."""
+"""GET /downloads/….csv or .xlsx: a whole roster as a file that a Dutch Excel opens by double-click."""
 
 import asyncio
 import codecs
@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from auth.principal import Principal
-from domain.errors import ForbiddenError, RegisterError, UnavailableError
+from domain.errors import BadUserInputError, ForbiddenError, RegisterError, UnavailableError
 from domain.periods import days_of_reference_year
 from domain.roles import Purpose
 from graph.context import Context, Register
@@ -23,46 +23,56 @@ from graph.errors import extensions
 from graph.plan import digest_of
 from graph.requests import RequestHeaders
 from graph.roster_link import RosterLink
+from graph.spreadsheets import MOST_ROWS, spreadsheet
 from graph.trace import trace_of
 from graph.types.organisation import own_payrolls
 from graph.types.roster import NOT_YOURS, require_roster
 from models.pseudonyms import Packed
 from models.queries.rosters import roster_csv
 
-HEADER: Final = codecs.BOM_UTF8 + b"Burgerservicenummer;Loonheffingnummer;Einddatum registratie\r\n"
+COLUMNS: Final = b"Burgerservicenummer;Loonheffingennummer;Einddatum registratie"
+HEADER: Final = codecs.BOM_UTF8 + COLUMNS + b"\r\n"
 FIELDS: Final = "RosterEntry.bsn RosterEntry.payrollTaxNumber RosterEntry.registrationEndDate"
-OPERATION: Final = digest_of("GET /downloads/{link}.csv")
+OPERATIONS: Final = {kind: digest_of(f"GET /downloads/{{link}}.{kind}") for kind in ("csv", "xlsx")}
 MOST_RUNNING: Final = 2
 MOST_OF_ALL: Final = 32
 READING_SECONDS: Final = 120.0
 _BSN_DIGITS: Final = 9
 _CHUNK: Final = 1 << 16
+_TYPES: Final = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 _STATUS: Final = {"FORBIDDEN": 403, "UNAVAILABLE": 503, "TIMEOUT": 503}
 _PRIVATE: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
 class RosterDownloads:
-    """Answers the links that `RosterConnection.csv` gives."""
+    """Answers the links that `RosterConnection.csv` gives; the same with `.xlsx` is the same roster."""
 
     def __init__(self, gatekeeper: Gatekeeper, register: Register, today: Callable[[], date]) -> None:
         self._gatekeeper = gatekeeper
         self._register = register
         self._today = today
+        self._writing = asyncio.Lock()
         self._running: Counter[str] = Counter()  # by organisation: one may not take all places
 
     async def answer(self, request: Request) -> Response:
         """The file; 401 without the log-in, 404 if the link isn't this log-in's or is over."""
         if request.method != "GET":  # Starlette lets HEAD in, which would record everyone and hand over nothing
             return _fault(405, "Download this by GET.", {"code": "BAD_USER_INPUT"}, {**_PRIVATE, "allow": "GET"})
+        kind = request.path_params["kind"]
+        if kind not in _TYPES:
+            return _fault(404, "There are .csv and .xlsx files.", {"code": "BAD_USER_INPUT"}, _PRIVATE)
         context: Context | None = None
         link: RosterLink | None = None
         try:
             viewer, trace = await self._viewer(request), trace_of(request.headers.get("traceparent"))
-            context = Context(viewer, self._today(), self._register, OPERATION, trace)
+            context = Context(viewer, self._today(), self._register, OPERATIONS[kind], trace)
             link = _valid_link(context, request.path_params["link"])
             place = self._place(link.organisation_id)
             try:
-                file = await _written(context, link)
+                file = await self._written(context, link, kind)
             except BaseException:
                 place()
                 raise
@@ -80,12 +90,21 @@ class RosterDownloads:
             wait = error.retry_after if isinstance(error, UnavailableError) else 5
             headers = {**_PRIVATE, "retry-after": str(wait)} if status == 503 else _PRIVATE  # noqa: PLR2004 - unavailable
             return _fault(status, str(error), extensions(error), headers)
-        name = f"doelgroepregister-{link.organisation_id}-{link.year}.csv"
+        name = f"doelgroepregister-{link.organisation_id}-{link.year}.{kind}"
         length = str(sum(map(len, file)))
         headers = {
             **_PRIVATE, "content-disposition": f'attachment; filename="{name}"', "content-length": length
         }  # fmt: skip
-        return _FileResponse(file, place, headers)
+        return _FileResponse(file, _TYPES[kind], place, headers)
+
+    async def _written(self, context: Context, link: RosterLink, kind: str) -> list[bytes]:
+        """The file in chunks, after every person in it is recorded."""
+        if kind == "csv":
+            return await _recorded(context, link)
+        csv = await _recorded(context, link, most=MOST_ROWS)
+        lines = b"".join(csv).removeprefix(HEADER).splitlines()
+        async with self._writing:  # one at a time: it keeps a thread busy
+            return [await asyncio.to_thread(spreadsheet, COLUMNS, lines)]
 
     def _refuse(self, context: Context | None, organisation: str | None = None) -> None:
         """Record that a file was asked that isn't the viewer's."""
@@ -121,13 +140,14 @@ class RosterDownloads:
         return give_back
 
 
-async def _written(context: Context, link: RosterLink) -> list[bytes]:
-    """The file in chunks, after every person in it is recorded. What is sent is this, so no more and nobody else.
+async def _recorded(context: Context, link: RosterLink, *, most: int | None = None) -> list[bytes]:
+    """The CSV file in chunks, after every person in it is recorded. What is sent is this, so no more and nobody else.
 
     It is held whole, some 30 bytes a row, so that no reader holds up a connection of the database.
 
     Raises:
         ForbiddenError: the roster isn't the viewer's any more.
+        BadUserInputError: it has more than `most` rows; nobody is recorded.
         UnavailableError: the database is away, or the log can't be written.
     """
     claim = require_roster(context.viewer, link.organisation_id)
@@ -152,6 +172,8 @@ async def _written(context: Context, link: RosterLink) -> list[bytes]:
 
     await roster_csv(register.pools, rows, *days, to=take)
     chunks.append(bytes(taken))
+    if most is not None and sum(chunk.count(b"\n") for chunk in chunks) - 1 > most:
+        raise BadUserInputError("kind", f"This roster has more than {most:,} rows: download it as CSV.")
     record = recorded(context, Purpose.ROSTER, FIELDS, claim)
     await register.log.record_many(context.viewer.role, record, subjects)
     return chunks
@@ -160,8 +182,8 @@ async def _written(context: Context, link: RosterLink) -> list[bytes]:
 class _FileResponse(StreamingResponse):
     """A file, as fast as it is taken; a reader who takes too long is left, and sees that it isn't whole."""
 
-    def __init__(self, file: list[bytes], place: Callable[[], None], headers: dict[str, str]) -> None:
-        super().__init__(_each(file), media_type="text/csv; charset=utf-8", headers=headers)
+    def __init__(self, file: list[bytes], media_type: str, place: Callable[[], None], headers: dict[str, str]) -> None:
+        super().__init__(_each(file), headers={**headers, "content-type": media_type})
         self._place = place
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -12,7 +12,6 @@ from domain.jobs import JOB_TARGETS
 from domain.payroll import PayrollTaxNumber
 from domain.roles import PURPOSES
 from graph.context import Info
-from graph.disclosing import disclosing
 from graph.given import given
 from graph.limits import MOST_PERSONS, PAGE
 from graph.paging import Page
@@ -80,7 +79,7 @@ class Query:
         behalf = require_organisation(viewer, given(organisation))
         if viewer.role is Role.CITIZEN and bsn != viewer.bsn:
             raise ForbiddenError("You may ask only about yourself.")
-        return await one_person(info.context, bsn, purpose, disclosing(info, purpose, behalf))
+        return await one_person(info, bsn, purpose, behalf)
 
     @strawberry.field(description="Up to 50 BSNs in one go; one answer per position, in the order asked.")
     async def persons(self, info: Info, bsns: list[Bsn], purpose: Purpose) -> list[Person] | None:
@@ -88,7 +87,7 @@ class Query:
         require_purpose(info.context.viewer, purpose)
         if len(bsns) > MOST_PERSONS:
             raise BadUserInputError("bsns", f"Ask about at most {MOST_PERSONS} persons at a time.")
-        return await several_persons(info.context, bsns, purpose, disclosing(info, purpose))
+        return await several_persons(info, bsns, purpose)
 
     @strawberry.field(
         description="The employer roster (overzicht eigen werknemers): own staff in the register in a reference year "
@@ -102,6 +101,13 @@ class Query:
         payroll_tax_number: PayrollTaxNumber | None = strawberry.UNSET,
         first: int | None = PAGE,
         after: str | None = strawberry.UNSET,
+        *,
+        only_table: Annotated[
+            bool,
+            strawberry.argument(
+                description="Rows only of a roster that is a TABLE: nobody of a longer one is handed over, or recorded."
+            ),
+        ] = False,
     ) -> RosterConnection | None:
         """A page of a roster."""
         return await roster_of(
@@ -110,6 +116,7 @@ class Query:
             year,
             given(payroll_tax_number),
             Page(PAGE if first is None else first, given(after)),
+            only_table=only_table,
         )
 
     @strawberry.field(

@@ -1,25 +1,33 @@
 """Mijn UWV: am I in the register, and who has looked at my data?"""
 
 from datetime import date, datetime, time, timedelta
-from typing import Final
+from itertools import groupby
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.roles import WITHOUT_A_NAME, Role
+from portal.answers import Answer, answered, answers_to
 from portal.api import ApiError
-from portal.fields import error, long_day, typed_day
+from portal.fields import day_fault, error, long_day, typed_day
+from portal.frame import HOMES
 from portal.languages import NETHERLANDS
-from portal.visits import HOMES, Portal, Visit, endpoint
+from portal.visits import Portal, Visit, endpoint
 
 HOME: Final = HOMES[Role.CITIZEN]
 DISCLOSURES: Final = f"{HOME}/wie-heeft-gekeken"
 DEREGISTER: Final = f"{HOME}/uitschrijven"
 
-_PAGE: Final = 25
+_MOST: Final = 100
+"""Entries that are asked at a time: as many as may be, since one's own visits take little room."""
+_SEARCHED: Final = "asked"
+_PRIVACY_LAW: Final = "AVG "
 _REACHED: Final = (date(1900, 1, 1), date(9998, 12, 31))
-_NOTHING: Final = frozenset({"edges", "node", "cursor", "pageInfo", "hasNextPage", "hasPreviousPage", "csv"})
+_FRAME: Final = frozenset({"edges", "node", "cursor", "pageInfo", "hasNextPage", "hasPreviousPage", "csv"})
+_ECHO: Final = "Person.bsn"
+"""Who asks about somebody by BSN knows it: it is sent back, not handed over."""
 _SHOWN: Final = {
     "Person.registered": "registration",
     "Person.registrationEndDate": "end_date",
@@ -28,7 +36,6 @@ _SHOWN: Final = {
     "Person.asOf": "earlier",
     "Person.registeredPeriods": "periods",
     "Person.disclosures": "log",
-    "Person.bsn": "bsn",
     "RosterEntry.bsn": "registration",
     "RosterEntry.payrollTaxNumber": "payroll",
     "RosterEntry.registrationEndDate": "end_date",
@@ -49,20 +56,30 @@ def routes(portal: Portal) -> list[Route]:
     """The pages of the citizen."""
     return [
         Route(HOME, endpoint(portal, register, Role.CITIZEN), methods=["GET", "POST"]),
+        answers_to(portal, HOME, registration, Role.CITIZEN),
         Route(DISCLOSURES, endpoint(portal, disclosures, Role.CITIZEN), methods=["GET"]),
         Route(DEREGISTER, endpoint(portal, deregister, Role.CITIZEN), methods=["GET"]),
     ]
 
 
 async def register(visit: Visit) -> Response:
-    """The question, and on the same page its answer."""
-    person = None
+    """The question; and on to its answer."""
     if visit.request.method == "POST":
-        person = (await visit.ask("MyRegistration"))["viewer"]["person"]
-        person["ends_on"] = long_day(visit.texts, person["registrationEndDate"])
+        return await answered(visit, HOME, **(await visit.ask("MyRegistration"))["viewer"]["person"])
+    return await _register(visit)
+
+
+async def registration(visit: Visit, answer: Answer) -> Response:
+    """The answer, and below it the question again."""
+    ends_on = long_day(visit.texts, answer.holds["registrationEndDate"])
+    return await _register(visit, {**answer.holds, "ends_on": ends_on}, answer.at)
+
+
+async def _register(visit: Visit, person: dict[str, Any] | None = None, at: datetime | None = None) -> Response:
     return await visit.page(
         "citizen.html",
         answered=person is not None,
+        answered_at=at,
         person=person,
         disclosures=DISCLOSURES,
         deregister=DEREGISTER,
@@ -80,7 +97,7 @@ async def disclosures(visit: Visit) -> Response:
     since, until = asked.get("van", ""), asked.get("tot", "")
     labels = {"van": visit.texts("disclosures.since"), "tot": visit.texts("disclosures.until")}
     errors = [
-        error(name, visit.texts("fields.date_wrong"), labels[name])
+        error(name, visit.texts(day_fault(text)), labels[name])
         for name, text in (("van", since), ("tot", until))
         if _wrong(text)
     ]
@@ -92,14 +109,14 @@ async def disclosures(visit: Visit) -> Response:
     entries, after = [], None
     if not errors:
         period = {"from": first and _begin_of(first), "until": last and _begin_of(last, 1)}
-        wanted = {"first": _PAGE, "after": asked.get("na") or None, **period}
+        wanted = {"first": _MOST, "after": asked.get("na") or None, **period}
         try:
             found = (await visit.ask("MyDisclosures", **wanted))["viewer"]["person"]["disclosures"]
         except ApiError as refused:
             if refused.code != "BAD_USER_INPUT" or not wanted["after"]:
                 raise
             return visit.redirect(first_page)  # it was a page of another period
-        entries = [_entry(visit, edge["node"]) for edge in found["edges"]]
+        entries = _entries(visit, [edge["node"] for edge in found["edges"]])
         after = found["pageInfo"]["endCursor"] if found["pageInfo"]["hasNextPage"] else None
     return await visit.page(
         "disclosures.html",
@@ -121,7 +138,9 @@ async def disclosures(visit: Visit) -> Response:
 def what_it_shows(coordinate: str) -> str | None:
     """Which entry of the catalogue's table `shown` says what a coordinate tells of a person; None: nothing."""
     parent, _, name = coordinate.partition(".")
-    return _SHOWN.get(coordinate, _SHOWN_OF.get(parent)) if name not in _NOTHING else None
+    if name in _FRAME or coordinate == _ECHO:
+        return None
+    return _SHOWN.get(coordinate, _SHOWN_OF.get(parent))
 
 
 def _begin_of(day: date, later: int = 0) -> str:
@@ -134,23 +153,55 @@ def _wrong(text: str) -> bool:
     return bool(text.strip()) and typed_day(text) is None
 
 
-def _entry(visit: Visit, node: dict[str, str]) -> list[str]:
+def _entries(visit: Visit, nodes: list[dict[str, Any]]) -> list[list[str]]:
+    """A row an event; one's own visits, one after another, are one row."""
+    rows = []
+    for own, several in groupby(nodes, key=lambda node: bool(node["role"] == Role.CITIZEN)):
+        listed = list(several)
+        rows += [_own(visit, listed)] if own else [_entry(visit, node) for node in listed]
+    return rows
+
+
+def _own(visit: Visit, nodes: list[dict[str, Any]]) -> list[str]:
+    texts = visit.texts
+    last, first = (texts.moment(datetime.fromisoformat(node["at"])) for node in (nodes[0], nodes[-1]))
+    return [
+        first if len(nodes) == 1 else texts("disclosures.from_to", first=first, last=last),
+        texts("disclosures.yourself"),
+        texts("disclosures.own", count=len(nodes)),
+        _handed_over(visit, nodes),
+        _basis(visit, nodes),
+    ]
+
+
+def _entry(visit: Visit, node: dict[str, Any]) -> list[str]:
     """A row: when, who, why, what and on what basis."""
     texts = visit.texts
-    who = node["organisation"]
-    if node["role"] == Role.CITIZEN:
-        who = texts("disclosures.yourself")
-    elif who == WITHOUT_A_NAME:
-        who = texts("disclosures.unnamed")
-    why = texts(f"purposes.{node['purpose']}")
-    shown = [texts(f"shown.{one}") for one in dict.fromkeys(map(what_it_shows, node["fields"])) if one]
     return [
         texts.moment(datetime.fromisoformat(node["at"])),
-        who,
-        why,
-        "; ".join(shown),
-        node["legalBasis"],
+        texts("disclosures.unnamed") if node["organisation"] == WITHOUT_A_NAME else node["organisation"],
+        texts(f"purposes.{node['purpose']}"),
+        _handed_over(visit, [node]),
+        _basis(visit, [node]),
     ]
+
+
+def _handed_over(visit: Visit, nodes: list[dict[str, Any]]) -> str:
+    """What was handed over, in words; that there was only a search, where nothing was."""
+    found = dict.fromkeys(map(what_it_shows, (field for node in nodes for field in node["fields"])))
+    shown = [one for one in found if one and one != _SEARCHED] or [_SEARCHED]
+    return "; ".join(visit.texts(f"shown.{one}") for one in shown)
+
+
+def _basis(visit: Visit, nodes: list[dict[str, Any]]) -> str:
+    """The articles that allow it; the privacy law by the name that people know."""
+    articles = dict.fromkeys(article for node in nodes for article in node["legalBasis"].split("; ") if article)
+    return "; ".join(
+        visit.texts("disclosures.privacy_law", article=one.removeprefix(_PRIVACY_LAW))
+        if one.startswith(_PRIVACY_LAW)
+        else one
+        for one in articles
+    )
 
 
 def _crumbs(visit: Visit, last: str) -> list[dict[str, str]]:

@@ -1,12 +1,13 @@
 """The employer's portal: the organisation one acts for, the services one is authorised for, and one person by BSN."""
 
-from typing import Final
+from typing import Any, Final
 
 from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.roles import PURPOSES, Purpose, Role, Service
 from portal import rosters
+from portal.answers import Answer, answered, answers_to
 from portal.fields import bsn_fault, error, short_day, typed_bsn, whole_number
 from portal.organisations import (
     CHOOSE,
@@ -15,7 +16,9 @@ from portal.organisations import (
     Organisation,
     changed,
     crumbs,
+    for_answer,
     for_organisation,
+    in_words,
     own_organisations,
 )
 from portal.visits import Handler, Portal, Visit, endpoint, failed
@@ -39,8 +42,10 @@ def routes(portal: Portal) -> list[Route]:
         page(f"{HOME}/{{later}}/later", later),
         page(LOOK_UP, for_organisation(look_up)),
         page(PERSON, for_organisation(person), "GET", "POST"),
-        page(rosters.ROSTER, for_organisation(rosters.roster)),
-        page(rosters.FILE, for_organisation(rosters.file)),
+        answers_to(portal, PERSON, person_answer, Role.EMPLOYER),
+        page(rosters.ROSTER, for_organisation(rosters.roster), "GET", "POST"),
+        answers_to(portal, rosters.ROSTER, rosters.shown, Role.EMPLOYER),
+        answers_to(portal, rosters.ROSTER, rosters.file, Role.EMPLOYER, rosters.FILE),
     ]
 
 
@@ -114,12 +119,12 @@ async def look_up(visit: Visit, organisation: Organisation) -> Response:
 
 
 async def person(visit: Visit, organisation: Organisation) -> Response:
-    """One person by BSN, and why."""
+    """One person by BSN, and why; and on to the answer."""
     if not visit.form and Service.PERSON_LOOKUP not in organisation["services"]:
         return await failed(visit, "forbidden", 403)  # of a question the register says so, and records it
     typed = visit.form or await visit.kept()
     reason, bsn = typed.get("reden", ""), typed.get("bsn", "")
-    errors, answer = [], None
+    errors = []
     if visit.form:
         errors += changed(visit, organisation, visit.form.get("bedrijf"))
         if reason not in _REASONS:
@@ -128,18 +133,33 @@ async def person(visit: Visit, organisation: Organisation) -> Response:
             errors.append(error("bsn", visit.texts(fault)))
         if not errors:
             asked = {"bsn": typed_bsn(bsn), "purpose": reason, "organisation": organisation["id"]}
-            answer = (await visit.ask("OnePerson", **asked))["person"]
-            answer["ends_on"] = short_day(visit.texts, answer["registrationEndDate"])
+            found = (await visit.ask("OnePerson", **asked))["person"]
+            return await answered(visit, PERSON, **{**asked, "organisation": for_answer(organisation)}, found=found)
+    return await _person(visit, organisation["place"], reason=reason, bsn=bsn, errors=errors)
+
+
+async def person_answer(visit: Visit, answer: Answer) -> Response:
+    """The answer about one person, and below it an empty form for the next."""
+    asked, texts = answer.holds, visit.texts
+    shown = {
+        **asked["found"],
+        "bsn": asked["bsn"],
+        "reason": texts(f"employer.reasons.{asked['purpose']}"),
+        "organisation": in_words(texts, asked["organisation"]),
+        "ends_on": short_day(texts, asked["found"]["registrationEndDate"]),
+    }
+    return await _person(visit, asked["organisation"]["place"], answered=True, answer=shown, answered_at=answer.at)
+
+
+async def _person(visit: Visit, place: str, *, reason: str = "", bsn: str = "", **given: Any) -> Response:
     return await visit.page(
         "employer_person.html",
-        400 if errors else 200,
-        organisation=organisation,
+        400 if given.get("errors") else 200,
+        place=place,
         reasons=[{"value": one.value, "label": visit.texts(f"employer.reasons.{one}")} for one in _REASONS],
         reason=reason,
         bsn=bsn,
-        errors=errors,
-        answered=answer is not None,
-        answer=answer,
         action=PERSON,
         crumbs=crumbs(visit, "employer.types.bsn", (visit.texts("base.product"), LOOK_UP)),
+        **given,
     )

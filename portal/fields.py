@@ -1,21 +1,32 @@
 """What people type into forms, as the register wants it."""
 
 import re
+import unicodedata
 from datetime import date
 from typing import Final
 
 from domain.bsn import passes_eleven_test
 from portal.languages import Texts
 
+_LEFT_OUT: Final = {"Cf", "Pd"}
+_SPACES: Final = "\t\n\r"
 _AROUND: Final = re.compile(r"[\s.\-]")
 _DUTCH: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DIGITS: Final = 9
 
 
+def has_controls(text: str) -> bool:
+    """Whether there are characters in it that nobody types or reads (Unicode's Cc), but for white space."""
+    return any(unicodedata.category(sign) == "Cc" and sign not in _SPACES for sign in text)
+
+
 def typed_bsn(text: str) -> str:
-    """The digits of a BSN, without the spaces, dots and dashes that people put between them."""
-    return _AROUND.sub("", text)
+    """The digits of a BSN, without the spaces, dots and dashes that people put between them.
+
+    Nor the signs that come along unseen where it was copied from: marks of direction, joiners, a byte order mark.
+    """
+    return _AROUND.sub("", "".join(sign for sign in text if unicodedata.category(sign) not in _LEFT_OUT))
 
 
 def bsn_fault(text: str) -> str | None:
@@ -23,21 +34,34 @@ def bsn_fault(text: str) -> str | None:
     digits = typed_bsn(text)
     if not digits:
         return "fields.bsn_missing"
-    if len(digits) != _DIGITS or not digits.isascii() or not digits.isdigit():
+    if not digits.isascii() or not digits.isdigit():
         return "forms.bsn_digits"
+    if len(digits) != _DIGITS:
+        return "forms.bsn_eight" if len(digits) == _DIGITS - 1 else "forms.bsn_digits"
     return None if passes_eleven_test(digits) else "forms.bsn_test"
 
 
 def typed_day(text: str) -> date | None:
     """A day as people write it: 24-11-2026, 24/11/2026 or 2026-11-24; None if it isn't one."""
-    text = text.strip()
-    dutch, iso = _DUTCH.fullmatch(text), _ISO.fullmatch(text)
+    dutch, iso = _written(text)
     try:
         if dutch:
             return date(int(dutch[3]), int(dutch[2]), int(dutch[1]))
         return date(int(iso[1]), int(iso[2]), int(iso[3])) if iso else None
     except ValueError:
         return None
+
+
+def day_fault(text: str) -> str:
+    """The key of the text that says why this is no day: it isn't written as one, or there is no such day."""
+    return "fields.date_unknown" if any(_written(text)) else "fields.date_wrong"
+
+
+def _written(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
+    """A day as the Dutch write it or as ISO 8601 does, whether there is one or not."""
+    kinds = {"Cf": "", "Pd": "-", "Zs": " "}
+    text = "".join(kinds.get(unicodedata.category(sign), sign) for sign in text).strip()
+    return _DUTCH.fullmatch(text), _ISO.fullmatch(text)
 
 
 def long_day(texts: Texts, day: str | None) -> str:

@@ -14,8 +14,9 @@ from auth.login import LogInError, LogInFault, Provider
 from auth.sessions import LOG_IN_SECONDS
 from domain.errors import UnavailableError
 from domain.roles import Role
+from portal.frame import HOMES
 from portal.sessions import LOG_IN_COOKIE, SESSION_COOKIE, drop_cookie, set_cookie
-from portal.visits import HOMES, PRIVATE, Portal, Visit, back_to, endpoint, failed
+from portal.visits import PRIVATE, Portal, Visit, back_to, endpoint, failed
 
 log = structlog.get_logger()
 

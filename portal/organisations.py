@@ -7,7 +7,9 @@ from starlette.responses import Response
 
 from domain.roles import Role
 from portal.fields import error
-from portal.visits import HOMES, Handler, Visit
+from portal.frame import HOMES, numbered
+from portal.languages import Texts
+from portal.visits import Handler, Visit
 
 HOME: Final = HOMES[Role.EMPLOYER]
 CHOOSE: Final = f"{HOME}/bedrijf"
@@ -35,12 +37,22 @@ async def own_organisations(visit: Visit) -> list[Organisation]:
     organisations: list[Organisation] = (await visit.ask("MyOrganisations"))["viewer"]["organisations"]
     for place, one in enumerate(organisations, 1):
         one["place"] = str(place)
-        name = "kvk" if one["kvkNumber"] else "rsin"
-        one["number"] = visit.texts(f"employer.{name}", number=one["kvkNumber"] or one["rsin"])
+        one["number"] = numbered(visit.texts, one["kvkNumber"] or one["rsin"])
         one["known_name"] = None if one["name"] == one["id"] else one["name"]
         if one["known_name"] is None:
             one["name"], one["number"] = one["number"], ""
     return organisations
+
+
+def for_answer(organisation: Organisation) -> dict[str, Any]:
+    """What an answer keeps of the organisation that asked: its id, its name or None, and its place."""
+    return {"id": organisation["id"], "name": organisation["known_name"], "place": organisation["place"]}
+
+
+def in_words(texts: Texts, organisation: dict[str, Any]) -> str:
+    """The organisation of an answer: by its name and number."""
+    number = numbered(texts, organisation["id"])
+    return f"{organisation['name']}, {number}" if organisation["name"] else number
 
 
 async def _chosen(visit: Visit) -> Organisation | None:

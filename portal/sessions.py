@@ -1,6 +1,7 @@
 """Who is logged in to the portals: cookies that say nothing, and the sessions behind them."""
 
 import hmac
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -15,6 +16,9 @@ from domain.roles import Role
 SESSION_COOKIE: Final = "__Host-session"
 LOG_IN_COOKIE: Final = "__Host-log-in"
 
+_ANSWER_BYTES: Final = 16
+_SHOWN_DIGITS: Final = 3
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Visitor:
@@ -28,6 +32,8 @@ class Visitor:
         provider: the slug of the identity provider.
         organisation: the id of the organisation that an employer's user chose, or None.
         name: the organisation's name, or None.
+        services: what an employer's user is authorised for.
+        bsn_ends: the last three digits of a citizen's BSN, or None.
     """
 
     session: Session
@@ -37,6 +43,8 @@ class Visitor:
     provider: str
     organisation: str | None
     name: str | None
+    services: list[str]
+    bsn_ends: str | None
 
 
 class PortalSessions:
@@ -53,6 +61,7 @@ class PortalSessions:
         self._sessions = Sessions(store, keys, "session", idle)
         self._lasts = lasts
         self.log_ins = Sessions(store, keys, "log-in", LOG_IN_SECONDS)
+        self._answers = Sessions(store, keys, "answer", idle)
 
     async def visitor(self, cookies: Mapping[str, str]) -> Visitor | None:
         """Who is logged in; that the session was used now is noted.
@@ -95,6 +104,8 @@ class PortalSessions:
             "provider": provider,
             "organisation": None,
             "name": principal.organisation.name if principal.organisation else None,
+            "services": sorted(principal.services),
+            "bsn_ends": principal.bsn.value[-_SHOWN_DIGITS:] if principal.bsn else None,
             "kept": kept["fields"] if kept and is_same(kept["csrf"].rpartition(".")[2], holder) else None,
         }
         return await self._sessions.start(holds, max(1, min(self._lasts, int(principal.expires_at - now))))
@@ -106,6 +117,20 @@ class PortalSessions:
         session = visitor.session
         return self._visitor(Session(session.cookie, changed, session.idle, session.lasts))
 
+    async def keep_answer(self, visitor: Visitor, answer: Mapping[str, Any]) -> str:
+        """Keep what a form was answered, for as long as a session lasts that isn't used; returns its random id.
+
+        It is a row of its own, so that no other tab loses it, and opens only with the cookie and the id together.
+        """
+        answer_id = secrets.token_urlsafe(_ANSWER_BYTES)
+        await self._answers.start(answer, visitor.session.idle, f"{visitor.session.cookie}.{answer_id}")
+        return answer_id
+
+    async def answer(self, visitor: Visitor, answer_id: str) -> dict[str, Any] | None:
+        """What was kept under this id by who is logged in; None if there is nothing any more."""
+        found = await self._answers.find(f"{visitor.session.cookie}.{answer_id}")
+        return None if found is None else found.holds
+
     async def end(self, visitor: Visitor) -> None:
         """End a session."""
         await self._sessions.end(visitor.session)
@@ -114,7 +139,8 @@ class PortalSessions:
         holds = session.holds
         csrf = f"{self._mark(session.cookie)}.{holds['holder']}"
         names = ("token", "provider", "organisation", "name")
-        return Visitor(session, Role(holds["role"]), csrf, *(holds[name] for name in names))
+        told = (*(holds[name] for name in names), holds.get("services", []), holds.get("bsn_ends"))
+        return Visitor(session, Role(holds["role"]), csrf, *told)
 
     def _mark(self, cookie: str) -> str:
         return self._sessions.mark(f"csrf {cookie}")

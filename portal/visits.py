@@ -20,6 +20,8 @@ from auth.tokens import TokenVerifier
 from domain.errors import RegisterError
 from domain.roles import Role
 from portal.api import Api, ApiError
+from portal.fields import has_controls
+from portal.frame import HOMES, places, whose
 from portal.languages import Language, Texts
 from portal.rendering import render
 from portal.sessions import SESSION_COOKIE, PortalSessions, Visitor, drop_cookie
@@ -27,8 +29,6 @@ from portal.sessions import SESSION_COOKIE, PortalSessions, Visitor, drop_cookie
 log = structlog.get_logger()
 
 LANGUAGE_COOKIE: Final = "__Host-language"
-HOMES: Final = {Role.CITIZEN: "/burger", Role.EMPLOYER: "/werkgever", Role.SUWINET: "/suwinet"}
-"""Where the portal of a role begins."""
 PRIVATE: Final = {"cache-control": "no-store", "referrer-policy": "same-origin", "x-content-type-options": "nosniff"}
 """What every answer says, a redirect too."""
 
@@ -120,15 +120,18 @@ class Visit:
         """A page of this portal; see base.html for what the context may have."""
         now = datetime.fromtimestamp(self.portal.now(), UTC)
         usual: dict[str, Any] = {"path": self.path, "development": self.portal.development, "now": now}
+        given["answered_at"] = given.get("answered_at") or now
         context = usual | {"csrf": self.form.get("csrf", "")} | given
         context["faults"] = {fault["field"]: fault["text"] for fault in context.get("errors", ())}
-        if self.role is not None:
-            context = {"portal": self.role.value.lower(), "home": HOMES[self.role]} | context
+        role = self.role or (self.visitor.role if self.visitor else None)
+        if role is not None:
+            context = {"portal": role.value.lower(), "home": HOMES[role]} | context
         if self.visitor is not None:
             session = self.visitor.session
             until = now + timedelta(seconds=session.idle)
             context |= {
-                "who": self.visitor.name or self.texts("log_in.somebody"),
+                "who": whose(self.texts, self.visitor),
+                "places": places(self.texts, self.visitor, self.request.url.path),
                 "csrf": self.visitor.csrf,
                 "session": {"idle": session.idle, "left": session.lasts, "until": until},
             }
@@ -188,6 +191,8 @@ async def _answered(visit: Visit, handler: Handler, *, own_csrf: bool) -> Respon
         form = await _form(request)
         if form is None:
             return await failed(visit, "form", 400)
+        if any(map(has_controls, form.values())):
+            return await failed(visit, "characters", 400)
         visit.form = form
     visit.visitor = await portal.sessions.visitor(request.cookies)
     refused = await _refused(visit, visit.role)

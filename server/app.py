@@ -147,7 +147,7 @@ def build(parts: Parts) -> ASGIApp:
         development=parts.development is not None,
     )
     routes = [
-        Route("/downloads/{link}.csv", RosterDownloads(gate, register, parts.today).answer),
+        Route("/downloads/{link}.{kind}", RosterDownloads(gate, register, parts.today).answer),
         Route("/schema.graphql", _schema),
         Route(LIVE_PATH, live),
         Route(READY_PATH, Readiness(parts.pools, parts.head, parts.checkpointer, level=parts.level).answer),

@@ -5,17 +5,17 @@ from typing import Annotated, Self
 
 import strawberry
 
+from auth.principal import OrganisationClaim
 from domain.bsn import Bsn
 from domain.periods import answerable_day, days_of_year
-from graph.context import Context, Info
-from graph.disclosing import disclosing
+from graph.context import Info
+from graph.disclosing import answered_apart, disclosing
 from graph.given import given
 from graph.limits import PAGE
 from graph.paging import Page
 from graph.types.disclosure import DisclosureConnection, of_person
 from graph.types.ground import Ground
 from graph.vocabularies import Purpose
-from models.disclosure import Disclosing
 from models.queries.persons import DetailedAnswer, RegisteredAnswer
 
 
@@ -66,9 +66,10 @@ class Person:
         description="The last day on which the person counts, as known today (einddatum registratie); null = "
         "indefinitely, or not registered."
     )
-    answer: strawberry.Private[RegisteredAnswer]
+    answer: strawberry.Private[RegisteredAnswer | None]
     purpose: strawberry.Private[Purpose]
     today: strawberry.Private[date]
+    counted: strawberry.Private[bool]
 
     @classmethod
     def of(cls, bsn: Bsn, answer: RegisteredAnswer, purpose: Purpose, today: date) -> Self:
@@ -80,6 +81,20 @@ class Person:
             answer=answer,
             purpose=purpose,
             today=today,
+            counted=True,
+        )
+
+    @classmethod
+    def not_looked_up(cls, bsn: Bsn, purpose: Purpose, today: date) -> Self:
+        """Someone of whom nothing is asked that stands in here; as null, it would be an error."""
+        return cls(
+            bsn=bsn,
+            registered=None,  # type: ignore[arg-type] # fails closed
+            registration_end_date=None,
+            answer=None,
+            purpose=purpose,
+            today=today,
+            counted=False,
         )
 
     @strawberry.field(
@@ -105,7 +120,8 @@ class Person:
         day = answerable_day(date, context.today, argument="date")
         record = disclosing(info, self.purpose)
         look_ups = context.register.look_ups
-        answer = await look_ups.one(context.viewer.role, self.bsn, day, record, counted=False)
+        counts, self.counted = not self.counted, True
+        answer = await look_ups.one(context.viewer.role, self.bsn, day, record, counted=counts)
         return PersonAsOf.of(_detailed(answer), day)
 
     @strawberry.field(
@@ -139,19 +155,27 @@ class Person:
         return await of_person(info, self.bsn, given(from_), given(until), page)
 
 
-def _detailed(answer: RegisteredAnswer) -> DetailedAnswer:
+def _detailed(answer: RegisteredAnswer | None) -> DetailedAnswer:
     if not isinstance(answer, DetailedAnswer):
         raise TypeError("the look-up of this role returns no grounds")
     return answer
 
 
-async def one_person(context: Context, bsn: Bsn, purpose: Purpose, record: Disclosing) -> Person:
+async def one_person(info: Info, bsn: Bsn, purpose: Purpose, organisation: OrganisationClaim | None = None) -> Person:
     """The person with this BSN, as far as the viewer's role may see them."""
+    context = info.context
+    if answered_apart(info):
+        return Person.not_looked_up(bsn, purpose, context.today)
+    record = disclosing(info, purpose, organisation)
     answer = await context.register.look_ups.one(context.viewer.role, bsn, context.today, record)
     return Person.of(bsn, answer, purpose, context.today)
 
 
-async def several_persons(context: Context, bsns: list[Bsn], purpose: Purpose, record: Disclosing) -> list[Person]:
+async def several_persons(info: Info, bsns: list[Bsn], purpose: Purpose) -> list[Person]:
     """The persons with these BSNs, one a position, as far as the viewer's role may see them."""
+    context = info.context
+    if answered_apart(info):
+        return [Person.not_looked_up(bsn, purpose, context.today) for bsn in bsns]
+    record = disclosing(info, purpose)
     answers = await context.register.look_ups.many(context.viewer.role, bsns, context.today, record)
     return [Person.of(bsn, answer, purpose, context.today) for bsn, answer in zip(bsns, answers, strict=True)]

@@ -141,10 +141,10 @@ def _betrayed(fields: Sequence[str], total: int, rows: list[RosterRow], page: Pa
     return [] if _OF_PAGE.isdisjoint(fields) else rows[: page.first]
 
 
-async def roster_of(
-    info: Info, organisation: str, year: int, payroll: PayrollTaxNumber | None, page: Page
+async def roster_of(  # noqa: PLR0913 - the contract's arguments
+    info: Info, organisation: str, year: int, payroll: PayrollTaxNumber | None, page: Page, *, only_table: bool
 ) -> RosterConnection:
-    """A page of a roster, told after its persons are recorded.
+    """A page of a roster, told after its persons are recorded; of one that is no table, no rows if `only_table`.
 
     Raises:
         ForbiddenError: it isn't the viewer's.
@@ -163,6 +163,8 @@ async def roster_of(
         except (BrokenSealError, TypeError):
             raise BadUserInputError("after", "This cursor isn't one of this roster; start again without it.") from None
     total, rows = await roster_page(register.pools, scope, after, page.first + 1)
+    if only_table and total > TABLE_ROWS:
+        rows = []
     record = disclosing(info, Purpose.ROSTER, claim)
     fields = record.fields.split()
     betrayed = _betrayed(fields, total, rows, page)

@@ -4,7 +4,6 @@ import strawberry
 
 from auth.visibility import visible_to
 from graph.context import Info
-from graph.disclosing import disclosing
 from graph.types.organisation import Organisation, own_organisations
 from graph.types.person import Person, one_person
 from graph.vocabularies import Purpose, Role
@@ -52,7 +51,7 @@ class Viewer:
         bsn = info.context.viewer.bsn
         if bsn is None:
             return None
-        return await one_person(info.context, bsn, Purpose.OWN_DATA, disclosing(info, Purpose.OWN_DATA))
+        return await one_person(info, bsn, Purpose.OWN_DATA)
 
     @strawberry.field(description="The organisations this viewer may act for.")
     async def organisations(self, info: Info) -> list[Organisation]:

@@ -85,6 +85,30 @@ WAYS: dict[str, tuple[Role, str, dict[str, object], list[Recorded]]] = {
         {**BSN, "day": "2018-01-01"}, [
             Recorded(ONE, "ASSESSMENT", "Person.registered"),
             Recorded(ONE, "ASSESSMENT", "Person.asOf PersonAsOf.registered PersonAsOf.grounds Ground.code")]),
+    "another day only": (
+        Role.SUWINET,
+        person("ASSESSMENT", "bsn asOf(date: $day) { registered }", ", $day: Date!"),
+        {**BSN, "day": "2018-01-01"}, [Recorded(ONE, "ASSESSMENT", "Person.asOf PersonAsOf.registered")]),
+    "two other days": (
+        Role.SUWINET,
+        person("ASSESSMENT", "a: asOf(date: $day) { registered } b: asOf(date: $day) { grounds { code } }",
+               ", $day: Date!"),
+        {**BSN, "day": "2018-01-01"}, [
+            Recorded(ONE, "ASSESSMENT", "Person.asOf PersonAsOf.registered"),
+            Recorded(ONE, "ASSESSMENT", "Person.asOf PersonAsOf.grounds Ground.code")]),
+    "several persons on another day": (
+        Role.SUWINET,
+        'query($b: [BSN!]!) { persons(bsns: $b, purpose: REINTEGRATION) { asOf(date: "2018-01-01") { registered } } }',
+        {"b": [people.TWO_GROUNDS]}, [Recorded(ONE, "REINTEGRATION", "Person.asOf PersonAsOf.registered")]),
+    "one's own log only": (
+        Role.CITIZEN, "{ viewer { person { bsn disclosures { pageInfo { hasNextPage } } } } }", {}, [
+            Recorded(SELF, "OWN_DATA",
+                     "Person.disclosures DisclosureConnection.pageInfo PageInfo.hasNextPage",
+                     "AVG 15")]),
+    "the periods only": (
+        Role.ASSESSOR, person("ASSESSMENT", "registeredPeriods(year: 2026) { from }"), BSN, [
+            Recorded(ONE, "ASSESSMENT", "Query.person"),
+            Recorded(ONE, "ASSESSMENT", "Person.registeredPeriods Period.from")]),
     "the periods of a year": (
         Role.ASSESSOR, person("ASSESSMENT", "bsn registeredPeriods(year: 2026) { from until }"), BSN, [
             Recorded(ONE, "ASSESSMENT", "Person.bsn"),

@@ -32,9 +32,9 @@ POSTS = {
     "citizen": Post(DIGID, "/burger", "/burger", {}, [
         Asked("OWN_DATA", "Person.registered Person.registrationEndDate")]),
     "employer": Post(EHERKENNING, PERSON, PERSON, {"reden": "APPLICANT", "bsn": people.TWO_GROUNDS}, [
-        Asked("APPLICANT", "Person.bsn Person.registered Person.registrationEndDate")]),
+        Asked("APPLICANT", "Person.registered Person.registrationEndDate")]),
     "suwinet": Post(SUWINET, "/suwinet", "/suwinet", {"doel": "ASSESSMENT", "bsn": people.NEVER_HEARD_OF}, [
-        Asked("ASSESSMENT", "Person.bsn Person.registered Person.registrationEndDate Person.countingStartDate "
+        Asked("ASSESSMENT", "Person.registered Person.registrationEndDate Person.countingStartDate "
               "Person.grounds Ground.code Ground.name Ground.legalBasis Ground.startDate Ground.endDate "
               "Ground.countsFor")]),
 }  # fmt: skip

@@ -56,9 +56,9 @@ async def test_home_has_only_the_blocks_of_ones_own_services(
 @pytest.mark.parametrize(
     ("services", "paths"),
     [
-        (["PERSON_LOOKUP"], [ROSTER, f"{ROSTER}?peiljaar=2026", f"{ROSTER}/bestand?peiljaar=2026"]),
+        (["PERSON_LOOKUP"], [ROSTER]),
         (["ROSTER", "LETTERS"], [PERSON]),
-        ([], [ROSTER, f"{ROSTER}/bestand?peiljaar=2026", PERSON]),
+        ([], [ROSTER, PERSON]),
     ],
 )
 async def test_a_page_of_a_service_one_is_not_authorised_for_refuses(
@@ -139,13 +139,13 @@ async def test_who_acts_for_several_chooses_and_may_change_it(browser: Browser, 
     form = page.form("/werkgever/bedrijf")
     assert form.options == {"bedrijf": ["1", "2", "3"]}
     assert page.links["Een extra bedrijf toevoegen"] == "/werkgever/extra-bedrijf"
-    for path in ("/werkgever", LOOK_UP, PERSON, ROSTER, f"{ROSTER}/bestand?peiljaar=2026"):
+    for path in ("/werkgever", LOOK_UP, PERSON, ROSTER):
         assert (await browser.get(path, follow=False)).location == "/werkgever/bedrijf"
     home = await browser.send(page, "/werkgever/bedrijf", {"bedrijf": "2"})
     assert home.says("Tweede Voorbeeld N.V. KvK-nummer 90000002")
     for path in (LOOK_UP, PERSON, ROSTER):
         assert (await browser.get(path)).says("Tweede Voorbeeld N.V. KvK-nummer 90000002")
-    again = await browser.get(home.links["Bedrijf wijzigen"])
+    again = await browser.get(home.links["Wijzigen voor welk bedrijf"])
     assert dict(again.form("/werkgever/bedrijf").fields)["bedrijf"] == "2"
     home = await browser.send(again, "/werkgever/bedrijf", {"bedrijf": "1"})
     assert home.says("Eerste Voorbeeld B.V. KvK-nummer 90000001")
@@ -167,7 +167,7 @@ async def test_a_name_from_the_log_in_is_text_wherever_it_stands(browser: Browse
     name = "<img src=x onerror=alert(1)>\"'"
     page = await browser.log_in(EHERKENNING, organisation=[people.KVK], kvk="90000077", kvk_name=name)
     chosen = await browser.send(page, "/werkgever/bedrijf", {"bedrijf": "2"})
-    assert chosen.says(f"{name} KvK-nummer 90000077", f"{name} Ingelogd tot")
+    assert chosen.says(f"{name} KvK-nummer 90000077")
     assert "<img" not in page.html + chosen.html
 
 
@@ -197,7 +197,7 @@ async def test_among_several_too_one_without_a_known_name_is_its_number_once(two
     first = page.lines.index("KvK-nummer 90000077")
     assert page.lines[first : first + 4] == ["KvK-nummer 90000077", "RSIN 800000079", "Eerste", "KvK-nummer 90000001"]
     home = await browser.send(page, "/werkgever/bedrijf", {"bedrijf": "2"})
-    assert (home.html.count("800000079"), home.says(f"{NL('log_in.somebody')} Ingelogd tot")) == (1, True)
+    assert (home.html.count("800000079"), home.says("RSIN 800000079")) == (1, True)
 
 
 # Another organisation, chosen in another tab
@@ -220,7 +220,7 @@ async def test_a_question_for_one_organisation_is_never_asked_for_another(browse
     assert await watch.asked() == []
 
 
-@pytest.mark.parametrize("path", ["/werkgever", PERSON, f"{ROSTER}?peiljaar=2026"])
+@pytest.mark.parametrize("path", ["/werkgever", PERSON, ROSTER])
 async def test_a_page_whose_content_nobody_would_get_is_not_made(browser: Browser, watch: Watch, path: str) -> None:
     await browser.log_in(EHERKENNING)
     headers = {"cookie": f"__Host-session={browser.session}"}

@@ -81,8 +81,9 @@ async def journeys(site: Site) -> list[Browser]:
     for bsn in (people.TWO_GROUNDS, "999900019", "12345678"):
         page = await employer.get(PERSON)
         await employer.send(page, PERSON, {"reden": "APPLICANT", "bsn": bsn})
-    await employer.get(f"{ROSTER}?peiljaar=2026", site="same-origin")
-    await employer.get(f"{ROSTER}/bestand?peiljaar=2026", site="same-origin")
+    page = await employer.send(await employer.get(ROSTER), ROSTER, {"peiljaar": "2026"})
+    for kind in ("csv", "xlsx"):
+        await employer.get(f"{page.path}/bestand.{kind}", site="same-origin")
     await employer.get(f"/{people.TWO_GROUNDS}?bsn={people.TWO_GROUNDS}")
     await employer.post(PERSON, {"csrf": "x", "bsn": people.TWO_GROUNDS})
     await employer.post(PERSON, {"bsn": people.TWO_GROUNDS}, {"sec-fetch-site": "cross-site"})

@@ -19,7 +19,7 @@ pytest_plugins = ["tests.fixtures.portal_fixtures"]
 NL = Texts(Language.NL)
 LOOK_UP = "/werkgever/doelgroepregister"
 PERSON, ROSTER = f"{LOOK_UP}/persoon", f"{LOOK_UP}/overzicht"
-FIELDS = "Person.bsn Person.registered Person.registrationEndDate"
+FIELDS = "Person.registered Person.registrationEndDate"
 
 
 async def look_up(browser: Browser, **typed: str) -> Page:
@@ -85,7 +85,7 @@ async def test_an_end_date_is_written_as_the_language_does(in_2018: Site) -> Non
 BAD = {
     "": "fields.bsn_missing",
     "  . -": "fields.bsn_missing",
-    "12345678": "forms.bsn_digits",
+    "12345678": "forms.bsn_eight",
     "1234567890": "forms.bsn_digits",
     "99990001x": "forms.bsn_digits",
     "٩٩٩٩٠٠٠١٨": "forms.bsn_digits",
@@ -143,8 +143,8 @@ async def test_an_employer_never_sees_a_ground_or_a_counting_date_anywhere(site:
     await employer.log_in(EHERKENNING)
     await look_up(employer, reden="EMPLOYEE", bsn=people.TWO_GROUNDS)
     for year in range(2013, 2027):
-        await employer.get(f"{ROSTER}?peiljaar={year}", site="same-origin")
-        await employer.get(f"{ROSTER}/bestand?peiljaar={year}", site="same-origin")
+        page = await employer.send(await employer.get(ROSTER), ROSTER, {"peiljaar": str(year)})
+        await employer.get(f"{page.path}/bestand.csv", site="same-origin")
     for path in ("/werkgever", LOOK_UP, PERSON, "/werkgever/extra-bedrijf"):
         await employer.get(path)
     words = {
@@ -169,6 +169,6 @@ async def test_whoever_is_not_registered_is_the_same_page_to_the_last_letter(bro
     for bsn in (people.LAPSED, people.PROTECTED, people.DEAD, people.WITHOUT_GROUND, people.NEVER_HEARD_OF):
         page = await look_up(browser, reden="EMPLOYEE", bsn=bsn)
         assert page.tables[0][1] == [bsn, "Nee", ""]
-        moving = r'data-session-seconds-left="\d+"|Ingelogd tot \d\d:\d\d|Dit antwoord is van [^.]*'
+        moving = r'data-session-seconds-left="\d+"|Ingelogd tot \d\d:\d\d|Dit antwoord is van [^.]*|antwoord/[\w-]+'
         pages.add(re.sub(moving, "", page.html).replace(bsn, "BSN"))
     assert len(pages) == 1

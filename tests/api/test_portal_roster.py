@@ -1,7 +1,6 @@
 """The employer's overview of own staff: nobody, a table of pages, or a file; and no number in any address."""
 
 import re
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -21,13 +20,14 @@ ROWS = (
     f"{SIZE} RosterConnection.edges RosterEdge.node RosterEntry.bsn RosterEntry.payrollTaxNumber "
     "RosterEntry.registrationEndDate"
 )
-HEADER = ["#Nummer", "Burgerservicenummer", "Loonheffingnummer", "Einddatum registratie"]
+HEADER = ["#Nummer", "Burgerservicenummer", "Loonheffingennummer", "Einddatum registratie"]
 
 
-async def shown(browser: Browser, kvk: str, query: str = "peiljaar=2026") -> Page:
-    """Log in for an organisation, and ask for a roster."""
+async def shown(browser: Browser, kvk: str, year: str = "2026", number: str = "alle", query: str = "") -> Page:
+    """Log in for an organisation, and ask for a roster; then perhaps for another part of it."""
     await browser.log_in(EHERKENNING, organisation=[], kvk=kvk)
-    return await browser.get(f"{ROSTER}?{query}", site="same-origin")
+    page = await browser.send(await browser.get(ROSTER), ROSTER, {"peiljaar": year, "nummer": number})
+    return await browser.get(f"{page.path}?{query}", site="same-origin") if query else page
 
 
 def rows(kvk: str, first: int, last: int) -> list[list[str]]:
@@ -41,10 +41,9 @@ async def test_the_page_itself_asks_nothing_and_offers_ones_own(browser: Browser
     form = page.form(ROSTER)
     assert form.options == {
         "peiljaar": ["", *(str(year) for year in range(2026, 2012, -1))],
-        "keuze": ["alle", "een"],
-        "nummer": ["", "1", "2"],
+        "nummer": ["alle", "1", "2"],
     }
-    assert form.fields == [("bedrijf", "1"), ("keuze", "alle")]
+    assert [one for one in form.fields if one[0] != "csrf"] == [("bedrijf", "1"), ("nummer", "alle")]
     assert page.says("Kies peiljaar *", "Alle loonheffingennummers", "Tonen", "800000006L01", "800000006L02")
     assert page.tables == []
     assert await watch.asked() == []
@@ -52,14 +51,22 @@ async def test_the_page_itself_asks_nothing_and_offers_ones_own(browser: Browser
 
 async def test_nobody_is_said_in_words(browser: Browser, watch: Watch) -> None:
     page = await shown(browser, people.SECOND_KVK)
-    assert page.says("0 resultaten gevonden", "Zoekresultaten doelgroepregistratie", NL("employer.notice"))
+    assert page.says(
+        "In 2026 stond geen van uw werknemers in het register.",
+        "Uitzendkrachten en gedetacheerden vraagt u op met een BSN.",
+        "Zoekresultaten doelgroepregistratie",
+        NL("employer.notice"),
+    )
+    assert not page.says("0 resultaten")
+    assert page.links["Eén persoon opvragen met een BSN"] == "/werkgever/doelgroepregister"
     assert page.tables == []
     assert "bestand" not in page.html
-    assert await watch.asked() == [Asked("ROSTER", SIZE, 0)]
+    assert await watch.asked() == [Asked("ROSTER", ROWS, 0)]
 
 
 async def test_an_organisation_without_numbers_is_told_so(browser: Browser, watch: Watch) -> None:
-    page = await shown(browser, portal_people.WITHOUT_NUMBERS, "")
+    await browser.log_in(EHERKENNING, organisation=[], kvk=portal_people.WITHOUT_NUMBERS)
+    page = await browser.get(ROSTER)
     assert page.says(NL("roster.no_payrolls_heading"), NL("roster.no_payrolls"))
     assert ROSTER not in [form.action for form in page.forms]
     assert await watch.asked() == []
@@ -70,23 +77,26 @@ async def test_up_to_fifty_are_a_table_of_ten_a_page(browser: Browser, watch: Wa
     page = await shown(browser, kvk)
     assert page.says(f"{count} resultaten gevonden", NL("roster.end_date"), NL("roster.ends_at_once"))
     assert page.tables == [[HEADER, *rows(kvk, 1, 10)]]
-    assert page.links["Download als CSV"] == f"{ROSTER}/bestand?peiljaar=2026"
+    assert page.links["Download als CSV"] == f"{page.path}/bestand.csv"
+    assert page.links["Download voor Excel"] == f"{page.path}/bestand.xlsx"
     assert "Vorige pagina" not in page.links
-    assert await watch.asked() == [Asked("ROSTER", SIZE, count), Asked("ROSTER", ROWS, count)]
     for number in range(2, count // 10 + 1):
         page = await browser.get(page.links["Volgende pagina"], site="same-origin")
         assert page.tables == [[HEADER, *rows(kvk, number * 10 - 9, number * 10)]]
     assert "Volgende pagina" not in page.links
     before = await browser.get(page.links["Vorige pagina"], site="same-origin")
     assert before.tables == [[HEADER, *rows(kvk, count - 19, count - 10)]]
+    on_paper = re.findall(r'number">(\d+)</td>', before.html)
+    assert on_paper == [str(number) for number in range(1, count + 1)]
+    assert await watch.asked() == [Asked("ROSTER", ROWS, count)]
 
 
 async def test_more_than_fifty_are_a_file_and_nobody_is_shown(browser: Browser, watch: Watch) -> None:
     page = await shown(browser, SEVENTY)
-    assert page.says("70 resultaten gevonden", NL("roster.csv_only"))
+    assert page.says("70 resultaten gevonden", NL("roster.file_only"))
     assert page.tables == []
     assert not re.search(r"\b9999\d{5}\b", page.html)
-    assert await watch.asked() == [Asked("ROSTER", SIZE, 0)]
+    assert await watch.asked() == [Asked("ROSTER", ROWS, 0)]
 
 
 @pytest.mark.parametrize(
@@ -107,15 +117,15 @@ async def test_more_than_fifty_are_a_file_and_nobody_is_shown(browser: Browser, 
     ],
 )
 async def test_pages_have_ten_twenty_or_twenty_five_rows(browser: Browser, query: str, first: int, last: int) -> None:
-    page = await shown(browser, THIRTY, f"peiljaar=2026&{query}")
+    page = await shown(browser, THIRTY, query=query)
     assert page.status == 200
     assert page.tables == [[HEADER, *rows(THIRTY, first, last)]]
 
 
 async def test_another_size_begins_at_the_first_page(browser: Browser) -> None:
-    page = await shown(browser, FIFTY, "peiljaar=2026&pagina=3")
+    page = await shown(browser, FIFTY, query="pagina=3")
     assert {size: page.links[size] for size in ("20", "25")} == {
-        size: f"{ROSTER}?peiljaar=2026&per={size}&pagina=1" for size in ("20", "25")
+        size: f"{page.path}?per={size}" for size in ("20", "25")
     }
 
 
@@ -123,21 +133,38 @@ async def test_one_number_is_chosen_by_its_place(browser: Browser, watch: Watch)
     await browser.log_in(EHERKENNING)
     page = await browser.get(ROSTER)
     for place, number, bsn in (("1", "800000006L01", people.RAN_ON), ("2", "800000006L02", people.TWO_GROUNDS)):
-        one = await browser.send(page, ROSTER, {"peiljaar": "2023", "keuze": "een", "nummer": place})
+        one = await browser.send(page, ROSTER, {"peiljaar": "2023", "nummer": place})
         assert one.tables == [[HEADER, ["1", bsn, number, ""]]]
-        assert await watch.asked() == [Asked("ROSTER", SIZE), Asked("ROSTER", ROWS)]
-        assert one.links["Download als CSV"] == f"{ROSTER}/bestand?bedrijf=1&peiljaar=2023&keuze=een&nummer={place}"
+        assert await watch.asked() == [Asked("ROSTER", ROWS)]
         file = await browser.get(one.links["Download als CSV"], site="same-origin")
         assert file.response.text.splitlines()[1:] == [f"{bsn};{number};"]
         await watch.asked()
-    both = await browser.send(page, ROSTER, {"peiljaar": "2023", "keuze": "alle", "nummer": "1"})
+    both = await browser.send(page, ROSTER, {"peiljaar": "2023", "nummer": "alle"})
     assert [row[1] for row in both.tables[0][1:]] == [people.RAN_ON, people.TWO_GROUNDS]
 
 
+PRESENT = ("telt de persoon tot en met die dag mee", "onbepaalde tijd", "De registratie stopt meteen")
+
+
+@pytest.mark.parametrize("year", range(2020, 2026))
+async def test_a_past_year_speaks_of_then_and_not_of_now(browser: Browser, year: int) -> None:
+    page = await shown(browser, THIRTY, str(year))
+    assert page.says(f"Zo stond het op 31 december {year}. Dit kan nu anders zijn.", NL("roster.end_date_then"))
+    assert [text for text in PRESENT if text in " ".join(page.lines)] == []
+
+
+async def test_this_year_speaks_of_now(browser: Browser) -> None:
+    page = await shown(browser, THIRTY)
+    assert [text for text in PRESENT if text not in " ".join(page.lines)] == []
+    assert page.says("de persoon zich uitschrijft.", "de persoon nooit meer kan werken;")
+    assert not page.says("Zo stond het op")
+
+
 async def test_a_payroll_tax_number_that_holds_a_bsn_never_stands_in_an_address(browser: Browser) -> None:
-    page = await shown(browser, portal_people.SOLE_TRADER, "peiljaar=2026&keuze=een&nummer=1")
+    page = await shown(browser, portal_people.SOLE_TRADER, "2026", "1")
     assert page.tables == [[HEADER, ["1", STAFF[0], portal_people.SOLE_TRADERS_PAYROLL, ""]]]
-    await browser.get(page.links["Download als CSV"], site="same-origin")
+    for kind in ("als CSV", "voor Excel"):
+        await browser.get(page.links[f"Download {kind}"], site="same-origin")
     addresses = [str(answer.request.url) + answer.headers.get("location", "") for answer in browser.answers]
     addresses += [link for answer in browser.answers for link in Page(answer).links.values()]
     addresses += [form.action for answer in browser.answers for form in Page(answer).forms]
@@ -148,46 +175,63 @@ async def test_a_payroll_tax_number_that_holds_a_bsn_never_stands_in_an_address(
 
 
 @pytest.mark.parametrize(
-    ("query", "field", "text"),
+    ("typed", "field", "text"),
     [
-        ("peiljaar=", "peiljaar", "roster.year_missing"),
-        ("peiljaar=2012", "peiljaar", "roster.year_missing"),
-        ("peiljaar=2027", "peiljaar", "roster.year_missing"),
-        ("peiljaar=٢٠٢٦", "peiljaar", "roster.year_missing"),
-        ("peiljaar=2026&keuze=geen", "keuze", "roster.choice_missing"),
-        ("peiljaar=2026&keuze=een", "nummer", "roster.payroll_missing"),
-        ("peiljaar=2026&keuze=een&nummer=", "nummer", "roster.payroll_missing"),
-        ("peiljaar=2026&keuze=een&nummer=0", "nummer", "roster.payroll_missing"),
-        ("peiljaar=2026&keuze=een&nummer=2", "nummer", "roster.payroll_missing"),
-        ("peiljaar=2026&keuze=een&nummer=800000018L01", "nummer", "roster.payroll_missing"),
+        ({"peiljaar": ""}, "peiljaar", "roster.year_missing"),
+        ({"peiljaar": None}, "peiljaar", "roster.year_missing"),
+        ({"peiljaar": "2012"}, "peiljaar", "roster.year_missing"),
+        ({"peiljaar": "2027"}, "peiljaar", "roster.year_missing"),
+        ({"peiljaar": "٢٠٢٦"}, "peiljaar", "roster.year_missing"),
+        ({"nummer": ""}, "nummer", "roster.payroll_missing"),
+        ({"nummer": "0"}, "nummer", "roster.payroll_missing"),
+        ({"nummer": "2"}, "nummer", "roster.payroll_missing"),
+        ({"nummer": "800000018L01"}, "nummer", "roster.payroll_missing"),
     ],
 )
 async def test_a_choice_that_cannot_be_is_said_at_its_field_and_nothing_is_asked(
-    browser: Browser, watch: Watch, query: str, field: str, text: str
+    browser: Browser, watch: Watch, typed: dict[str, str | list[str] | None], field: str, text: str
 ) -> None:
-    page = await shown(browser, THIRTY, query)
+    await browser.log_in(EHERKENNING, organisation=[], kvk=THIRTY)
+    page = await browser.send(await browser.get(ROSTER), ROSTER, {"peiljaar": "2026", **typed})
     assert page.status == 400
     assert page.links[NL(text)] == f"#{field}"
     assert page.tables == []
-    file = await browser.get(f"{ROSTER}/bestand?{query}", follow=False, site="same-origin")
-    assert (file.status, file.location) == (303, ROSTER)
     assert await watch.asked() == []
 
 
-async def test_a_link_to_a_file_is_made_when_it_is_wanted_and_names_nobody(browser: Browser, watch: Watch) -> None:
-    await shown(browser, THIRTY)
+async def test_a_number_chosen_for_another_company_is_no_number_of_this_one(browser: Browser, watch: Watch) -> None:
+    await browser.log_in(EHERKENNING, organisation=[], kvk=THIRTY)
+    page = await browser.send(await browser.get(ROSTER), ROSTER, {"peiljaar": "2026", "bedrijf": "2"})
+    assert page.status == 400
+    assert await watch.asked() == []
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_a_link_to_a_file_is_made_when_it_is_wanted_and_names_nobody(
+    browser: Browser, watch: Watch, kind: str
+) -> None:
+    page = await shown(browser, THIRTY)
     await watch.asked()
-    led = await browser.get(f"{ROSTER}/bestand?peiljaar=2026", follow=False, site="same-origin")
+    led = await browser.get(f"{page.path}/bestand.{kind}", follow=False, site="same-origin")
     assert await watch.asked() == [Asked("ROSTER", "RosterConnection.csv Download.url Download.expiresAt", 0)]
-    assert re.fullmatch(r"/downloads/[A-Za-z0-9_-]+\.csv", led.location)
+    assert re.fullmatch(rf"/downloads/[A-Za-z0-9_-]+\.{kind}", led.location)
     file = await browser.get(led.location, site="same-origin")
-    assert file.headers["content-disposition"] == f'attachment; filename="doelgroepregister-{THIRTY}-2026.csv"'
-    assert file.headers["content-type"] == "text/csv; charset=utf-8"
-    assert len(file.response.text.splitlines()) == 31
+    assert file.headers["content-disposition"] == f'attachment; filename="doelgroepregister-{THIRTY}-2026.{kind}"'
+    assert [one.persons for one in await watch.asked()] == [30]
 
 
-async def test_the_year_that_was_chosen_stays_chosen(browser: Browser) -> None:
-    page = await shown(browser, THIRTY, "peiljaar=2021&keuze=een&nummer=1")
-    assert dict(page.form(ROSTER).fields) == {"bedrijf": "1", "peiljaar": "2021", "keuze": "een", "nummer": "1"}
-    query = parse_qs(urlsplit(page.links["2"]).query)
-    assert query == {"peiljaar": ["2021"], "keuze": ["een"], "nummer": ["1"], "per": ["10"], "pagina": ["2"]}
+async def test_there_is_no_other_kind_of_file(browser: Browser, watch: Watch) -> None:
+    page = await shown(browser, THIRTY)
+    await watch.asked()
+    for kind in ("pdf", "CSV", "xls", "csv.gz", "%00"):
+        assert (await browser.get(f"{page.path}/bestand.{kind}", site="same-origin")).status == 404
+    assert await watch.asked() == []
+
+
+async def test_the_answer_says_what_was_asked_and_for_whom(browser: Browser) -> None:
+    page = await shown(browser, THIRTY, "2021", "1")
+    found = page.lines[page.lines.index("Zoekresultaten doelgroepregistratie") :]
+    assert found[1:7] == [
+        "Peiljaar", "2021", "Loonheffingennummer", PAYROLLS[THIRTY], "Gevraagd voor",
+        f"Bedrijf {THIRTY}, KvK-nummer {THIRTY}",
+    ]  # fmt: skip

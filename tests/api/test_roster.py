@@ -11,10 +11,13 @@ import pytest
 
 from auth.tokens import TokenVerifier
 from domain.roles import Role
+from graph import downloads
 from graph.roster_link import RosterLink
 from models.database import ServingPools
 from tests.api.conftest import SEAL, TRUST, Answer, Ask, asker, client_of, token
 from tests.fixtures import people
+from tests.fixtures.disclosure_log import Owner, entries
+from tests.unit.test_spreadsheets import cells
 
 ROSTER = """query($org: ID!, $year: Int!, $payroll: PayrollTaxNumber, $first: Int, $after: String) {
   roster(organisation: $org, year: $year, payrollTaxNumber: $payroll, first: $first, after: $after) {
@@ -174,12 +177,52 @@ async def test_the_csv_is_what_a_dutch_excel_opens(ask: Ask, client: httpx2.Asyn
     assert response.headers["content-disposition"] == 'attachment; filename="doelgroepregister-90000001-2022.csv"'
     assert response.headers["cache-control"] == "no-store"
     assert response.content == (
-        b"\xef\xbb\xbfBurgerservicenummer;Loonheffingnummer;Einddatum registratie\r\n"
+        b"\xef\xbb\xbfBurgerservicenummer;Loonheffingennummer;Einddatum registratie\r\n"
         b"999900006;800000006L01;\r\n"
         b"999900067;800000006L02;\r\n"
     )
     table = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")), delimiter=";"))
     assert not [cell for row in table[1:] for cell in row if cell[:1] in set("=+-@\t\r")]
+
+
+async def test_the_same_link_gives_a_spreadsheet_of_the_same_roster(ask: Ask, client: httpx2.AsyncClient) -> None:
+    bearer = token(Role.EMPLOYER)
+    url = (await link(ask, bearer)).removesuffix("csv") + "xlsx"
+    assert (await client.get(url)).status_code == 401
+    response = await client.get(url, headers={"authorization": f"Bearer {bearer}"})
+    assert response.status_code == 200
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    assert response.headers["content-type"] == kind
+    assert response.headers["content-disposition"] == 'attachment; filename="doelgroepregister-90000001-2022.xlsx"'
+    assert response.headers["cache-control"] == "no-store"
+    assert [[value for _, value in row] for row in cells(response.content)] == [
+        ["Burgerservicenummer", "Loonheffingennummer", "Einddatum registratie"],
+        ["999900006", "800000006L01"],
+        ["999900067", "800000006L02"],
+    ]
+
+
+@pytest.mark.parametrize("end", ["", "pdf", "xls", "XLSX", "csv.exe"])
+async def test_there_is_no_file_of_another_kind(ask: Ask, client: httpx2.AsyncClient, end: str) -> None:
+    bearer = token(Role.EMPLOYER)
+    url = (await link(ask, bearer)).removesuffix("csv") + end
+    response = await client.get(url, headers={"authorization": f"Bearer {bearer}"})
+    assert response.status_code == 404
+    assert "999900006" not in response.text
+
+
+async def test_a_roster_too_long_for_a_spreadsheet_is_a_csv_and_recorded_only_then(
+    ask: Ask, client: httpx2.AsyncClient, log_owner: Owner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(downloads, "MOST_ROWS", 1)
+    bearer = token(Role.EMPLOYER)
+    url = await link(ask, bearer)
+    before = len(await entries(log_owner))
+    response = await client.get(url.removesuffix("csv") + "xlsx", headers={"authorization": f"Bearer {bearer}"})
+    assert response.status_code == 400
+    assert "download it as CSV" in response.text
+    assert len(await entries(log_owner)) == before
+    assert (await client.get(url, headers={"authorization": f"Bearer {bearer}"})).status_code == 200
 
 
 async def test_the_csv_of_one_payroll_tax_number_or_an_empty_year(ask: Ask, client: httpx2.AsyncClient) -> None:

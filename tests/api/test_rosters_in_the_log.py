@@ -60,6 +60,23 @@ async def test_of_a_small_roster_all_persons_are_recorded_unless_only_a_link_is_
     assert (await consult(fields, first))[1] == SMALL[fields]
 
 
+@pytest.mark.parametrize(("size", "told"), [(50, 50), (51, 0)])
+async def test_of_a_roster_that_is_no_table_only_a_table_is_nobody(
+    owner: Owner, ask: Ask, size: int, told: int
+) -> None:
+    await fill(owner, people.KVK, size)
+    query = (
+        "query($o: ID!) { roster(organisation: $o, year: 2025, first: 50, onlyTable: true) "
+        "{ totalCount presentation edges { node { bsn } } pageInfo { hasNextPage startCursor endCursor } } }"
+    )
+    roster = (await ask(Role.EMPLOYER, query, {"o": people.KVK})).data["roster"]
+    [entry] = await entries(owner)
+    assert (len(entry.subjects), len(roster["edges"])) == (told, told)
+    assert (roster["totalCount"], roster["presentation"]) == (size, "TABLE" if told else "CSV_ONLY")
+    if not told:
+        assert roster["pageInfo"] == {"hasNextPage": False, "startCursor": None, "endCursor": None}
+
+
 async def test_each_page_of_a_small_roster_tells_of_all(owner: Owner, consult: Consult) -> None:
     await fill(owner, people.KVK, 3)
     cursor = (await consult("pageInfo { endCursor }", 2))[0]["pageInfo"]["endCursor"]

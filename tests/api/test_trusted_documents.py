@@ -24,7 +24,6 @@ ROSTER: dict[str, object] = {"organisation": people.KVK, "year": 2022}
 ONLY = frozenset({Role.SUWINET, Role.EMPLOYER})
 VARIABLES: dict[str, dict[str, object]] = {
     "Roster": ROSTER,
-    "RosterSize": ROSTER,
     "RosterFile": ROSTER,
     "OnePerson": {"bsn": people.RAN_ON, "purpose": "APPLICANT"},
     "Client": CLIENTS,
@@ -192,23 +191,20 @@ async def test_a_document_that_was_not_published_is_recorded_as_refused(peopled:
     assert await entries(peopled, text) == [entry]
 
 
-async def test_the_size_of_a_small_roster_discloses_everyone_in_it_and_its_link_nobody(
-    peopled: Owner, pools: ServingPools
-) -> None:
+async def test_a_roster_discloses_everyone_in_it_once_and_its_link_nobody(peopled: Owner, pools: ServingPools) -> None:
     async with client_of(pools) as client:
-        for name in ("RosterSize", "RosterFile", "Roster"):
+        for name in ("RosterFile", "Roster"):
             document_id = operations.document_id("employer", name)
             answer = await send(client, Role.EMPLOYER, {"documentId": document_id, "variables": ROSTER})
             assert answer.codes == []
     everyone = tuple(sorted([subject(people.RAN_ON), subject(people.TWO_GROUNDS)]))
     assert [(one.purpose, one.subjects) for one in await entries(peopled)] == [
-        ("ROSTER", everyone),
         ("ROSTER", ()),
         ("ROSTER", everyone),
     ]
-    size = operations.documents()[operations.document_id("employer", "RosterSize")]
+    link = operations.documents()[operations.document_id("employer", "RosterFile")]
     digest = await peopled.fetchval("select operation from log.record order by at, lane, number limit 1")
-    assert digest == hashlib.sha256(size.encode()).digest()
+    assert digest == hashlib.sha256(link.encode()).digest()
 
 
 async def test_the_log_names_a_document_the_same_however_it_was_sent(peopled: Owner, pools: ServingPools) -> None:

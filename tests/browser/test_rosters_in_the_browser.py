@@ -15,7 +15,7 @@ ROSTER = "/werkgever/doelgroepregister/overzicht"
 ENDED = "31-12-2028"
 """What the rules of 2019 said of a ground that stopped in 2016; today there is no end date."""
 
-HEADER = "Burgerservicenummer;Loonheffingnummer;Einddatum registratie"
+HEADER = "Burgerservicenummer;Loonheffingennummer;Einddatum registratie"
 
 
 async def show(page: Page, year: int = 2019) -> None:
@@ -77,7 +77,7 @@ async def test_up_to_fifty_are_a_table_and_a_file(opening: Opening, size: int) -
             assert await page.locator("thead th").all_inner_texts() == [
                 "#\nNummer",
                 "Burgerservicenummer",
-                "Loonheffingnummer",
+                "Loonheffingennummer",
                 "Einddatum registratie",
             ]
             assert await rows(page) == table(employer.rows[:10], end)

@@ -1,10 +1,21 @@
 """What people type: days, numbers and BSNs as they write them, and nothing that only looks like one."""
 
+import unicodedata
 from datetime import date
 
 import pytest
 
-from portal.fields import bsn_fault, error, long_day, short_day, typed_bsn, typed_day, whole_number
+from portal.fields import (
+    bsn_fault,
+    day_fault,
+    error,
+    has_controls,
+    long_day,
+    short_day,
+    typed_bsn,
+    typed_day,
+    whole_number,
+)
 from portal.languages import Language, Texts
 
 NL, EN = Texts(Language.NL), Texts(Language.EN)
@@ -46,22 +57,65 @@ def test_what_is_no_day_is_none(text: str) -> None:
         (" .-", ""),
         ("99990000a", "99990000a"),
         ("9999_00006", "9999_00006"),
+        ("\u202d999900006\u202c", "999900006"),
+        ("9999\u200b00006", "999900006"),
+        ("\ufeff999900006", "999900006"),
+        ("9999\u201100\u2011006", "999900006"),
+        ("9999\u201300\u2014006", "999900006"),
+        ("9999\u00ad00006\t", "999900006"),
     ],
 )
 def test_what_people_put_between_the_digits_of_a_bsn_is_left_out(text: str, digits: str) -> None:
     assert typed_bsn(text) == digits
 
 
+@pytest.mark.parametrize("number", range(0x110000 // 4096))
+def test_no_sign_that_is_unseen_or_a_dash_keeps_a_bsn_from_being_read(number: int) -> None:
+    signs = [chr(one) for one in range(number * 4096, (number + 1) * 4096)]
+    for sign in (one for one in signs if unicodedata.category(one) in {"Cf", "Pd", "Zs"}):
+        assert typed_bsn(f"{sign}9999{sign}00006{sign}") == "999900006", hex(ord(sign))
+
+
+@pytest.mark.parametrize("text", ["\x00", "9999\x0000006", "\x1b[31m", "a\x7f", "\x85", "\x0b", "\x0c"])
+def test_a_control_character_is_known(text: str) -> None:
+    assert has_controls(text)
+
+
+@pytest.mark.parametrize("text", ["", "999900006", "een\ttab", "een\r\nregel", "\u202d999900006\u202c", "é"])
+def test_white_space_and_what_people_type_is_no_control_character(text: str) -> None:
+    assert not has_controls(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["31-02-2026", "31-2-2026", "29/2/2026", "2026-02-30", "1-13-2026", "1-1-0000", "0-1-2026"]
+)
+def test_a_day_that_is_written_well_and_does_not_exist_is_told_so(text: str) -> None:
+    assert (typed_day(text), day_fault(text)) == (None, "fields.date_unknown")
+
+
+@pytest.mark.parametrize("text", ["gisteren", "24-11", "24-11-26", "<script>", "24 november 2026"])
+def test_what_is_not_written_as_a_day_is_told_so(text: str) -> None:
+    assert (typed_day(text), day_fault(text)) == (None, "fields.date_wrong")
+
+
+@pytest.mark.parametrize(
+    "text", ["24\u201111\u20112026", "\u202d24-11-2026", "24\u00a011\u20092026", "24\u201311\u20132026"]
+)
+def test_a_pasted_day_is_read(text: str) -> None:
+    assert typed_day(text) == date(2026, 11, 24)
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
         ("999900006", None),
+        ("9999\u20110000\u200b6", None),
         ("9999.00.006", None),
         ("010000008", None),
         ("123456782", None),
         ("", "fields.bsn_missing"),
         ("  ", "fields.bsn_missing"),
-        ("10000008", "forms.bsn_digits"),
+        ("10000008", "forms.bsn_eight"),
         ("1234567890", "forms.bsn_digits"),
         ("12345678a", "forms.bsn_digits"),
         ("999900006L01", "forms.bsn_digits"),

@@ -19,6 +19,7 @@ NOTHING_OF_A_PERSON = {
     *(f"DisclosureEdge.{name}" for name in ("cursor", "node")),
     *(f"RosterConnection.{name}" for name in ("edges", "pageInfo", "csv")),
     *(f"DisclosureConnection.{name}" for name in ("edges", "pageInfo")),
+    "Person.bsn",  # who asks by it sent it
 }
 """What may stand in a record beside what it is about, and says nothing of anybody by itself."""
 
@@ -28,7 +29,6 @@ WORDS = {
     "Query.roster": "asked",
     "Query.disclosures": "asked",
     "Viewer.person": "asked",
-    "Person.bsn": "bsn",
     "Person.registered": "registration",
     "Person.registrationEndDate": "end_date",
     "Person.grounds": "grounds",

@@ -18,7 +18,7 @@ NL = Texts(Language.NL)
 PAGE: dict[str, Any] = {"path": "/werkgever?a=1&b=2", "development": False}
 LOGGED_IN: dict[str, Any] = PAGE | {
     "portal": "employer",
-    "who": "Bakkerij <De Korenaar>",
+    "who": {"name": "Bakkerij <De Korenaar>", "number": None, "changes": True},
     "csrf": "mark",
     "session": SimpleNamespace(idle=900, left=14400, until=datetime(2026, 11, 24, 13, 5, tzinfo=UTC)),
 }
@@ -150,12 +150,28 @@ def test_what_is_no_day_is_left_as_it_is() -> None:
 
 def test_a_column_in_dutch_says_so_on_every_page() -> None:
     table = part('{{ m.table("Gronden", ["Grond", "Dag"], [["Wajong", "1-1-2015"]], dutch=(0,)) }}')
-    assert re.findall(r"<td.*?</td>", table) == ['<td lang="nl">Wajong</td>', "<td>1-1-2015</td>"]
+    assert re.findall(r"</span>(.*?)</td>", table) == ['<span lang="nl">Wajong</span>', "1-1-2015"]
+
+
+def test_a_table_that_becomes_cards_on_a_phone_stays_a_table_and_names_each_value() -> None:
+    table = part('{{ m.table("Namen", ["Naam", "Dag"], [["A", "1-1-2015"]]) }}')
+    roles = re.findall(r"<(table|thead|tbody|tr|th|td)[^>]* role=\"(\w+)\"", table)
+    assert roles == [
+        ("table", "table"), ("thead", "rowgroup"), ("tr", "row"), ("th", "columnheader"), ("th", "columnheader"),
+        ("tbody", "rowgroup"), ("tr", "row"), ("td", "cell"), ("td", "cell"),
+    ]  # fmt: skip
+    assert re.findall(r'portal-table__label" aria-hidden="true">(.*?)</span>(.*?)</td>', table) == [
+        ("Naam", "A"),
+        ("Dag", "1-1-2015"),
+    ]
 
 
 def test_a_numbered_table_counts_on_from_page_to_page() -> None:
-    table = part('{{ m.table("Namen", ["Naam"], [["A"], ["B"]], numbered=true, first=1000) }}')
-    assert re.findall(r'number">([0-9.]+)</td>', table) == ["1.000", "1.001"]
+    rows = [["A"]] * 1001
+    table = part('{{ m.table("Namen", ["Naam"], rows, numbered=true, page=2, size=1000) }}', rows=rows)
+    assert re.findall(r'number">([0-9.]+)</td>', table)[-2:] == ["1.000", "1.001"]
+    assert table.count("portal-table__elsewhere") == 1000  # they are on paper
+    assert '<tr role="row">\n<td role="cell" class="portal-table__number">1.001<' in table
 
 
 def numbers(page: int, pages: int) -> list[str]:
