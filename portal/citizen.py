@@ -1,6 +1,6 @@
 """Mijn UWV: am I in the register, and who has looked at my data?"""
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -146,7 +146,8 @@ def what_it_shows(coordinate: str) -> str | None:
 def _begin_of(day: date, later: int = 0) -> str:
     """When a day begins, or one so many days later; a day that no clock reaches counts as the last that one does."""
     reached = min(max(day, _REACHED[0]), _REACHED[1])
-    return datetime.combine(reached + timedelta(days=later), time(), NETHERLANDS).isoformat()
+    begins = datetime.combine(reached + timedelta(days=later), time(), NETHERLANDS)
+    return begins.astimezone(UTC).isoformat()  # RFC 3339 has no seconds in offsets, as Amsterdam had until 1937
 
 
 def _wrong(text: str) -> bool:

@@ -35,8 +35,8 @@ async def checked(browser: Browser, bsn: str) -> Page:
 
 def answer(page: Page) -> list[str]:
     """What the page says between its heading and the question."""
-    texts = page.lines[page.lines.index(NL("base.product"), 5) + 1 :]
-    return texts[texts.index(NL("base.product")) + 1 : texts.index(NL("citizen.check"))]
+    first = next(place for place, line in enumerate(page.lines) if line.startswith("Antwoord: "))
+    return page.lines[first : page.lines.index(NL("citizen.check"))]
 
 
 def answered_at(page: Page) -> str:
@@ -59,8 +59,11 @@ async def test_the_page_itself_asks_nothing_and_says_what_it_is_for(browser: Bro
     page = await browser.log_in(DIGID)
     assert (page.status, page.path) == (200, "/burger")
     assert page.title == "Mijn UWV — Doelgroepregister"
-    crumbs = page.lines[page.lines.index("Uitloggen") + 1 :][:2]
+    around = page.lines[page.lines.index("Uitloggen") + 1 :]
+    assert around[:2] == ["Doelgroepregister", "Wie heeft gekeken?"]
+    crumbs = around[around.index("Persoonlijke gegevens") :][:2]
     assert crumbs == ["Persoonlijke gegevens", "Doelgroepregister"]
+    assert page.says("Burgerservicenummer eindigt op 006 Ingelogd tot")
     assert page.says("Hieronder controleert u of u in het doelgroepregister staat.", "Controleren")
     assert page.links["Bekijk wie uw gegevens heeft bekeken"] == LOG
     assert not page.says("Ja, u staat") | page.says("Nee, u staat")
@@ -174,7 +177,7 @@ async def test_a_roster_is_told_once_to_each_of_its_persons_however_it_is_paged(
     name = f"Bedrijf {portal_people.SOLE_TRADER}"
 
     async def told() -> list[list[str]]:
-        return [row[2:4] for row in (await citizen.get(LOG)).tables[0][1:] if row[1] == name]
+        return [row[2:4] for table in (await citizen.get(LOG)).tables for row in table if row[1] == name]
 
     before = await told()
     await employer.log_in(EHERKENNING, organisation=[], kvk=portal_people.SOLE_TRADER)
