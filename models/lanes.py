@@ -48,6 +48,16 @@ _DIED: Final = (
 )
 
 
+_WARNING: Final = "01000"
+
+
+class UnconfirmedError(asyncpg.OperatorInterventionError):
+    """A commit was told to wait no longer for its standby: it stands here, and a failover may lose it.
+
+    The server calls that success, with a warning; no function of the register's gives any other.
+    """
+
+
 @dataclass(slots=True)
 class _Lane:
     """A connection, its lane (taken with the first record it writes), and what it has prepared.
@@ -59,24 +69,41 @@ class _Lane:
     number: int | None = None
     prepared: "dict[str, PreparedStatement[asyncpg.Record]]" = field(default_factory=dict)
     sound: bool = True
+    warned: bool = False
 
     async def fetch(self, statement: str, arguments: tuple[object, ...], *, logged: bool) -> list[asyncpg.Record]:
-        self.sound = False
+        self.sound = self.warned = False
         try:
-            if logged:
-                if self.number is None:
-                    [row] = await self.connection.fetch("select serve.take_lane() as lane")
-                    self.number = row["lane"]
-                arguments = (self.number, *arguments)
-            prepared = self.prepared.get(statement)
-            if prepared is None:
-                prepared = self.prepared[statement] = await self.connection.prepare(statement)
-            rows: list[asyncpg.Record] = await prepared.fetch(*arguments)
+            try:
+                rows = await self._fetched(statement, arguments, logged=logged)
+            except asyncpg.InsufficientPrivilegeError:  # `audit restored` may have closed the lane
+                if not logged:
+                    raise
+                self.number = None
+                rows = await self._fetched(statement, arguments, logged=logged)
+            if self.warned:
+                raise UnconfirmedError
         except asyncpg.PostgresError as error:  # the server's word, after which it waits for the next statement
             self.sound = not isinstance(error, _DIED)
             raise
         self.sound = True
         return rows
+
+    async def _fetched(self, statement: str, arguments: tuple[object, ...], *, logged: bool) -> list[asyncpg.Record]:
+        if logged:
+            if self.number is None:
+                [row] = await self.connection.fetch("select serve.take_lane() as lane")
+                self.number = row["lane"]
+            arguments = (self.number, *arguments)
+        prepared = self.prepared.get(statement)
+        if prepared is None:
+            prepared = self.prepared[statement] = await self.connection.prepare(statement)
+        rows: list[asyncpg.Record] = await prepared.fetch(*arguments)
+        return rows
+
+    def heed(self, _connection: object, message: asyncpg.PostgresLogMessage) -> None:
+        """Take note of a warning: it comes before the rows of its statement are given out."""
+        self.warned |= message.sqlstate == _WARNING
 
 
 class Lanes:
@@ -185,9 +212,11 @@ class Lanes:
             if not lane.connection.is_closed():
                 return lane
         try:
-            return _Lane(await self._connect())
+            lane = _Lane(await self._connect())
         except asyncpg.PostgresError as error:
             raise NotConnectedError from error
+        lane.connection.add_log_listener(lane.heed)
+        return lane
 
     def terminate(self) -> None:
         """Close all connections: those that somebody uses as soon as nobody does."""

@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, Literal, TextIO
+from typing import Final, Literal, NamedTuple, TextIO
 from zoneinfo import ZoneInfo
 
 import asyncpg
@@ -42,6 +42,15 @@ _LEAST_PATIENCE: Final = 60.0
 _SETTLED_SECONDS: Final = 30.0
 """After so long nothing of a time is still being written: a call takes much less before it is given up."""
 _ITSELF: Final = "doelgroepregister"
+NOT_INTACT: Final = "leave database and checkpoints as they are, and call an auditor in."
+
+
+class Log(NamedTuple):
+    """The log as these commands have it: the owner's connection to it, the checkpoints, and where the database is."""
+
+    connection: Connection
+    files: CheckpointFiles
+    where: Database
 
 
 @click.group(cls=Commands, no_args_is_help=True)
@@ -52,6 +61,8 @@ def audit() -> None:
 @audit.command("verify")
 def verify_log() -> None:
     """Check that the disclosure log is whole and as it was written. Exit status 0 if it is, 1 if it isn't.
+
+    What a restore or failover lost, as `audit restored` declared, is told and is no fault.
 
     Every record's hash is computed again from its columns and all before it; lists of persons are held against
     the digest in their record, lanes against their heads, and all of it against the signed checkpoints of
@@ -79,23 +90,30 @@ def verify_log() -> None:
 
 
 async def _verified(settings: Settings) -> None:
-    async with _log(settings) as (connection, files):
-        found = await _verify(settings, connection, files)
+    async with open_log(settings) as log:
+        found = await verified(settings, log)
     for line in found.lines():
         click.echo(line)
     _refuse_unless_intact(found)
 
 
-async def _verify(settings: Settings, connection: Connection, files: CheckpointFiles) -> Verification:
+async def verified(settings: Settings, log: Log) -> Verification:
+    """What a verification of the log finds now."""
     patience = max(_LEAST_PATIENCE, 10 * settings.checkpoint_seconds)
     with Terminal() as progress:
-        async with undisturbed(connection):
-            return await verify(connection, files, progress, now=time.time(), patience=patience)
+        async with undisturbed(log.connection):
+            return await verify(log.connection, log.files, progress, now=time.time(), patience=patience)
 
 
 def _refuse_unless_intact(found: Verification) -> None:
-    if not found.intact:
-        raise CommandError("The log is not intact: leave database and checkpoints as they are, and call an auditor in.")
+    if found.intact:
+        return
+    if found.only_losses:
+        raise CommandError(
+            "The log is not intact: checkpoints know records that are gone. If the database was restored, or a standby"
+            f" took over, declare it with `audit restored --reason`. If not: {NOT_INTACT}"
+        )
+    raise CommandError(f"The log is not intact: {NOT_INTACT}")
 
 
 @audit.command()
@@ -116,9 +134,10 @@ def retention(months: int | None, *, yes: bool) -> None:
 
 
 async def _drop_old(settings: Settings, months: int, *, yes: bool) -> None:
-    async with _log(settings) as (connection, files):
+    async with open_log(settings) as log:
+        connection, files = log.connection, log.files
         await forget_counts(connection)
-        found = await _verify(settings, connection, files)
+        found = await verified(settings, log)
         if not found.intact:
             for line in found.lines():
                 click.echo(line)
@@ -177,8 +196,8 @@ def report(month: str, form: Literal["text", "csv"], top: int) -> None:
 
 
 async def _report(settings: Settings, start: datetime, end: datetime, form: Literal["text", "csv"], top: int) -> None:
-    async with _log(settings, reading="audit report") as (connection, _files):
-        parts = await usage(connection, start, end, top)
+    async with open_log(settings, reading="audit report") as log:
+        parts = await usage(log.connection, start, end, top)
     click.echo(_as_csv(parts) if form == "csv" else _as_text(parts, top), nl=False)
 
 
@@ -259,9 +278,9 @@ def export_log(start: str, end: str, out: Path | None) -> None:
 
 
 async def _export(settings: Settings, start: datetime, end: datetime, out: Path | None) -> None:
-    async with _log(settings, reading="audit export") as (connection, _files):
+    async with open_log(settings, reading="audit export") as log:
         with Terminal() as progress:
-            lines = export(connection, start, end, progress)
+            lines = export(log.connection, start, end, progress)
             if out is None:
                 await _write(lines, sys.stdout)
                 return
@@ -302,29 +321,30 @@ def _midnight(day: date) -> datetime:
 
 
 @asynccontextmanager
-async def _log(settings: Settings, *, reading: str = "") -> AsyncIterator[tuple[Connection, CheckpointFiles]]:
-    """The owner's connection to the log, and the checkpoints; after a record of which command is `reading` it."""
+async def open_log(settings: Settings, *, reading: str = "") -> AsyncIterator[Log]:
+    """The log, after a record of which command is `reading` it."""
     with database(settings) as where:
         files = CheckpointFiles(settings.checkpoints, own_secrets(settings).checkpoint_keys())
-        if reading:
-            await _record(settings, where, files, reading)
         connection = await connect(where)
+        log = Log(connection, files, where)
         try:
-            yield connection, files
+            if reading:
+                await record(settings, log, reading)
+            yield log
         except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError):
             raise CommandError("The connection to the database was lost; try again when it is back.") from None
         finally:
             await connection.close()
 
 
-async def _record(settings: Settings, where: Database, files: CheckpointFiles, command: str) -> None:
-    """Record that a command reads the log, as every reader's question is, and cover the record if no service does.
+async def record(settings: Settings, log: Log, command: str) -> None:
+    """Record what a command does with the log, as every reader's question is, and cover it if no service does.
 
     Raises:
         CommandError: it can't be recorded, so nothing may be read.
     """
-    pools, pseudonyms = serving_pools(settings, where), own_secrets(settings).pseudonyms()
-    record = Disclosing(
+    pools, pseudonyms = serving_pools(settings, log.where), own_secrets(settings).pseudonyms()
+    made = Disclosing(
         organisation_id="",
         organisation=_ITSELF,
         user=pseudonyms.user(_ITSELF, "audit"),
@@ -335,9 +355,9 @@ async def _record(settings: Settings, where: Database, files: CheckpointFiles, c
         trace=os.urandom(16),
     )
     try:
-        await DisclosureLog(pools, pseudonyms, settings.quotas).record(Role.AUDITOR, record, [])
-        await Checkpointer(pools, files, settings.checkpoint_seconds).once()
+        await DisclosureLog(pools, pseudonyms, settings.quotas).record(Role.AUDITOR, made, [])
+        await Checkpointer(pools, log.files, settings.checkpoint_seconds).once()
     except UnavailableError:
-        raise CommandError("That the log is read can't be recorded, so it isn't: is the database migrated?") from None
+        raise CommandError(f"`{command}` can't be recorded, so it isn't done: is the database migrated?") from None
     finally:
         await pools.close()

@@ -10,7 +10,6 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-import asyncpg
 import structlog
 
 from domain.roles import Role
@@ -99,8 +98,8 @@ class Checkpointer:
                     self._covered(min(self._now(), await asyncio.to_thread(self._turn.noted)))
                     return False
             await self._prepare()
-            heads = {row["lane"]: Head(row["number"], row["hash"]) for row in await self._read(_HEADS)}
-            moved = {lane: head for lane, head in heads.items() if head.number and self._written.get(lane) != head}
+            heads = await durable_heads(self._pools)
+            moved = {lane: head for lane, head in heads.items() if self._written.get(lane) != head}
             at = self._now()
             if moved:
                 await asyncio.to_thread(self._files.append, at, moved)
@@ -141,11 +140,8 @@ class Checkpointer:
         if self._now() < self._prepare_at:
             return
         self._prepare_at = self._now() + _SOON  # when to try again if it fails
-        await self._read(_PREPARE)
+        await self._pools.call(Role.AUDITOR, _PREPARE)
         self._prepare_at = self._now() + _DAY
-
-    async def _read(self, statement: str) -> list[asyncpg.Record]:
-        return await self._pools.call(Role.AUDITOR, statement)
 
     def _failed(self, error: Exception) -> None:
         """Say so once for each cause; its own text may hold values."""
@@ -160,6 +156,16 @@ class Checkpointer:
                 code=fault.code,
                 advice=fault.advice,
             )
+
+
+async def durable_heads(pools: ServingPools) -> dict[int, Head]:
+    """Where all lanes are, each with its records durable wherever durability is asked for.
+
+    Raises:
+        UnavailableError: the database is away, or the standby that must confirm it is.
+    """
+    rows = await pools.call(Role.AUDITOR, _HEADS)
+    return {row["lane"]: Head(row["number"], row["hash"]) for row in rows if row["number"]}
 
 
 class _Turn:

@@ -20,6 +20,7 @@ from server.auditing import audit
 from server.database import database, database_name, role_passwords
 from server.errors import CommandError, UsageError
 from server.help import Commands
+from server.restoring import restored
 from server.settings import Settings
 from server.telemetry import configure_logging
 from server.trusting import development_issuer, trust_of
@@ -202,6 +203,7 @@ def token(  # noqa: PLR0913, PLR0917 - each is an option
     click.echo(made)
 
 
+audit.add_command(restored)
 cli.add_command(audit)
 
 

@@ -100,6 +100,11 @@ class ChainCheck:
         self._judge_head()
         self._judge_clock()
 
+    @property
+    def lacks_records(self) -> bool:
+        """Whether checkpoints know records of it that it hasn't, be that declared or not."""
+        return self._was_lost or self.loss is not None
+
     def _judge(self) -> None:
         """Judge a call: the records at hand."""
         records, self._call = self._call, []
@@ -248,7 +253,7 @@ class ChainCheck:
     def _judge_head(self) -> None:
         head = self._head
         if head is None:
-            if not self._number and (self._was_lost or self.loss is not None):
+            if not self._number and self.lacks_records:
                 return  # all of it is lost, which is said, or was declared
             self._add(Fault.HEAD, 0, "log.lane doesn't know this lane: its head was deleted")
         elif head.number < self._number:

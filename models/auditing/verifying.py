@@ -41,6 +41,7 @@ class Verification:
         notices: what should be known, though nothing is wrong.
         restored: what restores and failovers lost, as declared, and when.
         losses: lane -> what else checkpoints know and the lane hasn't; `against` says why no restore explains that.
+        incomplete: the lanes that lost records, also those that did before, which another restore may have opened.
         lanes_known: the highest number of a lane that a checkpoint or the database knows.
         records: how many there are; `subjects` how many persons in lists, `lanes` how many chains.
         late: how many records a checkpoint covers only since a long time after they were written.
@@ -54,6 +55,7 @@ class Verification:
     restored: list[tuple[str, Restored]] = field(default_factory=list)
     losses: dict[int, Loss] = field(default_factory=dict)
     against: str = ""
+    incomplete: set[int] = field(default_factory=set)
     lanes_known: int = 0
     records: int = 0
     subjects: int = 0
@@ -84,7 +86,7 @@ class Verification:
         return [
             *self.findings.lines(),
             *self.notices.lines(),
-            *(line for at, restored in self.restored for line in _declared(at, restored)),
+            *(line for at, restored in self.restored for line in declared(at, restored)),
             f"Read {read}, {lists}, {counted(self.checkpoints, 'checkpoint')}.",
             *([f"The last checkpoint's SHA-256, for a witness elsewhere: {self.digest}"] if self.digest else []),
             self._window(),
@@ -115,8 +117,8 @@ class Verification:
 _WAS: Final = {True: "was", False: "were"}
 
 
-def _declared(at: str, restored: Restored) -> list[str]:
-    """What was lost, as declared: a line for each lane."""
+def declared(at: str, restored: Restored) -> list[str]:
+    """What was lost, as declared, as text: a line for each lane."""
     head = f"Lost by a restore or failover, as {restored.by} declared at {at}: {restored.reason}"
     rows = (f"  lane {lane}: {_numbered(*numbers)}" for lane, numbers in sorted(restored.lost.items()))
     return [head, *rows]
@@ -236,6 +238,8 @@ class _Verifier:
         found = self._found
         found.lanes += 1
         found.covered[chain.lane] = chain.covered
+        if chain.lacks_records:
+            found.incomplete.add(chain.lane)
         if chain.loss is not None and chain.loss.is_possible:
             found.losses[chain.lane] = chain.loss
         if chain.uncovered:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ import pytest
 
 from models.auditing.files import CheckpointFiles
 from server.postgres import EmbeddedPostgres
+from server.postgres.cluster import find
 from server.secrets import load_secrets
 from tests.conftest import pools_at
 from tests.fixtures import people
@@ -56,6 +58,11 @@ async def an_hour_ago(log: Audited) -> None:
     at = await log.owner.fetchval("select (now() - interval '1 hour')::text")
     for row in await log.owner.fetch("select lane, array_agg(number) as numbers from log.record group by lane"):
         await log.date_back(row["numbers"], at, row["lane"])
+
+
+def copy(cluster: Path, backup: Path) -> None:
+    """Copy a cluster's files, with whose they are."""
+    subprocess.run(["cp", "-a", cluster, backup], check=True)  # noqa: S603, S607 - the system's
 
 
 def consult(installation: Installation, count: int) -> None:
@@ -173,9 +180,55 @@ async def test_old_months_are_dropped_while_the_service_runs(installation: Insta
     assert installation.command("audit", "verify").stdout.endswith("The log is intact.\n")
 
 
+async def test_a_restored_backup_is_declared_while_the_service_runs_and_hides_nothing_else(
+    installation: Installation,
+) -> None:
+    with installation.running():
+        consult(installation, 3)
+    cluster = find(installation.data).files
+    backup = cluster.with_name("backup")
+    copy(cluster, backup)
+    assert installation.command("audit", "restored", "--reason", "none", check=False).stderr == (
+        "doelgroepregister: Nothing is lost: all that checkpoints know is there, or declared. Nothing was declared.\n"
+    )
+    with installation.running():
+        consult(installation, 4)
+    shutil.rmtree(cluster)
+    backup.rename(cluster)
+
+    accused = installation.command("audit", "verify", check=False)
+    assert accused.returncode == 1
+    assert accused.stdout.endswith("A restore to an earlier state, or a failover, may have caused them.\n")
+    assert "declare it with `audit restored --reason`" in accused.stderr
+    with installation.running():
+        consult(installation, 1)  # to a lane that lost its end
+        declared = installation.command("audit", "restored", "--reason", "the disk broke; backup of 02:00").stdout
+        assert OUTPUT.fullmatch(declared)
+        assert re.match(r"Lost by a restore or failover, as \S+ declared at 20\S+: the disk broke; backup", declared)
+        assert declared.endswith("\nThat is declared. New records go to new lanes.\n")
+        consult(installation, 3)
+        again = installation.command("audit", "restored", "--reason", "once more", check=False)
+        assert (again.returncode, again.stdout) == (1, "")
+    clean = installation.command("audit", "verify")
+    assert clean.stdout.endswith("The log is intact, but for what a restore or failover lost, as declared.\n")
+    assert "Nothing was written before" in installation.command("audit", "retention").stdout
+    async with audited(installation) as log:
+        rows = await log.owner.fetch("select fields from log.record where role = 'AUDITOR'")
+        assert [row["fields"] for row in rows] == ["audit restored"]
+        await log.tamper("update log.record set purpose = 'X' where role = 'AUDITOR'")
+    broken = installation.command("audit", "verify", check=False)
+    assert (broken.returncode, "was changed" in broken.stdout) == (1, True)
+    refused = installation.command("audit", "restored", "--reason", "it was the disk", check=False)
+    assert refused.returncode == 1
+    assert "No restore or failover explains what is wrong, so nothing was declared." in refused.stderr
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
+        ("restored",),
+        ("restored", "--reason", " "),
+        ("restored", "--reason", "two\nlines"),
         ("export", "--from", "2026-01-01", "--until", "2026-01-01"),
         ("export", "--from", "2026-01-01T10:00", "--until", "2026-02-01"),
         ("export", "--from", "yesterday", "--until", "2026-02-01"),
@@ -195,6 +248,6 @@ def test_wrong_use_is_told_in_one_line(installation: Installation, arguments: tu
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("command", ["verify", "retention", "report", "export"])
+@pytest.mark.parametrize("command", ["verify", "restored", "retention", "report", "export"])
 def test_each_command_explains_itself(installation: Installation, command: str) -> None:
     assert len(installation.command("audit", command, "--help").stdout) > 300
