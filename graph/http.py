@@ -4,7 +4,7 @@ The order is: media type and size, token, document, visibility, variables, run. 
 before all of the first five have passed.
 """
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
@@ -32,7 +32,6 @@ from graph.requests import (
     RequestHeaders,
     answer_type,
     posted,
-    posted_whole,
     queried,
 )
 from graph.schema import schema_for
@@ -109,11 +108,6 @@ class GraphQLEndpoint:
             fault = _fault("Send the query by POST.", "BAD_USER_INPUT")
             reply = replied(405, fault, answer_type(headers.first(b"accept")) or JSON, self._allow)
         await send_reply(send, reply)
-
-    def post(self, given: Sequence[tuple[bytes, bytes]], body: bytes) -> Coroutine[Any, Any, Reply]:
-        """The reply to a POST with these header fields (names in lower case) and this body."""
-        headers = RequestHeaders(given)
-        return self._reply(headers, lambda: posted_whole(headers, body, self._limits.body_bytes))
 
     async def _reply(self, headers: RequestHeaders, asked: _Asked) -> Reply:
         media_type = answer_type(headers.first(b"accept"))

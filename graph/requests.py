@@ -92,26 +92,10 @@ async def posted(headers: RequestHeaders, receive: Receive, most_bytes: int) -> 
     Raises:
         Malformed: it isn't JSON in UTF-8 with a document, or is too large.
     """
-    _require_json(headers)
-    return _request(_json(await _body(headers, receive, most_bytes), "The body"))
-
-
-def posted_whole(headers: RequestHeaders, body: bytes, most_bytes: int) -> Request:
-    """The request in a body that is there.
-
-    Raises:
-        Malformed: as for `posted`.
-    """
-    _require_json(headers)
-    if len(body) > most_bytes:
-        raise _too_large(413, most_bytes)
-    return _request(_json(body, "The body"))
-
-
-def _require_json(headers: RequestHeaders) -> None:
     refused = _refused_type(headers.first(b"content-type"), headers.first(b"content-encoding"))
     if refused:
         raise Malformed(415, refused)
+    return _request(_json(await _body(headers, receive, most_bytes), "The body"))
 
 
 @lru_cache(100)

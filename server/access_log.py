@@ -4,22 +4,31 @@ Method, route, status and duration; never a path, a query string or an address.
 """
 
 import logging
-from functools import partial
+from collections.abc import Awaitable
 from time import perf_counter
 from typing import Final
 
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from graph.replies import Reply
 from server.metrics import Metrics
-from server.short_way import Listener, Replier, ShortWays, short_ways
 
 log = structlog.get_logger("access")
 
 _REFUSED: Final = 400
 _HUNG_UP: Final = 499
 """What is noted when the client went away before there was an answer."""
+_FAILED_BODY: Final = b"Internal Server Error"
+_FAILED: Final = {
+    "type": "http.response.start",
+    "status": 500,
+    "headers": [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-length", b"%d" % len(_FAILED_BODY)),
+        (b"cache-control", b"no-store"),
+        (b"connection", b"close"),
+    ],
+}
 _UNKNOWN: Final = "unknown route"
 _FOLDERS: Final = ("/downloads/", "/static/", "/login/", "/simulator/", "/taal/", "/werkgever/")
 
@@ -35,42 +44,29 @@ class AccessLog:
         metrics.routes({*routes, *_FOLDERS, _UNKNOWN})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, log that, and count it."""
+        """Answer, log that, and count it; tell nothing of a fault of ours but that there was one."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status = _HUNG_UP
+        status = 0
         started = perf_counter()
 
-        async def note(message: Message) -> None:
+        def note(message: Message) -> Awaitable[None]:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-            await send(message)
+            return send(message)
 
         try:
             await self._app(scope, receive, note)
-        except Exception:
-            status = 500
-            raise
+        except Exception:  # of a response that has begun, the client misses a part of its content length
+            log.exception("a request failed")
+            if not status:
+                await note(_FAILED)
+                await send({"type": "http.response.body", "body": _FAILED_BODY})
         finally:
             method = scope["method"] if scope["method"].isalpha() else "unknown method"
-            self._note(method, self._route(scope["path"]), status, perf_counter() - started)
-
-    def short_ways(self, listener: Listener) -> ShortWays:
-        """Those of the application, logged and counted."""
-        found = short_ways(self._app, listener)
-        return {target: partial(self._reply, self._route(target.decode()), way) for target, way in found.items()}
-
-    async def _reply(self, route: str, way: Replier, headers: list[tuple[bytes, bytes]], body: bytes) -> Reply:
-        started = perf_counter()
-        status = 500
-        try:
-            reply = await way(headers, body)
-            status = reply.status
-            return reply
-        finally:
-            self._note("POST", route, status, perf_counter() - started)
+            self._note(method, self._route(scope["path"]), status or _HUNG_UP, perf_counter() - started)
 
     def _note(self, method: str, route: str, status: int, seconds: float) -> None:
         self._metrics.request(route, status, seconds)

@@ -50,7 +50,6 @@ from server.gate import Gate
 from server.health import LIVE_PATH, READY_PATH, Readiness, live
 from server.metrics import METRICS_PATH, Metrics
 from server.security_txt import SECURITY_TXT_PATH, SecurityTxt
-from server.short_way import Listener, ShortWays
 from server.simulating import SIMULATOR_PATH
 
 GRAPHQL_PATH: Final = "/graphql"
@@ -184,7 +183,3 @@ class _Dispatch:
         """Answer one request."""
         asked = scope["type"] == "http" and scope["path"] == GRAPHQL_PATH
         await (self._graphql if asked else self._app)(scope, receive, send)
-
-    def short_ways(self, _listener: Listener) -> ShortWays:
-        """A POST to /graphql, at whatever address it came in."""
-        return {GRAPHQL_PATH.encode(): self._graphql.post}

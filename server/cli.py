@@ -1,4 +1,7 @@
-"""The command line. Errors are one line on standard error; exit status 0, 1, 2 for wrong use, 130 or 143 if stopped."""
+"""The command line. Errors are one line on standard error; status 0, 1, 2 for wrong use, 129, 130 or 143 if stopped.
+
+`run` and `serve` end with 0 when they were told to stop, and did.
+"""
 
 import asyncio
 import gc
@@ -26,7 +29,7 @@ from server.telemetry import configure_logging
 from server.trusting import development_issuer, trust_of
 
 _INTERRUPTED: Final = 130
-_TERMINATED: Final = 143
+_BY_SIGNAL: Final = 128
 
 _ROLES: Final = click.Choice([role.value.lower() for role in Role])
 
@@ -207,14 +210,16 @@ audit.add_command(restored)
 cli.add_command(audit)
 
 
-def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
-    sys.exit(_TERMINATED)
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(_BY_SIGNAL + number)
 
 
 def main() -> NoReturn:
     """Run a command; every way it can end is decided here."""
     gc.freeze()  # what was imported is no garbage at the end: looking for it there takes a third of a second
     signal.signal(signal.SIGTERM, _stop)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # as nohup makes it
+        signal.signal(signal.SIGHUP, _stop)
     try:
         status = cli.main(standalone_mode=False)
     except ImportInterruptedError as error:

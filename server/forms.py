@@ -1,9 +1,14 @@
 """The forms that settings' values have; each raises ValueError with a word that says how to write it."""
 
 import re
+from ipaddress import ip_address
+from typing import Final
 
 from domain.roles import Role
 from models.dsn import Dsn
+
+UNIX: Final = "unix:"
+"""What the address of a unix socket begins with."""
 
 
 def dsn(text: str) -> str:
@@ -40,3 +45,26 @@ def hosts(given: object) -> object:
     if not all(re.fullmatch(r"[A-Za-z0-9.-]+", name) for name in names):
         raise ValueError("name hosts, without port or scheme, with commas or spaces between them")
     return names
+
+
+def split_addresses(text: str) -> tuple[str, ...]:
+    """The addresses, with commas or spaces between them, each once."""
+    return tuple(dict.fromkeys(one.strip("[]") for one in text.replace(",", " ").split()))
+
+
+def addresses(text: str) -> str:
+    """Addresses to listen on: IP addresses, names, or `unix:` and a path."""
+    found = split_addresses(text)
+    if not found or not all(map(_is_address, found)):
+        raise ValueError("name addresses without a port, such as 127.0.0.1, :: or unix:/run/register.socket")
+    return text
+
+
+def _is_address(text: str) -> bool:
+    if text.startswith(UNIX):
+        return len(text) > len(UNIX)
+    try:
+        ip_address(text)
+    except ValueError:  # a name's last label isn't a number (RFC 1123)
+        return re.fullmatch(r"(?!(.*\.)?[0-9]+$)[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?", text) is not None
+    return True

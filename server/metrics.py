@@ -17,10 +17,8 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily, Metric
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from domain.roles import Role
-from server.short_way import Listener, ShortWays, short_ways
 
 Executor = Literal["compiled", "graphql_core"]
 """What ran a GraphQL operation; `graphql_core` is the slow way, taken where a plan could not be compiled."""
@@ -264,24 +262,3 @@ class Metrics:
             self._checkpoint,
             self._restarts,
         )
-
-
-class OnOwnListener:
-    """An application behind the listener at `address`, and another behind all others.
-
-    The address is the one a connection came in at, as the kernel tells it: no client chooses it.
-    """
-
-    def __init__(self, address: tuple[str, int], own: ASGIApp, others: ASGIApp) -> None:
-        self._address = address
-        self._own = own
-        self._others = others
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer by the application of that listener."""
-        is_own = scope["type"] == "http" and tuple(scope["server"]) == self._address
-        await (self._own if is_own else self._others)(scope, receive, send)
-
-    def short_ways(self, listener: Listener) -> ShortWays:
-        """Those of the application of that listener."""
-        return short_ways(self._own if listener == self._address else self._others, listener)

@@ -2,14 +2,13 @@
 
 import asyncio
 import gc
-import math
-import socket
+import signal
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from importlib.metadata import version
 from typing import Final
 
 import structlog
-import uvicorn
+import uvloop
 from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp
@@ -26,15 +25,18 @@ from server.checkpoints import Checkpointer
 from server.clock import clock
 from server.database import Database, own_secrets, serving_pools
 from server.errors import CommandError
-from server.http_protocol import Protocol
-from server.metrics import METRICS_PATH, Metrics, OnOwnListener
+from server.forms import UNIX
+from server.http_server import HttpServer
+from server.listening import Listener, listening
+from server.metrics import METRICS_PATH, Metrics
 from server.migrating import head
+from server.open_files import connections_within_limit
 from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from server.settings import Settings
 from server.simulating import simulator
 from server.trusted_documents import documents_of_others
 from server.trusting import development_issuer, trust_of
-from server.workers import LOOK_SECONDS, Workers
+from server.workers import Workers
 
 log = structlog.get_logger()
 
@@ -42,10 +44,8 @@ _GRACE_SECONDS: Final = 2
 """What requests get to be answered after the service was told to stop, beyond what an operation may take."""
 _END_SECONDS: Final = 3
 """When a worker that was told to stop is killed, beyond that."""
-_BACKLOG: Final = 2048
 _COLLECTING: Final = (10_000, 20, 50)
 """Garbage is looked for less often than Python would: requests leave little in cycles, and the looking took 6 %."""
-_LOOPBACK: Final = "127.0.0.1"
 
 
 def serve(settings: Settings, where: Database, *, started: Callable[[], None] = lambda: None) -> None:
@@ -53,41 +53,39 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
 
     Raises:
         CommandError: it can't start, for instance because the port is taken.
+        KeyboardInterrupt: Ctrl-C came a second time.
     """
     if settings.development:
-        try:
-            refuse_unless_loopback(settings.listen)
-        except ValueError as error:
-            raise CommandError(str(error)) from None
+        _refuse_unless_on_this_machine(settings)
     _refuse_unless_served(settings, where)
     metrics = Metrics(settings.workers)
-    app = _with_metrics(_application(settings, where, metrics), metrics, settings.metrics_port)
-    grace = math.ceil(settings.operation_seconds) + _GRACE_SECONDS
-    config = uvicorn.Config(
-        app,
-        loop="uvloop",
-        http=Protocol,
-        ws="none",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_graceful_shutdown=grace,
-    )
-    with ExitStack() as stack, suppress(KeyboardInterrupt):  # Ctrl-C is how a service ends
-        sockets = [stack.enter_context(_listening(settings.listen, settings.port, "PORT or LISTEN"))]
-        if settings.metrics_port:
-            sockets.append(stack.enter_context(_listening(_LOOPBACK, settings.metrics_port, "METRICS_PORT")))
-        if settings.workers == 1:
-            _Service(config, started, where.embedded).run(sockets=sockets)
-            return
+    app = _application(settings, where, metrics)
+    own = Starlette(routes=[Route(METRICS_PATH, metrics.answer)])
+    connections = connections_within_limit(settings.connections)
+    grace = settings.operation_seconds + _GRACE_SECONDS
+    with (
+        listening(settings.addresses, settings.port, "PORT or LISTEN") as public,
+        listening(settings.metrics_addresses, settings.metrics_port, "METRICS_PORT or METRICS_LISTEN") as own_ones,
+    ):
+        served: list[tuple[Listener, ASGIApp]] = [*((one, app) for one in public), *((one, own) for one in own_ones)]
 
         def work(number: int, answers: Callable[[], None]) -> None:
             metrics.of_process(number)
-            _Service(config, answers).run(sockets=sockets)
+            server = HttpServer(app, served, connections)
+            uvloop.run(_answer(server, settings.lame_duck, grace, answers))
 
-        workers = Workers(settings.workers, work, sockets, grace + _END_SECONDS)
-        workers.run(started=started, every_second=lambda: _look_after(where.embedded), died=metrics.restarted)
+        def up() -> None:
+            addresses = [one.address for one, _ in served]
+            log.info("started", version=version("doelgroepregister"), addresses=addresses, workers=settings.workers)
+            started()
+
+        def close() -> None:
+            for one, _ in served:
+                one.close()
+
+        workers = Workers(settings.workers, work, settings.lame_duck + grace + _END_SECONDS, settings.lame_duck, close)
+        workers.run(started=up, every_second=lambda: _look_after(where.embedded), died=metrics.restarted)
+        log.info("stopped")
 
 
 def _refuse_unless_served(settings: Settings, where: Database) -> None:
@@ -114,6 +112,28 @@ def _refuse_unless_served(settings: Settings, where: Database) -> None:
         )
     elif problem is not None:
         raise CommandError(f"{problem[0].upper()}{problem[1:]}.")
+
+
+async def _answer(server: HttpServer, lame_duck_seconds: float, grace: float, answers: Callable[[], None]) -> None:
+    """Be the process that answers, until SIGTERM."""
+
+    def started() -> None:
+        answers()
+        gc.collect()
+        gc.freeze()  # what start-up made stays; a full collection no longer walks it
+        gc.set_threshold(*_COLLECTING)
+
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, server.stop)
+    await server.serve(lame_duck_seconds, grace, started)
+
+
+def _refuse_unless_on_this_machine(settings: Settings) -> None:
+    try:
+        for address in settings.addresses:
+            if not address.startswith(UNIX):
+                refuse_unless_loopback(address)
+    except ValueError as error:
+        raise CommandError(str(error)) from None
 
 
 def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIApp:
@@ -159,21 +179,6 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
     )
 
 
-def _with_metrics(app: ASGIApp, metrics: Metrics, port: int) -> ASGIApp:
-    """The application, and the metrics behind a port of their own if there is one."""
-    if not port:
-        return app
-    return OnOwnListener((_LOOPBACK, port), Starlette(routes=[Route(METRICS_PATH, metrics.answer)]), app)
-
-
-def _listening(address: str, port: int, setting: str) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    try:
-        return socket.create_server((address, port), family=family, backlog=_BACKLOG)
-    except OSError as error:
-        raise CommandError(f"Can't listen on {address}, port {port} ({error.strerror}): set {setting}.") from None
-
-
 def _look_after(embedded: EmbeddedPostgres | None) -> None:
     """See to it that the embedded database has a supervisor."""
     if embedded is not None:
@@ -181,31 +186,3 @@ def _look_after(embedded: EmbeddedPostgres | None) -> None:
             embedded.ensure()
         except EmbeddedPostgresError:
             log.exception("the embedded database is away")
-
-
-class _Service(uvicorn.Server):
-    """uvicorn, which says when it answers, and looks after the embedded database where it is told of one."""
-
-    def __init__(
-        self, config: uvicorn.Config, started: Callable[[], None], embedded: EmbeddedPostgres | None = None
-    ) -> None:
-        super().__init__(config)
-        self._when_started = started
-        self._embedded = embedded
-
-    async def main_loop(self) -> None:
-        """Run until told to stop."""
-        self._when_started()
-        gc.collect()
-        gc.freeze()  # what start-up made stays; a full collection no longer walks it
-        gc.set_threshold(*_COLLECTING)
-        watch = asyncio.create_task(self._watch())
-        try:
-            await super().main_loop()
-        finally:
-            watch.cancel()
-
-    async def _watch(self) -> None:
-        while self._embedded is not None:
-            _look_after(self._embedded)
-            await asyncio.sleep(LOOK_SECONDS)

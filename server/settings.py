@@ -7,14 +7,13 @@ from typing import Annotated, Any, Final, Literal, Self
 
 from pydantic import (
     AfterValidator,
-    AliasChoices,
     BeforeValidator,
     Field,
     StringConstraints,
     ValidationError,
     model_validator,
 )
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import NoDecode
 
 from auth.discovery import Outgoing
 from domain.roles import Role
@@ -24,20 +23,15 @@ from models.disclosure import Quotas
 from server import forms
 from server.edge.limits import EdgeLimits
 from server.errors import UsageError
-
-PREFIX: Final = "DOELGROEPREGISTER_"
-"""Each variable may also be written with this prefix; an unknown one with it is an error."""
+from server.listen_settings import ListenSettings
+from server.variables import PREFIX, named
 
 _LIMITS: Final = Limits()
 
 
-def _named(name: str) -> AliasChoices:
-    return AliasChoices(f"{PREFIX}{name}", name)
-
-
 def _limit(name: str, description: str, most: int = 1_000_000) -> Any:
     return Field(
-        getattr(_LIMITS, name), validation_alias=_named(f"LIMIT_{name.upper()}"), ge=1, le=most, description=description
+        getattr(_LIMITS, name), validation_alias=named(f"LIMIT_{name.upper()}"), ge=1, le=most, description=description
     )
 
 
@@ -54,51 +48,28 @@ _EXAMPLE_CONTACT: Final = "mailto:security@register.example"
 def _quota(name: str, description: str) -> Any:
     return Field(
         None,
-        validation_alias=_named(f"QUOTA_{name.upper()}"),
+        validation_alias=named(f"QUOTA_{name.upper()}"),
         ge=1,
         le=1_000_000_000,
         description=f"{description} {getattr(_QUOTAS, name):,} if left out; a thousand times as many in development.",
     )
 
 
-class Settings(BaseSettings):
+class Settings(ListenSettings):
     """What the environment says. The names are those of the variables, in upper case."""
 
-    model_config = SettingsConfigDict(extra="ignore", hide_input_in_errors=True, frozen=True)
-
-    port: int = Field(8000, validation_alias=_named("PORT"), ge=1, le=65535, description="The port to listen on.")
-    listen: str = Field("127.0.0.1", validation_alias=_named("LISTEN"), description="The address to listen on.")
-    workers: int = Field(
-        1,
-        validation_alias=_named("WORKERS"),
-        ge=1,
-        le=64,
-        description="How many processes answer; each has connections to the database of its own.",
-    )
-    metrics_port: int = Field(
-        0,
-        validation_alias=_named("METRICS_PORT"),
-        ge=0,
-        le=65535,
-        description="The port on 127.0.0.1 that `/metrics` is served on; 0: none. In development PORT serves it too.",
-    )
-    public_url: Annotated[str, AfterValidator(forms.origin)] | None = Field(
-        None,
-        validation_alias=_named("PUBLIC_URL"),
-        description="The address clients use, without a final slash; left out: http://LISTEN:PORT.",
-    )
     data_dir: Path = Field(
-        Path(".data"), validation_alias=_named("DATA_DIR"), description="Where the embedded database and keys stand."
+        Path(".data"), validation_alias=named("DATA_DIR"), description="Where the embedded database and keys stand."
     )
     database_url: Annotated[str, AfterValidator(forms.dsn)] | None = Field(
         None,
-        validation_alias=_named("DATABASE_URL"),
+        validation_alias=named("DATABASE_URL"),
         description="An external PostgreSQL 15 or newer, as its owner, by libpq's connection URI; several hosts with"
         " commas between them, of which the one that can be written to is used. Left out: the embedded one.",
     )
     connections_per_role: int = Field(
         CONNECTIONS_PER_ROLE,
-        validation_alias=_named("CONNECTIONS_PER_ROLE"),
+        validation_alias=named("CONNECTIONS_PER_ROLE"),
         ge=1,
         le=100,
         description="How many connections to the database a process may have for each of its seven roles, besides some"
@@ -106,62 +77,59 @@ class Settings(BaseSettings):
     )
     download_connections: int = Field(
         DOWNLOADS,
-        validation_alias=_named("DOWNLOAD_CONNECTIONS"),
+        validation_alias=named("DOWNLOAD_CONNECTIONS"),
         ge=1,
         le=100,
         description="How many connections to the database a process may have for downloads.",
     )
     role_prefix: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")] = Field(
-        "doelgroepregister", validation_alias=_named("ROLE_PREFIX"), description="What database roles begin with."
+        "doelgroepregister", validation_alias=named("ROLE_PREFIX"), description="What database roles begin with."
     )
     demo: bool = Field(
-        default=True, validation_alias=_named("DEMO"), description="`run` fills an empty register with examples."
-    )
-    development: bool = Field(
-        default=False, validation_alias=_named("DEVELOPMENT"), description="Whether the development issuer exists."
+        default=True, validation_alias=named("DEMO"), description="`run` fills an empty register with examples."
     )
     today: date | None = Field(
-        None, validation_alias=_named("TODAY"), description="Another day than today; in development only."
+        None, validation_alias=named("TODAY"), description="Another day than today; in development only."
     )
     issuers_file: Path | None = Field(
-        None, validation_alias=_named("ISSUERS_FILE"), description="The trusted issuers (TOML)."
+        None, validation_alias=named("ISSUERS_FILE"), description="The trusted issuers (TOML)."
     )
     outgoing_proxy: str | None = Field(
         None,
-        validation_alias=_named("OUTGOING_PROXY"),
+        validation_alias=named("OUTGOING_PROXY"),
         pattern=r"^https?://[^\s/?#]+/?$",
         description="The proxy, as `http://host:port`, through which issuers' keys, metadata and tokens are fetched;"
         " left out: none. The environment's own `HTTPS_PROXY` and `NO_PROXY` don't count.",
     )
     outgoing_direct: Annotated[frozenset[str], NoDecode, BeforeValidator(forms.hosts)] = Field(
         frozenset(),
-        validation_alias=_named("OUTGOING_DIRECT"),
+        validation_alias=named("OUTGOING_DIRECT"),
         description="Hosts of issuers that are reached without OUTGOING_PROXY, with commas or spaces between them.",
     )
     outgoing_ca_file: Path | None = Field(
         None,
-        validation_alias=_named("OUTGOING_CA_FILE"),
+        validation_alias=named("OUTGOING_CA_FILE"),
         description="Authorities (PEM) to trust besides the usual ones when issuers and API_URL are reached over TLS.",
     )
     secrets_file: Path | None = Field(
-        None, validation_alias=_named("SECRETS_FILE"), description="The keys (TOML); left out: DATA_DIR/secrets.toml."
+        None, validation_alias=named("SECRETS_FILE"), description="The keys (TOML); left out: DATA_DIR/secrets.toml."
     )
     checkpoints_dir: Path | None = Field(
         None,
-        validation_alias=_named("CHECKPOINTS_DIR"),
+        validation_alias=named("CHECKPOINTS_DIR"),
         description="Where signed checkpoints of the disclosure log are written; left out: DATA_DIR/checkpoints. Best"
         " on another machine's disk, where whoever runs the database can't reach them.",
     )
     checkpoint_seconds: float = Field(
         5.0,
-        validation_alias=_named("CHECKPOINT_SECONDS"),
+        validation_alias=named("CHECKPOINT_SECONDS"),
         gt=0,
         le=3600,
         description="How often a checkpoint is written while there are new records.",
     )
     checkpoint_late_seconds: float | None = Field(
         None,
-        validation_alias=_named("CHECKPOINT_LATE_SECONDS"),
+        validation_alias=named("CHECKPOINT_LATE_SECONDS"),
         gt=0,
         le=86_400,
         description="After how long without a checkpoint that covers the disclosure log the service is not ready; left "
@@ -169,58 +137,58 @@ class Settings(BaseSettings):
     )
     log_months: int = Field(
         36,
-        validation_alias=_named("LOG_MONTHS"),
+        validation_alias=named("LOG_MONTHS"),
         ge=1,
         le=1200,
         description="How many whole months of the disclosure log `audit retention` keeps, besides the present one.",
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field(
-        "info", validation_alias=_named("LOG_LEVEL"), description="What is logged."
+        "info", validation_alias=named("LOG_LEVEL"), description="What is logged."
     )
     log_format: Literal["console", "json"] = Field(
-        "console", validation_alias=_named("LOG_FORMAT"), description="How it is written to standard error."
+        "console", validation_alias=named("LOG_FORMAT"), description="How it is written to standard error."
     )
     queries_by_get: bool = Field(
         default=False,
-        validation_alias=_named("QUERIES_BY_GET"),
+        validation_alias=named("QUERIES_BY_GET"),
         description="Whether queries may come by GET too; variables then stand in URLs, so never where people log in.",
     )
     trusted_documents_only: Annotated[frozenset[Role], NoDecode, BeforeValidator(forms.roles)] = Field(
         frozenset(),
-        validation_alias=_named("TRUSTED_DOCUMENTS_ONLY"),
+        validation_alias=named("TRUSTED_DOCUMENTS_ONLY"),
         description="The roles that may run only trusted documents, with commas or spaces between them: "
         "`CITIZEN,EMPLOYER`. Trusted are those of `portal/operations` and of TRUSTED_DOCUMENTS_DIR.",
     )
     trusted_documents_dir: Path | None = Field(
         None,
-        validation_alias=_named("TRUSTED_DOCUMENTS_DIR"),
+        validation_alias=named("TRUSTED_DOCUMENTS_DIR"),
         description="A directory of manifests (`*.json`) of other publishers' trusted documents, as graphql-codegen, "
         "relay-compiler and Apollo write them. They are read at start.",
     )
     operation_seconds: float = Field(
         _LIMITS.operation_seconds,
-        validation_alias=_named("OPERATION_SECONDS"),
+        validation_alias=named("OPERATION_SECONDS"),
         gt=0,
         le=600,
         description="How long an operation may take before it is given up, with its statement unless others share it.",
     )
     body_seconds: float = Field(
         _EDGE.body_seconds,
-        validation_alias=_named("BODY_SECONDS"),
+        validation_alias=named("BODY_SECONDS"),
         gt=0,
         le=60,
         description="In how many seconds the body of a request must be there; about an eighth more may pass.",
     )
     request_seconds: float = Field(
         _EDGE.request_seconds,
-        validation_alias=_named("REQUEST_SECONDS"),
+        validation_alias=named("REQUEST_SECONDS"),
         gt=0,
         le=3600,
         description="In how many seconds an answer must be made and taken, a file's too.",
     )
     in_flight: int = Field(
         _EDGE.in_flight,
-        validation_alias=_named("IN_FLIGHT"),
+        validation_alias=named("IN_FLIGHT"),
         ge=1,
         le=100_000,
         description="How many requests a process answers at the same time; more get 503 with `Retry-After` at once. As "
@@ -228,34 +196,34 @@ class Settings(BaseSettings):
     )
     in_flight_role: int = Field(
         _EDGE.in_flight_role,
-        validation_alias=_named("IN_FLIGHT_ROLE"),
+        validation_alias=named("IN_FLIGHT_ROLE"),
         ge=1,
         le=100_000,
         description="How many of those may be of one role, so that there is room for others.",
     )
     session_idle_seconds: int = Field(
         900,
-        validation_alias=_named("SESSION_IDLE_SECONDS"),
+        validation_alias=named("SESSION_IDLE_SECONDS"),
         ge=20,
         le=86_400,
         description="After how many seconds without use a portal's session ends.",
     )
     session_seconds: int = Field(
         14_400,
-        validation_alias=_named("SESSION_SECONDS"),
+        validation_alias=named("SESSION_SECONDS"),
         ge=20,
         le=86_400,
         description="In how many seconds a portal's session ends at the latest; never later than its access token.",
     )
     api_url: str | None = Field(
         None,
-        validation_alias=_named("API_URL"),
+        validation_alias=named("API_URL"),
         pattern=r"^https?://[^\s\"?#]+[^/\s\"?#]$",
         description="Where the portals find the API, without a final slash; left out: in their own process.",
     )
     security_contact: str | None = Field(
         None,
-        validation_alias=_named("SECURITY_CONTACT"),
+        validation_alias=named("SECURITY_CONTACT"),
         pattern=r"^(https://|mailto:|tel:)[!-~]+$",
         description="Where `/.well-known/security.txt` says to report a leak (RFC 9116), as `https:`, `mailto:` or "
         "`tel:`; left out: there is no such file, but in development an example.",
@@ -290,12 +258,6 @@ class Settings(BaseSettings):
         if self.today is not None and not self.development:
             raise ValueError("TODAY is honoured in development only: leave it out, or set DEVELOPMENT=1")
         return self
-
-    @property
-    def url(self) -> str:
-        """The address clients use."""
-        host = f"[{self.listen}]" if ":" in self.listen else self.listen
-        return self.public_url or f"http://{host}:{self.port}"
 
     @property
     def outgoing(self) -> Outgoing:

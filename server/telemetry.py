@@ -82,10 +82,10 @@ def configure_logging(level: str, style: str) -> None:
     for chatty in (
         "alembic",
         "asyncio",
+        "_granian",
         "authlib",
         "httpcore2",
         "httpx2",
-        "uvicorn",
     ):  # their start and stop is our banner
         logging.getLogger(chatty).setLevel(max(logging.WARNING, logging.getLevelName(level.upper())))
     structlog.configure(

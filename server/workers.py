@@ -1,24 +1,24 @@
-"""Several processes that answer on the same listening sockets, and their parent, which keeps them running.
+"""The processes that answer, and their parent, which keeps them running and has the sockets they listen on.
 
-A worker is a fork of the parent: it has the application as the parent made it, its sockets and its shared memory.
-uvicorn's own supervisor is not used: its workers are new interpreters that make the application from an import string,
-know nothing of our `Server`, and live on when their parent is killed; and it starts a dying one again without a pause.
+A worker is a fork of the parent: it has the application as the parent made it, its sockets and its shared memory. It
+ends when its parent is killed. One that dies is started again, after a longer pause each time. The parent takes the
+signals and answers nothing itself. Why this isn't Granian's own supervisor says decision 15.
 """
 
 import gc
 import multiprocessing
 import os
 import signal
-import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing import connection
 from multiprocessing.context import ForkProcess
-from typing import Final
+from types import FrameType
+from typing import Final, NoReturn
 
 import structlog
 
@@ -32,6 +32,7 @@ LOOK_SECONDS: Final = 1.0
 _FIRST_PAUSE: Final = 0.1  # seconds before a dead worker is started again; twice as long after each death in a row
 _LONGEST_PAUSE: Final = 5.0
 _HEALTHY_SECONDS: Final = 10.0  # one that lived as long as this didn't die of its start
+_STOPS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 _fork: Final = multiprocessing.get_context("fork")
 
@@ -66,27 +67,32 @@ class Workers:
     Args:
         count: how many.
         work: what a worker does until SIGTERM, given its number and what to call when it answers.
-        sockets: what the workers listen on; closed here when they are told to stop.
         grace: the seconds that a worker gets to stop by itself.
+        accepting: the first of these, in which workers accept connections yet.
+        closed: called when they accept none any more.
     """
 
     def __init__(
         self,
         count: int,
         work: Callable[[int, Callable[[], None]], None],
-        sockets: Sequence[socket.socket],
         grace: float,
+        accepting: float = 0,
+        closed: Callable[[], None] = lambda: None,
     ) -> None:
         self._work = work
-        self._sockets = sockets
         self._grace = grace
+        self._accepting = accepting
+        self._closed = closed
         self._places = [_Place(number) for number in range(count)]
         self._awaited = count
         self._living, self._life = os.pipe()  # nobody writes: its end tells the workers that their parent is gone
         self._ready, self._report = os.pipe()
+        self._waking, self._wake = os.pipe()
+        self._told: list[int] = []
 
     def run(self, *, started: Callable[[], None], every_second: Callable[[], None], died: Callable[[], None]) -> None:
-        """Keep them running until this process is told to stop, by SystemExit or KeyboardInterrupt; then stop them.
+        """Keep them running until this process gets SIGTERM, SIGHUP or SIGINT; then stop them.
 
         Args:
             started: called once, when all of them answer.
@@ -95,25 +101,45 @@ class Workers:
 
         Raises:
             CommandError: they don't start.
+            KeyboardInterrupt: SIGINT came twice; the workers were killed.
         """
         gc.collect()
         gc.freeze()  # what is never collected stays in memory that the workers share
+        with self._signals():
+            try:
+                while not self._told:
+                    every_second()
+                    self._fill_places()
+                    self._wait(LOOK_SECONDS)
+                    if self._hear():
+                        started()
+                    for place in self._places:
+                        if place.process is not None and not place.process.is_alive():
+                            status = place.bury()
+                            if self._awaited:
+                                raise CommandError("A worker can't be started; the log says why.")
+                            log.error("a worker died", worker=place.number, status=status)
+                            died()
+                self._stop(every_second)
+            finally:
+                self._end()
+
+    @contextmanager
+    def _signals(self) -> Iterator[None]:
+        """Note signals instead of being interrupted by them, however often they come; one that is ignored stays so."""
+        before = {number: signal.getsignal(number) for number in _STOPS}
+        for number, handler in before.items():
+            if handler is not signal.SIG_IGN:  # as nohup makes SIGHUP
+                signal.signal(number, self._note)
         try:
-            while True:
-                every_second()
-                self._fill_places()
-                self._wait()
-                if self._hear():
-                    started()
-                for place in self._places:
-                    if place.process is not None and not place.process.is_alive():
-                        status = place.bury()
-                        if self._awaited:
-                            raise CommandError("A worker can't be started; the log says why.")
-                        log.error("a worker died", worker=place.number, status=status)
-                        died()
+            yield
         finally:
-            self._stop()
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        self._told.append(number)
+        os.write(self._wake, b".")
 
     def _fill_places(self) -> None:
         for place in self._places:
@@ -122,12 +148,13 @@ class Workers:
                 place.born = time.monotonic()
                 place.process.start()
 
-    def _wait(self) -> None:
-        """Wait until a worker dies, answers, or is due; a second at most."""
+    def _wait(self, seconds: float) -> None:
+        """Wait until a worker dies, answers, or is due, or a signal comes; so many seconds at most."""
         now = time.monotonic()
-        due = [place.due - now for place in self._places if place.process is None]
+        due = [] if self._told else [place.due - now for place in self._places if place.process is None]
         events = [place.process.sentinel for place in self._places if place.process is not None]
-        connection.wait([*events, self._ready], max(0.0, min([LOOK_SECONDS, *due])))
+        if self._waking in connection.wait([*events, self._ready, self._waking], max(0.0, min([seconds, *due]))):
+            os.read(self._waking, 100)
 
     def _hear(self) -> bool:
         """Hear who answers; whether it is now that all of them do for the first time."""
@@ -135,27 +162,47 @@ class Workers:
         before, self._awaited = self._awaited, max(0, self._awaited - heard)
         return before > 0 and self._awaited == 0
 
-    def _stop(self) -> None:
-        for one in self._sockets:
-            one.close()
-        running = [place.process for place in self._places if place.process is not None]
-        for process in running:
+    def _stop(self, every_second: Callable[[], None]) -> None:
+        """Tell them to stop, and wait until they have."""
+        began = time.monotonic()
+        for process in self._running():
             process.terminate()
-        until = time.monotonic() + self._grace
-        for process in running:
-            process.join(max(0.0, until - time.monotonic()))
-            if process.is_alive():
-                process.kill()
-                process.join()
-        for pipe in (self._living, self._life, self._ready, self._report):
+        open_yet = True
+        while True:
+            passed = time.monotonic() - began
+            if open_yet and passed >= self._accepting:
+                self._closed()
+                open_yet = False
+            if not self._running() or passed >= self._grace:
+                return
+            if self._told.count(signal.SIGINT) > 1:
+                raise KeyboardInterrupt
+            every_second()
+            self._wait(min(LOOK_SECONDS, (self._accepting if open_yet else self._grace) - passed))
+
+    def _running(self) -> list[ForkProcess]:
+        for place in self._places:
+            if place.process is not None and not place.process.is_alive():
+                place.bury()
+        return [place.process for place in self._places if place.process is not None]
+
+    def _end(self) -> None:
+        """Let nothing be left."""
+        for process in self._running():
+            process.kill()
+            process.join()
+        for pipe in (self._living, self._life, self._ready, self._report, self._waking, self._wake):
             os.close(pipe)
 
     def _be(self, number: int) -> None:
         """Be a worker; this is where a forked process begins."""
         os.close(self._life)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C comes to all; the parent tells when to stop
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, _end)
         threading.Thread(target=self._go_with_parent, name="parent", daemon=True).start()
         try:
-            with suppress(KeyboardInterrupt, SystemExit):  # how it is told to stop before and after uvicorn listens
+            with suppress(SystemExit):  # how it is told to stop before and after it listens
                 self._work(number, self._answers)
         except Exception:
             log.exception("a worker failed", worker=number)
@@ -169,3 +216,7 @@ class Workers:
         os.kill(os.getpid(), signal.SIGTERM)
         time.sleep(self._grace)
         os._exit(1)
+
+
+def _end(_signal: int, _frame: FrameType | None) -> NoReturn:
+    sys.exit(0)

@@ -24,8 +24,9 @@ from server.clock import today_in_the_netherlands
 from server.demo_people import numbers_of_others
 from server.postgres import ConnectionInfo, EmbeddedPostgres
 from server.postgres.cluster import find
-from server.settings import PREFIX, Settings
+from server.settings import Settings
 from server.trusting import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
+from server.variables import PREFIX
 
 CHECKOUT: Final = Path(__file__).parents[2]
 DURABILITY: Final = ("fsync", "synchronous_commit", "full_page_writes", "shared_buffers")

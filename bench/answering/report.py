@@ -18,7 +18,7 @@ from bench.answering.register import CHECKOUT, Register
 from bench.answering.rounds import HALF, PERSONS, TWICE, Measured, Turn
 from models.database import CONNECTIONS_PER_ROLE
 
-_OURS: Final = ("uvicorn", "uvloop", "httptools", "asyncpg", "starlette", "strawberry-graphql", "sqlalchemy", "joserfc")
+_OURS: Final = ("granian", "uvloop", "asyncpg", "starlette", "strawberry-graphql", "sqlalchemy", "joserfc")
 _THEIRS: Final = ("postgraphile", "mercurius", "graphql-jit", "fastify", "pg", "fast-jwt", "graphql")
 _GIGABYTE: Final = 1 << 30
 

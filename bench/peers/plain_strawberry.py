@@ -1,4 +1,4 @@
-"""Strawberry's own ASGI view on uvicorn over SQLAlchemy, with the caches that its documentation offers."""
+"""Strawberry's own ASGI view on Granian over SQLAlchemy, with the caches that its documentation offers."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -8,7 +8,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 import strawberry
-import uvicorn
+import uvloop
+from granian.constants import HTTPModes, Interfaces
+from granian.server.embed import Server
 from joserfc import jwt
 from joserfc.jwk import ECKey
 from sqlalchemy import (
@@ -301,16 +303,17 @@ def main() -> None:
     """Serve until told to stop."""
     environment = Environment.read()
     app = Starlette(routes=[Route("/graphql", View(environment))])
-    uvicorn.run(
+    server = Server(
         app,
-        host="127.0.0.1",
+        address="127.0.0.1",
         port=environment.port,
-        loop="uvloop",
-        http="httptools",
-        ws="none",
-        log_level="critical",
-        access_log=False,
+        interface=Interfaces.ASGINL,
+        http=HTTPModes.http1,
+        websockets=False,
+        backpressure=1_000,
+        log_enabled=False,
     )
+    uvloop.run(server.serve())
 
 
 if __name__ == "__main__":

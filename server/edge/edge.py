@@ -14,7 +14,6 @@ from server.edge.limits import EdgeLimits
 from server.edge.places import BUSY
 from server.edge.refusal import Refused
 from server.edge.under_way import UnderWay
-from server.short_way import Listener, ShortWays, short_ways
 
 log = structlog.get_logger()
 
@@ -83,7 +82,3 @@ class Edge:
             log.warning("an answer took too long")
             return Refused(503, "The answer took too long; try again later.", retry_after=RETRY_SECONDS)
         return Refused(408, f"The body of a request must be there in {self._body_seconds:g} seconds.")
-
-    def short_ways(self, listener: Listener) -> ShortWays:
-        """Those of the application: a request that comes as a whole."""
-        return short_ways(self._app, listener)

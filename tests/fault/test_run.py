@@ -80,10 +80,13 @@ def test_a_second_start_keeps_the_data(installation: Installation) -> None:
         assert is_registered(installation, people.SINCE_2008)
 
 
-def test_sigterm_leaves_nothing_running(started_before: Installation) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_who_is_told_to_stop_stops_well_and_leaves_nothing_running(
+    started_before: Installation, number: signal.Signals
+) -> None:
     with started_before.running() as service:
-        service.terminate()
-        assert service.wait(timeout=20) == 143
+        service.send_signal(number)
+        assert service.wait(timeout=20) == 0
     assert gone(started_before, 1)
 
 

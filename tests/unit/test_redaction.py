@@ -88,7 +88,7 @@ def test_no_line_of_any_logger_names_anybody(capsys: pytest.CaptureFixture[str],
     try:
         configure_logging(level, style)
         ours = structlog.get_logger("ours")
-        theirs = logging.getLogger("uvicorn.error")
+        theirs = logging.getLogger("_granian.asgi")
         for name in ("debug", "info", "warning", "error", "critical"):
             getattr(ours, name)(
                 f"asked about {BSN}", bsn=BSN, number=int(BSN), nested={"a": [BSN, PAYROLL]}, bearer=TOKEN
