@@ -72,7 +72,8 @@ def _record(
     viewer = context.viewer
     number, name = _on_behalf_of(viewer, organisation)
     user = context.register.log.pseudonyms.user(viewer.issuer, viewer.subject)
-    return Disclosing(number, name, user, purpose, fields, legal_basis, context.operation, context.trace)
+    rsin = (organisation and organisation.rsin) or ""
+    return Disclosing(number, name, user, purpose, fields, legal_basis, context.operation, context.trace, rsin)
 
 
 def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> tuple[str, str]:

@@ -55,6 +55,7 @@ class Disclosing(NamedTuple):
         legal_basis: on what they are, with a semicolon between them.
         operation: SHA-256 of the document.
         trace: the trace id (W3C Trace Context), 16 bytes.
+        rsin: the RSIN of an employer where the log-in says it, so that its quota is one whichever number it used.
     """
 
     organisation_id: str
@@ -65,13 +66,17 @@ class Disclosing(NamedTuple):
     legal_basis: str
     operation: bytes
     trace: bytes
+    rsin: str = ""
 
     def line(self, subject: bytes = b"", *, counted: bool = False, decision: str = "") -> str:
-        """The record as the log's functions take it: its columns, parted by the character 31."""
+        """The record as the log's functions take it: its columns, parted by the character 31.
+
+        `decision` is that of a refusal; what is answered, the database decides.
+        """
         return (
             f"{self.organisation_id.translate(_CONTROLS)}\x1f{self.organisation.translate(_CONTROLS)}\x1f"
             f"{self.user.hex()}\x1f{self.purpose}\x1f{self.fields}\x1f{self.legal_basis}\x1f{self.operation.hex()}\x1f"
-            f"{self.trace.hex()}\x1f{subject.hex()}\x1f{'1' if counted else ''}\x1f{decision}"
+            f"{self.trace.hex()}\x1f{subject.hex()}\x1f{'1' if counted else ''}\x1f{decision}\x1f{self.rsin}"
         )
 
 

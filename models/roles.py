@@ -16,6 +16,14 @@ from models.levels import Levels
 STATEMENT_SECONDS: Final = 5
 LOCK_SECONDS: Final = 2
 
+SETTINGS: Final = {
+    "statement_timeout": f"{STATEMENT_SECONDS}s",
+    "synchronous_commit": "on",
+    "lock_timeout": f"{LOCK_SECONDS}s",
+    "idle_in_transaction_session_timeout": f"{STATEMENT_SECONDS}s",
+}
+"""The settings of every serving role. It may change them for itself, which is noticed."""
+
 _SCRAM_ITERATIONS: Final = 4096
 
 _LOOK_UP: Final = "(integer,text,integer[],bytea,text,text)"
@@ -87,11 +95,13 @@ def statements(prefix: str, database: str, passwords: Mapping[User, str]) -> lis
                     create role "{name}";
                 end if;
             end $$""",
-            f"alter role \"{name}\" with login noinherit nocreaterole nocreatedb password '{verifier}'",
-            f"alter role \"{name}\" set statement_timeout = '{STATEMENT_SECONDS}s'",
-            f'alter role "{name}" set synchronous_commit = on',
-            f"alter role \"{name}\" set lock_timeout = '{LOCK_SECONDS}s'",
-            f"alter role \"{name}\" set idle_in_transaction_session_timeout = '{STATEMENT_SECONDS}s'",
+            (
+                f'alter role "{name}" with login noinherit nocreaterole nocreatedb connection limit -1'
+                f" valid until 'infinity' password '{verifier}'"
+            ),
+            f'alter role "{name}" reset all',  # a role may change its own settings
+            f'alter role "{name}" in database "{database}" reset all',
+            *(f"alter role \"{name}\" set {setting} = '{value}'" for setting, value in SETTINGS.items()),
             f'grant connect on database "{database}" to "{name}"',
         ]
     return [*made, f'revoke temporary, create on database "{database}" from public']

@@ -1,6 +1,7 @@
 """Bringing a database to the newest revision, with its serving roles."""
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 import asyncpg
@@ -10,7 +11,7 @@ from alembic.script import ScriptDirectory
 from alembic.util import CommandError as AlembicError
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
 from models import roles
@@ -19,8 +20,19 @@ from models.hosts import Hosts
 from models.loading import Silence, recompute
 from server.errors import CommandError
 
-_ONE_AT_A_TIME: Final = 0x646F656C  # the key of the advisory lock: "doel"
-_OLDEST_SERVER: Final = 150000
+# No serving role can take a table's lock, as it can an advisory one. Alembic's own work isn't in the way of this mode.
+_ONE_AT_A_TIME: Final = """
+    set local idle_in_transaction_session_timeout = 0;
+    set local lock_timeout = 0;
+    lock table register.alembic_version in share update exclusive mode"""
+# As Alembic makes it, so that there is a table to lock.
+_FIRST: Final = """
+    create schema if not exists register;
+    create table if not exists register.alembic_version (
+        version_num varchar(32) not null, constraint alembic_version_pkc primary key (version_num))"""
+_TRIES: Final = 10
+_CONCURRENTLY: Final = "XX000"  # "tuple concurrently updated"
+_OLDEST_SERVER: Final = 15
 
 
 def alembic_config(role_prefix: str) -> Config:
@@ -53,20 +65,12 @@ async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[User, str
     """
     engine = owner_engine(owner_dsn)
     try:
-        async with engine.connect() as connection:
-            version = (await connection.execute(text("select current_setting('server_version_num')::int"))).scalar_one()
-            if version < _OLDEST_SERVER:
-                raise CommandError("The register needs PostgreSQL 15 or newer.")
-            await connection.execute(text("select pg_advisory_lock(:key)"), {"key": _ONE_AT_A_TIME})
-            await connection.commit()
-            await connection.execute(text("create schema if not exists register"))
+        async with _turn(owner_dsn), engine.connect() as connection:
             database = (await connection.execute(text("select current_database()"))).scalar_one()
-            await roles.ensure(connection, role_prefix, database, passwords)
-            await connection.commit()
+            await _ensure_roles(connection, role_prefix, database, passwords)
             await connection.run_sync(_upgrade, role_prefix, revision)
             await connection.commit()
             await _derive_if_due(owner_dsn)
-            await connection.execute(text("select pg_advisory_unlock(:key)"), {"key": _ONE_AT_A_TIME})
     except AlembicError as error:
         raise CommandError(f"{str(error).rstrip('.')}; see `migrate --help`.") from None
     except (DBAPIError, asyncpg.PostgresError, OSError) as error:
@@ -76,6 +80,40 @@ async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[User, str
         ) from error
     finally:
         await engine.dispose()
+
+
+async def _ensure_roles(
+    connection: AsyncConnection, role_prefix: str, database: str, passwords: Mapping[User, str]
+) -> None:
+    """Make the roles or set them right. They are the whole cluster's: another database's migration may do so too."""
+    for left in reversed(range(_TRIES)):
+        try:
+            await roles.ensure(connection, role_prefix, database, passwords)
+            await connection.commit()
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) != _CONCURRENTLY or not left:
+                raise
+            await connection.rollback()
+        else:
+            return
+
+
+@asynccontextmanager
+async def _turn(owner_dsn: str) -> AsyncIterator[None]:
+    """Wait until nobody else migrates, and keep others waiting."""
+    holder = await asyncpg.connect(owner_dsn)
+    try:
+        if holder.get_server_version().major < _OLDEST_SERVER:
+            raise CommandError("The register needs PostgreSQL 15 or newer.")
+        for _ in range(_TRIES):
+            with suppress(asyncpg.UniqueViolationError, asyncpg.DuplicateSchemaError, asyncpg.DuplicateTableError):
+                await holder.execute(_FIRST)  # two at once: one of them fails, and finds it there the next time
+                break
+        async with holder.transaction():
+            await holder.execute(_ONE_AT_A_TIME)
+            yield
+    finally:
+        await holder.close()
 
 
 async def _derive_if_due(owner_dsn: str) -> None:

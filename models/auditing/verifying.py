@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Final
 
+import asyncpg
+
 from domain.errors import RegisterError
 from models.auditing.chains import ChainCheck, span
 from models.auditing.checkpoints import CLOCKS_APART, Head, Restored, microseconds
@@ -18,7 +20,11 @@ from models.auditing.spool import HeadSpool
 from models.loading.connection import Connection
 from models.loading.progress import Progress
 
-_LOCK: Final = 716_350
+# No serving role can take a table's lock, as it can an advisory one. A lock of a table takes no snapshot yet.
+_TURN: Final = """
+    set local idle_in_transaction_session_timeout = 0;
+    set local lock_timeout = '1s';
+    lock table log.audit in {} mode"""
 _MILLION: Final = 1_000_000
 _HEADS: Final = "select id, number, hash from log.lane order by id"
 _WRITTEN_BETWEEN: Final = "select exists (select from log.record where at > $1 and at < $2)"
@@ -134,19 +140,17 @@ def _persons(count: int, of: int | None = None) -> str:
 
 @asynccontextmanager
 async def undisturbed(connection: Connection, *, alone: bool = False) -> AsyncIterator[None]:
-    """Keep the log from being made shorter meanwhile; `alone`: also from being verified.
+    """A transaction that keeps the log from being made shorter meanwhile; `alone`: also from being verified.
 
     Raises:
         LogBusyError: somebody else is at it.
     """
-    kind = "" if alone else "_shared"
-    if not await connection.fetchval(f"select pg_try_advisory_lock{kind}($1)", _LOCK):
-        raise LogBusyError("Another audit of the log is under way: try again when it has ended.")
-    try:
+    async with connection.transaction(isolation=None if alone else "repeatable_read", readonly=not alone):
+        try:
+            await connection.execute(_TURN.format("exclusive" if alone else "share"))
+        except asyncpg.LockNotAvailableError:
+            raise LogBusyError("Another audit of the log is under way: try again when it has ended.") from None
         yield
-    finally:
-        if not connection.is_closed():
-            await connection.execute(f"select pg_advisory_unlock{kind}({_LOCK})")
 
 
 async def verify(
@@ -160,7 +164,7 @@ async def verify(
     other records meanwhile, with time enough for a checkpoint after them; if none was written, it may have been down.
 
     Args:
-        connection: the owner's, `undisturbed`, with no transaction open.
+        connection: the owner's, `undisturbed`, with nothing read in that transaction yet.
         files: the checkpoints.
         progress: told what is being done.
         now: seconds since 1970.
@@ -173,7 +177,7 @@ async def verify(
             spool.add(checkpoint)
         found.checkpoints, found.last_checkpoint, found.digest = reader.count, reader.last, reader.digest
         found.restored = spool.restored
-        async with connection.transaction(isolation="repeatable_read", readonly=True), exactly(connection):
+        async with exactly(connection):
             await connection.execute(_WHOLE_RESULT)
             await _Verifier(connection, spool, found, _MILLION * now, _MILLION * patience).run(progress)
     return found

@@ -10,6 +10,8 @@ from pathlib import Path
 from threading import Event
 from typing import BinaryIO, Final
 
+import asyncpg
+
 from models.loading import deriving, early_starts, merging, staging
 from models.loading.ahead import Ahead, reading_ahead
 from models.loading.connection import Connection
@@ -20,8 +22,10 @@ from models.loading.progress import Progress
 from models.loading.reading import WHOLE, Part, Reader
 from models.loading.rejects import RejectList
 
-LOCK: Final = 0x64677269
-"""The advisory lock of whoever loads or recomputes: one at a time."""
+# Of whoever loads or recomputes: one at a time. No serving role can take a table's lock, as it can an advisory one.
+_TURN: Final = """
+    set local lock_timeout = '2s';
+    lock table register.delivery in share update exclusive mode"""
 
 _LOCAL_SETTINGS: Final = """
     set local statement_timeout = 0;
@@ -82,9 +86,13 @@ async def alone(connection: Connection) -> AsyncIterator[None]:
     with without_values():
         try:
             async with connection.transaction():
+                try:
+                    await connection.execute(_TURN)
+                except asyncpg.LockNotAvailableError:
+                    raise ImportRefusedError(
+                        "Another import or recomputation is running; try again when it is done."
+                    ) from None
                 await connection.execute(_LOCAL_SETTINGS)
-                if not await connection.fetchval("select pg_try_advisory_xact_lock($1)", LOCK):
-                    raise ImportRefusedError("Another import or recomputation is running; try again when it is done.")
                 await connection.execute(_HOLD)
                 yield
         except asyncio.CancelledError:

@@ -123,7 +123,7 @@ def files() -> tuple[File, ...]:
             (
                 Column("kvk", "kvk", "text", values.or_unknown(values.kvk_numbers())),
                 Column("rsin", "rsin", "text", values.or_unknown(values.rsins())),
-                Column("name", "name", "text", values.or_unknown(values.words())),
+                Column("name", "name", "text", values.or_unknown(values.names())),
                 Column("payroll_tax_number", "payroll_tax_number", "bigint", values.payroll_tax_numbers()),
                 Column("sector", "sector", "register.sector", values.or_unknown(values.codes(Sector))),
             ),

@@ -14,12 +14,13 @@ NULL: Final = "\\N"
 
 _REMEMBERED: Final = 1 << 16
 _LONGEST_REMEMBERED: Final = 200
+_NAME_LENGTH: Final = 255
 _REASON_LENGTH: Final = 200
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOURS: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
 _NINE_DIGITS: Final = re.compile(r"[0-9]{9}")
 _EIGHT_DIGITS: Final = re.compile(r"[0-9]{8}")
-_SPECIAL: Final = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+_NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 
 
 class Texts(dict[str, str]):
@@ -87,20 +88,14 @@ def codes(vocabulary: type[StrEnum]) -> Texts:
     return Texts(convert)
 
 
-def words(longest: int | None = None) -> Texts:
-    """Free text, of so many characters at most."""
-
-    def convert(value: str) -> str:
-        if longest is not None and len(value) > longest:
-            raise UnacceptableError(Reason.MALFORMED)
-        return value.translate(_SPECIAL)
-
-    return Texts(convert)
+def names() -> Texts:
+    """The name of an organisation: up to 255 printable characters on one line."""
+    return Texts(_printable(_NAME_LENGTH))
 
 
 def reasons() -> Texts:
-    """The free text that says why a ground ended."""
-    return words(_REASON_LENGTH)
+    """The free text that says why a ground ended: up to 200 printable characters on one line."""
+    return Texts(_printable(_REASON_LENGTH))
 
 
 def or_unknown(texts: Texts) -> Texts:
@@ -137,6 +132,15 @@ def _day(value: str) -> str:
             raise UnacceptableError(Reason.MALFORMED) from None
         return value
     raise UnacceptableError(Reason.MALFORMED)
+
+
+def _printable(longest: int) -> Callable[[str], str]:
+    def convert(value: str) -> str:
+        if 0 < len(value) <= longest and value.replace(_NO_BREAK_SPACE, " ").isprintable():
+            return value.replace("\\", "\\\\")  # all that COPY takes for something else
+        raise UnacceptableError(Reason.MALFORMED)
+
+    return convert
 
 
 def _matching(pattern: re.Pattern[str]) -> Callable[[str], str]:

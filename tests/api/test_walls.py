@@ -76,7 +76,7 @@ async def test_an_employers_connection_cannot_reach_a_ground(serving: ServingPoo
         "truncate log.record",
         "alter table log.record disable trigger append_only",
         "drop table log.record_default",
-        "select log.append(1, null, null, null)",
+        "select log.append(1, null, null, null, null, false)",
         "select log.make_months(1)",
         "select serve.prepare_log()",
         "select serve.log_heads()",
@@ -97,7 +97,7 @@ async def test_an_employers_connection_cannot_reach_a_ground(serving: ServingPoo
 
 FACTS = ("person", "ground", "event", "payroll", "employment", "registration", "delivery")
 TABLES = [f"register.{one}" for one in FACTS]
-LOG = [f"log.{one}" for one in ["record", "record_default", "subject", "subject_default", "lane", "consulted"]]
+LOG = [f"log.{one}" for one in ["record", "record_default", "subject", "subject_default", "lane", "consulted", "audit"]]
 
 
 @pytest.mark.parametrize("role", Role)

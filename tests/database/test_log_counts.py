@@ -211,11 +211,26 @@ async def test_trying_a_log_that_takes_no_record_fails(owner: Owner, pools: Serv
         await pools.call(Role.AUDITOR, TRY)
 
 
+async def test_going_down_puts_the_log_back_as_it_was(database: Database, owner: Owner) -> None:
+    functions = """select p.oid::regprocedure::text as name, pg_get_functiondef(p.oid) as body, p.proacl::text as rights
+        from pg_proc p where p.pronamespace in ('log'::regnamespace, 'serve'::regnamespace) order by 1"""
+    columns = """select attrelid::regclass::text, attname::text from pg_attribute where attnum > 0 and not attisdropped
+        and attrelid in (select oid from pg_class where relnamespace in ('log'::regnamespace, 'register'::regnamespace))
+        order by 1, attnum"""
+    checks = "select conname::text, pg_get_constraintdef(oid) from pg_constraint where conrelid <> 0 order by 1, 2"
+    found = []
+    for revision in ("0010", "0012", "0010"):
+        await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS, revision)
+        found.append([[tuple(row) for row in await owner.fetch(one)] for one in (functions, columns, checks)])
+    assert found[0] == found[2]
+    assert found[0] != found[1]
+
+
 async def test_going_down_puts_the_functions_back_as_they_were(database: Database, owner: Owner) -> None:
     bodies = """select p.oid::regprocedure::text as name, pg_get_functiondef(p.oid) as body, p.proacl::text as rights
         from pg_proc p where p.pronamespace in ('log'::regnamespace, 'serve'::regnamespace) order by 1"""
     found = []
-    for revision in ("0005", "head", "0005"):
+    for revision in ("0005", "0009", "0005"):
         await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS, revision)
         found.append({row["name"]: (row["body"], row["rights"]) for row in await owner.fetch(bodies)})
     first, newest, again = found

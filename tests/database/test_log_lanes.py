@@ -17,8 +17,10 @@ from tests.fixtures.disclosure_log import KEY, Owner, broken_links, entries
 DAY = date(2026, 11, 23)
 RAN_ON, LAPSED = Bsn("999900006"), Bsn("999900018")
 UNBOUNDED = Quotas(*[10**9] * 5)
-WRITERS = """select pid, objid as lane from pg_locks where locktype = 'advisory' and classid = 716349 and granted
-    and database = (select oid from pg_database where datname = current_database())"""
+WRITERS = """select l.pid, lane.id as lane from pg_locks l
+    join log.lane on lane.key = (l.classid::bigint << 32) | l.objid::bigint
+    where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+        and l.database = (select oid from pg_database where datname = current_database())"""
 
 
 def look_ups_of(pools: ServingPools, calls: int = 2) -> LookUps:

@@ -9,7 +9,6 @@ from domain.roles import Role
 from models import roles
 from models.database import USERS, ServingPools, User
 from models.loading import ImportRefusedError
-from models.loading.delivery import LOCK
 from server.migrating import head, migrate
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 
@@ -95,7 +94,7 @@ async def test_migrate_refuses_to_derive_while_an_import_runs_and_does_it_the_ne
 ) -> None:
     await owner.execute("insert into register.recompute_due (reason) values ('the rules changed')")
     async with owner.transaction():
-        await owner.execute("select pg_advisory_xact_lock($1)", LOCK)
+        await owner.execute("lock table register.delivery in share update exclusive mode")
         with pytest.raises(ImportRefusedError, match="try again when it is done"):
             await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS)
     assert await roles.revision(pools, Role.SUWINET) == "recompute due"

@@ -92,7 +92,7 @@ async def test_it_waits_for_no_import_that_is_running(loaded: Any, database: Dat
     other = await asyncpg.connect(database.owner)
     try:
         async with other.transaction():
-            await other.execute("select pg_advisory_xact_lock($1)", 0x64677269)
+            await other.execute("lock table register.delivery in share update exclusive mode")
             with pytest.raises(ImportRefusedError, match="Another import or recomputation is running"):
                 await recompute(loaded, progress=Silence(), apply=True)
     finally:
