@@ -132,7 +132,7 @@ def _organisation(table: Mapping[str, object]) -> OrganisationClaim:
         rsin = _digits(rsin)
         if not passes_eleven_test(rsin):
             raise invalid_claim()
-    return OrganisationClaim(kvk, rsin, None if table.get("name") is None else _name(table["name"]))
+    return OrganisationClaim(kvk, rsin, _name(table.get("name")))
 
 
 def _services(own: Mapping[str, object]) -> frozenset[Service]:
@@ -153,7 +153,7 @@ def _official(own: Mapping[str, object], role: Role) -> OfficialOrganisation:
         kind = _KINDS.get(text(table.get("kind")))
         if kind is None:
             raise invalid_claim()
-    return OfficialOrganisation(oin, _name(table.get("name")), kind)
+    return OfficialOrganisation(oin, _name(table.get("name")) or oin, kind)
 
 
 def _table(value: object) -> Mapping[str, object]:
@@ -169,9 +169,12 @@ def _digits(value: object) -> str:
     return digits
 
 
-def _name(value: object) -> str:
-    """A name, its white space made single spaces."""
-    return text(" ".join(value.split()) if isinstance(value, str) else value)
+def _name(value: object) -> str | None:
+    """A name for people to read, made fit for that; None if nothing of it is. It is no reason to refuse who logs in."""
+    if not isinstance(value, str):
+        return None
+    spaced = " ".join(value[: 4 * _MAX_TEXT].split())
+    return "".join(character for character in spaced if character.isprintable())[:_MAX_TEXT].strip() or None
 
 
 def _flag(own: Mapping[str, object], name: str) -> bool:

@@ -92,8 +92,8 @@ class GraphQLEndpoint:
         self._places = places
         self._ran = ran
         self._deadlines = Deadlines(limits.operation_seconds)
-        self._by_query_string = frozenset({"GET", "HEAD"}) if queries_by_get else frozenset()
-        self._allow = (("allow", "GET, HEAD, POST" if queries_by_get else "POST"),)
+        self._by_query_string = frozenset({"GET"}) if queries_by_get else frozenset()
+        self._allow = (("allow", "GET, POST" if queries_by_get else "POST"),)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request by ASGI."""

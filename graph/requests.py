@@ -13,6 +13,11 @@ from graph.trusted import ARGUMENT, DocumentId, PersistedQuery
 JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
 
+_SHORT: Final = 200
+"""Characters of a header field whose reading is remembered."""
+_MOST_RANGES: Final = 50
+_MOST_PARAMETERS: Final = 10
+
 _UTF_8: Final = frozenset({"utf-8", "utf8"})
 _PERSISTED: Final = "persistedQuery"
 _PARAMETERS: Final = frozenset({"query", ARGUMENT, "operationName", "variables", "extensions"})
@@ -61,16 +66,20 @@ class Malformed(Exception):  # noqa: N818 - it is an answer
         self.argument = argument
 
 
-@lru_cache(100)
 def answer_type(accept: str | None) -> str | None:
     """The media type of the answer: the one the client likes best, or None if it accepts neither.
 
     Who likes both as much gets the one named first, and who names neither gets application/json, as older clients
-    expect.
+    expect. Of a long header the first ranges count.
     """
+    return (_liked_best if len(accept or "") <= _SHORT else _liked_best.__wrapped__)(accept)
+
+
+@lru_cache(100)
+def _liked_best(accept: str | None) -> str | None:
     ranges: dict[str, float] = {}
-    for part in (accept or "*/*").split(","):
-        media_range, *parameters = [piece.strip().lower() for piece in part.split(";")]
+    for part in (accept or "*/*").split(",", _MOST_RANGES)[:_MOST_RANGES]:
+        media_range, *parameters = [piece.strip().lower() for piece in part.split(";", _MOST_PARAMETERS)]
         ranges[media_range] = next((_quality(one[2:]) for one in parameters if one.startswith("q=")), 1.0)
     anything = ranges.get("application/*", ranges.get("*/*", 0.0))
     named = [one for one in ranges if one in {JSON, GRAPHQL_JSON}]
@@ -98,9 +107,15 @@ async def posted(headers: RequestHeaders, receive: Receive, most_bytes: int) -> 
     return _request(_json(await _body(headers, receive, most_bytes), "The body"))
 
 
-@lru_cache(100)
 def _refused_type(content_type: str | None, content_encoding: str | None) -> str | None:
     """Why a body of this type can't be read; None if it can."""
+    if len(content_type or "") > _SHORT or len(content_encoding or "") > _SHORT:
+        return f"Send the query as {JSON}, and say so in a few words."
+    return _unreadable(content_type, content_encoding)
+
+
+@lru_cache(100)
+def _unreadable(content_type: str | None, content_encoding: str | None) -> str | None:
     media_type, *parameters = [piece.strip().lower() for piece in (content_type or "").split(";")]
     if media_type != JSON:
         return f"Send the query as {JSON}."

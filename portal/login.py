@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Final
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 import structlog
 from starlette.requests import Request
@@ -11,6 +11,7 @@ from starlette.routing import Route
 
 from auth.errors import InsufficientAssuranceError
 from auth.login import LogInError, LogInFault, Provider
+from auth.public_url import is_at
 from auth.sessions import LOG_IN_SECONDS
 from domain.errors import UnavailableError
 from domain.roles import Role
@@ -20,6 +21,7 @@ from portal.visits import PRIVATE, Portal, Visit, back_to, endpoint, failed
 
 log = structlog.get_logger()
 
+_MOVED: Final = "verplaatst"
 _KEPT: Final = "veld."
 """What a field is called that is kept for after the log-in."""
 
@@ -27,8 +29,8 @@ _KEPT: Final = "veld."
 def routes(portal: Portal) -> list[Route]:
     """The paths of a log-in."""
     return [
-        Route("/login/{slug}", endpoint(portal, begin, own_csrf=True), methods=["GET", "POST"]),
-        Route("/login/{slug}/callback", endpoint(portal, complete), methods=["GET"]),
+        Route("/login/{slug}", endpoint(portal, begin, own_csrf=True, by_head=False), methods=["GET", "POST"]),
+        Route("/login/{slug}/callback", endpoint(portal, complete, by_head=False), methods=["GET"]),
         Route("/uitloggen", endpoint(portal, log_out), methods=["POST"]),
         Route("/uitgelogd", endpoint(portal, logged_out), methods=["GET"]),
         Route("/sessie", _stay(portal), methods=["POST"]),
@@ -46,8 +48,9 @@ async def begin(visit: Visit) -> Response:
     sent = visit.form or request.query_params
     back = back_to(sent.get("terug")) or _home(provider)
     anew = "opnieuw" in request.query_params
-    if request.method == "GET" and request.headers.get("host") != urlsplit(portal.url).netloc:
-        told = {"terug": back, **({"opnieuw": "ja"} if anew else {})}
+    moved = _MOVED in request.query_params  # who comes here by another name once more, is called so by a proxy
+    if request.method == "GET" and not moved and not is_at(portal.url, request.headers.get("host", "")):
+        told = {"terug": back, **({"opnieuw": "ja"} if anew else {}), _MOVED: "ja"}
         return visit.redirect(f"{portal.url}{request.url.path}?{urlencode(told)}")
     memory: dict[str, object] = {}
     request.scope["session"] = memory

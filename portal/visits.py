@@ -155,7 +155,9 @@ Handler = Callable[[Visit], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def endpoint(portal: Portal, handler: Handler, role: Role | None = None, *, own_csrf: bool = False) -> Endpoint:
+def endpoint(
+    portal: Portal, handler: Handler, role: Role | None = None, *, own_csrf: bool = False, by_head: bool = True
+) -> Endpoint:
     """A page for everybody, or for one role.
 
     Args:
@@ -163,11 +165,14 @@ def endpoint(portal: Portal, handler: Handler, role: Role | None = None, *, own_
         handler: shows the page.
         role: who may see it; None: everybody, logged in or not.
         own_csrf: whether the handler itself looks at what proves that the request is the page's own.
+        by_head: whether HEAD is answered; never for a role, where it would be recorded and hand over nothing.
     """
 
     async def answer(request: Request) -> Response:
         visit = Visit(portal, request, Texts(_language(request)), role)
         try:
+            if request.method == "HEAD" and not (by_head and role is None):
+                return Response(status_code=405, headers={"allow": "GET", **PRIVATE})
             return await _answered(visit, handler, own_csrf=own_csrf)
         except ApiError as error:
             return await _failed_with(visit, error.code, error)
@@ -183,8 +188,6 @@ def endpoint(portal: Portal, handler: Handler, role: Role | None = None, *, own_
 async def _answered(visit: Visit, handler: Handler, *, own_csrf: bool) -> Response:
     request, portal = visit.request, visit.portal
     posted = request.method == "POST"
-    if request.method == "HEAD" and visit.role is not None:  # it would be recorded, and hand over nothing
-        return Response(status_code=405, headers={"allow": "GET", **PRIVATE})
     if posted and not _from_our_own_page(request, portal.origin):
         return await failed(visit, "elsewhere", 403)
     if posted:

@@ -145,12 +145,13 @@ def build(parts: Parts) -> ASGIApp:
         time.time,
         development=parts.development is not None,
     )
+    metadata = _document(resource_metadata(parts.trust))
     routes = [
         Route("/downloads/{link}.{kind}", RosterDownloads(gate, register, parts.today).answer),
         Route("/schema.graphql", _schema),
         Route(LIVE_PATH, live),
         Route(READY_PATH, Readiness(parts.pools, parts.head, parts.checkpointer, level=parts.level).answer),
-        Route(METADATA_PATH, _document(resource_metadata(parts.trust))),
+        *(Route(f"{METADATA_PATH}{of}", metadata) for of in ("", GRAPHQL_PATH)),  # RFC 9728 section 3.1
         *_security_txt(parts),
         *pages.routes(portal),
         *graphiql.routes(development.logins(parts.today()) if parts.development else ()),

@@ -4,6 +4,7 @@ import re
 from ipaddress import ip_address
 from typing import Final
 
+from auth.public_url import canonical
 from domain.roles import Role
 from models.dsn import Dsn
 
@@ -28,13 +29,13 @@ def roles(given: object) -> object:
 
 
 def origin(text: str) -> str:
-    """A scheme and a host, and perhaps a port."""
-    if not re.fullmatch(r"https?://[^\s\"/?#@]+", text):
+    """A scheme and a host, and perhaps a port; in one way of writing."""
+    if not re.fullmatch(r"https?://[^\s\"/?#@]+", text, re.IGNORECASE):
         raise ValueError(
             "write scheme and host, as in https://register.example; the register needs a host of its own, so no path,"
             " and no slash at the end"
         )
-    return text
+    return canonical(text)
 
 
 def hosts(given: object) -> object:

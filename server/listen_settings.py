@@ -5,6 +5,7 @@ from typing import Annotated, Final
 from pydantic import AfterValidator, Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from auth.public_url import canonical
 from server import forms
 from server.variables import named
 
@@ -72,7 +73,7 @@ class ListenSettings(BaseSettings):
         """The address clients use."""
         first = next((one for one in self.addresses if not one.startswith(forms.UNIX)), "localhost")
         host = _ANY.get(first, first)
-        return self.public_url or f"http://{f'[{host}]' if ':' in host else host}:{self.port}"
+        return self.public_url or canonical(f"http://{f'[{host}]' if ':' in host else host}:{self.port}")
 
     @property
     def addresses(self) -> tuple[str, ...]:

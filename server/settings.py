@@ -4,6 +4,7 @@ from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -15,6 +16,7 @@ from pydantic import (
 )
 from pydantic_settings import NoDecode
 
+from auth.development_issuer import refuse_unless_loopback
 from auth.discovery import Outgoing
 from domain.roles import Role
 from graph.limits import Limits
@@ -36,6 +38,10 @@ def _limit(name: str, description: str, most: int = 1_000_000) -> Any:
 
 
 _EDGE: Final = EdgeLimits()
+
+
+def _edge(name: str, description: str, most: int = 100_000) -> Any:
+    return Field(getattr(_EDGE, name), validation_alias=named(name.upper()), gt=0, le=most, description=description)
 
 
 _QUOTAS: Final = Quotas()
@@ -172,35 +178,12 @@ class Settings(ListenSettings):
         le=600,
         description="How long an operation may take before it is given up, with its statement unless others share it.",
     )
-    body_seconds: float = Field(
-        _EDGE.body_seconds,
-        validation_alias=named("BODY_SECONDS"),
-        gt=0,
-        le=60,
-        description="In how many seconds the body of a request must be there; about an eighth more may pass.",
+    body_seconds: float = _edge("body_seconds", "In how many seconds the body of a request must be there.", 60)
+    request_seconds: float = _edge("request_seconds", "In how many seconds an answer must be made and taken.", 3600)
+    in_flight: int = _edge(
+        "in_flight", "Requests that a process answers at a time, and as many that it waits for; more get 503 at once."
     )
-    request_seconds: float = Field(
-        _EDGE.request_seconds,
-        validation_alias=named("REQUEST_SECONDS"),
-        gt=0,
-        le=3600,
-        description="In how many seconds an answer must be made and taken, a file's too.",
-    )
-    in_flight: int = Field(
-        _EDGE.in_flight,
-        validation_alias=named("IN_FLIGHT"),
-        ge=1,
-        le=100_000,
-        description="How many requests a process answers at the same time; more get 503 with `Retry-After` at once. As "
-        "many bodies are waited for.",
-    )
-    in_flight_role: int = Field(
-        _EDGE.in_flight_role,
-        validation_alias=named("IN_FLIGHT_ROLE"),
-        ge=1,
-        le=100_000,
-        description="How many of those may be of one role, so that there is room for others.",
-    )
+    in_flight_role: int = _edge("in_flight_role", "Of those, the ones of one role, so that there is room for others.")
     session_idle_seconds: int = Field(
         900,
         validation_alias=named("SESSION_IDLE_SECONDS"),
@@ -257,6 +240,18 @@ class Settings(ListenSettings):
     def _today_is_for_development(self) -> Self:
         if self.today is not None and not self.development:
             raise ValueError("TODAY is honoured in development only: leave it out, or set DEVELOPMENT=1")
+        return self
+
+    @model_validator(mode="after")
+    def _development_is_on_this_machine(self) -> Self:
+        if self.development and self.public_url is not None:
+            try:
+                refuse_unless_loopback(urlsplit(self.public_url).hostname or "")
+            except ValueError:
+                raise ValueError(
+                    "PUBLIC_URL names another host, and with DEVELOPMENT=1 anybody could log in there as anybody: "
+                    "leave PUBLIC_URL out, or set DEVELOPMENT=0 and ISSUERS_FILE"
+                ) from None
         return self
 
     @property

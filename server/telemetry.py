@@ -12,17 +12,21 @@ from typing import Final
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from server.tracebacks import told
+
 REDACTED: Final = "[redacted]"
 
 _PERSONAL: Final = re.compile(
     r"""
     eyJ[A-Za-z0-9_-]{5,}(?:\.[A-Za-z0-9_-]*)*      # a JWT, whole or cut off
     | \bbearer\s+[A-Za-z0-9._~+/=-]+               # an Authorization header
-    | (?<![0-9])[0-9](?:[ .\-/_]?[0-9]){7,8}L?(?:[0-9]{2})?(?![0-9])   # 8 or 9 digits, however they are grouped
-    | \b[0-9]{9}L[0-9]{2}\b                        # a payroll tax number
+    | (?<!\d)\d(?:[^\w:;=<>()\[\]{}"]{0,3}_?\d){7,8}L?(?:\d{2})?(?!\d)   # 8 or 9 digits, however they are grouped
+    | \b\d{9}L\d{2}\b                              # a payroll tax number
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LARGE: Final = 10**7
+"""Numbers from here on could be somebody's."""
 _PASSWORD: Final = re.compile(r"(postgres(?:ql)?(?:\+\w+)?://[^:/@\s]*:)[^@\s]*@", re.IGNORECASE)
 
 
@@ -30,10 +34,10 @@ def redact(value: object) -> object:  # noqa: PLR0911 - one for each kind of val
     """The same value without anything that could be a BSN, a payroll tax number, a token or a password."""
     if isinstance(value, str):
         return _PERSONAL.sub(REDACTED, _PASSWORD.sub(rf"\1{REDACTED}@", value))
-    if value is None or isinstance(value, bool | float):
+    if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, int):
-        return value if abs(value) < 10**7 else REDACTED
+    if isinstance(value, int | float):
+        return value if abs(value) < _LARGE else REDACTED
     if isinstance(value, Mapping):
         return {redact(key): redact(one) for key, one in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
@@ -48,6 +52,13 @@ def _redacted(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDi
     return {
         str(redact(key)): value if key in {"timestamp", "trace_id"} else redact(value) for key, value in event.items()
     }
+
+
+def _without_quotation(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:
+    """Asyncio's own lines quote an exception, words and all, after the first line."""
+    if event.get("logger") == "asyncio" and isinstance(event.get("event"), str):
+        event["event"] = event["event"].partition("\n")[0]
+    return event
 
 
 def _without_internals(_logger: WrappedLogger, _method: str, event: MutableMapping[str, object]) -> EventDict:
@@ -68,7 +79,8 @@ def configure_logging(level: str, style: str) -> None:
     ]
     rendering: list[Processor] = [
         _without_internals,
-        structlog.processors.format_exc_info,
+        structlog.processors.ExceptionRenderer(told),
+        _without_quotation,
         structlog.processors.StackInfoRenderer(),
         _redacted,
         structlog.processors.JSONRenderer()

@@ -191,8 +191,9 @@ async def test_without_its_database_the_service_lives_is_not_ready_and_discloses
             assert answer.headers["retry-after"] == "5"
 
 
-async def test_the_resource_says_who_issues_its_tokens(client: httpx2.AsyncClient) -> None:
-    response = await client.get("/.well-known/oauth-protected-resource")
+@pytest.mark.parametrize("path", ["", "/graphql"])
+async def test_the_resource_says_who_issues_its_tokens(client: httpx2.AsyncClient, path: str) -> None:
+    response = await client.get(f"/.well-known/oauth-protected-resource{path}")
     assert response.json() == {
         "resource": "https://register.example/graphql",
         "authorization_servers": ["https://issuer.example", "https://digid.example"],

@@ -106,11 +106,17 @@ async def test_who_logged_in_goes_to_the_portal_of_the_own_role(two: TwoProvider
 async def test_a_log_in_begun_at_another_host_name_goes_to_the_public_address_first(site: Site) -> None:
     browser = site.browser()
     port = site.url.rpartition(":")[2]
-    for host in (f"localhost:{port}", "evil.example", f"127.0.0.1:{port}.evil.example"):
+    for host in (f"localhost:{port}", "evil.example", f"127.0.0.1.evil.example:{port}"):
         page = await browser.get(f"/login/{DIGID}?terug=/burger/uitschrijven&opnieuw=ja", follow=False, host=host)
         assert page.status == 303
-        assert page.location == f"{site.url}/login/{DIGID}?terug=%2Fburger%2Fuitschrijven&opnieuw=ja"
+        assert page.location == f"{site.url}/login/{DIGID}?terug=%2Fburger%2Fuitschrijven&opnieuw=ja&verplaatst=ja"
         assert browser.cookies == {}
+
+
+async def test_nobody_is_sent_to_and_fro_behind_a_proxy_with_a_host_name_of_its_own(site: Site) -> None:
+    first = await site.browser().get(f"/login/{DIGID}?terug=/burger", follow=False, host="proxied.internal")
+    again = await site.browser().get(first.location, follow=False, host="proxied.internal")
+    assert again.location.startswith(f"{site.url}/simulator/")
 
 
 async def test_a_callback_counts_once(two: TwoProviders, portal_owner: Owner) -> None:

@@ -107,3 +107,9 @@ def test_a_header_of_a_megabyte_is_refused_before_anybody_reads_it(name: str) ->
         assert refused.status in {400, 431}
     assert refusal(HOST, (name.encode(), b"x" * MOST_BYTES)).status == 431
     assert refusal(HOST, *[(b"x-%d" % number, b"") for number in range(MOST_LINES)]).status == 431
+
+
+def test_a_cookie_with_a_backslash_is_left_out_and_no_other() -> None:
+    """Reading its escapes takes older Pythons a time that grows with the square of their number."""
+    lines = [HOST, (b"cookie", b'a=1; b="' + b"\\0" * 5_000 + b'"; __Host-session=x')]
+    assert settled(lines, "1.1")[0] == [HOST, (b"cookie", b"a=1; __Host-session=x")]

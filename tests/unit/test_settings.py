@@ -44,6 +44,8 @@ def test_an_unknown_one_with_our_prefix_is_an_error(monkeypatch: pytest.MonkeyPa
         ("ROLE_PREFIX", 'x"; drop'),
         ("LOG_LEVEL", "loud"),
         ("PUBLIC_URL", "ftp://x"),
+        ("PUBLIC_URL", "http://x:99999"),
+        ("PUBLIC_URL", "http://user@x"),
         ("QUOTA_USER_HOUR", "0"),
         ("QUOTA_ORGANISATION_DAY", "veel"),
         ("TRUSTED_DOCUMENTS_ONLY", "employer"),
@@ -60,6 +62,40 @@ def test_a_wrong_value_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, n
     assert str(caught.value).startswith(f"{name}: ")
     assert value not in str(caught.value).removeprefix(f"{name}: ") or value == "0"
     assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "url"),
+    [
+        ("http://localhost:80", "http://localhost"),
+        ("HTTP://LocalHost:8000", "http://localhost:8000"),
+        ("https://Register.Example:443", "https://register.example"),
+        ("https://register.example:80", "https://register.example:80"),
+        ("http://[::1]:80", "http://[::1]"),
+    ],
+)
+def test_the_public_address_is_known_in_one_way_of_writing(
+    monkeypatch: pytest.MonkeyPatch, given: str, url: str
+) -> None:
+    monkeypatch.setenv("PUBLIC_URL", given)
+    assert Settings.read().url == url
+
+
+def test_an_address_that_is_left_out_is_written_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PORT", "80")
+    assert Settings.read().url == "http://127.0.0.1"
+
+
+def test_the_address_of_another_host_is_nothing_for_development(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_URL", "https://register.example")
+    assert Settings.read().url == "https://register.example"
+    with pytest.raises(UsageError) as caught:
+        Settings.read(development=True)
+    assert "leave PUBLIC_URL out, or set DEVELOPMENT=0 and ISSUERS_FILE." in str(caught.value)
+    assert "\n" not in str(caught.value)
+    for host in ("localhost:8000", "127.0.0.1", "[::1]:8000"):
+        monkeypatch.setenv("PUBLIC_URL", f"http://{host}")
+        assert Settings.read(development=True).url == f"http://{host}"
 
 
 def test_another_day_than_today_is_for_development_only(monkeypatch: pytest.MonkeyPatch) -> None:

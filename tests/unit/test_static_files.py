@@ -68,3 +68,60 @@ def test_a_page_stays_light() -> None:
     own = [STATIC / name for name in ("portal.css", "session.js", "bsn.js", "busy.js", "icon.svg")]
     loaded = [STATIC / VENDORED, tokens, *own]
     assert sum(len(gzip.compress(file.read_bytes())) for file in loaded) < 70_000
+
+
+@pytest.mark.parametrize(
+    ("accepted", "compressed"),
+    [
+        ("gzip", True),
+        ("GZIP;q=0.1", True),
+        ("br, gzip", True),
+        ("*", True),
+        ("x-gzip", True),
+        ("identity;q=0, gzip;q=1.0", True),
+        ("gzip;q=0", False),
+        ("gzip; q=0.000", False),
+        ("supergzip", False),
+        ("gzip2", False),
+        ("*;q=0", False),
+        ("gzip;q=0, *", False),
+        ("gzip;q=nan", False),
+        ("gzip;q=-1", False),
+        ("gzip;q=", False),
+        ("", False),
+        ("identity", False),
+        ("a," * 8_000 + "gzip", False),
+    ],
+)
+async def test_who_refuses_gzip_gets_the_file_as_it_is(
+    client: httpx2.AsyncClient, accepted: str, *, compressed: bool
+) -> None:
+    answer = await client.get("/static/portal.css", headers={"accept-encoding": accepted})
+    assert answer.text == (STATIC / "portal.css").read_text(encoding="utf-8")
+    assert ("content-encoding" in answer.headers) == compressed
+
+
+@pytest.mark.parametrize("ranges", ["lines=1-2", "bytes", "bytes=a-b", "", "=", "seconds=0-9, bytes=0-1"])
+async def test_a_range_of_a_unit_that_is_not_known_is_ignored(client: httpx2.AsyncClient, ranges: str) -> None:
+    answer = await client.get("/static/portal.css", headers={"accept-encoding": "identity", "range": ranges})
+    assert (answer.status_code, answer.content) == (200, (STATIC / "portal.css").read_bytes())
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["portal.css/", "portal.css//", "portal.css/%2E", "/portal.css", "%2E/portal.css", "x/%2E%2E/portal.css", ""],
+)
+async def test_a_file_has_one_path(client: httpx2.AsyncClient, path: str) -> None:
+    url = httpx2.URL("http://127.0.0.1", raw_path=f"/static/{path}".encode())
+    assert (await client.get(url)).status_code == 404
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "identity"])
+async def test_head_tells_what_get_would_send(client: httpx2.AsyncClient, encoding: str) -> None:
+    headers = {"accept-encoding": encoding}
+    got, told = [await client.request(method, "/static/portal.css", headers=headers) for method in ("GET", "HEAD")]
+    assert told.headers == got.headers
+    again = await client.head("/static/portal.css", headers=headers | {"if-none-match": got.headers["etag"]})
+    assert (again.status_code, again.headers["etag"]) == (304, got.headers["etag"])
+    since = {"if-modified-since": got.headers["last-modified"]}
+    assert (await client.get("/static/portal.css", headers=headers | since)).status_code == 304
