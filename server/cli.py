@@ -24,6 +24,7 @@ from server.database import database, database_name, role_passwords
 from server.errors import CommandError, UsageError
 from server.help import Commands
 from server.restoring import restored
+from server.secrets_commands import secrets
 from server.settings import Settings
 from server.telemetry import configure_logging
 from server.trusting import development_issuer, trust_of
@@ -208,6 +209,7 @@ def token(  # noqa: PLR0913, PLR0917 - each is an option
 
 audit.add_command(restored)
 cli.add_command(audit)
+cli.add_command(secrets)
 
 
 def _stop(number: int, _frame: FrameType | None) -> NoReturn:

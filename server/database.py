@@ -11,9 +11,11 @@ from models.database import USERS, RoleLogIns, ServingPools, Sizes, User
 from models.dsn import Dsn
 from models.hosts import Hosts
 from models.passwords import Passwords
+from server.clock import clock
 from server.errors import CommandError
 from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from server.secrets import Secrets, load_secrets
+from server.secrets_file import complete
 from server.settings import Settings
 
 log = structlog.get_logger()
@@ -57,9 +59,9 @@ def database(settings: Settings, *, make: bool = False) -> Iterator[Database]:
 
 def own_secrets(settings: Settings) -> Secrets:
     """The keys of this installation. An embedded or a development installation makes its own once."""
-    file = settings.secrets_file or settings.data_dir / "secrets.toml"
-    own = settings.secrets_file is None and (settings.database_url is None or settings.development)
-    return load_secrets(file, make=own)
+    if settings.secrets_file is None and (settings.database_url is None or settings.development):
+        complete(settings.keys_file, clock(settings.today)())
+    return load_secrets(settings.keys_file)
 
 
 def role_passwords(settings: Settings) -> dict[User, str]:

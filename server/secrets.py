@@ -5,22 +5,23 @@
 current = "2"           # the id, 1 to 255, of the key in use
 1 = "base64 of at least 32 bytes"       # retired: still opens what it sealed
 2 = "base64 of at least 32 bytes"
+
+[made_on]               # when; only people read it
+role_passwords.2 = 2026-11-26
 ```
 """
 
 import base64
 import binascii
-import fcntl
 import hashlib
 import hmac
-import os
-import secrets
 import stat
 import tomllib
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from auth.sessions import SessionKeys
 from graph.cursors import Seal
@@ -30,7 +31,7 @@ from models.pseudonyms import Pseudonyms
 from server.errors import CommandError
 
 SHORTEST_KEY: Final = 32
-_IDS: Final = range(1, 256)
+IDS: Final = range(1, 256)
 
 
 class KeyPurpose(StrEnum):
@@ -90,71 +91,56 @@ class Secrets:
         return SessionKeys(ring.keys, ring.current)
 
 
-def load_secrets(file: Path, *, make: bool) -> Secrets:
+def load_secrets(file: Path, *, but: Collection[KeyPurpose] = ()) -> Secrets:
     """Read the keys.
 
     Args:
         file: SECRETS_FILE.
-        make: whether to make the file with new keys if it isn't there.
+        but: purposes that need not have a key.
 
     Raises:
-        CommandError: it can't be used; the message never shows a key.
+        CommandError: it can't be used: all that is wrong with it, and never a key.
     """
-    if make:
-        _complete(file)
+    content = read_content(file)
+    faults = ["others can read it, so chmod 600 it"] if stat.S_IMODE(file.stat().st_mode) & 0o077 else []
+    missing = [purpose.value for purpose in KeyPurpose if not (purpose.value in content or purpose in but)]
+    if missing:
+        named = ", ".join(f"[{name}]" for name in missing)
+        faults.append(f"{named} missing, which `doelgroepregister secrets rotate {' '.join(missing)}` adds")
+    rings = {purpose: _ring(content[purpose.value]) for purpose in KeyPurpose if purpose.value in content}
+    unusable = [f"[{purpose.value}]" for purpose, ring in rings.items() if ring is None]
+    if unusable:
+        faults.append(
+            f"{', '.join(unusable)} without keys of at least 32 bytes in base64 under ids from 1 to 255, or without the"
+            " id of the one in use as `current`"
+        )
+    if faults:
+        raise CommandError(f"{file}: {'; '.join(faults)}.")
+    return Secrets({purpose: ring for purpose, ring in rings.items() if ring is not None})
+
+
+def read_content(file: Path) -> dict[str, Any]:
+    """What stands in the file, whatever it is.
+
+    Raises:
+        CommandError: it can't be read.
+    """
     try:
-        if stat.S_IMODE(file.stat().st_mode) & 0o077:
-            raise CommandError(f"Others can read {file}: chmod 600 it.")
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        return tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}; let SECRETS_FILE name a readable file.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):
         raise CommandError(f"{file} is not valid TOML; see docs/settings.md.") from None
-    return Secrets({purpose: _ring(file, content.get(purpose.value), purpose) for purpose in KeyPurpose})
 
 
-def _ring(file: Path, entry: object, purpose: KeyPurpose) -> KeyRing:
+def _ring(entry: object) -> KeyRing | None:
+    """The ring that a table holds, or None if it holds none."""
+    if not isinstance(entry, dict):
+        return None
     try:
-        if not isinstance(entry, dict):
-            raise ValueError  # noqa: TRY301, TRY004 - one answer for all that can be wrong
         keys = {int(name): base64.b64decode(text, validate=True) for name, text in entry.items() if name != "current"}
-        ring = KeyRing(keys, int(entry["current"]))
-        if not all(len(key) >= SHORTEST_KEY and number in _IDS for number, key in keys.items()):
-            raise ValueError  # noqa: TRY301 - the same
-        ring.keys[ring.current]
+        current = int(entry["current"])
     except (ValueError, KeyError, TypeError, binascii.Error):
-        raise CommandError(
-            f"{file}: [{purpose.value}] needs keys of at least 32 bytes in base64 under ids from 1 to 255, and in"
-            " `current` the id of the one in use."
-        ) from None
-    return ring
-
-
-def _complete(file: Path) -> None:
-    """Write keys for the purposes that have none yet, whole or not at all; one process at a time."""
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder = os.open(file.parent, os.O_RDONLY)
-        try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
-            written = file.read_text(encoding="utf-8") if file.exists() else ""
-            missing = [purpose for purpose in KeyPurpose if f"[{purpose.value}]" not in written]
-            if missing:
-                _replace(file, "\n".join(filter(None, [written, *map(_new, missing)])))
-        finally:
-            os.close(folder)
-    except OSError as error:
-        raise CommandError(f"{file} can't be made: {error.strerror}; set SECRETS_FILE or DATA_DIR.") from None
-
-
-def _new(purpose: KeyPurpose) -> str:
-    return f'[{purpose.value}]\ncurrent = "1"\n1 = "{base64.b64encode(secrets.token_bytes(32)).decode()}"\n'
-
-
-def _replace(file: Path, text: str) -> None:
-    draft = file.with_name(f"{file.name}.{secrets.token_hex(8)}")
-    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as stream:
-        stream.write(text)
-        stream.flush()
-        os.fsync(stream.fileno())
-    draft.replace(file)
+        return None
+    usable = current in keys and all(len(key) >= SHORTEST_KEY and number in IDS for number, key in keys.items())
+    return KeyRing(keys, current) if usable else None

@@ -276,6 +276,11 @@ class Settings(ListenSettings):
         return self.security_contact or (_EXAMPLE_CONTACT if self.development else None)
 
     @property
+    def keys_file(self) -> Path:
+        """The file of keys."""
+        return self.secrets_file or self.data_dir / "secrets.toml"
+
+    @property
     def checkpoints(self) -> Path:
         """The directory of checkpoints."""
         return self.checkpoints_dir or self.data_dir / "checkpoints"

@@ -43,7 +43,7 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
 async def audited(installation: Installation) -> AsyncIterator[Audited]:
     """Its log, to tamper with as the superuser that the embedded database's owner is, and who has its keys."""
     data = installation.folder / "data"
-    keys = load_secrets(data / "secrets.toml", make=False).checkpoint_keys()
+    keys = load_secrets(data / "secrets.toml").checkpoint_keys()
     with EmbeddedPostgres(data).hold() as info:
         owner = await asyncpg.connect(
             host=info.host, port=info.port, user=info.user, password=info.password, database=info.database
