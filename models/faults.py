@@ -82,7 +82,10 @@ _WORDS: Final = {
     Cause.FILES: ("the database can't use its own files", "look at its disks and its log"),
     Cause.NO_DATABASE: ("the database of that name doesn't exist", "check the name in DATABASE_URL, or create it"),
     Cause.NOT_MIGRATED: ("the database has no register, or an older one", "run `migrate`"),
-    Cause.RIGHTS: ("the database user may not do this", "let DATABASE_URL name the register's owner; run `migrate`"),
+    Cause.RIGHTS: (
+        "the database user may not do this",
+        "let DATABASE_URL name the register's owner, with CREATEROLE; run `migrate`",
+    ),
     Cause.DAMAGED: ("the database's files are damaged", "stop using it, and restore a backup"),
     Cause.OTHER: ("the database refuses", "look at its log"),
 }

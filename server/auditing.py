@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import click
 
-from domain.errors import UnavailableError
+from domain.errors import TimeoutExceededError, UnavailableError
 from domain.roles import Purpose, Role
 from models.auditing.checkpoints import Heads
 from models.auditing.exporting import export
@@ -27,6 +27,7 @@ from models.auditing.retention import drop, expired, forget_counts, limit
 from models.auditing.usage import Part, usage
 from models.auditing.verifying import Verification, undisturbed, verify
 from models.disclosure import Disclosing, DisclosureLog
+from models.faults import Fault
 from models.loading.connection import Connection
 from server.checkpoints import Checkpointer
 from server.database import Database, database, own_secrets, serving_pools
@@ -331,8 +332,8 @@ async def open_log(settings: Settings, *, reading: str = "") -> AsyncIterator[Lo
             if reading:
                 await record(settings, log, reading)
             yield log
-        except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError):
-            raise CommandError("The connection to the database was lost; try again when it is back.") from None
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError) as error:  # its text may hold values
+            raise CommandError(Fault.of_database(error).sentence) from None
         finally:
             await connection.close()
 
@@ -357,7 +358,8 @@ async def record(settings: Settings, log: Log, command: str) -> None:
     try:
         await DisclosureLog(pools, pseudonyms, settings.quotas).record(Role.AUDITOR, made, [])
         await Checkpointer(pools, log.files, settings.checkpoint_seconds).once()
-    except UnavailableError:
-        raise CommandError(f"`{command}` can't be recorded, so it isn't done: is the database migrated?") from None
+    except (UnavailableError, TimeoutExceededError) as error:
+        fault = Fault.of_database(error)
+        raise CommandError(f"`{command}` can't be recorded, so it isn't done: {fault.clause}.") from None
     finally:
         await pools.close()

@@ -17,6 +17,7 @@ import click
 from auth import visibility as policy
 from domain.errors import RegisterError
 from domain.roles import Role, Service
+from models.faults import Cause, Fault
 from models.loading import ImportInterruptedError
 from server import settings as reference
 from server.auditing import audit
@@ -230,15 +231,20 @@ def main() -> NoReturn:
     except click.exceptions.NoArgsIsHelpError as error:  # a bare command: its help, as it is
         click.echo(error.format_message(), err=True)
         sys.exit(2)
-    except (click.ClickException, CommandError, RegisterError, OSError) as error:
+    except (click.ClickException, CommandError, RegisterError) as error:
         message = error.format_message() if isinstance(error, click.ClickException) else str(error)
         click.echo(f"doelgroepregister: {' '.join(message.split())}", err=True)
         wrong_use = isinstance(error, click.UsageError | UsageError)
         sys.exit(2 if wrong_use else 1)
-    except asyncpg.PostgresError as error:  # its message may hold values
-        click.echo(
-            f"doelgroepregister: The database refused (SQLSTATE {error.sqlstate}): run `migrate` first?", err=True
+    except OSError as error:
+        fault = Fault.of_file(error)
+        message = (
+            str(error) if fault.cause is Cause.FILES else ": ".join(filter(None, (error.filename, fault.sentence)))
         )
+        click.echo(f"doelgroepregister: {' '.join(message.split())}", err=True)
+        sys.exit(1)
+    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:  # its message may hold values
+        click.echo(f"doelgroepregister: {Fault.of_database(error).sentence}", err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(_INTERRUPTED)

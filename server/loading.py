@@ -7,7 +7,8 @@ from typing import Final
 import asyncpg
 import click
 
-from models.hosts import Hosts
+from models.faults import Fault
+from models.hosts import FAILURES, Hosts
 from models.loading import Silence, import_directory
 from models.loading import recompute as derive_again
 from server.database import Database
@@ -91,6 +92,5 @@ async def connect(where: Database) -> "asyncpg.Connection[asyncpg.Record]":
     """
     try:
         return await Hosts.of_owner(where.owner).owner()
-    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
-        reason = getattr(error, "sqlstate", None) or type(error).__name__
-        raise CommandError(f"The database can't be reached ({reason}): check DATABASE_URL.") from error
+    except FAILURES as error:
+        raise CommandError(Fault.of_database(error).sentence) from error

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager, suppress
 from typing import Final
 
 import asyncpg
+import structlog
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -16,9 +17,13 @@ from sqlalchemy.pool import NullPool
 
 from models import roles
 from models.database import User
-from models.hosts import Hosts
+from models.faults import Fault
+from models.hosts import FAILURES, Hosts
+from models.levels import LEVEL, Levels
 from models.loading import Silence, recompute
 from server.errors import CommandError
+
+log = structlog.get_logger()
 
 # No serving role can take a table's lock, as it can an advisory one. Alembic's own work isn't in the way of this mode.
 _ONE_AT_A_TIME: Final = """
@@ -73,11 +78,8 @@ async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[User, str
             await _derive_if_due(owner_dsn)
     except AlembicError as error:
         raise CommandError(f"{str(error).rstrip('.')}; see `migrate --help`.") from None
-    except (DBAPIError, asyncpg.PostgresError, OSError) as error:
-        reason = getattr(getattr(error, "orig", None), "sqlstate", None) or type(error).__name__
-        raise CommandError(
-            f"The database can't be migrated ({reason}): check that DATABASE_URL names its owner, with CREATEROLE."
-        ) from error
+    except (DBAPIError, *FAILURES) as error:
+        raise CommandError(f"The database can't be migrated: {Fault.of_database(error).clause}.") from error
     finally:
         await engine.dispose()
 
@@ -101,7 +103,7 @@ async def _ensure_roles(
 @asynccontextmanager
 async def _turn(owner_dsn: str) -> AsyncIterator[None]:
     """Wait until nobody else migrates, and keep others waiting."""
-    holder = await asyncpg.connect(owner_dsn)
+    holder = await Hosts.of_owner(owner_dsn).owner()
     try:
         if holder.get_server_version().major < _OLDEST_SERVER:
             raise CommandError("The register needs PostgreSQL 15 or newer.")
@@ -137,8 +139,30 @@ def _upgrade(connection: Connection, role_prefix: str, revision: str) -> None:
         connection.execute(text("select to_regclass('register.alembic_version') is not null")).scalar_one()
         and connection.execute(text("select max(version_num) from register.alembic_version")).scalar_one()
     )
+    if revision == "head" and current and not _is_known(config, current):
+        _accept_newer(connection, current)
+        return
     go = command.downgrade if _is_older(config, revision, current or None) else command.upgrade
     go(config, revision)
+
+
+def _is_known(config: Config, revision: str) -> bool:
+    return revision in {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+
+
+def _accept_newer(connection: Connection, current: str) -> None:
+    """Leave a database as it is that a newer build has migrated, if it still serves this one.
+
+    Raises:
+        CommandError: it doesn't.
+    """
+    if connection.execute(text("select to_regclass('register.builds') is null")).scalar_one():
+        raise CommandError(f"This build doesn't know the database's revision {current}: start the build that made it.")
+    row = connection.execute(text("select oldest, newest from register.builds")).one()
+    problem = Levels(row.oldest, row.newest, current).problem(LEVEL)
+    if problem is not None:
+        raise CommandError(f"{problem[0].upper()}{problem[1:]}.")
+    log.info("the database is newer than this build and serves it: it is left as it is", revision=current)
 
 
 def _is_older(config: Config, revision: str, current: str | None) -> bool:

@@ -7,6 +7,7 @@ from enum import StrEnum
 import asyncpg
 
 from domain.errors import RegisterError
+from models.faults import Fault
 
 
 class Reason(StrEnum):
@@ -50,21 +51,11 @@ def without_values() -> Iterator[None]:
     Raises:
         ImportRefusedError: whatever went wrong in the database, by its SQLSTATE only.
     """
-    fault: str
     try:
         yield
     except asyncpg.LockNotAvailableError:
-        fault = "The register is being changed by something else; try again when that is done."
-    except asyncpg.UndefinedTableError:
-        fault = "The database has no register, or an older one; run `doelgroepregister migrate` first."
-    except asyncpg.InsufficientPrivilegeError:
-        fault = "The database user may not import; connect as the owner of the register (DATABASE_URL)."
-    except asyncpg.InsufficientResourcesError:
-        fault = "The database has no room or memory left for this import; make room and try again."
-    except asyncpg.PostgresError as error:
-        fault = f"The database refused the import (SQLSTATE {error.sqlstate or 'unknown'}); nothing was changed."
-    except (asyncpg.InterfaceError, ConnectionError, TimeoutError):
-        fault = "The connection to the database was lost; nothing was changed. Try again when it is back."
-    else:
-        return
-    raise ImportRefusedError(fault) from None
+        raise ImportRefusedError(
+            "The register is being changed by something else; try again when that is done."
+        ) from None
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, ConnectionError, TimeoutError) as error:
+        raise ImportRefusedError(f"Nothing was changed: {Fault.of_database(error).clause}.") from None

@@ -199,7 +199,7 @@ async def test_an_error_of_the_database_names_no_value(owner: Any, load: Load) -
     with pytest.raises(ImportRefusedError) as refused:
         await load(GOOD)
 
-    assert str(refused.value) == "The database refused the import (SQLSTATE 23514); nothing was changed."
+    assert str(refused.value) == "Nothing was changed: the database refuses (23514): look at its log."
     assert refused.value.__suppress_context__
     assert await owner.fetchval("select count(*) from register.payroll") == 0
 

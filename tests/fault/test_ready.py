@@ -1,15 +1,12 @@
 """Ready means that a look-up would be answered: each fault is a real one, and both are asked at the same moment."""
 
 import asyncio
-import os
-import subprocess
-from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import AsyncExitStack, contextmanager, nullcontext, suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, nullcontext, suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import urlsplit
-from uuid import uuid4
 
 import asyncpg
 import httpx2
@@ -27,6 +24,7 @@ from tests.api.conftest import asker, client_of
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database, pools_at
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
+from tests.fixtures.disks import SmallDisk, mount, mounted, move_tables, small_tablespace, unmount
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(180)]
 
@@ -36,14 +34,6 @@ QUESTIONS = {
 }
 PATIENCE = 60.0
 USED_UP = "all connections that the database allows are in use"
-MEMORY = Path("/dev/shm")  # noqa: S108 - a file system of our own there
-MOVE_LOG = """do $$ declare one regclass; begin
-    for one in select c.oid from pg_class c where c.relnamespace = 'log'::regnamespace and c.relkind = 'r' loop
-        execute format('alter table %s set tablespace {0}', one);
-    end loop;
-    for one in select c.oid from pg_class c where c.relnamespace = 'log'::regnamespace and c.relkind = 'i' loop
-        execute format('alter index %s set tablespace {0}', one);
-    end loop; end $$"""
 
 
 @pytest.fixture(autouse=True)
@@ -52,65 +42,16 @@ def nothing_is_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(health, "_REMEMBERED_SECONDS", 0.0)
 
 
-class SmallDisk:
-    """A file system of some megabytes that holds the disclosure log."""
-
-    def __init__(self, directory: Path) -> None:
-        self._filling = directory / "filling"
-
-    def fill(self) -> None:
-        """Leave no room for a page."""
-        with suppress(OSError), self._filling.open("ab", buffering=0) as file:
-            while True:
-                file.write(bytes(4096))
-
-    def make_room(self) -> None:
-        self._filling.unlink(missing_ok=True)
-
-
-def mount(*arguments: str | Path) -> None:
-    """Mount a file system: that takes root."""
-    subprocess.run(["mount", *arguments], check=True)  # noqa: S603, S607 - the system's own program
-
-
-def unmount(directory: Path) -> None:
-    """Take what is mounted there away, also while something of it is still open."""
-    subprocess.run(["umount", "--lazy", directory], check=True)  # noqa: S603, S607 - the same
-
-
-@contextmanager
-def mounted(directory: Path, megabytes: int) -> Iterator[None]:
-    """A file system of its own at a directory, as long as it is needed."""
-    directory.mkdir()
-    mount("-t", "tmpfs", "-o", f"size={megabytes}m,mode=0700", "tmpfs", directory)
-    try:
-        yield
-    finally:
-        unmount(directory)
-        directory.rmdir()
-
-
 @pytest.fixture
 async def small_disk(owner: Owner) -> AsyncIterator[SmallDisk]:
     """The disk that this test's disclosure log stands on."""
-    name = f"small_{uuid4().hex[:8]}"
-    directory = MEMORY / name
-    account = Path(f"/proc/{await owner.fetchval('select pg_backend_pid()')}").stat()
-    with mounted(directory, 24):
-        data = directory / "data"
-        data.mkdir(mode=0o700)
-        for one in (directory, data):
-            os.chown(one, account.st_uid, account.st_gid)
-        await owner.execute(f"create tablespace {name} location '{data}'")
-        await owner.execute(MOVE_LOG.format(name))
-        disk = SmallDisk(directory)
+    async with small_tablespace(owner) as (name, disk):
+        await move_tables(owner, name)
         try:
             yield disk
         finally:
             disk.make_room()
-            await owner.execute(MOVE_LOG.format("pg_default"))
-            await owner.execute("checkpoint")  # what was moved is removed with one
-            await owner.execute(f"drop tablespace {name}")
+            await move_tables(owner, "pg_default")
 
 
 async def is_ready(client: httpx2.AsyncClient) -> int:
