@@ -11,7 +11,8 @@ import click
 
 from domain.errors import UnavailableError
 from models.auditing.checkpoints import Restored
-from models.auditing.restoring import close_lanes, lost
+from models.auditing.losses import Loss
+from models.auditing.restoring import close_lanes
 from models.auditing.verifying import Verification, declared
 from server.auditing import NOT_INTACT, Log, open_log, record, verified
 from server.checkpoints import durable_heads
@@ -37,6 +38,8 @@ def restored(reason: str) -> None:
     apart from tampering, and old months may be dropped again. Lanes that lost records are closed and new ones begin, so
     that no number is used twice. The declaration is recorded in the log. The service may run meanwhile.
 
+    Each restore is declared by itself, the first one first.
+
     Nothing is declared if nothing is lost, or if something is wrong that no restore explains: a record that is there
     and isn't as it was written, one that is gone from between others, or a time from which only some records are gone.
     What is lost after the declaration is a fault again.
@@ -54,18 +57,18 @@ def _one_line(reason: str) -> str:
 async def _restored(settings: Settings, reason: str) -> None:
     async with open_log(settings) as log:
         found = await verified(settings, log)
-        _refuse_unless_lost(found)
-        what = Restored(_account(), reason, lost(found))
+        loss = _loss(found)
+        what = Restored(_account(), reason, loss.since, loss.until, loss.lanes)
         await close_lanes(log.connection, found.incomplete, found.lanes_known)
         at = await _sign(settings, log, what)
     for line in declared(at, what):
         click.echo(line)
-    click.echo("That is declared. New records go to new lanes.")
+    click.echo("That is declared. New records go to new lanes. `audit verify` tells whether all is explained now.")
 
 
-def _refuse_unless_lost(found: Verification) -> None:
-    if found.only_losses:
-        return
+def _loss(found: Verification) -> Loss:
+    if found.only_losses and found.loss is not None:
+        return found.loss
     if found.intact:
         raise CommandError("Nothing is lost: all that checkpoints know is there, or declared. Nothing was declared.")
     for line in found.lines():

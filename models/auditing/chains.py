@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from models.auditing.checkpoints import CLOCKS_APART, Head, microseconds
 from models.auditing.findings import Fault, Findings, Notice, time_of
-from models.auditing.losses import Loss, Run
+from models.auditing.losses import LostHead, Run
 from models.auditing.records import LogRecord
 from models.auditing.spool import Sealed
 
@@ -32,7 +32,8 @@ class ChainCheck:
         uncovered_from: the number of the first of those, and `uncovered_since` when it was written, in microseconds
             since 1970.
         late: those that a checkpoint names only a long time after the first of them was written.
-        loss: what checkpoints know and it hasn't, unless that was declared.
+        lost: the heads that checkpoints know and it hasn't, unless that was declared.
+        lost_faults: how many findings are about those.
     """
 
     def __init__(  # noqa: PLR0913, PLR0917 - what there is to hold a lane against
@@ -51,7 +52,8 @@ class ChainCheck:
         self.uncovered_from = 0
         self.uncovered_since = 0
         self.late: list[Run] = []
-        self.loss: Loss | None = None
+        self.lost: list[LostHead] = []
+        self.lost_faults = 0
         self._patience = patience
         self._head = head
         self._anchors = anchors
@@ -90,7 +92,7 @@ class ChainCheck:
                 elif sealed.number > self._number:
                     self._lose(sealed, None)
                     known, by = sealed.number, f"the checkpoint of {sealed.at}"
-        lost = self.loss is not None and (self._head is None or self._head.number <= self._number)
+        lost = bool(self.lost) and (self._head is None or self._head.number <= self._number)
         if self._head is not None and self._head.number > known:
             known, by = self._head.number, "the lane's head"
         if known > self._number:
@@ -103,7 +105,7 @@ class ChainCheck:
     @property
     def lacks_records(self) -> bool:
         """Whether checkpoints know records of it that it hasn't, be that declared or not."""
-        return self._was_lost or self.loss is not None
+        return self._was_lost or bool(self.lost)
 
     def _judge(self) -> None:
         """Judge a call: the records at hand."""
@@ -243,12 +245,8 @@ class ChainCheck:
 
     def _lose(self, sealed: Sealed, again: int | None) -> None:
         """A checkpoint knows what isn't there."""
-        since, until = microseconds(sealed.at), microseconds(sealed.until)
-        if self.loss is None:
-            first = (self._number if again is None else self.covered) + 1
-            self.loss = Loss(first, sealed.number, since, until, again)
-        else:
-            self.loss = self.loss.with_more(sealed.number, since, until)
+        first = (self._number if again is None else self.covered) + 1
+        self.lost.append(LostHead(self.lane, sealed.number, first, sealed.at, sealed.until, again))
 
     def _judge_head(self) -> None:
         head = self._head
@@ -273,8 +271,7 @@ class ChainCheck:
             self._notices.add(Notice.CLOCK, self.lane, 0, f"{text} the database's clock was set back to before that")
 
     def _add(self, fault: Fault, number: int, text: str, *, lost: bool = False) -> None:
-        if lost and self.loss is not None:
-            self.loss = self.loss._replace(faults=self.loss.faults + 1)
+        self.lost_faults += lost
         self._findings.add(fault, self.lane, number, text)
 
 

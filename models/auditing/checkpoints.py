@@ -46,24 +46,26 @@ class Restored:
     Attributes:
         by: the account that declared it.
         reason: why, in its words.
+        since: the time of the first checkpoint that knows some of what was lost, and `until` that of the last.
         lost: lane -> which records it has no longer as checkpoints before this line know them.
     """
 
     by: str
     reason: str
+    since: str
+    until: str
     lost: Mapping[int, Numbers]
 
     def content(self) -> Content:
         """As it stands in a line."""
         lost = {str(lane): list(numbers) for lane, numbers in self.lost.items()}
-        return {"by": self.by, "reason": self.reason, "lost": lost}
+        return {"by": self.by, "reason": self.reason, "since": self.since, "until": self.until, "lost": lost}
 
     @classmethod
     def of(cls, content: Content) -> "Restored":
         """From a line."""
-        return cls(
-            content["by"], content["reason"], {int(lane): Numbers(*two) for lane, two in content["lost"].items()}
-        )
+        lost = {int(lane): Numbers(*two) for lane, two in content["lost"].items()}
+        return cls(content["by"], content["reason"], content["since"], content["until"], lost)
 
 
 @dataclass(frozen=True, slots=True)

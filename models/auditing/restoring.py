@@ -3,19 +3,12 @@
 from collections.abc import Iterable
 from typing import Final
 
-from models.auditing.checkpoints import Numbers
-from models.auditing.verifying import Verification
 from models.loading.connection import Connection
 
 _CLOSE: Final = "update log.lane set role = '' where id = any ($1)"
 _BEYOND: Final = """
     select setval(one.sequence, greatest($1, nextval(one.sequence)))
     from (select pg_get_serial_sequence('log.lane', 'id')::regclass) as one (sequence)"""
-
-
-def lost(found: Verification) -> dict[int, Numbers]:
-    """Which records of each lane checkpoints know and the database hasn't."""
-    return {lane: Numbers(loss.first, loss.last) for lane, loss in found.losses.items()}
 
 
 async def close_lanes(connection: Connection, lanes: Iterable[int], known: int) -> None:

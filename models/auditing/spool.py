@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import NamedTuple, Self
 
-from models.auditing.checkpoints import Checkpoint, Numbers, Restored
+from models.auditing.checkpoints import Checkpoint, Numbers, Restored, microseconds
 
 
 class Sealed(NamedTuple):
@@ -41,7 +41,7 @@ class HeadSpool:
         self.anchors: dict[int, dict[int, bytes]] = {}
         self.restored: list[tuple[str, Restored]] = []
         self._line = 0
-        self._lost: dict[int, list[tuple[int, Numbers]]] = {}
+        self._lost: dict[int, list[tuple[int, Numbers, int]]] = {}
 
     def __enter__(self) -> Self:
         return self
@@ -57,7 +57,7 @@ class HeadSpool:
         if checkpoint.restored is not None:
             self.restored.append((checkpoint.at, checkpoint.restored))
             for lane, numbers in checkpoint.restored.lost.items():
-                self._lost.setdefault(lane, []).append((self._line, numbers))
+                self._lost.setdefault(lane, []).append((self._line, numbers, microseconds(checkpoint.restored.until)))
         self._file.executemany(
             """insert into head values (?1, ?2, ?3, ?4, ?4, ?5)
                 on conflict do update set until = excluded.until, line = excluded.line""",
@@ -78,5 +78,8 @@ class HeadSpool:
         with closing(self._file.cursor()) as cursor:
             cursor.execute("select number, hash, at, until, line from head where lane = ? order by number", (lane,))
             for number, digest, at, until, line in cursor:
-                lost = any(line < by and first <= number <= last for by, (first, last) in declared)
+                lost = any(
+                    line < by and first <= number <= last and microseconds(until) <= latest
+                    for by, (first, last), latest in declared
+                )
                 yield Sealed(number, digest, at, until, lost)

@@ -13,7 +13,7 @@ from models.auditing.chains import ChainCheck, span
 from models.auditing.checkpoints import CLOCKS_APART, Head, Restored, microseconds
 from models.auditing.files import CheckpointFiles
 from models.auditing.findings import Fault, Findings, Notice, counted, time_of
-from models.auditing.losses import Loss, Run
+from models.auditing.losses import Loss, LostHead, Run, begin, first_loss
 from models.auditing.reading import CheckpointReader
 from models.auditing.records import BLOCK, IN_ORDER, Key, LogRecord, SubjectRows, blocks, exactly, record_of
 from models.auditing.spool import HeadSpool
@@ -28,6 +28,7 @@ _TURN: Final = """
 _MILLION: Final = 1_000_000
 _HEADS: Final = "select id, number, hash from log.lane order by id"
 _WRITTEN_BETWEEN: Final = "select exists (select from log.record where at > $1 and at < $2)"
+_FIRST_AFTER: Final = "select min(at) from log.record where at > $1"
 _TO_COME: Final = """
     select lane, count(*) as records, min(number) as number, max(at) as at from log.record where at > $1
     group by lane order by lane"""
@@ -46,7 +47,8 @@ class Verification:
         findings: what is wrong.
         notices: what should be known, though nothing is wrong.
         restored: what restores and failovers lost, as declared, and when.
-        losses: lane -> what else checkpoints know and the lane hasn't; `against` says why no restore explains that.
+        loss: what else checkpoints know and the log hasn't, if a restore explains it: what the first one lost.
+        lost_faults: how many findings are about such losses; `against` says why no restore explains them.
         incomplete: the lanes that lost records, also those that did before, which another restore may have opened.
         lanes_known: the highest number of a lane that a checkpoint or the database knows.
         records: how many there are; `subjects` how many persons in lists, `lanes` how many chains.
@@ -59,7 +61,8 @@ class Verification:
     findings: Findings = field(default_factory=Findings)
     notices: Findings = field(default_factory=Findings)
     restored: list[tuple[str, Restored]] = field(default_factory=list)
-    losses: dict[int, Loss] = field(default_factory=dict)
+    loss: Loss | None = None
+    lost_faults: int = 0
     against: str = ""
     incomplete: set[int] = field(default_factory=set)
     lanes_known: int = 0
@@ -82,8 +85,8 @@ class Verification:
     @property
     def only_losses(self) -> bool:
         """Whether nothing is wrong but what a restore or failover may have lost, and what no checkpoint covers yet."""
-        explained = sum(loss.faults for loss in self.losses.values()) + self.findings.of(Fault.UNCOVERED)
-        return bool(self.losses) and self.findings.count == explained
+        explained = self.lost_faults + self.findings.of(Fault.UNCOVERED)
+        return self.loss is not None and self.findings.count == explained
 
     def lines(self) -> list[str]:
         """All of it as text, the faults first."""
@@ -126,8 +129,9 @@ _WAS: Final = {True: "was", False: "were"}
 def declared(at: str, restored: Restored) -> list[str]:
     """What was lost, as declared, as text: a line for each lane."""
     head = f"Lost by a restore or failover, as {restored.by} declared at {at}: {restored.reason}"
+    times = f"  known to checkpoints of {restored.since} to {restored.until}"
     rows = (f"  lane {lane}: {_numbered(*numbers)}" for lane, numbers in sorted(restored.lost.items()))
-    return [head, *rows]
+    return [head, times, *rows]
 
 
 def _numbered(first: int, last: int) -> str:
@@ -196,6 +200,7 @@ class _Verifier:
         self._spool = spool
         self._found = found
         self._heads: dict[int, Head] = {}
+        self._lost: list[LostHead] = []
         self._subjects = SubjectRows(connection)
 
     async def run(self, progress: Progress) -> None:
@@ -244,8 +249,8 @@ class _Verifier:
         found.covered[chain.lane] = chain.covered
         if chain.lacks_records:
             found.incomplete.add(chain.lane)
-        if chain.loss is not None and chain.loss.is_possible:
-            found.losses[chain.lane] = chain.loss
+        found.lost_faults += chain.lost_faults
+        self._lost += chain.lost
         if chain.uncovered:
             found.uncovered += chain.uncovered
             since = found.uncovered_since
@@ -266,17 +271,22 @@ class _Verifier:
             self._found.late += run.last - run.first + 1
 
     async def _judge_losses(self) -> None:
-        """Take no loss for a restore's if others' records of that time are there: a restore loses all from then on."""
-        losses = self._found.losses
-        if not losses:
+        """Find what a restore may have lost, if one may have."""
+        if not self._lost:
             return
-        begin = min(loss.since for loss in losses.values()) + CLOCKS_APART
-        end = max(loss.until for loss in losses.values()) - CLOCKS_APART
-        if begin < end and await self._connection.fetchval(_WRITTEN_BETWEEN, begin, end):
-            losses.clear()
+        impossible = next((head for head in self._lost if not head.is_possible), None)
+        if impossible is not None:
             self._found.against = (
-                f"No restore explains what is gone: it would have lost all that was written from {time_of(begin)} on,"
-                f" but records of before {time_of(end)} are there."
+                f"No restore explains it: record {impossible.number} of lane {impossible.lane} is of"
+                f" {time_of(impossible.again or 0)}, before the checkpoint of {impossible.until} that knows another."
+            )
+            return
+        kept = await self._connection.fetchval(_FIRST_AFTER, begin(self._lost))
+        self._found.loss = first_loss(self._lost, kept)
+        if self._found.loss is None:
+            self._found.against = (
+                f"No restore explains it: a record of {time_of(kept)} is there, but checkpoints of before and after"
+                " know what is gone; a restore loses all from a moment on."
             )
 
     async def _judge_clock(self) -> None:

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from domain.roles import Role
+from models.auditing.checkpoints import Head
 from models.auditing.findings import Fault, Finding, Notice
-from models.auditing.restoring import close_lanes, lost
+from models.auditing.restoring import close_lanes
 from models.auditing.retention import expired
 from tests.fixtures.audited import PERSONS, Audited
 
@@ -50,7 +51,8 @@ async def test_before_it_is_declared_it_is_wrong_and_said_to_be_what_a_restore_d
     assert told(found.findings.shown) == [(Fault.CUT_OFF, 1, 6), (Fault.CUT_OFF, 2, 1)]
     assert str(found.findings.shown[0]).startswith("lane 1: records 6 to 9 are missing at the end after record 5 (")
     assert str(found.findings.shown[1]).startswith("lane 2: records 1 to 2 are missing at the end: the checkpoint of")
-    assert lost(found) == {1: (6, 9), 2: (1, 2)}
+    assert found.loss is not None
+    assert found.loss.lanes == {1: (6, 9), 2: (1, 2)}
     assert found.lines()[-1] == (
         "The log is NOT intact: 2 faults. A restore to an earlier state, or a failover, may have caused them."
     )
@@ -65,7 +67,9 @@ async def test_once_declared_it_is_told_and_nothing_is_wrong(restored: Audited) 
         line for line in lines if line.startswith("Lost by a restore or failover, as an operator declared at")
     ]
     assert declared.endswith(": the disk broke, the backup of 02:00 was restored")
-    assert lines[lines.index(declared) + 1 :][:2] == ["  lane 1: records 6 to 9", "  lane 2: records 1 to 2"]
+    times, *lanes = lines[lines.index(declared) + 1 :][:3]
+    assert times.startswith("  known to checkpoints of 20")
+    assert lanes == ["  lane 1: records 6 to 9", "  lane 2: records 1 to 2"]
     assert lines[-1] == "The log is intact, but for what a restore or failover lost, as declared."
     assert not found.only_losses  # so there is nothing to declare again
 
@@ -176,7 +180,7 @@ async def test_a_lane_of_which_everything_is_lost_is_not_begun_again(audited: Au
 
 async def test_where_nothing_is_lost_there_is_nothing_to_declare(sealed: Audited) -> None:
     found = await sealed.verify()
-    assert (found.only_losses, lost(found)) == (False, {})
+    assert (found.only_losses, found.loss) == (False, None)
 
 
 async def tampered(audited: Audited) -> None:
@@ -228,13 +232,42 @@ async def test_the_end_of_one_lane_alone_is_not_lost_by_a_restore(audited: Audit
     found = await audited.verify()
     assert told(found.findings.shown) == [(Fault.CUT_OFF, 1, 4)]
     assert not found.only_losses
-    assert found.lines()[-2].startswith(
-        "No restore explains what is gone: it would have lost all that was written from"
-    )
+    assert found.lines()[-2].startswith("No restore explains it: a record of 2025-11-05 10:04:30")
     await audited.tamper("delete from log.record where lane = 2 and number > 3")
     await audited.fix_head(2)
     assert (await audited.verify()).only_losses
     assert moment
+
+
+async def test_two_restores_that_nobody_declared_are_declared_one_after_another(audited: Audited) -> None:
+    await audited.consult(8)
+    for number in range(1, 9):
+        await audited.date_back([number], f"2025-11-05 1{number}:00:00+00")
+    rows = await audited.owner.fetch("select number, sha256(hash) as hash from log.record order by number")
+    heads = [Head(row["number"], row["hash"]) for row in rows]
+    gone = [Head(head.number, bytes(32)) for head in heads]
+    first = datetime(2025, 11, 5, 11, tzinfo=UTC).timestamp()
+    for hours, head in (
+        (0.1, heads[0]),
+        (1.1, heads[1]),
+        (1.2, gone[2]), (1.3, gone[3]),  # 3 and 4, which a restore lost; 3 was written again at 13:00
+        (2.1, heads[2]),
+        (4.1, heads[4]),
+        (4.2, gone[5]),  # 6, which another lost, and was written again at 16:00
+        (5.1, heads[5]),
+        (7.1, heads[7]),
+    ):  # fmt: skip
+        audited.files.append(first + hours * 3600, {1: head})
+    reasons = ["the first", "the second"]
+    found = await audited.declare(reasons[0])
+    assert found.loss is not None
+    assert found.loss.lanes == {1: (3, 4)}
+    found = await audited.declare(reasons[1])
+    assert found.loss is not None
+    assert found.loss.lanes == {1: (6, 6)}
+    found = await audited.verify()
+    assert found.intact
+    assert [one.reason for _, one in found.restored] == reasons
 
 
 async def test_records_that_two_checkpoints_know_differently_are_told_in_order(
