@@ -1,8 +1,13 @@
 """A restore or failover is declared once; then it is told apart from tampering, and nothing else is excused by it."""
 
+import asyncio
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from domain.roles import Role
@@ -10,6 +15,8 @@ from models.auditing.checkpoints import Head
 from models.auditing.findings import Fault, Finding, Notice
 from models.auditing.restoring import close_lanes
 from models.auditing.retention import expired
+from server.postgres.binaries import bundled
+from tests.conftest import Database
 from tests.fixtures.audited import PERSONS, Audited
 
 CHANGE = "update log.record set purpose = 'X' where lane = 1 and number = {}"
@@ -282,3 +289,49 @@ async def test_records_that_two_checkpoints_know_differently_are_told_in_order(
     assert (found.fault, found.lane, found.number) == (Fault.REBUILT, 1, 5)
     assert "one of the records 5 to 8 was changed and the chain rebuilt" in str(found)
     assert "another hash for record 8; that of 20" in str(found)
+
+
+@pytest.fixture
+async def empty(owner: Any, database: Database) -> AsyncIterator[Database]:
+    """A database with nothing in it."""
+    name = f"dgr_test_{uuid4().hex[:12]}"
+    await owner.execute(f'create database "{name}" template template0')
+    yield Database.named(name, database.owner)
+    await owner.execute(f'drop database "{name}" with (force)')
+
+
+async def test_a_database_that_is_really_dumped_and_restored_elsewhere_is_declared(
+    audited: Audited, database: Database, empty: Database, tmp_path: Path
+) -> None:
+    await audited.consult(3)
+    await audited.consult_list(PERSONS)
+    await audited.checkpoint()
+    dump = tmp_path / "dump"
+    await run("pg_dump", "--format=custom", f"--file={dump}", database.owner)
+    await audited.consult(2)
+    await audited.consult(1, Role.ASSESSOR)
+    await audited.checkpoint()
+    audited.checkpointer._turn.end()
+
+    await run("pg_restore", f"--dbname={empty.owner}", str(dump))
+    owner, pools = await asyncpg.connect(empty.owner), empty.pools()
+    log = Audited(owner, pools, audited.files)
+    found = await log.verify()
+    assert found.only_losses
+    assert found.loss is not None
+    assert found.loss.lanes == {1: (5, 6), 2: (1, 1)}
+    await log.declare("moved to another server with the dump of this morning")
+    await log.consult(2)
+    await log.checkpoint()
+    found = await log.verify()
+    assert (found.findings.shown, found.records, found.uncovered) == ([], 6, 0)
+    assert await numbers(log) == {1: 4, 3: 2}
+    await pools.close()
+    await owner.close()
+
+
+async def run(program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's own programs; an older server may not know all that a newer one's dump sets."""
+    process = await asyncio.create_subprocess_exec(bundled() / program, *arguments, stderr=asyncio.subprocess.PIPE)
+    _, errors = await process.communicate()
+    assert all("transaction_timeout" in line for line in errors.decode().splitlines() if "ERROR" in line), errors
