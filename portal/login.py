@@ -1,7 +1,7 @@
 """Logging in and out: to the identity provider and back, the session's end, and staying logged in."""
 
 from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 import structlog
@@ -21,6 +21,9 @@ from portal.visits import PRIVATE, Portal, Visit, back_to, endpoint, failed
 
 log = structlog.get_logger()
 
+_MOST_TABS: Final = 5
+"""How many log-ins one browser may have under way; the oldest is forgotten for one more."""
+_WAIT_SECONDS: Final = 60
 _MOVED: Final = "verplaatst"
 _KEPT: Final = "veld."
 """What a field is called that is kept for after the log-in."""
@@ -52,59 +55,96 @@ async def begin(visit: Visit) -> Response:
     if request.method == "GET" and not moved and not is_at(portal.url, request.headers.get("host", "")):
         told = {"terug": back, **({"opnieuw": "ja"} if anew else {}), _MOVED: "ja"}
         return visit.redirect(f"{portal.url}{request.url.path}?{urlencode(told)}")
+    address = portal.addresses.of(request)
+    too_many = portal.log_ins.begin(address)
+    if too_many is not None:
+        response = await failed(visit, "log_ins", too_many, wait=_WAIT_SECONDS)
+        response.headers["retry-after"] = str(_WAIT_SECONDS)
+        return response
     memory: dict[str, object] = {}
     request.scope["session"] = memory
     try:
         there = await provider.begin(request, anew=anew)
+        begun: dict[str, object] = {"back": back, "memory": memory, "kept": _kept(visit, back), "address": address}
+        cookie = await _remembered(visit, begun)
     except UnavailableError:
-        return await _came_to_nothing(visit, provider, LogInFault.AWAY, back, ended=False)
-    started = await portal.sessions.log_ins.start(
-        {
-            "back": back,
-            "memory": memory,
-            "kept": {"csrf": visit.form.get("csrf", ""), "fields": {"path": back, "fields": _typed(visit)}},
-        },
-        LOG_IN_SECONDS,
-    )
+        portal.log_ins.end(address)
+        return await _came_to_nothing(visit, provider, LogInFault.AWAY, back)
     response = await visit.onward(there, provider.label) if visit.form else visit.redirect(there)
-    set_cookie(response, LOG_IN_COOKIE, started.cookie)
+    set_cookie(response, LOG_IN_COOKIE, cookie)
     return response
+
+
+async def _remembered(visit: Visit, begun: dict[str, object]) -> str:
+    """Remember a log-in beside those that this browser began in other tabs; returns the cookie of all of them."""
+    log_ins = visit.portal.sessions.log_ins
+    before = await log_ins.find(visit.request.cookies.get(LOG_IN_COOKIE))
+    others = before.holds["begun"][1 - _MOST_TABS :] if before else []
+    started = await log_ins.start({"begun": [*others, begun]}, LOG_IN_SECONDS)
+    if before is not None:
+        await log_ins.end(before)
+    return started.cookie
 
 
 async def complete(visit: Visit) -> Response:
     """What the identity provider sent somebody back with."""
     request, portal = visit.request, visit.portal
-    log_ins = portal.sessions.log_ins
-    started = await log_ins.find(request.cookies.get(LOG_IN_COOKIE))
     provider = portal.providers.get(request.path_params["slug"])
     if provider is None:
         return await failed(visit, "unknown", 404)
     visit.role = _role(provider)
-    if started is None or not provider.began(request, started.holds["memory"]):
+    started = await portal.sessions.log_ins.find(request.cookies.get(LOG_IN_COOKIE))
+    several = started.holds["begun"] if started else []
+    begun = next((one for one in several if provider.began(request, one["memory"])), None)
+    if started is None or begun is None:
+        if visit.visitor is not None:  # who loads the answer again is inside already
+            return visit.redirect(HOMES[visit.visitor.role])
         fault = LogInFault.TOO_LATE if started is None else LogInFault.FAILED
-        return await _came_to_nothing(visit, provider, fault, ended=started is None)  # another tab's log-in goes on
-    await log_ins.end(started)  # whatever comes of it, it is over
-    request.scope["session"] = started.holds["memory"]
-    back = started.holds["back"]
+        page = await _came_to_nothing(visit, provider, fault)
+        if started is None:
+            drop_cookie(page, LOG_IN_COOKIE)
+        return page
+    others = [one for one in several if one is not begun]
+    if others:  # another tab's log-in goes on
+        await portal.sessions.log_ins.change(started, {"begun": others})
+    else:
+        await portal.sessions.log_ins.end(started)
+    portal.log_ins.end(begun["address"])
+    response = await _completed(visit, provider, begun)
+    if not others:
+        drop_cookie(response, LOG_IN_COOKIE)
+    return response
+
+
+async def _completed(visit: Visit, provider: Provider, begun: dict[str, Any]) -> Response:
+    """The end of a log-in, which is over now, whatever comes of it."""
+    request, portal = visit.request, visit.portal
+    request.scope["session"] = begun["memory"]
+    back = begun["back"]
     try:
         who = await provider.complete(request, portal.verifier)
     except (LogInError, UnavailableError) as error:
         fault = error.fault if isinstance(error, LogInError) else LogInFault.AWAY
         return await _came_to_nothing(visit, provider, fault, back)
     except InsufficientAssuranceError:
-        page = await visit.page("step_up.html", 403, provider=provider, back=back, path=back, crumbs=[])
-        drop_cookie(page, LOG_IN_COOKIE)
-        return page
+        return await visit.page("step_up.html", 403, provider=provider, back=back, path=back, crumbs=[])
     role = who.principal.role
     if role not in HOMES:
         return await _came_to_nothing(visit, provider, LogInFault.FAILED, back)
     if visit.visitor is not None:
         await portal.sessions.end(visit.visitor)
-    session = await portal.sessions.log_in(who, provider.slug, portal.now(), started.holds["kept"])
+    session = await portal.sessions.log_in(who, provider.slug, portal.now(), begun["kept"])
     response = visit.redirect(back if back.startswith(HOMES[role]) else HOMES[role])
     set_cookie(response, SESSION_COOKIE, session.cookie)
-    drop_cookie(response, LOG_IN_COOKIE)
     return response
+
+
+def _kept(visit: Visit, back: str) -> dict[str, object] | None:
+    """What was typed, if it was by somebody who was logged in here; nobody else has the server keep anything."""
+    mark, fields = visit.form.get("csrf", ""), _typed(visit)
+    if not fields or not visit.portal.sessions.is_marked_by_somebody(mark):
+        return None
+    return {"csrf": mark, "fields": {"path": back, "fields": fields}}
 
 
 def _typed(visit: Visit) -> dict[str, str]:
@@ -112,9 +152,7 @@ def _typed(visit: Visit) -> dict[str, str]:
     return {name.removeprefix(_KEPT): value for name, value in visit.form.items() if name.startswith(_KEPT)}
 
 
-async def _came_to_nothing(
-    visit: Visit, provider: Provider, fault: LogInFault, back: str | None = None, *, ended: bool = True
-) -> Response:
+async def _came_to_nothing(visit: Visit, provider: Provider, fault: LogInFault, back: str | None = None) -> Response:
     log.info("log-in came to nothing", provider=provider.slug, fault=fault.value)
     back, away = back or _home(provider), fault is LogInFault.AWAY
     told = {"fault": fault.value.lower(), "provider": provider, "back": back, "path": back, "fields": _typed(visit)}
@@ -122,8 +160,6 @@ async def _came_to_nothing(
     page = await visit.page("log_in_failed.html", 503 if away else 400, **told, mark=mark, crumbs=[])
     if away:
         page.headers["retry-after"] = "5"
-    if ended:
-        drop_cookie(page, LOG_IN_COOKIE)
     return page
 
 

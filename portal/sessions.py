@@ -96,7 +96,7 @@ class PortalSessions:
             kept: what was typed before the log-in, `csrf` and `fields`; another user's is dropped.
         """
         principal = who.principal
-        holder = self._sessions.mark(f"{principal.issuer} {principal.subject}")
+        holder = self._holder(f"{principal.issuer} {principal.subject}")
         holds = {
             "role": principal.role.value,
             "token": who.token,
@@ -109,6 +109,11 @@ class PortalSessions:
             "kept": kept["fields"] if kept and is_same(kept["csrf"].rpartition(".")[2], holder) else None,
         }
         return await self._sessions.start(holds, max(1, min(self._lasts, int(principal.expires_at - now))))
+
+    def is_marked_by_somebody(self, csrf: str) -> bool:
+        """Whether a form has the mark of somebody who was logged in here, whoever it is."""
+        holder = csrf.rpartition(".")[2]
+        return is_same(holder, self._proved(holder[: len(holder) // 2]))
 
     async def change(self, visitor: Visitor, **holds: object) -> Visitor:
         """Let a session hold something else."""
@@ -141,6 +146,15 @@ class PortalSessions:
         names = ("token", "provider", "organisation", "name")
         told = (*(holds[name] for name in names), holds.get("services", []), holds.get("bsn_ends"))
         return Visitor(session, Role(holds["role"]), csrf, *told)
+
+    def _holder(self, user: str) -> str:
+        """The mark of a user, of which it can be told that it is one."""
+        mark = self._sessions.mark(user)
+        return self._proved(mark[: len(mark) // 2])
+
+    def _proved(self, half: str) -> str:
+        proof = self._sessions.mark(f"holder {half}")
+        return half + proof[: len(proof) // 2]
 
     def _mark(self, cookie: str) -> str:
         return self._sessions.mark(f"csrf {cookie}")

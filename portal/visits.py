@@ -23,6 +23,7 @@ from portal.api import Api, ApiError
 from portal.fields import has_controls
 from portal.frame import HOMES, places, whose
 from portal.languages import Language, Texts
+from portal.log_ins import ClientAddresses, LogInsUnderWay
 from portal.rendering import render
 from portal.sessions import SESSION_COOKIE, PortalSessions, Visitor, drop_cookie
 
@@ -55,6 +56,8 @@ class Portal:
         verifier: tells what an access token says.
         today: the day in the Netherlands.
         now: the clock, in seconds since 1970.
+        log_ins: those under way.
+        addresses: where requests come from.
         development: whether the data are made up.
     """
 
@@ -65,6 +68,8 @@ class Portal:
     verifier: TokenVerifier
     today: Callable[[], date]
     now: Callable[[], float]
+    log_ins: LogInsUnderWay = field(default_factory=LogInsUnderWay)
+    addresses: ClientAddresses = field(default_factory=ClientAddresses)
     development: bool = False
 
     @property

@@ -37,6 +37,7 @@ from models.queries.persons import LookUps
 from models.sessions import StoredSessions
 from portal import graphiql, operations, pages
 from portal.api import Api
+from portal.log_ins import ClientAddresses, LogInsUnderWay
 from portal.sessions import PortalSessions
 from portal.visits import Portal
 from server import development
@@ -74,6 +75,7 @@ class Parts:
     limits: Limits = field(default_factory=Limits)
     edge: EdgeLimits = field(default_factory=EdgeLimits)
     quotas: Quotas = field(default_factory=Quotas)
+    proxies: frozenset[str] = frozenset()
     queries_by_get: bool = False
     trusted_only: frozenset[Role] = frozenset()
     documents_of_others: Mapping[str, str] = field(default_factory=dict)
@@ -143,6 +145,8 @@ def build(parts: Parts) -> ASGIApp:
         verifier,
         parts.today,
         time.time,
+        LogInsUnderWay(parts.edge.log_ins_address, parts.edge.log_ins),
+        ClientAddresses(parts.proxies),
         development=parts.development is not None,
     )
     metadata = _document(resource_metadata(parts.trust))

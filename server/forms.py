@@ -1,7 +1,7 @@
 """The forms that settings' values have; each raises ValueError with a word that says how to write it."""
 
 import re
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from typing import Final
 
 from auth.public_url import canonical
@@ -46,6 +46,19 @@ def hosts(given: object) -> object:
     if not all(re.fullmatch(r"[A-Za-z0-9.-]+", name) for name in names):
         raise ValueError("name hosts, without port or scheme, with commas or spaces between them")
     return names
+
+
+def networks(given: object) -> object:
+    """Addresses and networks with commas or spaces between them, and perhaps `unix`, as a set."""
+    if not isinstance(given, str):
+        return given
+    found = frozenset(given.replace(",", " ").split())
+    for one in found - {"unix"}:
+        try:
+            ip_network(one)
+        except ValueError:
+            raise ValueError("name addresses or networks such as 10.0.0.7, 10.0.0.0/8 or ::1, or unix") from None
+    return found
 
 
 def split_addresses(text: str) -> tuple[str, ...]:

@@ -2,8 +2,8 @@
 
 from typing import Annotated, Final
 
-from pydantic import AfterValidator, Field
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from auth.public_url import canonical
 from server import forms
@@ -63,6 +63,13 @@ class ListenSettings(BaseSettings):
         None,
         validation_alias=named("PUBLIC_URL"),
         description="The address clients use, without a final slash; left out: http://LISTEN:PORT.",
+    )
+    trusted_proxies: Annotated[frozenset[str], NoDecode, BeforeValidator(forms.networks)] = Field(
+        frozenset(),
+        validation_alias=named("TRUSTED_PROXIES"),
+        description="The addresses or networks of the proxies in front, with commas or spaces between them, and `unix` "
+        "for one that comes by a unix socket: the last address in X-Forwarded-For that isn't one of theirs is the "
+        "client's. Left out: X-Forwarded-For counts for nothing.",
     )
     development: bool = Field(
         default=False, validation_alias=named("DEVELOPMENT"), description="Whether the development issuer exists."

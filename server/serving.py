@@ -163,6 +163,7 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
             development_issuer(settings, trust.audience) if settings.development else None,
             limits=settings.limits,
             edge=settings.edge,
+            proxies=settings.trusted_proxies,
             quotas=settings.quotas,
             queries_by_get=settings.queries_by_get,
             trusted_only=settings.trusted_documents_only,

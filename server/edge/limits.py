@@ -12,9 +12,13 @@ class EdgeLimits:
         request_seconds: seconds until the answer is taken.
         in_flight: requests that are answered at the same time, and again as many whose body is waited for.
         in_flight_role: of those answered, the ones of a role.
+        log_ins: log-ins under way in the portals.
+        log_ins_address: of those, the ones from one address.
     """
 
     body_seconds: float = 15.0
     request_seconds: float = 180.0
     in_flight: int = 512
     in_flight_role: int = 384
+    log_ins: int = 20_000
+    log_ins_address: int = 1_000

@@ -233,13 +233,49 @@ async def test_whatever_came_of_a_log_in_it_is_over_and_nothing_is_kept_of_it(
     assert await sessions(portal_owner) == before
 
 
-async def test_of_two_log_ins_in_two_tabs_the_later_one_goes_on(two: TwoProviders) -> None:
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+async def test_log_ins_in_two_tabs_both_end_inside_whichever_ends_first(
+    two: TwoProviders, portal_owner: Owner, order: tuple[int, int]
+) -> None:
+    before = await sessions(portal_owner)
     browser = two.site.browser()
-    earlier = await begun(browser, two.citizens)
-    later = await begun(browser, two.citizens)
-    await nobody(browser, await earlier.end(), under_way=True)
-    assert (await later.end()).status == 303
-    assert ("/", "__Host-session") in browser.cookies
+    tabs = [await begun(browser, two.citizens, path) for path in ("/burger", "/burger/wie-heeft-gekeken")]
+    assert await sessions(portal_owner) == before + 1
+    for number in order:
+        page = await tabs[number].end()
+        assert (page.status, page.location) == (303, ["/burger", "/burger/wie-heeft-gekeken"][number])
+        assert (await browser.get("/burger")).status == 200
+    assert browser.cookies.keys() == {("/", "__Host-session")}
+    assert await sessions(portal_owner) == before + 1
+
+
+async def test_log_ins_at_two_providers_in_two_tabs_both_end_inside_or_with_a_clear_word(two: TwoProviders) -> None:
+    browser = two.site.browser()
+    citizen, employer = await begun(browser, two.citizens), await begun(browser, two.employers)
+    assert (await employer.end()).location == "/werkgever"
+    assert (await browser.get("/werkgever")).status == 200
+    assert (await citizen.end()).location == "/burger"
+    assert (await browser.get("/burger")).status == 200
+    assert (await browser.get("/werkgever")).says(NL("other_role.title"))
+
+
+async def test_an_answer_that_is_loaded_again_leads_inside(two: TwoProviders) -> None:
+    browser = two.site.browser()
+    journey = await begun(browser, two.citizens)
+    await journey.end()
+    before, asked = browser.session, len(two.citizens.asked)
+    page = await journey.end()
+    assert (page.status, page.location) == (303, "/burger")
+    assert (browser.session, len(two.citizens.asked)) == (before, asked)
+
+
+async def test_of_many_tabs_the_last_five_can_log_in(two: TwoProviders, portal_owner: Owner) -> None:
+    before = await sessions(portal_owner)
+    browser = two.site.browser()
+    tabs = [await begun(browser, two.citizens) for _ in range(7)]
+    assert await sessions(portal_owner) == before + 1
+    await nobody(browser, await tabs[1].end(), under_way=True)
+    assert (await tabs[2].end()).status == 303
 
 
 async def test_a_level_that_is_too_low_never_logs_in_also_beside_a_session(browser: Browser) -> None:
