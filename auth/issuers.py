@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import KW_ONLY, dataclass, field, replace
 from pathlib import Path
 from typing import Final, Self
+from urllib.parse import urlsplit
 
 from auth.discovery import DIRECT, Outgoing, is_address
 from auth.keys import KeySource, RemoteKeys
@@ -68,6 +69,12 @@ class Issuer:
     client_key_file: Path | None = None
     scope: tuple[str, ...] = ()
     acr_values: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """What operators call it: its label, or else host and path of its URL."""
+        parts = urlsplit(self.issuer)
+        return self.label or f"{parts.hostname or ''}{parts.path}"
 
     @property
     def slug(self) -> str:

@@ -198,6 +198,11 @@ class RemoteKeys:
             raise UnavailableError(_AWAY, self._pause())
         return key
 
+    @property
+    def age(self) -> float | None:
+        """The seconds since the keys were last fetched; None before that."""
+        return None if self._keys is None else self.clock() - self._fetched_at
+
     def _current(self) -> KeySet:
         if self._keys is None or self.clock() - self._fetched_at >= MAX_STALENESS:
             raise UnavailableError(_AWAY, math.ceil(RETRY))

@@ -12,7 +12,7 @@ import asyncpg
 from domain.errors import TimeoutExceededError, UnavailableError
 from domain.roles import Role
 from models.hosts import CONNECT_SECONDS, Hosts
-from models.lanes import FAILURES, Lanes
+from models.lanes import FAILURES, Lanes, Usage
 from models.outages import Outages
 from models.passwords import Passwords
 
@@ -157,6 +157,16 @@ class ServingPools:
         made = ServingPools(self._log_ins, Sizes(1, 0), users, self._outages)
         self._apart.append(made)
         return made
+
+    @property
+    def usage(self) -> dict[str, Usage]:
+        """User -> its connections now, with those that are apart, without downloads."""
+        found: dict[str, Usage] = {}
+        for pools in (self, *self._apart):
+            for user, lanes in pools._lanes.items():  # noqa: SLF001 - of its own kind
+                name = user.value.lower()
+                found[name] = Usage(*map(sum, zip(found.get(name, Usage(0, 0, 0)), lanes.usage, strict=True)))
+        return found
 
     @property
     def most(self) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
@@ -106,6 +106,14 @@ class _Lane:
         self.warned |= message.sqlstate == _WARNING
 
 
+class Usage(NamedTuple):
+    """Connections that are open or being opened, those of them in use, and callers that wait for one."""
+
+    open: int
+    in_use: int
+    waiting: int
+
+
 class Lanes:
     """At most so many connections, opened when first needed, and again after the database was away.
 
@@ -133,6 +141,8 @@ class Lanes:
         self._free: list[_Lane] = []
         self._waiting = Deadlines(CONNECT_SECONDS)
         self._hanging = Deadlines(HANGING_SECONDS)
+        self._waits = 0
+        self._taken = 0
         self._ended = False
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -144,8 +154,13 @@ class Lanes:
             TimeoutExceededError: the role's statement timeout has passed.
         """
         try:
-            with self._waiting.one():
-                await self._places.acquire()
+            self._waits += 1
+            try:
+                with self._waiting.one():
+                    await self._places.acquire()
+            finally:
+                self._waits -= 1
+            self._taken += 1
             rows = await self._fetched(statement, arguments, logged=logged)
         except FAILURES as error:
             told = self.failed(error, logged=logged)
@@ -200,11 +215,21 @@ class Lanes:
             lane.connection.terminate()
         elif lane is not None:
             self._free.append(lane)
-        self._places.release()
+        self._leave()
 
     def _is_closed(self, closing: asyncio.Task[None]) -> None:
         self._closing.discard(closing)
+        self._leave()
+
+    def _leave(self) -> None:
+        """Give up a place."""
+        self._taken -= 1
         self._places.release()
+
+    @property
+    def usage(self) -> "Usage":
+        """How many connections there are now, of those in use, and how many callers wait for one."""
+        return Usage(len(self._free) + self._taken, self._taken, self._waits)
 
     async def _lane(self) -> _Lane:
         while self._free:

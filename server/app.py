@@ -1,7 +1,8 @@
 """The application: the parts wired together."""
 
+import asyncio
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,6 +18,7 @@ from auth.challenges import METADATA_PATH, resource_metadata
 from auth.development_issuer import DevelopmentIssuer
 from auth.discovery import DIRECT, Outgoing
 from auth.issuers import Trust
+from auth.keys import RemoteKeys
 from auth.login import Providers
 from auth.sessions import SessionKeys
 from auth.simulator import Simulator
@@ -55,6 +57,7 @@ from server.simulating import SIMULATOR_PATH
 
 GRAPHQL_PATH: Final = "/graphql"
 API_SECONDS: Final = 30.0
+_LOOK_SECONDS: Final = 1.0
 _ALWAYS: Final = frozenset({LIVE_PATH, READY_PATH, METRICS_PATH})
 """What is answered however many requests there are."""
 
@@ -108,15 +111,39 @@ def _security_txt(parts: Parts) -> list[Route]:
     return [Route(SECURITY_TXT_PATH, SecurityTxt(parts.security_contact, parts.url, parts.today).answer)]
 
 
+def _watched(parts: Parts) -> Callable[[], None]:
+    """What tells the metrics of this process's connections and of the keys that it has fetched."""
+    fetched = {one.name: one.keys for one in parts.trust.issuers.values() if isinstance(one.keys, RemoteKeys)}
+    parts.metrics.issuers(fetched)
+
+    def look() -> None:
+        parts.metrics.connections(parts.pools.usage)
+        for name, keys in fetched.items():
+            if keys.age is not None:
+                parts.metrics.fetched(name, keys.age)
+
+    return look
+
+
+async def _look(metrics: Metrics) -> None:
+    """Note every second what is so in this process, for whichever answers the next scrape."""
+    while True:
+        metrics.look()
+        await asyncio.sleep(_LOOK_SECONDS)
+
+
 def build(parts: Parts) -> ASGIApp:
     """The ASGI application of these parts."""
+    parts.metrics.looks(_watched(parts))
     log = DisclosureLog(parts.pools, parts.pseudonyms, parts.quotas, parts.metrics)
     register = Register(parts.pools, log, LookUps(log), parts.seal, parts.url, time.time)
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with parts.checkpointer.running() if parts.checkpointer else nullcontext():
+            looking = asyncio.create_task(_look(parts.metrics))
             yield
+            looking.cancel()
             await log.settled()
         await portal.api.close()
         await parts.pools.close()

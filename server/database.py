@@ -10,6 +10,7 @@ import structlog
 from models.database import USERS, RoleLogIns, ServingPools, Sizes, User
 from models.dsn import Dsn
 from models.hosts import Hosts
+from models.outages import Outages
 from models.passwords import Passwords
 from server.clock import clock
 from server.errors import CommandError
@@ -69,7 +70,7 @@ def role_passwords(settings: Settings) -> dict[User, str]:
     return {user: passwords[0] for user, passwords in _ring_of_passwords(settings).items()}
 
 
-def serving_pools(settings: Settings, where: Database) -> ServingPools:
+def serving_pools(settings: Settings, where: Database, outages: Outages | None = None) -> ServingPools:
     """The pools of the serving roles. When their passwords are wrong, the file of keys is read again."""
 
     def again() -> dict[User, list[str]]:
@@ -81,7 +82,8 @@ def serving_pools(settings: Settings, where: Database) -> ServingPools:
 
     passwords = Passwords(_ring_of_passwords(settings), again)
     log_ins = RoleLogIns(Hosts.of_roles(where.owner), settings.role_prefix, passwords)
-    return ServingPools(log_ins, Sizes(settings.connections_per_role, settings.download_connections))
+    sizes = Sizes(settings.connections_per_role, settings.download_connections)
+    return ServingPools(log_ins, sizes, outages=outages)
 
 
 def _ring_of_passwords(settings: Settings) -> dict[User, list[str]]:

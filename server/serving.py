@@ -20,6 +20,7 @@ from models import roles
 from models.auditing.files import CheckpointFiles
 from models.lanes import FAILURES
 from models.levels import LEVEL, Levels
+from models.outages import Outages
 from server.app import Parts, build
 from server.checkpoints import Checkpointer
 from server.clock import clock
@@ -141,7 +142,7 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
     simulated = simulator(settings, trust.audience) if settings.development else None
     for issuer in simulated.issuers() if simulated else ():
         trust = trust.including(issuer)
-    pools = serving_pools(settings, where)
+    pools = serving_pools(settings, where, Outages(metrics.database_failed))
     checkpoints = CheckpointFiles(settings.checkpoints, secrets.checkpoint_keys())
     checkpointer = Checkpointer(
         pools.apart(Role.AUDITOR),

@@ -6,9 +6,12 @@ from pathlib import Path
 from auth.development_issuer import DevelopmentIssuer
 from domain.roles import Role
 from models.database import ServingPools
+from models.outages import Outages
 from server.metrics import Metrics
 from tests.api.conftest import COMPILING, asker, client_of, token
+from tests.conftest import Database, pools_at
 from tests.fixtures import people
+from tests.fixtures.disclosure_log import Owner, replace_body
 
 QUERY = "query Q%s($bsn: BSN!) { person(bsn: $bsn, purpose: APPLICANT) { registered } }"
 
@@ -79,3 +82,27 @@ async def test_nothing_about_a_person_an_organisation_or_a_query_is_told(serving
         assert secret not in told
     labels = [set(re.findall(r'="([^"]*)"', text.decode())) for text in (before, after)]
     assert labels[0] == labels[1], "what clients send makes no new label"
+
+
+async def test_the_connections_of_each_role_are_told(serving: ServingPools) -> None:
+    metrics = Metrics()
+    async with client_of(serving, metrics=metrics) as client:
+        answer = await asker(client)(Role.EMPLOYER, QUERY % "", {"bsn": people.RAN_ON})
+        assert answer.status == 200
+        metrics.look()
+    told = metrics.text().decode()
+    opened = re.search(r'database_connections{state="open",user="employer"} (\S+)', told)
+    assert opened is not None
+    assert float(opened[1]) >= 1
+    for state in ("in_use", "waiting"):
+        assert f'database_connections{{state="{state}",user="employer"}} 0.0' in told
+
+
+async def test_a_full_disk_counts_under_its_cause(owner: Owner, database: Database) -> None:
+    metrics = Metrics()
+    pools = pools_at(database.serving, outages=Outages(metrics.database_failed))
+    await replace_body(owner, "serve.touch_log", "begin raise exception '' using errcode = '53100'; end")
+    async with client_of(pools, metrics=metrics) as client:
+        assert (await client.get("/health/ready")).status_code == 503
+    await pools.close()
+    assert f'database_failures_total{{cause="disk_full"}} {len(Role)}.0' in metrics.text().decode()

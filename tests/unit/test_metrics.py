@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from importlib.metadata import version
 from itertools import pairwise
 
 import pytest
@@ -10,6 +11,9 @@ from prometheus_client.parser import text_string_to_metric_families
 from auth.errors import InsufficientAssuranceError, InvalidTokenError
 from domain.errors import RegisterError
 from domain.roles import Role
+from models.faults import Cause
+from models.lanes import Usage
+from models.levels import LEVEL
 from server.metrics import CODES, Metrics
 from tests.fixtures import people
 
@@ -24,7 +28,7 @@ def counted(metrics: Metrics) -> dict[tuple[str, ...], float]:
         )
         for family in text_string_to_metric_families(metrics.text().decode())
         for sample in family.samples
-        if sample.value
+        if sample.value and sample.name.startswith("doelgroepregister_") and not sample.name.endswith("build_info")
     }
 
 
@@ -51,7 +55,9 @@ def test_nothing_is_counted_at_first_and_every_series_is_there(metrics: Metrics)
     text = metrics.text().decode()
     assert 'doelgroepregister_requests_total{route="/graphql",status="5xx"} 0.0' in text
     assert 'doelgroepregister_graphql_operations_total{executor="graphql_core"} 0.0' in text
-    assert "checkpoint_age_seconds " not in text.partition("# TYPE doelgroepregister_checkpoint_age_seconds")[2][6:]
+    assert "doelgroepregister_checkpoint_age_seconds 0.0" in text
+    assert 'doelgroepregister_database_failures_total{cause="disk_full"} 0.0' in text
+    assert "jwks_age_seconds{" not in text
 
 
 def test_a_request_counts_under_its_route_its_status_and_its_duration(metrics: Metrics) -> None:
@@ -137,3 +143,48 @@ def test_processes_count_together(metrics: Metrics) -> None:
     assert counts["disclosure_records_total", "citizen"] == 5
     assert counts["lookup_batch_items_count", "citizen"] == 2
     assert counts["checkpoint_age_seconds",] == 10, "the newest: none writes where another does"
+
+
+def test_before_the_first_checkpoint_its_age_is_that_of_the_service() -> None:
+    times = iter([1_000.0, 1_070.0])
+    made = Metrics(now=lambda: next(times))
+    assert counted(made) == {("checkpoint_age_seconds",): 70}
+
+
+def test_failures_count_by_their_cause(metrics: Metrics) -> None:
+    for cause in (Cause.DISK_FULL, Cause.DISK_FULL, Cause.AWAY):
+        metrics.database_failed(cause)
+    assert counted(metrics) == {("database_failures_total", "disk_full"): 2, ("database_failures_total", "away"): 1}
+
+
+def test_connections_of_all_processes_are_added_and_keys_are_as_old_as_the_newest(metrics: Metrics) -> None:
+    metrics.issuers(["DigiD", "eHerkenning"])
+
+    def work() -> None:
+        metrics.of_process(1)
+        metrics.connections({"citizen": Usage(2, 1, 5), "portal": Usage(1, 0, 0)})
+        metrics.fetched("DigiD", 30.0)
+
+    metrics.connections({"citizen": Usage(4, 4, 1)})
+    metrics.fetched("DigiD", 90.0)
+    in_another_process(work)
+    assert counted(metrics) == {
+        ("database_connections", "open", "citizen"): 6,
+        ("database_connections", "in_use", "citizen"): 5,
+        ("database_connections", "waiting", "citizen"): 6,
+        ("database_connections", "open", "portal"): 1,
+        ("jwks_age_seconds", "DigiD"): 30,
+    }
+
+
+def test_each_process_is_told_by_its_number_and_the_build_by_its_level(metrics: Metrics) -> None:
+    metrics.of_process(0)
+    families = {one.name: one for one in text_string_to_metric_families(metrics.text().decode())}
+    memory = families["process_resident_memory_bytes"].samples
+    assert [one.labels for one in memory] == [{"worker": "0"}], "no process has the other number"
+    assert memory[0].value > 1_000_000
+    assert families["process_open_fds"].samples[0].value > 2
+    assert families["process_cpu_seconds"].samples[0].name == "process_cpu_seconds_total"
+    [build] = families["doelgroepregister_build_info"].samples
+    assert (build.labels["level"], build.value) == (str(LEVEL), 1)
+    assert build.labels["version"] == version("doelgroepregister")
