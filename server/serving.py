@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import Callable
 from importlib.metadata import version
@@ -76,8 +77,13 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
             uvloop.run(_answer(server, settings.lame_duck, grace, answers))
 
         def up() -> None:
-            addresses = [one.address for one, _ in served]
-            log.info("started", version=version("doelgroepregister"), addresses=addresses, workers=settings.workers)
+            log.info(
+                "started",
+                version=version("doelgroepregister"),
+                addresses=[one.address for one, _ in served],
+                workers=settings.workers,
+                pid=os.getpid(),
+            )
             started()
 
         def close() -> None:
