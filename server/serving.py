@@ -179,6 +179,7 @@ def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIA
             session_seconds=settings.session_seconds,
             api_url=settings.api_url,
             security_contact=settings.contact,
+            help=settings.help,
             outgoing=settings.outgoing,
             simulator=simulated,
             metrics=metrics,
