@@ -89,7 +89,7 @@ class ServingPools:
         users: tuple[User, ...] = USERS,
         outages: Outages | None = None,
     ) -> None:
-        self._log_ins = log_ins
+        self.log_ins = log_ins
         self._sizes = sizes
         self._outages = outages or Outages()
         self._lanes = {
@@ -134,7 +134,7 @@ class ServingPools:
             async with asyncio.timeout(CONNECT_SECONDS):
                 await self._downloads.acquire()
             try:
-                connection = await self._log_ins.connection(role)
+                connection = await self.log_ins.connection(role)
                 try:  # a pooler wouldn't take the time limit with the connection's first message
                     await connection.execute(f"set statement_timeout = '{DOWNLOAD_SECONDS}s'")
                     await connection.copy_from_query(statement, *arguments, output=to)
@@ -154,7 +154,7 @@ class ServingPools:
 
     def apart(self, *users: User) -> "ServingPools":
         """A connection of each of these users that the others' work can't occupy; closed with these."""
-        made = ServingPools(self._log_ins, Sizes(1, 0), users, self._outages)
+        made = ServingPools(self.log_ins, Sizes(1, 0), users, self._outages)
         self._apart.append(made)
         return made
 

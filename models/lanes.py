@@ -9,6 +9,7 @@ import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
 
 from domain.errors import LogUnwritableError, RegisterError, TimeoutExceededError, UnavailableError
+from models import hosts
 from models.deadline import Deadlines
 from models.faults import Cause, Fault
 from models.hosts import CONNECT_SECONDS
@@ -25,13 +26,7 @@ class NotConnectedError(Exception):
     """The database refuses a connection; why is the error's cause."""
 
 
-FAILURES: Final = (
-    OSError,
-    NotConnectedError,
-    asyncpg.PostgresError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-)
+FAILURES: Final = (NotConnectedError, *hosts.FAILURES)
 """What a connection or a statement fails with."""
 
 _OF_THE_STATEMENT: Final = {Cause.OTHER, Cause.RIGHTS, Cause.NOT_MIGRATED}

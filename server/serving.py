@@ -19,12 +19,14 @@ from domain.errors import RegisterError
 from domain.roles import Role
 from models import roles
 from models.auditing.files import CheckpointFiles
+from models.database import ServingPools
 from models.lanes import FAILURES
 from models.levels import LEVEL, Levels
 from models.outages import Outages
 from server.app import Parts, build
 from server.checkpoints import Checkpointer
 from server.clock import clock
+from server.connections import check_connections
 from server.database import Database, own_secrets, serving_pools
 from server.errors import CommandError
 from server.forms import UNIX
@@ -61,7 +63,9 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
         _refuse_unless_on_this_machine(settings)
     _refuse_unless_served(settings, where)
     metrics = Metrics(settings.workers)
-    app = _application(settings, where, metrics)
+    pools = serving_pools(settings, where, Outages(metrics.database_failed))
+    app = _application(settings, pools, metrics)
+    check_connections(pools, settings.workers)
     own = Starlette(routes=[Route(METRICS_PATH, metrics.answer)])
     connections = connections_within_limit(settings.connections)
     grace = settings.operation_seconds + _GRACE_SECONDS
@@ -143,12 +147,11 @@ def _refuse_unless_on_this_machine(settings: Settings) -> None:
         raise CommandError(str(error)) from None
 
 
-def _application(settings: Settings, where: Database, metrics: Metrics) -> ASGIApp:
+def _application(settings: Settings, pools: ServingPools, metrics: Metrics) -> ASGIApp:
     trust, secrets = trust_of(settings), own_secrets(settings)
     simulated = simulator(settings, trust.audience) if settings.development else None
     for issuer in simulated.issuers() if simulated else ():
         trust = trust.including(issuer)
-    pools = serving_pools(settings, where, Outages(metrics.database_failed))
     checkpoints = CheckpointFiles(settings.checkpoints, secrets.checkpoint_keys())
     checkpointer = Checkpointer(
         pools.apart(Role.AUDITOR),
