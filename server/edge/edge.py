@@ -51,15 +51,18 @@ class Edge:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        whole = False
-        task = self._under_way.wait()
+        under_way, whole, task = self._under_way, False, None
         try:
             scope["headers"], length = settled(scope["headers"], scope["http_version"])
+            exempt = scope["path"] in self._always
+            if not exempt and (under_way.is_full or (length != 0 and not under_way.has_room_to_wait())):
+                raise self._too_busy()
+            task = under_way.wait()
             if length != 0:
                 receive = Whole(await received(length, receive, self._most_bytes), receive)
-            if self._under_way.is_full and scope["path"] not in self._always:
-                raise self._too_busy()
-            self._under_way.answer(task)
+                if under_way.is_full and not exempt:
+                    raise self._too_busy()
+            under_way.answer(task)
             whole = True
             await self._app(scope, receive, send)
         except Refused as refused:
@@ -67,11 +70,12 @@ class Edge:
         except (HungUp, ClientDisconnect):
             return  # nobody is there to be told
         except CancelledError:
-            if not self._under_way.was_late(task):
+            if task is None or not under_way.was_late(task):
                 raise
             await self._late(whole=whole).answer(scope, send)
         finally:
-            self._under_way.end(task)
+            if task is not None:
+                under_way.end(task)
 
     def _too_busy(self) -> Refused:
         self._shed("all")

@@ -20,8 +20,8 @@ _LOOKS: Final = 8
 class UnderWay:
     """Counts them, and cancels those that take too long.
 
-    Of those whose body is waited for the oldest is cancelled when there are too many, which is never one that is on
-    its way: so bodies that don't come take no place of those that do.
+    When too many bodies are waited for, the oldest is given up if it had its time to come: so those that don't come
+    take no place of those that do. If even the oldest is young, there is simply too much to do.
 
     Args:
         most: how many of either kind there may be.
@@ -33,6 +33,7 @@ class UnderWay:
         self._most = most
         self._body_seconds = body_seconds
         self._request_seconds = request_seconds
+        self._young_seconds = body_seconds / _LOOKS
         self._pause = min(body_seconds, request_seconds) / _LOOKS
         self._waiting: dict[Handling, float] = {}  # and when its time is over; the oldest first
         self._answering: dict[Handling, float] = {}
@@ -44,16 +45,24 @@ class UnderWay:
         """Whether as many are answered as may be."""
         return len(self._answering) >= self._most
 
+    def has_room_to_wait(self) -> bool:
+        """Whether one more body can be waited for, in the place of the oldest if need be."""
+        waiting = self._waiting
+        if len(waiting) < self._most:
+            return True
+        oldest = next(iter(waiting))
+        if waiting[oldest] - self._body_seconds + self._young_seconds > monotonic():
+            return False
+        self._cancel(waiting, oldest)
+        return True
+
     def wait(self) -> Handling:
         """The present task waits for a body from now on."""
         loop = asyncio.get_running_loop()
         task = asyncio.current_task(loop)
         if task is None:
             raise RuntimeError("a request is handled by a task")
-        waiting = self._waiting
-        waiting[task] = monotonic() + self._body_seconds
-        if len(waiting) > self._most:
-            self._cancel(waiting, next(iter(waiting)))
+        self._waiting[task] = monotonic() + self._body_seconds
         if not self._looks:
             self._looks = True
             loop.call_later(self._pause, self._look, loop)

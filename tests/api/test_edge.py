@@ -149,20 +149,32 @@ async def test_a_client_that_hangs_up_while_it_sends_is_no_error(
 
 
 async def test_half_bodies_take_no_place_and_the_oldest_makes_room(serving: ServingPools) -> None:
-    app = service(serving, in_flight=4)
-    waiting = []
-    for _ in range(12):
-        waiting.append(Exchange(app, "/burger", *half()))
-        await asyncio.sleep(0)
-    health = Exchange(app, "/health/live", method="GET")
-    assert await health.status() == 200
+    app = service(serving, in_flight=4, body_seconds=8)
+    waiting = [Exchange(app, "/burger", *half()) for _ in range(4)]
+    await asyncio.sleep(1.2)  # they had their time to come
     exchange = look_up(app)
     exchange.feed(LOOK_UP)
     assert await exchange.status() == 200
-    assert [await one.status() for one in waiting[:8]] == [408] * 8
+    assert await waiting[0].status() == 408
+    waiting += [Exchange(app, "/burger", *half()) for _ in range(3)]
+    assert [await one.status() for one in waiting[1:3]] == [408] * 2
+    assert await Exchange(app, "/health/live", method="GET").status() == 200
     for one in waiting:
         one.hang_up()
-    assert [await one.status() for one in waiting[9:]] == [None] * 3
+    assert [await one.status() for one in waiting[3:]] == [None] * 4
+
+
+async def test_bodies_that_are_on_their_way_are_not_given_up_for_more_of_them(serving: ServingPools) -> None:
+    metrics = Metrics()
+    app = service(serving, metrics, in_flight=4)
+    coming = [look_up(app) for _ in range(4)]
+    await asyncio.sleep(0)
+    more = Exchange(app, "/burger", *half())
+    assert (await more.status(), more.headers[b"retry-after"]) == (503, b"2")
+    for one in coming:
+        one.feed(LOOK_UP)
+    assert [await one.status() for one in coming] == [200] * 4
+    assert b'requests_shed_total{limit="all"} 1.0' in metrics.text()
 
 
 @asynccontextmanager
