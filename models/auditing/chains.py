@@ -246,7 +246,9 @@ class ChainCheck:
     def _lose(self, sealed: Sealed, again: int | None) -> None:
         """A checkpoint knows what isn't there."""
         first = (self._number if again is None else self.covered) + 1
-        self.lost.append(LostHead(self.lane, sealed.number, first, sealed.at, sealed.until, again))
+        head = LostHead(self.lane, sealed.number, first, sealed.at, sealed.until, again)
+        joined = self.lost[-1].joined(head) if self.lost else None
+        self.lost[-1:] = [joined] if joined is not None else [*self.lost[-1:], head]
 
     def _judge_head(self) -> None:
         head = self._head

@@ -48,6 +48,21 @@ class LostHead(NamedTuple):
         """Whether a restore may have brought it about: what is there instead was written only afterwards."""
         return self.again is None or self.again > microseconds(self.until)
 
+    def joined(self, other: "LostHead") -> "LostHead | None":
+        """Both as one, if only one restore may have lost both; so a long time that was lost takes little memory."""
+        since, until = max(self.since, other.since, key=microseconds), min(self.until, other.until, key=microseconds)
+        possible = self.is_possible and other.is_possible
+        if not possible or microseconds(since) - microseconds(until) >= RESTORES_APART:
+            return None
+        return LostHead(
+            self.lane,
+            max(self.number, other.number),
+            min(self.first, other.first),
+            min(self.since, other.since, key=microseconds),
+            max(self.until, other.until, key=microseconds),
+            None,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Loss:

@@ -25,7 +25,7 @@ from tests.fixtures.audited import Audited
 from tests.fixtures.embedded import eventually
 from tests.fixtures.process import Installation
 
-pytestmark = pytest.mark.fault
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(240)]
 
 OUTPUT = re.compile(r"[\x20-\x7e\n]*")  # nothing that a terminal obeys
 
@@ -188,9 +188,6 @@ async def test_a_restored_backup_is_declared_while_the_service_runs_and_hides_no
     cluster = find(installation.data).files
     backup = cluster.with_name("backup")
     copy(cluster, backup)
-    assert installation.command("audit", "restored", "--reason", "none", check=False).stderr == (
-        "doelgroepregister: Nothing is lost: all that checkpoints know is there, or declared. Nothing was declared.\n"
-    )
     with installation.running():
         consult(installation, 4)
     shutil.rmtree(cluster)
@@ -209,6 +206,7 @@ async def test_a_restored_backup_is_declared_while_the_service_runs_and_hides_no
         consult(installation, 3)
         again = installation.command("audit", "restored", "--reason", "once more", check=False)
         assert (again.returncode, again.stdout) == (1, "")
+        assert again.stderr.startswith("doelgroepregister: Nothing is lost: all that checkpoints know is there, or")
     clean = installation.command("audit", "verify")
     assert clean.stdout.endswith("The log is intact, but for what a restore or failover lost, as declared.\n")
     assert "Nothing was written before" in installation.command("audit", "retention").stdout
