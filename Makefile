@@ -53,6 +53,7 @@ generate: development
 	@$(BIN)/doelgroepregister visibility > docs/visibility.md
 	@$(BIN)/doelgroepregister settings > docs/settings.md
 	@$(BIN)/python -m portal.operations
+	@$(BIN)/python -m tests.database.generate_catalog
 
 generate-clients: development
 	@$(BIN)/python -m tests.clients.generators

@@ -19,6 +19,7 @@ import click
 
 from domain.errors import TimeoutExceededError, UnavailableError
 from domain.roles import Purpose, Role
+from models import catalog
 from models.auditing.checkpoints import Heads
 from models.auditing.exporting import export
 from models.auditing.files import CheckpointFiles
@@ -71,6 +72,8 @@ def verify_log() -> None:
     first. It may run while the service does. Also printed: since when no checkpoint covers what was written, and the
     last checkpoint's SHA-256: noted elsewhere, it shows later that neither log nor checkpoints went back behind it.
 
+    What the migrations made is compared too: tables, functions, triggers, rules, rights, and the serving roles.
+
     \b
     changed      a record's hash is not that of its values, or the next record's isn't
     missing      numbers of a lane are left out;    at the end: cut off
@@ -93,9 +96,21 @@ def verify_log() -> None:
 async def _verified(settings: Settings) -> None:
     async with open_log(settings) as log:
         found = await verified(settings, log)
+        present = await catalog.read(log.connection.fetch, settings.role_prefix)
     for line in found.lines():
         click.echo(line)
     _refuse_unless_intact(found)
+    changes = catalog.differences(present, catalog.known())
+    if changes is None:
+        raise CommandError(
+            "The database is at another revision than this build: verify it with its own build, or run `migrate`."
+        )
+    for change in changes:
+        click.echo(f"the database was changed: {change}")
+    if changes:
+        raise CommandError(
+            "The database is not as the migrations made it: find out who changed it, undo that, and run `migrate`."
+        )
 
 
 async def verified(settings: Settings, log: Log) -> Verification:

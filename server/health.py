@@ -3,6 +3,7 @@
 import asyncio
 import math
 from collections.abc import Callable
+from functools import partial
 from time import monotonic
 from typing import Final
 
@@ -12,7 +13,7 @@ from starlette.responses import JSONResponse
 
 from domain.errors import RegisterError
 from domain.roles import Role
-from models import roles
+from models import catalog, roles
 from models.database import USERS, ServingPools, User
 from models.disclosure import prove_writable
 from models.faults import Cause, Fault
@@ -26,6 +27,8 @@ LIVE_PATH: Final = "/health/live"
 READY_PATH: Final = "/health/ready"
 
 _REMEMBERED_SECONDS: Final = 1.0
+_COMPARED_SECONDS: Final = 30.0
+_TOLD: Final = 10
 _UNCACHED: Final = {"cache-control": "no-store"}
 
 
@@ -66,6 +69,8 @@ class Readiness:
         self._one_at_a_time = asyncio.Lock()
         self._looked_at = -math.inf
         self._problems: list[str] = []
+        self._compared_at = -math.inf
+        self._changes: list[str] = []
 
     async def answer(self, _request: Request) -> JSONResponse:
         """Answer with what is not as it should be; it names no person and no password."""
@@ -97,8 +102,21 @@ class Readiness:
             else:
                 found += [f"{name}: {one}" for one in problem]
         found += [one if len(who) == len(USERS) else f"{', '.join(who)}: {one}" for one, who in users.items()]
+        found = found or await self._changed()
         late = self._checkpointer.problem() if self._checkpointer else None
         return [*found, late] if late else found
+
+    async def _changed(self) -> list[str]:
+        """What isn't as the migrations made it: looked at every half minute, and each time while something isn't."""
+        if self._changes or self._now() - self._compared_at >= _COMPARED_SECONDS:
+            try:
+                found = await catalog.read(partial(self._pools.call, Role.AUDITOR), self._pools.prefix)
+            except (RegisterError, *FAILURES):
+                return []  # it is away, or older: that is said already
+            self._changes = catalog.differences(found, catalog.known()) or []
+            self._compared_at = self._now()
+        more = [f"{len(self._changes) - _TOLD} more"] if len(self._changes) > _TOLD else []
+        return [f"the database was changed: {one}" for one in self._changes[:_TOLD] + more]
 
     async def _found_of(self, user: User) -> str | list[str]:
         """What keeps a user of the database from being answered, or how its rights have drifted."""

@@ -1,0 +1,34 @@
+"""`python -m tests.database.generate_catalog`: write models/catalog.txt from a database that is migrated for it."""
+
+import asyncio
+import tempfile
+from pathlib import Path
+
+import asyncpg
+
+from models import catalog
+from models.database import USERS
+from server.migrating import migrate
+from server.postgres import EmbeddedPostgres
+
+_PREFIX = "generated"
+
+
+async def generate(dsn: str) -> None:
+    """Migrate the empty database, and write what it is then."""
+    await migrate(dsn, _PREFIX, dict.fromkeys(USERS, "only to generate"))
+    owner = await asyncpg.connect(dsn)
+    found = await catalog.read(owner.fetch, _PREFIX)
+    await owner.close()
+    catalog.FILE.write_text(catalog.text(found), encoding="utf-8")
+
+
+def main() -> None:
+    """Generate it with a server of its own."""
+    with tempfile.TemporaryDirectory() as folder, EmbeddedPostgres(Path(folder, "data")).hold() as info:
+        place = f"{info.database}?host={info.host}&port={info.port}"
+        asyncio.run(generate(f"postgresql://{info.user}:{info.password}@/{place}"))
+
+
+if __name__ == "__main__":
+    main()
