@@ -99,11 +99,6 @@ class ServingPools:
         self._downloads = asyncio.Semaphore(sizes.downloads)
         self._apart: list[ServingPools] = []
 
-    @property
-    def prefix(self) -> str:
-        """What the names of the roles begin with."""
-        return self._log_ins.prefix
-
     async def call(self, role: User, statement: str, *arguments: object) -> list[asyncpg.Record]:
         """Run a statement on a connection of a role.
 

@@ -30,6 +30,7 @@ from models.auditing.verifying import Verification, undisturbed, verify
 from models.disclosure import Disclosing, DisclosureLog
 from models.faults import Fault
 from models.loading.connection import Connection
+from models.whole_file import whole_file
 from server.checkpoints import Checkpointer
 from server.database import Database, database, own_secrets, serving_pools
 from server.errors import CommandError, UsageError
@@ -300,10 +301,8 @@ async def _export(settings: Settings, start: datetime, end: datetime, out: Path 
             if out is None:
                 await _write(lines, sys.stdout)
                 return
-            draft = out.with_name(f"{out.name}.part")  # what is not whole doesn't bear the name
-            with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            with whole_file(out) as file:
                 count = await _write(lines, file)
-            draft.replace(out)
     click.echo(f"{counted(count, 'line')} written to {out}")
 
 

@@ -196,7 +196,7 @@ class _Turn:
         if not self._made:
             self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._made = True
-        opened = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
+        opened = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

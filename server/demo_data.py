@@ -10,6 +10,7 @@ from typing import Final, TextIO
 
 from domain.grounds import GroundCode
 from models.loading.files import EmploymentKind, Sector, files
+from models.whole_file import whole_file
 from server import demo_people as people
 from server.demo_employers import Organisation, organisations
 from server.demo_people import Ground, Person
@@ -73,10 +74,7 @@ def write_demo_data(
     """
     directory.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        opened = {
-            file.name: stack.enter_context((directory / file.name).open("w", encoding="utf-8", newline="\n"))
-            for file in files()
-        }
+        opened = {file.name: stack.enter_context(whole_file(directory / file.name, private=False)) for file in files()}
         for file in files():
             opened[file.name].write(",".join(file.header) + "\n")
         payrolls = _write_organisations(opened["organisations.csv"], employments, _seeded(seed, "employers"))

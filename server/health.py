@@ -110,7 +110,7 @@ class Readiness:
         """What isn't as the migrations made it: looked at every half minute, and each time while something isn't."""
         if self._changes or self._now() - self._compared_at >= _COMPARED_SECONDS:
             try:
-                found = await catalog.read(partial(self._pools.call, Role.AUDITOR), self._pools.prefix)
+                found = await catalog.read(partial(self._pools.call, Role.AUDITOR), self._pools.log_ins.prefix)
             except (RegisterError, *FAILURES):
                 return []  # it is away, or older: that is said already
             self._changes = catalog.differences(found, catalog.known()) or []

@@ -110,7 +110,7 @@ def _end(file: Path) -> tuple[bytes | None, bool]:
 
 
 def _append(file: Path, content: bytes) -> None:
-    stream = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    stream = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
     try:
         if os.write(stream, content) < len(content):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -1,10 +1,11 @@
 """The list of rejected rows: where each stood and why, never what it said."""
 
-import os
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol, Self, TextIO
 
 from models.loading.faults import ImportRefusedError, Reason
+from models.whole_file import whole_file
 
 
 class Rejects(Protocol):
@@ -15,11 +16,12 @@ class Rejects(Protocol):
 
 
 class RejectList:
-    """A CSV file that comes into being, readable by its owner only, with the first rejected row."""
+    """A CSV file, readable by its owner only, that is there when the import is over if a row was rejected."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._file: TextIO | None = None
+        self._opened = ExitStack()
         self.counts: dict[Reason, int] = {}
 
     @property
@@ -36,9 +38,7 @@ class RejectList:
         self.counts[reason] = self.counts.get(reason, 0) + 1
         try:
             if self._file is None:
-                descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-                os.fchmod(descriptor, 0o600)
-                self._file = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
+                self._file = self._opened.enter_context(whole_file(self._path))
                 self._file.write("file,line,column,reason\n")
             self._file.write(f"{file},{line},{column},{reason}\n")
         except OSError as error:
@@ -48,11 +48,10 @@ class RejectList:
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._file is not None:
-            try:
-                self._file.close()
-            except OSError as error:
-                raise _unwritable(self._path, error) from None
+        try:
+            self._opened.close()  # a refused import leaves its list too
+        except OSError as error:
+            raise _unwritable(self._path, error) from None
 
 
 def _unwritable(path: Path, error: OSError) -> ImportRefusedError:

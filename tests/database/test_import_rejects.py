@@ -34,6 +34,21 @@ REJECTED: dict[str, tuple[str, list[str], tuple[int, str, str]]] = {
     "a space too many": ("persons", [f"{ANNA}, 1990-01-01"], (2, "birth_date", "malformed value")),
     "broken quotes": ("persons", [f'{ANNA},"1990-01-01"x'], (2, "", "malformed value")),
     "a second row": ("persons", [f"{ANNA},", "1,"], (3, "bsn", "malformed value")),
+    **{
+        f"a name {how}": ("organisations", [f'90000012,,"{name}",{PAYROLL},'], (2, "name", "malformed value"))
+        for how, name in {
+            "of 256 characters": "x" * 256,
+            "of two lines": "Twee\nregels",
+            "of two paragraphs": "Twee\u2029alinea's",
+            "with a control character": "Een\x1b[31m",
+            "that runs from right to left": "Een\u202ejeen",
+        }.items()
+    },
+    "a reason of two lines": (
+        "grounds",
+        [f'{ANNA},WAJONG,2014-03-01,2016-03-10,"Een\r\ntwee"'],
+        (2, "end_reason", "malformed value"),
+    ),
     "an unknown ground": ("grounds", [f"{ANNA},wajong,2020-01-01,,"], (2, "ground", "unknown code")),
     "an empty ground": ("grounds", [f"{ANNA},,2020-01-01,,"], (2, "ground", "malformed value")),
     "an empty start": ("grounds", [f"{ANNA},WAJONG,,,"], (2, "start_date", "malformed value")),
