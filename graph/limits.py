@@ -35,7 +35,7 @@ from graphql.language.ast import Node
 PAGE: Final = 25
 """How many rows a page has if the client doesn't say."""
 MOST: Final = 100
-"""How many it may have; a `first` that is a variable is taken to ask for them all."""
+"""How many it may have; a `first` or `last` that is a variable is taken to ask for them all."""
 MOST_PERSONS: Final = 50
 """How many BSNs one may ask about in one go; a list that is a variable is taken to have as many."""
 SHORT_LIST: Final = 5
@@ -227,8 +227,7 @@ def _size(node: FieldNode, definition: GraphQLField) -> int:
     """How many items a field is taken to have."""
     given = {one.name.value: one.value for one in node.arguments or ()}
     if "first" in definition.args:
-        default = definition.args["first"].default_value
-        return _number(given["first"]) if "first" in given else default if isinstance(default, int) else PAGE
+        return max((_number(given[name]) for name in ("first", "last") if name in given), default=PAGE)
     if not is_list_type(_nullable(definition.type)):
         return 1
     lists = [given.get(name) for name, one in definition.args.items() if is_list_type(_nullable(one.type))]

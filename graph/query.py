@@ -13,8 +13,8 @@ from domain.payroll import PayrollTaxNumber
 from domain.roles import PURPOSES
 from graph.context import Info
 from graph.given import given
-from graph.limits import MOST_PERSONS, PAGE
-from graph.paging import Page
+from graph.limits import MOST_PERSONS
+from graph.paging import After, Before, First, Last, Page
 from graph.types.disclosure import DisclosureConnection, of_log
 from graph.types.job_target import JobTargetType
 from graph.types.person import Person, one_person, several_persons
@@ -99,8 +99,10 @@ class Query:
         organisation: strawberry.ID,
         year: int,
         payroll_tax_number: PayrollTaxNumber | None = strawberry.UNSET,
-        first: int | None = PAGE,
-        after: str | None = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
         *,
         only_table: Annotated[
             bool,
@@ -115,7 +117,7 @@ class Query:
             organisation,
             year,
             given(payroll_tax_number),
-            Page(PAGE if first is None else first, given(after)),
+            Page.asked(first, after, last, before),
             only_table=only_table,
         )
 
@@ -131,11 +133,13 @@ class Query:
         trace_id: str | None = strawberry.UNSET,
         from_: Annotated[datetime | None, strawberry.argument(name="from")] = strawberry.UNSET,
         until: datetime | None = strawberry.UNSET,
-        first: int | None = PAGE,
-        after: str | None = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> DisclosureConnection | None:
         """A page of the log."""
-        page = Page(PAGE if first is None else first, given(after))
+        page = Page.asked(first, after, last, before)
         return await of_log(info, given(bsn), given(organisation), given(trace_id), given(from_), given(until), page)
 
     @strawberry.field(description="The agreed extra jobs: 2015 to 2025, and 2026 for the structural level.")

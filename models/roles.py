@@ -29,6 +29,7 @@ _SCRAM_ITERATIONS: Final = 4096
 _LOOK_UP: Final = "(integer,text,integer[],bytea,text,text)"
 _PERIODS: Final = "(integer,text,integer,date,date)"
 _TIMES: Final = "timestamp with time zone"
+_PLACE: Final = f"{_TIMES},integer,bigint,bytea"
 
 _LOGGED: Final = frozenset(
     {"levels()", "revision()", "take_lane()", "touch_log(integer)", "record_refusals(integer,text,integer)"}
@@ -39,13 +40,13 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
     Role.CITIZEN: _LOGGED
     | {
         f"citizen_look_up{_LOOK_UP}",
-        f"citizen_disclosures(integer,text,bytea[],{_TIMES},{_TIMES},{_TIMES},integer,bigint,bytea,integer)",
+        f"citizen_disclosures(integer,text,bytea[],{_TIMES},{_TIMES},{_PLACE},{_PLACE},integer,boolean)",
     },
     Role.EMPLOYER: _LOGGED
     | {
         f"employer_look_up{_LOOK_UP}",
         "employer_organisations(text[],text[])",
-        "employer_roster(text,text,bigint,date,date,bigint,integer,integer)",
+        "employer_roster(text,text,bigint,date,date,bigint,integer,bigint,integer,integer,boolean)",
         "employer_roster_csv(bigint[],date,date)",
         "employer_log(integer,text,bytea)",
     },
@@ -54,7 +55,7 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
     Role.MONITOR: _LOGGED,
     Role.AUDITOR: _LOGGED
     | {
-        f"auditor_disclosures(bytea[],text,bytea,{_TIMES},{_TIMES},{_TIMES},integer,bigint,bytea,integer)",
+        f"auditor_disclosures(bytea[],text,bytea,{_TIMES},{_TIMES},{_PLACE},{_PLACE},integer,boolean)",
         "auditor_log(integer,text,bytea)",
         "log_heads()",
         "prepare_log()",

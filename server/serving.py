@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import os
 import signal
 from collections.abc import Callable
 from importlib.metadata import version
@@ -81,13 +80,8 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
             uvloop.run(_answer(server, settings.lame_duck, grace, answers))
 
         def up() -> None:
-            log.info(
-                "started",
-                version=version("doelgroepregister"),
-                addresses=[one.address for one, _ in served],
-                workers=settings.workers,
-                pid=os.getpid(),
-            )
+            addresses = [one.address for one, _ in served]
+            log.info("started", version=version("doelgroepregister"), addresses=addresses, workers=settings.workers)
             started()
 
         def close() -> None:
@@ -182,7 +176,6 @@ def _application(settings: Settings, pools: ServingPools, metrics: Metrics) -> A
             session_seconds=settings.session_seconds,
             api_url=settings.api_url,
             security_contact=settings.contact,
-            help=settings.help,
             outgoing=settings.outgoing,
             simulator=simulated,
             metrics=metrics,

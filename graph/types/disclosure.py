@@ -13,10 +13,10 @@ from domain.roles import WITHOUT_A_NAME
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
 from graph.disclosing import disclosing, plain_purpose
-from graph.paging import Page, PageInfo
+from graph.paging import ANOTHER_CURSOR, Page, PageInfo
 from graph.trace import TRACE_ID
 from graph.vocabularies import Purpose, Role
-from models.queries.disclosures import Disclosed, LogFilter, LogPosition, OwnFilter, of_auditor, of_citizen
+from models.queries.disclosures import Disclosed, LogFilter, LogPage, LogPosition, OwnFilter, of_auditor, of_citizen
 
 THE_CITIZEN: Final = "Uzelf"
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,20 +57,20 @@ class Disclosure:
         )
 
 
-@strawberry.type
+@strawberry.type(description="An entry of the log and its place.")
 class DisclosureEdge:
     """An entry and its place."""
 
-    cursor: str
-    node: Disclosure
+    cursor: str = strawberry.field(description="The entry's place, for `after` and `before`.")
+    node: Disclosure = strawberry.field(description="The entry.")
 
 
 @strawberry.type(description="A page of the disclosure log, newest first.")
 class DisclosureConnection:
     """A page of entries."""
 
-    edges: list[DisclosureEdge]
-    page_info: PageInfo
+    edges: list[DisclosureEdge] = strawberry.field(description="The entries of the page, newest first.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands.")
 
 
 async def of_person(
@@ -81,11 +81,11 @@ async def of_person(
     Raises:
         BadUserInputError: the size of the page or the cursor can't be.
     """
-    page, log = page.checked(), info.context.register.log
+    log = info.context.register.log
     bound = _bound(info.context, "own", repr(from_time), repr(until_time))
     wanted = OwnFilter(log.pseudonyms.known(bsn.value.encode()), from_time, until_time)
     record = disclosing(info, Purpose.OWN_DATA)
-    found = await of_citizen(log, record, wanted, _after(info.context, page, bound), page.first + 1)
+    found = await of_citizen(log, record, wanted, _asked(info.context, page, bound))
     return _connection(info.context, found, page, bound)
 
 
@@ -110,12 +110,12 @@ async def of_log(  # noqa: PLR0913, PLR0917 - the contract's arguments
         raise BadUserInputError("organisation", "An organisation has an id; leave this out to ask about all of them.")
     if trace_id is not None and not TRACE_ID.fullmatch(trace_id):
         raise BadUserInputError("traceId", "A trace id has 32 hexadecimal digits, in lower case.")
-    page, log = page.checked(), info.context.register.log
+    log = info.context.register.log
     subjects = None if bsn is None else log.pseudonyms.known(bsn.value.encode())
     bound = _bound(info.context, *(repr(one) for one in (subjects, *asked[1:])))
     wanted = LogFilter(subjects, organisation, bytes.fromhex(trace_id) if trace_id else None, from_time, until_time)
     record = disclosing(info, Purpose.OVERSIGHT)
-    found = await of_auditor(log, record, wanted, _after(info.context, page, bound), page.first)
+    found = await of_auditor(log, record, wanted, _asked(info.context, page, bound))
     return _connection(info.context, found, page, bound)
 
 
@@ -124,22 +124,33 @@ def _bound(context: Context, *arguments: str) -> tuple[str, ...]:
     return ("disclosures", viewer.role.value, viewer.issuer, viewer.subject, *arguments)
 
 
-def _after(context: Context, page: Page, bound: Sequence[str]) -> LogPosition | None:
-    if page.after is None:
+def _asked(context: Context, page: Page, bound: Sequence[str]) -> LogPage:
+    return LogPage(
+        _position(context, "after", page.after, bound),
+        _position(context, "before", page.before, bound),
+        page.size,
+        page.backwards,
+    )
+
+
+def _position(context: Context, argument: str, cursor: str | None, bound: Sequence[str]) -> LogPosition | None:
+    if cursor is None:
         return None
     try:
-        at, lane, number, first, last = context.register.seal.open(page.after, *bound)
+        at, lane, number, first, last = context.register.seal.open(cursor, *bound)
     except (BrokenSealError, ValueError):
-        raise BadUserInputError("after", "This cursor isn't one of this log; start again without it.") from None
+        raise BadUserInputError(argument, ANOTHER_CURSOR) from None
     return LogPosition(_START + at * _MICROSECOND, lane, number, struct.pack(">qq", first, last))
 
 
 def _connection(context: Context, found: Sequence[Disclosed], page: Page, bound: Sequence[str]) -> DisclosureConnection:
     edges = []
-    for entry in found[: page.first]:
+    for entry in found[: page.size]:
         at, lane, number, subject = entry.position
         place = ((at - _START) // _MICROSECOND, lane, number, *struct.unpack(">qq", subject))
         edges.append(DisclosureEdge(cursor=context.register.seal.close(place, *bound), node=Disclosure.of(entry)))
+    if page.backwards:
+        edges.reverse()
     return DisclosureConnection(
-        edges=edges, page_info=page.info([edge.cursor for edge in edges], more=len(found) > page.first)
+        edges=edges, page_info=page.info([edge.cursor for edge in edges], more=len(found) > page.size)
     )

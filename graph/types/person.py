@@ -11,8 +11,7 @@ from domain.periods import answerable_day, days_of_year
 from graph.context import Info
 from graph.disclosing import answered_apart, disclosing
 from graph.given import given
-from graph.limits import PAGE
-from graph.paging import Page
+from graph.paging import After, Before, First, Last, Page
 from graph.types.disclosure import DisclosureConnection, of_person
 from graph.types.ground import Ground
 from graph.vocabularies import Purpose
@@ -142,16 +141,18 @@ class Person:
         description="Who saw what of me (verwerkingenlog), newest first, at or after `from` and before `until`; that "
         "it is read here is recorded too."
     )
-    async def disclosures(
+    async def disclosures(  # noqa: PLR0913, PLR0917 - a connection's arguments
         self,
         info: Info,
         from_: Annotated[datetime | None, strawberry.argument(name="from")] = strawberry.UNSET,
         until: datetime | None = strawberry.UNSET,
-        first: int | None = PAGE,
-        after: str | None = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> DisclosureConnection | None:
         """The citizen's part of the disclosure log."""
-        page = Page(PAGE if first is None else first, given(after))
+        page = Page.asked(first, after, last, before)
         return await of_person(info, self.bsn, given(from_), given(until), page)
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
-from functools import partial
+from functools import cache, partial
 from typing import Final
 
 import strawberry
@@ -17,10 +17,10 @@ from domain.roles import Purpose, Service
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
 from graph.disclosing import disclosing
-from graph.paging import Page, PageInfo
+from graph.paging import ANOTHER_CURSOR, Page, PageInfo
 from graph.roster_link import RosterLink
 from graph.types.organisation import own_payrolls
-from models.queries.rosters import RosterPosition, RosterRow, RosterScope, roster_page
+from models.queries.rosters import RosterPage, RosterPosition, RosterRow, RosterScope, roster_page
 
 TABLE_ROWS: Final = 50
 
@@ -42,22 +42,22 @@ class RosterPresentation(StrEnum):
 class RosterEntry:
     """A person and a payroll tax number."""
 
-    bsn: Bsn
-    payroll_tax_number: PayrollTaxNumber
+    bsn: Bsn = strawberry.field(description="The person (burgerservicenummer).")
+    payroll_tax_number: PayrollTaxNumber = strawberry.field(description="The number that pays (loonheffingennummer).")
     registration_end_date: date | None = strawberry.field(
         description="Einddatum registratie as known on the last day of the year on which the person was both employed "
         "and registered; null = indefinitely."
     )
 
 
-@strawberry.type
+@strawberry.type(description="A row of a roster and its place.")
 class RosterEdge:
     """A row and its place."""
 
-    node: RosterEntry
+    node: RosterEntry = strawberry.field(description="The row.")
     place: strawberry.Private[Callable[[], str]]
 
-    @strawberry.field
+    @strawberry.field(description="The row's place, for `after` and `before`.")
     def cursor(self) -> str:
         """The row's place, sealed only when it is asked."""
         return self.place()
@@ -80,8 +80,8 @@ class RosterConnection:
         description="TABLE up to 50 rows, CSV_ONLY above. Edges are answered either way: it tells a portal what to "
         "show."
     )
-    edges: list[RosterEdge]
-    page_info: PageInfo
+    edges: list[RosterEdge] = strawberry.field(description="The rows of the page.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands.")
     link: strawberry.Private[RosterLink]
 
     @strawberry.field(
@@ -126,19 +126,22 @@ async def scope_of(
     return RosterScope(claim.kvk, claim.rsin, payroll, *days_of_reference_year(year, context.today, argument="year"))
 
 
-def _betrayed(fields: Sequence[str], total: int, rows: list[RosterRow], page: Page) -> list[RosterRow] | None:
+def _betrayed(
+    fields: Sequence[str], total: int, rows: list[RosterRow], shown: list[RosterRow], page: Page
+) -> list[RosterRow] | None:
     """Of whom an answer with these fields tells something: of the page's rows, or (None) of the whole roster's.
 
     Of a small roster every number tells something of everyone in it: an employer of one learns by it whether that
-    person is registered. Of a large one the page is told, and by `hasNextPage` the row after it.
+    person is registered. Of a large one the page is told, and the row beyond it by `hasNextPage` or, backwards, by
+    `hasPreviousPage`.
     """
     if _OF_ROWS.isdisjoint(fields):
         return []
     if total <= TABLE_ROWS:
         return rows if len(rows) == total else None
-    if "PageInfo.hasNextPage" in fields:
+    if page.beyond in fields:
         return rows
-    return [] if _OF_PAGE.isdisjoint(fields) else rows[: page.first]
+    return [] if _OF_PAGE.isdisjoint(fields) else shown
 
 
 async def roster_of(  # noqa: PLR0913 - the contract's arguments
@@ -153,30 +156,37 @@ async def roster_of(  # noqa: PLR0913 - the contract's arguments
     context, register, viewer = info.context, info.context.register, info.context.viewer
     claim = require_roster(viewer, organisation)
     scope = await scope_of(context, claim, year, payroll)
-    page = page.checked()
     roster = (organisation, str(year), payroll.value if payroll else "all")
     bound = ("roster", viewer.role.value, viewer.issuer, viewer.subject, *roster)
-    after = RosterPosition()
-    if page.after is not None:
+
+    def position(argument: str, cursor: str) -> RosterPosition:
         try:
-            after = RosterPosition(*register.seal.open(page.after, *bound))
+            return RosterPosition(*register.seal.open(cursor, *bound))
         except (BrokenSealError, TypeError):
-            raise BadUserInputError("after", "This cursor isn't one of this roster; start again without it.") from None
-    total, rows = await roster_page(register.pools, scope, after, page.first + 1)
+            raise BadUserInputError(argument, ANOTHER_CURSOR) from None
+
+    asked = RosterPage(page.size + 1, backwards=page.backwards)
+    if page.after is not None:
+        asked = asked._replace(after=position("after", page.after))
+    if page.before is not None:
+        asked = asked._replace(before=position("before", page.before))
+    total, rows = await roster_page(register.pools, scope, asked)
     if only_table and total > TABLE_ROWS:
         rows = []
+    more = len(rows) > page.size
+    shown = (rows[1:] if page.backwards else rows[:-1]) if more else rows
     record = disclosing(info, Purpose.ROSTER, claim)
     fields = record.fields.split()
-    betrayed = _betrayed(fields, total, rows, page)
+    betrayed = _betrayed(fields, total, rows, shown, page)
     if betrayed is None:
-        _, whole = await roster_page(register.pools, scope, RosterPosition(), TABLE_ROWS)
+        _, whole = await roster_page(register.pools, scope, RosterPage(TABLE_ROWS))
         betrayed = [*rows, *whole]
     await register.log.record(viewer.role, record, [register.log.subject(row.bsn) for row in betrayed])
 
+    @cache  # a row has one cursor in one answer
     def sealed(row: RosterRow) -> str:
         return register.seal.close((row.payroll_tax_number.number, row.bsn.number), *bound)
 
-    shown = rows[: page.first]
     ends = shown[:1] + shown[-1:] if "RosterConnection.pageInfo" in fields else []
     edges = [
         RosterEdge(
@@ -189,6 +199,6 @@ async def roster_of(  # noqa: PLR0913 - the contract's arguments
         total_count=total,
         presentation=RosterPresentation.TABLE if total <= TABLE_ROWS else RosterPresentation.CSV_ONLY,
         edges=edges,
-        page_info=page.info([sealed(row) for row in ends], more=len(rows) > page.first),
+        page_info=page.info([sealed(row) for row in ends], more=more),
         link=RosterLink.to(organisation, year, payroll, int(register.now())),
     )

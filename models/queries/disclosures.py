@@ -50,33 +50,49 @@ class OwnFilter(NamedTuple):
     until_time: datetime | None = None
 
 
+class LogPage(NamedTuple):
+    """Which page: at most `size` entries older than `after` and newer than `before`; backwards the oldest of them."""
+
+    after: LogPosition | None
+    before: LogPosition | None
+    size: int
+    backwards: bool = False
+
+    def arguments(self) -> tuple[object, ...]:
+        """As the database's functions take them, with one entry more than there may be."""
+        return *(self.after or _NOWHERE), *(self.before or _NOWHERE), self.size + 1, self.backwards
+
+
 _NOWHERE: Final = (None, None, None, None)
-_OF_CITIZEN: Final = "select * from serve.citizen_disclosures($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
-_OF_AUDITOR: Final = "select * from serve.auditor_disclosures($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
+_OF_CITIZEN: Final = (
+    "select * from serve.citizen_disclosures($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+)
+_OF_AUDITOR: Final = (
+    "select * from serve.auditor_disclosures($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)"
+)
 
 
-async def of_citizen(
-    log: DisclosureLog, disclosing: Disclosing, wanted: OwnFilter, after: LogPosition | None, size: int
-) -> list[Disclosed]:
-    """What was disclosed of a citizen, newest first; that they looked is recorded with it."""
+async def of_citizen(log: DisclosureLog, disclosing: Disclosing, wanted: OwnFilter, page: LogPage) -> list[Disclosed]:
+    """What was disclosed of a citizen; that they looked is recorded with it.
+
+    In the order of the page's direction (newest first, backwards oldest first), with one more if there is one.
+    """
     rows = await log.pools.logged(
-        Role.CITIZEN, _OF_CITIZEN, disclosing.line(wanted.subjects[0]), *wanted, *(after or _NOWHERE), size
+        Role.CITIZEN, _OF_CITIZEN, disclosing.line(wanted.subjects[0]), *wanted, *page.arguments()
     )
     log.told.recorded(Role.CITIZEN, 1)
     return [_disclosed(row) for row in rows]
 
 
-async def of_auditor(
-    log: DisclosureLog, disclosing: Disclosing, wanted: LogFilter, after: LogPosition | None, size: int
-) -> list[Disclosed]:
-    """The entries that a privacy officer asks for, newest first, and one more if there are more than `size`.
+async def of_auditor(log: DisclosureLog, disclosing: Disclosing, wanted: LogFilter, page: LogPage) -> list[Disclosed]:
+    """The entries that a privacy officer asks for, in the order of the page's direction, and one more if there is one.
 
-    Each person among the first `size`, and who was asked about, finds that the log was read.
+    Each person among the page's, and who was asked about, finds that the log was read.
     """
-    rows = await log.pools.call(Role.AUDITOR, _OF_AUDITOR, *wanted, *(after or _NOWHERE), size + 1)
+    rows = await log.pools.call(Role.AUDITOR, _OF_AUDITOR, *wanted, *page.arguments())
     found = [_disclosed(row) for row in rows]
     asked = [wanted.subjects[0]] if wanted.subjects else []
-    await log.record(Role.AUDITOR, disclosing, [*asked, *(one.position.subject for one in found[:size])])
+    await log.record(Role.AUDITOR, disclosing, [*asked, *(one.position.subject for one in found[: page.size])])
     return found
 
 

@@ -37,16 +37,29 @@ class RosterScope:
     last: date
 
 
-_PAGE: Final = "select * from serve.employer_roster($1, $2, $3, $4, $5, $6, $7, $8)"
+_END: Final = RosterPosition(2**63 - 1, 2**31 - 1)
 
 
-async def roster_page(
-    pools: ServingPools, scope: RosterScope, after: RosterPosition, size: int
-) -> tuple[int, list[RosterRow]]:
-    """How many rows the roster has, and those after a position, at most so many."""
+class RosterPage(NamedTuple):
+    """Which page: at most `size` rows after a position and before another; backwards the last of them."""
+
+    size: int
+    after: RosterPosition = RosterPosition()
+    before: RosterPosition = _END
+    backwards: bool = False
+
+
+_PAGE: Final = "select * from serve.employer_roster($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+
+
+async def roster_page(pools: ServingPools, scope: RosterScope, page: RosterPage) -> tuple[int, list[RosterRow]]:
+    """How many rows the roster has, and those of a page, in the roster's order."""
     payroll = scope.payroll_tax_number and scope.payroll_tax_number.number
     [row] = await pools.call(
-        Role.EMPLOYER, _PAGE, scope.kvk, scope.rsin, payroll, scope.first, scope.last, *after, size
+        Role.EMPLOYER,
+        _PAGE,
+        *(scope.kvk, scope.rsin, payroll, scope.first, scope.last),
+        *(*page.after, *page.before, page.size, page.backwards),
     )
     columns = (row["payroll_tax_numbers"] or (), row["bsns"] or (), row["end_dates"] or ())
     own = {number: PayrollTaxNumber.of(number) for number in set(columns[0])}

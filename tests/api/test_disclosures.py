@@ -208,10 +208,9 @@ async def test_a_cursor_that_was_changed_or_is_somebody_elses_is_refused(service
     edited = citizens[:-2] + ("A" if citizens[-2] != "A" else "B") + citizens[-1]
     for cursor in ("", "x", "é", edited, auditors, other, *sealed):
         answer = await service.mine(after=cursor)
-        assert answer.codes == ([] if cursor == "" else ["BAD_USER_INPUT"]), cursor
-        if cursor:
-            assert answer.errors[0]["extensions"]["argument"] == "after"
-            assert answer.body["data"]["viewer"]["person"]["disclosures"] is None
+        assert answer.codes == ["BAD_USER_INPUT"], cursor
+        assert answer.errors[0]["extensions"]["argument"] == "after"
+        assert answer.body["data"]["viewer"]["person"]["disclosures"] is None
     assert (await service.all(bsn=people.RAN_ON, after=auditors)).codes == []
     for refused in (
         await service.mine(people.DEAD, after=citizens),
@@ -226,8 +225,8 @@ async def test_a_cursor_that_was_changed_or_is_somebody_elses_is_refused(service
     assert refused.codes == ["BAD_USER_INPUT"]
 
 
-@pytest.mark.parametrize("first", [0, -1, 101])
-async def test_a_page_has_one_to_a_hundred_entries(service: Service, first: int) -> None:
+@pytest.mark.parametrize("first", [-1, 101])
+async def test_a_page_has_at_most_a_hundred_entries(service: Service, first: int) -> None:
     for answer in (await service.mine(first=first), await service.all(bsn=people.RAN_ON, first=first)):
         assert answer.codes == ["BAD_USER_INPUT"]
         assert answer.errors[0]["extensions"]["argument"] == "first"

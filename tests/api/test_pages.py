@@ -1,0 +1,217 @@
+"""Pages of every connection to the letter of the Relay cursor connections specification, from either end."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from itertools import product
+from typing import NamedTuple
+
+import pytest
+from graphql import GraphQLObjectType
+
+from domain.roles import Role
+from graph.schema import SCHEMA
+from models.database import ServingPools
+from tests.api.conftest import Answer, asker, client_of
+from tests.fixtures import people
+from tests.fixtures.disclosure_log import Owner
+
+STAFF = (people.SINCE_2008, people.LEADING_ZERO, people.WITH_A_FUTURE, people.BEGAN_AGAIN, people.STAYED)
+PAGE = "edges { cursor node { %s } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
+ARGUMENTS = "first: $first, after: $after, last: $last, before: $before"
+VARIABLES = "$first: Int, $after: String, $last: Int, $before: String"
+
+
+Ask = Callable[[Role | None, str, dict[str, object]], Awaitable[Answer]]
+
+
+class Connection(NamedTuple):
+    """A connection that a role may page through."""
+
+    role: Role
+    query: str
+    path: tuple[str, ...]
+
+
+CONNECTIONS = {
+    "Query.roster": Connection(
+        Role.EMPLOYER,
+        f'query({VARIABLES}) {{ roster(organisation: "{people.KVK}", year: 2022, {ARGUMENTS}) '
+        f"{{ totalCount {PAGE % 'bsn payrollTaxNumber'} }} }}",
+        ("roster",),
+    ),
+    "Query.disclosures": Connection(
+        Role.AUDITOR,
+        f'query({VARIABLES}) {{ disclosures(organisation: "{people.KVK}", {ARGUMENTS}) '
+        f"{{ {PAGE % 'at subjectPseudonym'} }} }}",
+        ("disclosures",),
+    ),
+    "Person.disclosures": Connection(
+        Role.CITIZEN,
+        f"query({VARIABLES}, $until: DateTime!) {{ viewer {{ person {{ disclosures(until: $until, {ARGUMENTS}) "
+        f"{{ {PAGE % 'at purpose'} }} }} }} }}",
+        ("viewer", "person", "disclosures"),
+    ),
+}
+
+every_connection = pytest.mark.parametrize("name", CONNECTIONS)
+
+
+@pytest.fixture
+async def ask(peopled: Owner, pools: ServingPools) -> AsyncIterator[Ask]:
+    """Asks a register in which an employer has seven rows, and has looked seven times at one citizen."""
+    await peopled.executemany(
+        "insert into register.employment (payroll_tax_number, bsn, start_date, kind, delivery)"
+        " values (80000000601, $1, '2020-01-01', 'REGULAR', 1)",
+        [(int(bsn),) for bsn in STAFF],
+    )
+    look = "query($bsn: BSN!) { person(bsn: $bsn, purpose: EMPLOYEE) { registered } }"
+    async with client_of(pools) as client:
+        asks = asker(client)
+        for _ in range(7):
+            assert (await asks(Role.EMPLOYER, look, {"bsn": people.RAN_ON})).status == 200
+        until = await peopled.fetchval("select max(at) + interval '1 microsecond' from log.record")
+
+        async def ask_until(role: Role | None, query: str, variables: dict[str, object]) -> Answer:
+            """Asks, of a log that doesn't grow by what the test itself reads."""
+            return await asks(role, query, {**variables, "until": until.isoformat()})
+
+        yield ask_until
+
+
+class Edge(NamedTuple):
+    cursor: str
+    node: tuple[object, ...]
+
+
+class Told(NamedTuple):
+    edges: list[Edge]
+    next: bool
+    previous: bool
+    start: str | None
+    end: str | None
+
+
+async def page(ask: Ask, name: str, **asked: object) -> Told:
+    connection = CONNECTIONS[name]
+    answer = await ask(connection.role, connection.query, asked)
+    assert answer.codes == [], answer.body
+    found = answer.data
+    for step in connection.path:
+        found = found[step]
+    edges = [Edge(one["cursor"], tuple(one["node"].values())) for one in found["edges"]]
+    info = found["pageInfo"]
+    return Told(edges, info["hasNextPage"], info["hasPreviousPage"], info["startCursor"], info["endCursor"])
+
+
+def by_the_letter(
+    nodes: Sequence[object], first: int | None, last: int | None, after: int | None, before: int | None
+) -> tuple[list[object], bool, bool]:
+    """EdgesToReturn, hasNextPage and hasPreviousPage of the specification, with cursors by their index."""
+    low, high = 0 if after is None else after + 1, len(nodes) if before is None else before
+    edges = list(nodes[low:high])
+    more = len(edges) > (last if last is not None else first if first is not None else 25)
+    if last is not None:
+        return edges[len(edges) - min(last, len(edges)) :], before is not None, more or after is not None
+    return edges[: 25 if first is None else first], more or before is not None, after is not None
+
+
+def test_every_connection_is_tried() -> None:
+    connections = {
+        f"{kind.name}.{name}"
+        for kind in SCHEMA.type_map.values()
+        if isinstance(kind, GraphQLObjectType)
+        for name, field in kind.fields.items()
+        if "after" in field.args
+    }
+    assert connections == CONNECTIONS.keys()
+    for coordinate in connections:
+        parent, _, name = coordinate.partition(".")
+        kind = SCHEMA.type_map[parent]
+        assert isinstance(kind, GraphQLObjectType)
+        assert {"first", "after", "last", "before"} <= kind.fields[name].args.keys()
+
+
+@every_connection
+async def test_every_page_is_the_one_of_the_specification(ask: Ask, name: str) -> None:
+    whole = await page(ask, name)
+    nodes = [edge.node for edge in whole.edges]
+    assert len(nodes) == len(set(nodes)) == 7
+    cursors = [edge.cursor for edge in whole.edges]
+    for size, after, before in product((0, 1, 3, 7, 8), (None, 0, 3, 6), (None, 0, 3, 6)):
+        for end in ("first", "last"):
+            asked: dict[str, int | None] = {"first": None, "last": None, end: size}
+            told = await page(
+                ask,
+                name,
+                **asked,
+                after=None if after is None else cursors[after],
+                before=None if before is None else cursors[before],
+            )
+            wanted = by_the_letter(nodes, **asked, after=after, before=before)
+            assert ([edge.node for edge in told.edges], told.next, told.previous) == wanted
+            assert told.start == (told.edges[0].cursor if told.edges else None)
+            assert told.end == (told.edges[-1].cursor if told.edges else None)
+
+
+@every_connection
+async def test_a_walk_from_either_end_meets_every_row_once(ask: Ask, name: str) -> None:
+    nodes = [edge.node for edge in (await page(ask, name)).edges]
+    for size in (1, 2, 3):
+        forwards: list[object] = []
+        found = await page(ask, name, first=size)
+        forwards += [edge.node for edge in found.edges]
+        while found.next:
+            found = await page(ask, name, first=size, after=found.end)
+            forwards += [edge.node for edge in found.edges]
+        backwards: list[object] = []
+        found = await page(ask, name, last=size)
+        backwards = [edge.node for edge in found.edges] + backwards
+        while found.previous:
+            found = await page(ask, name, last=size, before=found.start)
+            backwards = [edge.node for edge in found.edges] + backwards
+        assert forwards == backwards == nodes
+
+
+@every_connection
+@pytest.mark.parametrize(
+    ("asked", "argument"),
+    [
+        ({"first": 1, "last": 1}, "last"),
+        ({"first": 0, "last": 0}, "last"),
+        ({"first": -1}, "first"),
+        ({"last": -1}, "last"),
+        ({"first": 101}, "first"),
+        ({"last": 101}, "last"),
+        ({"after": ""}, "after"),
+        ({"before": ""}, "before"),
+        ({"last": 1, "before": "x"}, "before"),
+        ({"first": 1, "before": "AAAA"}, "before"),
+    ],
+)
+async def test_both_ends_negative_numbers_and_foreign_cursors_are_refused_by_name(
+    ask: Ask, name: str, asked: dict[str, object], argument: str
+) -> None:
+    connection = CONNECTIONS[name]
+    answer = await ask(connection.role, connection.query, asked)
+    assert answer.codes == ["BAD_USER_INPUT"]
+    assert answer.errors[0]["extensions"]["argument"] == argument
+    assert "edges" not in answer.raw.decode()
+
+
+async def test_a_cursor_of_one_list_is_none_of_another(ask: Ask) -> None:
+    cursor = (await page(ask, "Query.roster")).edges[0].cursor
+    for name in ("Query.disclosures", "Person.disclosures"):
+        connection = CONNECTIONS[name]
+        for argument in ("after", "before"):
+            answer = await ask(connection.role, connection.query, {argument: cursor})
+            assert answer.codes == ["BAD_USER_INPUT"]
+
+
+async def test_the_last_rows_cost_what_the_first_cost(ask: Ask) -> None:
+    for end in ("first", "last"):
+        many = " ".join(
+            f'a{number}: roster(organisation: "{people.KVK}", year: 2022, {end}: 100) {{ edges {{ node {{ bsn }} }} }}'
+            for number in range(25)
+        )
+        refused_for = await ask(Role.EMPLOYER, f"{{ {many} }}", {})
+        assert refused_for.codes == ["QUERY_TOO_COMPLEX"]
+        assert refused_for.errors[0]["extensions"]["limit"] == "cost"
