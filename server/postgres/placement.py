@@ -1,18 +1,18 @@
 """Where a cluster goes, and as whom its server runs.
 
-An ordinary user's cluster stands in DATA_DIR. PostgreSQL refuses to run as root, and `nobody` may be unable to reach
+An ordinary user's cluster stands in DATA_DIR. PostgreSQL refuses to run as root, and its account may be unable to reach
 DATA_DIR; so root's cluster stands in a directory of its own under `STATE`, and DATA_DIR notes which. That name has a
 random part: a DATA_DIR that was removed and made anew begins empty, and never meets, or overwrites, older data.
 """
 
 import logging
 import os
-import pwd
 import secrets
 from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from server.postgres.accounts import handed_over, own_account
 from server.postgres.cluster import LOCATION, Account, Cluster, find, short_hash
 from server.postgres.errors import EmbeddedPostgresError, failing_to
 
@@ -33,7 +33,7 @@ def place(data_dir: Path) -> Cluster:
         owner = (data_dir / "postgres").stat()
         cluster = Cluster(data_dir, data_dir, Account(owner.st_uid, owner.st_gid, ()))
     else:
-        cluster = _under_state(data_dir, _nobody())
+        cluster = _under_state(data_dir, own_account())
     with failing_to("make", cluster.sockets):
         cluster.sockets.mkdir(mode=0o700, exist_ok=True)
         cluster.account.give(cluster.sockets)
@@ -54,14 +54,6 @@ def state() -> Path:
     return STATE
 
 
-def _nobody() -> Account:
-    try:
-        entry = pwd.getpwnam("nobody")
-    except KeyError:
-        raise EmbeddedPostgresError("PostgreSQL refuses to run as root, and there is no account 'nobody'.") from None
-    return Account(entry.pw_uid, entry.pw_gid, ())
-
-
 def _under_state(data_dir: Path, account: Account) -> Cluster:
     note = data_dir / LOCATION
     if not note.exists():
@@ -77,6 +69,7 @@ def _under_state(data_dir: Path, account: Account) -> Cluster:
         if not home.exists():
             home.mkdir(mode=0o700)
         _claim(home, data_dir)
+        account = handed_over(home, Cluster(data_dir, home).processes_lock, account)
         account.give(home)
     return Cluster(data_dir, home, account)
 

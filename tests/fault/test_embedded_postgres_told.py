@@ -13,8 +13,10 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
+from server.postgres import EmbeddedPostgres, EmbeddedPostgresError, accounts
+from server.postgres.accounts import handed_over, own_account
 from server.postgres.cluster import LOCATION, Cluster, find
+from server.postgres.locks import Lock
 from server.postgres.placement import STATE
 from tests.fixtures.embedded import (
     AS_ROOT,
@@ -184,15 +186,15 @@ def test_a_link_of_somebody_else_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(not AS_ROOT, reason="only root needs another place")
-def test_as_root_the_cluster_is_nobodys_and_stands_where_nobody_can_reach_it(fresh: Path) -> None:
-    nobody = pwd.getpwnam("nobody").pw_uid
+def test_as_root_the_cluster_is_of_an_account_of_its_own_and_stands_where_that_can_reach_it(fresh: Path) -> None:
     parents = {parent: parent.stat().st_mode for parent in fresh.parents}
     with EmbeddedPostgres(fresh).hold():
+        own = pwd.getpwnam("doelgroepregister").pw_uid
         home = Path((fresh / LOCATION).read_text().strip())
         assert home.parent == STATE
-        assert (home.stat().st_uid, home.stat().st_mode & 0o777) == (nobody, 0o700)
-        assert (home / "postgres").stat().st_uid == nobody
-        assert Path(f"/proc/{postmaster_of(fresh)}").stat().st_uid == nobody
+        assert (home.stat().st_uid, home.stat().st_mode & 0o777) == (own, 0o700)
+        assert (home / "postgres").stat().st_uid == own
+        assert Path(f"/proc/{postmaster_of(fresh)}").stat().st_uid == own
         environment = Path(f"/proc/{postmaster_of(fresh)}/environ").read_bytes()
         assert b"PATH=" in environment
         assert b"HOME=" not in environment
@@ -225,3 +227,30 @@ def test_as_root_a_data_dir_made_anew_begins_empty(fresh: Path) -> None:
         assert sql(info, "select to_regclass('kept')::text") is None
     assert str(home) in (fresh / "supervisor.log").read_text()
     shutil.rmtree(home)
+
+
+@pytest.mark.skipif(not AS_ROOT, reason="only root has an account for it")
+def test_a_cluster_of_nobodys_is_handed_over_when_its_server_is_gone(fresh: Path) -> None:
+    with EmbeddedPostgres(fresh).hold():
+        home = Path((fresh / LOCATION).read_text().strip())
+    nobody, own = pwd.getpwnam("nobody"), pwd.getpwnam("doelgroepregister")
+    for folder, _, names in os.walk(home):
+        for path in (Path(folder), *(Path(folder, name) for name in names)):
+            os.chown(path, nobody.pw_uid, nobody.pw_gid, follow_symlinks=False)
+    lock = Lock(fresh / "postgres.lock")
+    assert lock.alone()
+    assert handed_over(home, fresh / "postgres.lock", own_account()).uid == nobody.pw_uid
+    lock.close()
+    with EmbeddedPostgres(fresh).hold():
+        assert Path(f"/proc/{postmaster_of(fresh)}").stat().st_uid == own.pw_uid
+    left = [path for path in (home / "postgres").rglob("*") if path.lstat().st_uid != own.pw_uid]
+    assert left == []
+
+
+def test_without_an_account_of_its_own_the_server_is_nobodys_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(accounts, "OWNER", "a name that useradd refuses")
+    with caplog.at_level("WARNING"):
+        assert own_account().uid == pwd.getpwnam("nobody").pw_uid
+    assert "PostgreSQL runs as 'nobody', which others may use too" in caplog.text
