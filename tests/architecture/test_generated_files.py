@@ -7,8 +7,10 @@ import pytest
 from auth import visibility
 from domain.roles import Role
 from graph.schema import printed
+from models import catalog
 from portal import operations
 from server import settings
+from server.migrating import head
 
 ROOT = Path(__file__).parents[2]
 
@@ -33,6 +35,10 @@ def test_the_committed_visibility_table_is_the_one_of_the_code() -> None:
 
 def test_the_committed_settings_are_those_of_the_code() -> None:
     assert (ROOT / "docs" / "settings.md").read_text(encoding="utf-8") == settings.table(), "run `make generate`"
+
+
+def test_the_committed_catalog_is_of_the_newest_revision() -> None:
+    assert catalog.known()["revision"] == head(), "run `make generate`"
 
 
 def test_the_committed_manifest_of_the_portals_operations_is_the_one_of_their_files() -> None:
