@@ -1,6 +1,6 @@
 """From the claims of a verified token to a principal: each role has its own (the table in the API's contract)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import floor
 from typing import Final
 
@@ -31,18 +31,22 @@ def invalid_claim() -> InvalidTokenError:
     return InvalidTokenError(TokenFault.CLAIM)
 
 
-def principal_of(claims: Mapping[str, object], issuer: Issuer) -> Principal:
+def principal_of(claims: Mapping[str, object], entries: Iterable[Issuer]) -> Principal:
     """The viewer whom these claims describe; the token itself has been verified before.
 
+    Args:
+        claims: the token's.
+        entries: those of its issuer, of which the role picks one.
+
     Raises:
-        InvalidTokenError: the role isn't one of the issuer's, or a claim of the role is missing or malformed.
+        InvalidTokenError: the role isn't that of one entry, or a claim of the role is missing or malformed.
         InsufficientAssuranceError: `acr` is missing or too low.
     """
-    own = {name: claims[given] for name in CLAIMS if (given := issuer.claims.get(name, name)) in claims}
-    name = own.get("role")
-    if not isinstance(name, str) or name not in Role.__members__ or Role(name) not in issuer.roles:
+    spoken = [(entry, role) for entry in entries if (role := _role(claims, entry)) in entry.roles]
+    if len(spoken) != 1:  # entries may name the claim differently: a token that speaks for two roles is nobody's
         raise InvalidTokenError(TokenFault.ROLE)
-    role = Role(name)
+    [(issuer, role)] = spoken
+    own = {name: claims[given] for name in CLAIMS if (given := issuer.claims.get(name, name)) in claims}
     citizen, employer = role is Role.CITIZEN, role is Role.EMPLOYER
     return Principal(
         role=role,
@@ -57,6 +61,11 @@ def principal_of(claims: Mapping[str, object], issuer: Issuer) -> Principal:
         expires_at=floor(numeric_date(claims.get("exp"))),
         token_id=text(claims.get("jti")),
     )
+
+
+def _role(claims: Mapping[str, object], entry: Issuer) -> Role | None:
+    name = claims.get(entry.claims.get("role", "role"))
+    return Role(name) if isinstance(name, str) and name in Role.__members__ else None
 
 
 def text(value: object) -> str:

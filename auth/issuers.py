@@ -3,9 +3,8 @@
 import re
 import tomllib
 import unicodedata
-from collections import Counter
-from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 from typing import Final, Self
 from urllib.parse import urlsplit
@@ -42,6 +41,8 @@ class IssuersFileError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """An issuer of access tokens, and how the portals log in with it.
+
+    An issuer that speaks for several portals may have an entry for each: other roles, and all the rest its own.
 
     Attributes:
         issuer: its URL, exactly as in `iss`.
@@ -85,25 +86,58 @@ class Issuer:
 
 @dataclass(frozen=True, slots=True)
 class Trust:
-    """Whose tokens are accepted, and for which audience: this API as a resource (RFC 8707)."""
+    """Whose tokens are accepted, and for which audience: this API as a resource (RFC 8707).
+
+    Attributes:
+        audience: what the tokens' `aud` has to name.
+        issuers: the entries of each issuer, by its URL: they have no role in common, and the same keys.
+    """
 
     audience: str
-    issuers: Mapping[str, Issuer]
+    issuers: Mapping[str, tuple[Issuer, ...]]
 
     @classmethod
-    def of(cls, audience: str, *issuers: Issuer) -> Self:
-        """Trust these issuers."""
-        return cls(audience, {issuer.issuer: issuer for issuer in issuers})
-
-    def including(self, issuer: Issuer) -> Self:
-        """The same, and this issuer too.
+    def of(cls, audience: str, *entries: Issuer) -> Self:
+        """Trust the issuers of these entries.
 
         Raises:
-            ValueError: an issuer of that name is trusted already.
+            ValueError: two entries of one issuer name the same role or have other keys, or two labels make one slug.
         """
-        if issuer.issuer in self.issuers:
-            raise ValueError(f"The issuer {issuer.issuer} is trusted already; give one of the two another URL.")
-        return replace(self, issuers={**self.issuers, issuer.issuer: issuer})
+        issuers: dict[str, tuple[Issuer, ...]] = {}
+        slugs: set[str] = set()
+        for entry in entries:
+            others = issuers.get(entry.issuer, ())
+            for other in others:
+                if twice := other.roles & entry.roles:
+                    raise ValueError(f"two entries of {entry.issuer} for {min(twice)}; name each role in one of them")
+                if other.keys is not entry.keys:
+                    raise ValueError(f"two places for the keys of {entry.issuer}; give its entries the same jwks_uri")
+            issuers[entry.issuer] = (*others, entry)
+            if entry.client_id is not None and entry.slug in slugs:
+                raise ValueError(f"two entries have the redirect URI /login/{entry.slug}/callback; rename one's label")
+            slugs |= {entry.slug} if entry.client_id is not None else set()
+        return cls(audience, issuers)
+
+    @property
+    def entries(self) -> Iterator[Issuer]:
+        """All entries."""
+        return (entry for entries in self.issuers.values() for entry in entries)
+
+    @property
+    def keys(self) -> Mapping[str, KeySource]:
+        """Where the keys of each issuer come from, by what operators call it."""
+        return {
+            ", ".join(dict.fromkeys(entry.name for entry in entries)): entries[0].keys
+            for entries in self.issuers.values()
+        }
+
+    def including(self, *entries: Issuer) -> Self:
+        """The same, and these entries too.
+
+        Raises:
+            ValueError: one of them can't stand beside the others.
+        """
+        return self.of(self.audience, *self.entries, *entries)
 
 
 def load_issuers(path: Path, *, development: bool = False, outgoing: Outgoing = DIRECT) -> Trust:
@@ -133,23 +167,27 @@ def load_issuers(path: Path, *, development: bool = False, outgoing: Outgoing = 
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
         raise top.error("no issuers; add at least one [[issuer]] table")
     top.finish("audience", "issuer")
+    keys: dict[tuple[str, str | None], RemoteKeys] = {}
     issuers = [
-        _issuer(_Table(f"{path}: issuer {number}", entry), path.parent, development=development, outgoing=outgoing)
+        _issuer(
+            _Table(f"{path}: issuer {number}", entry), path.parent, keys, development=development, outgoing=outgoing
+        )
         for number, entry in enumerate(entries, 1)
     ]
-    _refuse_twins(top, "issuer", [issuer.issuer for issuer in issuers])
-    _refuse_twins(top, "label", [issuer.slug for issuer in issuers if issuer.client_id is not None])
-    return Trust.of(audience, *issuers)
+    try:
+        return Trust.of(audience, *issuers)
+    except ValueError as error:
+        raise top.error(str(error)) from None
 
 
-def _refuse_twins(top: "_Table", key: str, values: list[str]) -> None:
-    for value, count in Counter(values).items():
-        if count > 1:
-            numbers = " and ".join(str(n) for n, other in enumerate(values, 1) if other == value)
-            raise top.error(f"the same {key} ({value}) twice, in entries {numbers}; merge or rename them")
-
-
-def _issuer(table: "_Table", directory: Path, *, development: bool, outgoing: Outgoing) -> Issuer:
+def _issuer(
+    table: "_Table",
+    directory: Path,
+    known: dict[tuple[str, str | None], RemoteKeys],
+    *,
+    development: bool,
+    outgoing: Outgoing,
+) -> Issuer:
     url = table.address("issuer", development=development)
     if url is None:
         raise table.error("issuer is missing; add its URL, exactly as in the iss of its tokens")
@@ -157,12 +195,13 @@ def _issuer(table: "_Table", directory: Path, *, development: bool, outgoing: Ou
     if "?" in url:
         raise table.error("issuer has a query; an issuer's URL has none (RFC 8414)")
     jwks_uri = table.address("jwks_uri", development=development)
+    keys = RemoteKeys(url, jwks_uri, allow_http=development, client=outgoing.client)
     label, client_id = table.text("label"), table.text("client_id")
     secret, key = table.text("client_secret_file"), table.text("client_key_file")
     issuer = Issuer(
         url,
         table.roles(),
-        RemoteKeys(url, jwks_uri, allow_http=development, client=outgoing.client),
+        known.setdefault((url, jwks_uri), keys),
         minimum_acr=table.words("minimum_acr"),
         claims=table.claims(),
         label=label,

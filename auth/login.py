@@ -165,7 +165,7 @@ class Provider:
         except _FAILURES as error:
             log.info("log-in failed", provider=self.slug, error=type(error).__name__)
             raise LogInError(LogInFault.FAILED) from None
-        if principal.issuer != self.issuer.issuer:
+        if principal.issuer != self.issuer.issuer or principal.role not in self.issuer.roles:
             raise LogInError(LogInFault.FAILED)
         return LoggedIn(principal, token)
 
@@ -278,7 +278,7 @@ class Providers:
     def __init__(self, trust: Trust, url: str, *, allow_http: bool = False, outgoing: Outgoing = DIRECT) -> None:
         self._all = {
             issuer.slug: Provider(issuer, trust.audience, url, allow_http, outgoing)
-            for issuer in trust.issuers.values()
+            for issuer in trust.entries
             if issuer.client_id is not None
         }
 

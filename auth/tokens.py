@@ -90,14 +90,14 @@ class TokenVerifier:
         header = signature.headers()
         algorithm = _check_header(header)
         name = claims.get("iss")
-        issuer = self.trust.issuers.get(name) if isinstance(name, str) else None
-        if issuer is None:
+        entries = self.trust.issuers.get(name) if isinstance(name, str) else None
+        if entries is None:
             raise InvalidTokenError(TokenFault.ISSUER)
         now = self._clock()
-        key = await _key(issuer, header.get("kid"), algorithm, _age(claims, now))
+        key = await _key(entries[0], header.get("kid"), algorithm, _age(claims, now))
         _check_signature(signature, key)
         valid_from, valid_until = self._check_claims(claims, now)
-        principal = principal_of(claims, issuer)
+        principal = principal_of(claims, entries)
         self._remembered[_digest(token)] = (valid_from, min(valid_until, now + REMEMBERED_FOR), principal)
         if len(self._remembered) > REMEMBERED:
             self._remembered.popitem(last=False)

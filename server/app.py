@@ -113,7 +113,7 @@ def _security_txt(parts: Parts) -> list[Route]:
 
 def _watched(parts: Parts) -> Callable[[], None]:
     """What tells the metrics of this process's connections and of the keys that it has fetched."""
-    fetched = {one.name: one.keys for one in parts.trust.issuers.values() if isinstance(one.keys, RemoteKeys)}
+    fetched = {name: keys for name, keys in parts.trust.keys.items() if isinstance(keys, RemoteKeys)}
     parts.metrics.issuers(fetched)
 
     def look() -> None:

@@ -38,7 +38,7 @@ from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from server.settings import Settings
 from server.simulating import simulator
 from server.trusted_documents import documents_of_others
-from server.trusting import development_issuer, trust_of
+from server.trusting import development_issuer, including, trust_of
 from server.workers import Workers
 
 log = structlog.get_logger()
@@ -144,8 +144,8 @@ def _refuse_unless_on_this_machine(settings: Settings) -> None:
 def _application(settings: Settings, pools: ServingPools, metrics: Metrics) -> ASGIApp:
     trust, secrets = trust_of(settings), own_secrets(settings)
     simulated = simulator(settings, trust.audience) if settings.development else None
-    for issuer in simulated.issuers() if simulated else ():
-        trust = trust.including(issuer)
+    if simulated is not None:
+        trust = including(trust, *simulated.issuers())
     checkpoints = CheckpointFiles(settings.checkpoints, secrets.checkpoint_keys())
     checkpointer = Checkpointer(
         pools.apart(Role.AUDITOR),

@@ -3,7 +3,7 @@
 from typing import Final
 
 from auth.development_issuer import DevelopmentIssuer
-from auth.issuers import IssuersFileError, Trust, load_issuers
+from auth.issuers import Issuer, IssuersFileError, Trust, load_issuers
 from server.errors import CommandError
 from server.settings import Settings
 
@@ -16,6 +16,18 @@ def development_issuer(settings: Settings, audience: str = DEVELOPMENT_AUDIENCE)
     if not settings.development:
         raise CommandError("The development issuer exists only with DEVELOPMENT=1, or under `run`.")
     return DevelopmentIssuer(settings.data_dir, DEVELOPMENT_ISSUER, audience)
+
+
+def including(trust: Trust, *own: Issuer) -> Trust:
+    """The same, and issuers of development.
+
+    Raises:
+        CommandError: ISSUERS_FILE has what one of them has.
+    """
+    try:
+        return trust.including(*own)
+    except ValueError as error:
+        raise CommandError(f"ISSUERS_FILE beside the issuers of development: {error}.") from None
 
 
 def trust_of(settings: Settings) -> Trust:
@@ -31,7 +43,7 @@ def trust_of(settings: Settings) -> Trust:
         except IssuersFileError as error:
             raise CommandError(str(error)) from None
     if settings.development:
-        trust = trust.including(development_issuer(settings, trust.audience).as_issuer())
+        trust = including(trust, development_issuer(settings, trust.audience).as_issuer())
     if not trust.issuers:
         raise CommandError("Nobody's tokens are trusted: set ISSUERS_FILE, or DEVELOPMENT=1 on your own machine.")
     return trust

@@ -181,7 +181,7 @@ def test_the_issuers_file_of_the_document_can_be_read(tmp_path: Path) -> None:
     file = tmp_path / "issuers.toml"
     file.write_text(text, encoding="utf-8")
     trust = load_issuers(file)
-    assert [issuer.roles for issuer in trust.issuers.values()] == [{Role.CITIZEN}, {Role.EMPLOYER}]
+    assert [issuer.roles for issuer in trust.entries] == [{Role.CITIZEN}, {Role.EMPLOYER}]
 
 
 def test_the_document_names_every_level_of_assurance_and_every_purpose_of_a_role() -> None:

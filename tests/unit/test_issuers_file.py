@@ -41,6 +41,7 @@ client_secret_file = "/run/secrets/digid"
 """
 
 ENTRY = 'audience = "https://a.example"\n[[issuer]]\nissuer = "https://i.example"\nroles = ["CITIZEN"]\n'
+OTHER = ENTRY.partition("\n")[2].replace("CITIZEN", "EMPLOYER")
 
 
 def load(directory: Path, text: str, *, development: bool = False) -> Trust:
@@ -63,7 +64,7 @@ def test_the_contracts_example_loads(tmp_path: Path) -> None:
     trust = load(tmp_path, CONTRACT)
     assert trust.audience == "https://register.example/graphql"
     assert list(trust.issuers) == ["https://digid.example"]
-    issuer = trust.issuers["https://digid.example"]
+    [issuer] = trust.issuers["https://digid.example"]
     assert issuer.roles == {Role.CITIZEN}
     assert [acr.rpartition(":")[2] for acr in issuer.minimum_acr] == [
         "MobileTwoFactorContract",
@@ -76,7 +77,7 @@ def test_the_contracts_example_loads(tmp_path: Path) -> None:
 
 
 def test_an_entry_tells_the_portals_how_to_log_in(tmp_path: Path) -> None:
-    first, second = load(tmp_path, LOGIN).issuers.values()
+    first, second = load(tmp_path, LOGIN).entries
     assert (first.label, first.slug, first.client_id) == ("eHerkenning & Suwinet", "eherkenning-suwinet", "portal")
     assert first.client_key_file == tmp_path / "keys/portal.pem"
     assert first.client_secret_file is None
@@ -133,13 +134,21 @@ def test_an_entry_tells_the_portals_how_to_log_in(tmp_path: Path) -> None:
         (ENTRY.replace("https://i.example", "https://i.example?x=1"), "issuer has a query"),
         (
             ENTRY + ENTRY.partition("\n")[2],
-            "the same issuer (https://i.example) twice, in entries 1 and 2; merge or rename them.",
+            "two entries of https://i.example for CITIZEN; name each role in one of them.",
         ),
         (
             f"{ENTRY}client_id = 'x'\nlabel = 'DigiD'\n"
             + ENTRY.partition("\n")[2].replace("i.example", "j.example")
             + "client_id = 'x'\nlabel = 'digid!'\n",
-            "the same label (digid) twice, in entries 1 and 2; merge or rename them.",
+            "two entries have the redirect URI /login/digid/callback; rename one's label.",
+        ),
+        (
+            f"{ENTRY}client_id = 'x'\nlabel = 'Log in'\n{OTHER}client_id = 'y'\nlabel = 'log-in'\n",
+            "two entries have the redirect URI /login/log-in/callback; rename one's label.",
+        ),
+        (
+            f'{ENTRY}{OTHER}jwks_uri = "https://i.example/jwks"\n',
+            "two places for the keys of https://i.example; give its entries the same jwks_uri.",
         ),
     ],
 )
@@ -158,7 +167,7 @@ def test_addresses_are_https(tmp_path: Path, key: str, value: str) -> None:
 
 def test_in_development_addresses_may_be_http(tmp_path: Path) -> None:
     text = ENTRY.replace("https://i.example", "http://127.0.0.1:9000") + 'jwks_uri = "http://127.0.0.1:9000/jwks"'
-    issuer = load(tmp_path, text, development=True).issuers["http://127.0.0.1:9000"]
+    [issuer] = load(tmp_path, text, development=True).issuers["http://127.0.0.1:9000"]
     assert isinstance(issuer.keys, RemoteKeys)
     assert issuer.keys.allow_http
 
@@ -171,8 +180,32 @@ def test_a_file_that_is_not_there_or_not_utf_8_is_an_error(tmp_path: Path) -> No
         load_issuers(tmp_path / "latin.toml")
 
 
-def test_an_issuer_is_trusted_once(tmp_path: Path) -> None:
-    trust = load(tmp_path, ENTRY).including(BROKER.issuer())
+def test_an_issuer_may_have_an_entry_for_each_portal_and_its_keys_are_fetched_once(tmp_path: Path) -> None:
+    citizens, employers = load(
+        tmp_path,
+        f"""{ENTRY}label = "DigiD"
+        client_id = "citizens"
+        minimum_acr = ["high"]
+        {OTHER}label = "eHerkenning"
+        client_id = "employers"
+        claims = {{kvk = "chamber"}}""",
+    ).issuers["https://i.example"]
+    assert [*citizens.roles, *employers.roles] == [Role.CITIZEN, Role.EMPLOYER]
+    assert (citizens.client_id, employers.client_id) == ("citizens", "employers")
+    assert (citizens.slug, employers.slug) == ("digid", "eherkenning")
+    assert (citizens.minimum_acr, employers.minimum_acr) == (("high",), ())
+    assert (citizens.claims, employers.claims) == ({}, {"kvk": "chamber"})
+    assert citizens.keys is employers.keys
+
+
+def test_the_keys_of_several_entries_are_called_by_all_their_names(tmp_path: Path) -> None:
+    text = f"{ENTRY}label = 'DigiD'\n{OTHER}label = 'eHerkenning'\n"
+    assert list(load(tmp_path, text).including(BROKER.issuer()).keys) == ["DigiD, eHerkenning", "broker.example"]
+
+
+def test_an_issuer_of_development_cannot_stand_beside_an_entry_that_has_what_it_has(tmp_path: Path) -> None:
+    trust = load(tmp_path, ENTRY).including(BROKER.issuer(Role.CITIZEN))
     assert list(trust.issuers) == ["https://i.example", "https://broker.example"]
-    with pytest.raises(ValueError, match="trusted already"):
-        trust.including(BROKER.issuer())
+    for role, problem in ((Role.CITIZEN, "broker.example for CITIZEN;"), (Role.EMPLOYER, "the keys of")):
+        with pytest.raises(ValueError, match=problem):
+            trust.including(BROKER.issuer(role))
