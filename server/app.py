@@ -46,6 +46,7 @@ from server import development
 from server.access_log import AccessLog
 from server.checkpoints import Checkpointer
 from server.clock import Today
+from server.cross_origin import CrossOrigin
 from server.edge.edge import Edge
 from server.edge.limits import EdgeLimits
 from server.edge.places import PlacesOfRoles
@@ -56,6 +57,7 @@ from server.security_txt import SECURITY_TXT_PATH, SecurityTxt
 from server.simulating import SIMULATOR_PATH
 
 GRAPHQL_PATH: Final = "/graphql"
+SCHEMA_PATH: Final = "/schema.graphql"
 API_SECONDS: Final = 30.0
 _LOOK_SECONDS: Final = 1.0
 _ALWAYS: Final = frozenset({LIVE_PATH, READY_PATH, METRICS_PATH})
@@ -80,6 +82,7 @@ class Parts:
     quotas: Quotas = field(default_factory=Quotas)
     proxies: frozenset[str] = frozenset()
     queries_by_get: bool = False
+    cors_origins: frozenset[str] = frozenset()
     trusted_only: frozenset[Role] = frozenset()
     documents_of_others: Mapping[str, str] = field(default_factory=dict)
     idle_seconds: int = 900
@@ -179,7 +182,7 @@ def build(parts: Parts) -> ASGIApp:
     metadata = _document(resource_metadata(parts.trust))
     routes = [
         Route("/downloads/{link}.{kind}", RosterDownloads(gate, register, parts.today).answer),
-        Route("/schema.graphql", _schema),
+        Route(SCHEMA_PATH, _schema),
         Route(LIVE_PATH, live),
         Route(READY_PATH, Readiness(parts.pools, parts.head, parts.checkpointer, level=parts.level).answer),
         *(Route(f"{METADATA_PATH}{of}", metadata) for of in ("", GRAPHQL_PATH)),  # RFC 9728 section 3.1
@@ -193,8 +196,10 @@ def build(parts: Parts) -> ASGIApp:
     paths = frozenset([GRAPHQL_PATH, *(route.path for route in routes if isinstance(route, Route))])
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={404: pages.not_found(portal)})
     app.router.redirect_slashes = False  # a redirect would take its host from the request
-    edge = Edge(_Dispatch(graphql, app), parts.limits.body_bytes, parts.edge, _ALWAYS, parts.metrics.shed)
-    return AccessLog(edge, paths, parts.metrics)
+    answering: ASGIApp = Edge(_Dispatch(graphql, app), parts.limits.body_bytes, parts.edge, _ALWAYS, parts.metrics.shed)
+    if parts.cors_origins:
+        answering = CrossOrigin(answering, parts.cors_origins, GRAPHQL_PATH, SCHEMA_PATH)
+    return AccessLog(answering, paths, parts.metrics)
 
 
 def _client(graphql: ASGIApp, api_url: str | None, outgoing: Outgoing) -> httpx2.AsyncClient:

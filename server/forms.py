@@ -38,6 +38,24 @@ def origin(text: str) -> str:
     return canonical(text)
 
 
+def origins(given: object) -> object:
+    """Origins of https with commas or spaces between them, each as browsers send it, as a set."""
+    if not isinstance(given, str):
+        return given
+    found = frozenset(given.replace(",", " ").split())
+    if "*" in found:
+        raise ValueError("`*` would let the scripts of every site read answers; name each origin")
+    for one in found:
+        if not re.fullmatch(r"https://([a-z0-9-]+(\.[a-z0-9-]+)*|\[[0-9a-f:]+\])(:[1-9][0-9]{0,4})?", one) or (
+            one.endswith(":443")
+        ):
+            raise ValueError(
+                "write each origin as browsers send it, as in https://app.example or https://app.example:8443: https,"
+                " in lower case, with no path, no slash at the end and no :443"
+            )
+    return found
+
+
 def hosts(given: object) -> object:
     """Host names with commas or spaces between them, as a set."""
     if not isinstance(given, str):

@@ -170,6 +170,7 @@ def _application(settings: Settings, pools: ServingPools, metrics: Metrics) -> A
             proxies=settings.trusted_proxies,
             quotas=settings.quotas,
             queries_by_get=settings.queries_by_get,
+            cors_origins=settings.cors_origins,
             trusted_only=settings.trusted_documents_only,
             documents_of_others=documents_of_others(settings.trusted_documents_dir),
             idle_seconds=settings.session_idle_seconds,

@@ -159,6 +159,12 @@ class Settings(ListenSettings):
         validation_alias=named("QUERIES_BY_GET"),
         description="Whether queries may come by GET too; variables then stand in URLs, so never where people log in.",
     )
+    cors_origins: Annotated[frozenset[str], NoDecode, BeforeValidator(forms.origins)] = Field(
+        frozenset(),
+        validation_alias=named("CORS_ORIGINS"),
+        description="The sites whose scripts may read answers of `/graphql` and `/schema.graphql` in a browser (CORS), "
+        "with commas or spaces between them: `https://app.example`. Never with cookies: they send their own token.",
+    )
     trusted_documents_only: Annotated[frozenset[Role], NoDecode, BeforeValidator(forms.roles)] = Field(
         frozenset(),
         validation_alias=named("TRUSTED_DOCUMENTS_ONLY"),

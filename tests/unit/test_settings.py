@@ -132,6 +132,47 @@ def test_the_roles_that_run_trusted_documents_only_have_commas_or_spaces_between
     assert Settings.read().trusted_documents_only == roles
 
 
+@pytest.mark.parametrize(
+    ("given", "origins"),
+    [
+        ("", set()),
+        ("https://app.example", {"https://app.example"}),
+        (
+            "https://app.example:8443, https://xn--bcher-kva.example https://[::1]:9",
+            {"https://app.example:8443", "https://xn--bcher-kva.example", "https://[::1]:9"},
+        ),
+    ],
+)
+def test_sites_whose_scripts_may_read_answers_are_named_as_browsers_send_them(
+    monkeypatch: pytest.MonkeyPatch, given: str, origins: set[str]
+) -> None:
+    assert Settings.read().cors_origins == set()
+    monkeypatch.setenv("CORS_ORIGINS", given)
+    assert Settings.read().cors_origins == origins
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "null", "https://*.example", "http://app.example", "https://app.example/", "https://app.example/path",
+        "https://App.example", "https://app.example:443", "https://app.example:0", "https://u@app.example",
+        "app.example",
+        "https://app.example?x", "https://app.example#x", "https://", "https://bücher.example", "https://app..example",
+        "https://app.example;https://other.example", "file://app.example",
+    ],
+)  # fmt: skip
+def test_an_origin_that_no_browser_sends_so_is_refused(monkeypatch: pytest.MonkeyPatch, given: str) -> None:
+    monkeypatch.setenv("CORS_ORIGINS", f"https://good.example,{given}")
+    with pytest.raises(UsageError, match=r"^CORS_ORIGINS: write each origin as browsers send it"):
+        Settings.read()
+
+
+def test_all_origins_at_once_are_refused_with_the_reason(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CORS_ORIGINS", "https://good.example, *")
+    with pytest.raises(UsageError, match=r"^CORS_ORIGINS: `\*` would let the scripts of every site read answers"):
+        Settings.read()
+
+
 def test_a_role_that_is_none_is_answered_with_those_that_are(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRUSTED_DOCUMENTS_ONLY", "CITIZEN,WORKER")
     with pytest.raises(UsageError, match="CITIZEN, EMPLOYER, SUWINET, ASSESSOR, MONITOR, AUDITOR"):
