@@ -4,11 +4,13 @@ Method, route, status and duration; never a path, a query string or an address.
 """
 
 import logging
+from asyncio import CancelledError
 from collections.abc import Awaitable
 from time import perf_counter
 from typing import Final
 
 import structlog
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from server.metrics import Metrics
@@ -18,17 +20,7 @@ log = structlog.get_logger("access")
 _REFUSED: Final = 400
 _HUNG_UP: Final = 499
 """What is noted when the client went away before there was an answer."""
-_FAILED_BODY: Final = b"Internal Server Error"
-_FAILED: Final = {
-    "type": "http.response.start",
-    "status": 500,
-    "headers": [
-        (b"content-type", b"text/plain; charset=utf-8"),
-        (b"content-length", b"%d" % len(_FAILED_BODY)),
-        (b"cache-control", b"no-store"),
-        (b"connection", b"close"),
-    ],
-}
+_CLOSING: Final = {"cache-control": "no-store", "connection": "close"}
 _UNKNOWN: Final = "unknown route"
 _FOLDERS: Final = ("/downloads/", "/static/", "/login/", "/simulator/", "/taal/", "/werkgever/")
 
@@ -62,8 +54,10 @@ class AccessLog:
         except Exception:  # of a response that has begun, the client misses a part of its content length
             log.exception("a request failed")
             if not status:
-                await note(_FAILED)
-                await send({"type": "http.response.body", "body": _FAILED_BODY})
+                await PlainTextResponse("Internal Server Error", 500, _CLOSING)(scope, receive, note)
+        except CancelledError:  # when the process stops, and its time is over
+            if not status:
+                await PlainTextResponse("The service stops; try again.\n", 503, _CLOSING)(scope, receive, note)
         finally:
             method = scope["method"] if scope["method"].isalpha() else "unknown method"
             self._note(method, self._route(scope["path"]), status or _HUNG_UP, perf_counter() - started)

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import os
 import signal
 from collections.abc import Callable
 from importlib.metadata import version
@@ -80,8 +81,13 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
             uvloop.run(_answer(server, settings.lame_duck, grace, answers))
 
         def up() -> None:
-            addresses = [one.address for one, _ in served]
-            log.info("started", version=version("doelgroepregister"), addresses=addresses, workers=settings.workers)
+            log.info(
+                "started",
+                version=version("doelgroepregister"),
+                addresses=[one.address for one, _ in served],
+                workers=settings.workers,
+                pid=os.getpid(),
+            )
             started()
 
         def close() -> None:
@@ -177,6 +183,7 @@ def _application(settings: Settings, pools: ServingPools, metrics: Metrics) -> A
             session_seconds=settings.session_seconds,
             api_url=settings.api_url,
             security_contact=settings.contact,
+            help=settings.help,
             outgoing=settings.outgoing,
             simulator=simulated,
             metrics=metrics,

@@ -19,6 +19,7 @@ from tests.external import free_port
 from tests.fixtures import people
 from tests.fixtures.embedded import eventually, kill, kill_all, postmaster_of, processes_of, supervisors_of
 from tests.fixtures.process import Installation
+from tests.fixtures.workers import workers
 
 pytestmark = pytest.mark.fault
 
@@ -42,20 +43,6 @@ def installation(tmp_path: Path, filled: Path) -> Iterator[Installation]:
     made = Installation(tmp_path, more={"WORKERS": "2", "DATA_DIR": str(filled)})
     yield made
     eventually(lambda: made.processes() == [])
-
-
-def workers(service: subprocess.Popen[str]) -> set[int]:
-    """The children of the service that are the service too."""
-    found = set()
-    for entry in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = re.search(r"^PPid:\s*(\d+)$", (entry / "status").read_text(), re.MULTILINE)
-            line = (entry / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if parent is not None and int(parent[1]) == service.pid and b"server\0run\0" in line:
-            found.add(int(entry.name))
-    return found
 
 
 def hang(pid: int) -> None:
