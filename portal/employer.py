@@ -21,12 +21,11 @@ from portal.organisations import (
     in_words,
     own_organisations,
 )
-from portal.visits import Handler, Portal, Visit, endpoint, failed
+from portal.visits import Handler, Portal, Visit, back_to, endpoint, failed
 
 PERSON: Final = f"{LOOK_UP}/persoon"
 
 _REASONS: Final = [purpose for purpose in Purpose if purpose in PURPOSES[Role.EMPLOYER]]
-_LATER: Final = {"brieven": Service.LETTERS, "machtigingen": Service.AUTHORISATIONS}
 
 
 def routes(portal: Portal) -> list[Route]:
@@ -39,7 +38,6 @@ def routes(portal: Portal) -> list[Route]:
         page(HOME, for_organisation(home)),
         page(CHOOSE, choose, "GET", "POST"),
         page(f"{HOME}/extra-bedrijf", another),
-        page(f"{HOME}/{{later}}/later", later),
         page(LOOK_UP, for_organisation(look_up)),
         page(PERSON, for_organisation(person), "GET", "POST"),
         answers_to(portal, PERSON, person_answer, Role.EMPLOYER),
@@ -54,14 +52,13 @@ async def home(visit: Visit, organisation: Organisation) -> Response:
     services = organisation["services"]
     asks = {Service.ROSTER, Service.PERSON_LOOKUP} & set(services)
     blocks = [("look_up", LOOK_UP)] if asks else []
-    blocks += [
-        (service.value.lower(), f"{HOME}/{name}/later") for name, service in _LATER.items() if service in services
-    ]
     return await visit.page("employer_home.html", organisation=organisation, blocks=blocks, crumbs=[])
 
 
 async def choose(visit: Visit) -> Response:
-    """Which organisation one acts for."""
+    """Which organisation one acts for; and on to where one was going."""
+    back = back_to(visit.form.get("terug") or visit.request.query_params.get("terug"))
+    back = back if back and back.startswith(f"{HOME}/") else None
     organisations = await own_organisations(visit)
     errors = []
     if visit.form:
@@ -69,7 +66,7 @@ async def choose(visit: Visit) -> Response:
         if place is not None:
             taken = organisations[place - 1]
             await visit.portal.sessions.change(visit.viewer, organisation=taken["id"], name=taken["known_name"])
-            return visit.redirect(HOME)
+            return visit.redirect(back or HOME)
         errors = [error("bedrijf", visit.texts("employer.choose_missing"))]
     options = [{"value": one["place"], "label": one["name"], "hint": one["number"]} for one in organisations]
     present = next((one["place"] for one in organisations if one["id"] == visit.viewer.organisation), None)
@@ -79,6 +76,7 @@ async def choose(visit: Visit) -> Response:
         options=options,
         chosen=present,
         errors=errors,
+        back=back,
         action=CHOOSE,
         another=f"{HOME}/extra-bedrijf",
         crumbs=crumbs(visit, "employer.choose_title"),
@@ -88,15 +86,6 @@ async def choose(visit: Visit) -> Response:
 async def another(visit: Visit) -> Response:
     """How one comes to act for another organisation."""
     return await visit.page("later.html", name="another", crumbs=crumbs(visit, "later.another.title"))
-
-
-async def later(visit: Visit) -> Response:
-    """What isn't here yet."""
-    service = _LATER.get(visit.request.path_params["later"])
-    if service is None:
-        return await failed(visit, "unknown", 404)
-    name = service.value.lower()
-    return await visit.page("later.html", name=name, crumbs=crumbs(visit, f"later.{name}.title"))
 
 
 async def look_up(visit: Visit, organisation: Organisation) -> Response:

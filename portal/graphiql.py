@@ -35,6 +35,7 @@ _MENU: Final = """<label for="login">Inloggen als</label>
 <select id="login" autocomplete="off">
 {options}
 </select>"""
+_DEMONSTRATION: Final = " De personen zijn verzonnen."
 _FIELD: Final = """<label for="token">Toegangstoken</label>
 <input id="token" type="password" autocomplete="off" autocapitalize="off" spellcheck="false">
 <button id="use" type="button">Gebruik dit token</button>"""
@@ -90,8 +91,15 @@ def routes(logins: Sequence[Login] = ()) -> list[Route]:
     Args:
         logins: those of the menu, in development; none: the page asks for a token.
     """
-    options = "\n".join(f'<option value="{escape(login.name)}">{escape(login.label)}</option>' for login in logins)
-    page = _PAGE.substitute(bar=_MENU.format(options=options) if logins else _FIELD)
+    start = next((login for login in logins if login.role is not None), None)  # whose first example shows somebody
+    options = "\n".join(
+        f'<option value="{escape(login.name)}" data-role="{login.role or ""}"{" selected" if login is start else ""}>'
+        f"{escape(login.label)}</option>"
+        for login in logins
+    )
+    page = _PAGE.substitute(
+        bar=_MENU.format(options=options) if logins else _FIELD, demonstration=_DEMONSTRATION if logins else ""
+    )
     if logins:
         found = {login.name: examples(login.role, login.variables) for login in logins}
     else:

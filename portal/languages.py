@@ -27,6 +27,24 @@ class Language(StrEnum):
     EN = "en"
 
 
+ENGLISH: Final = "/en"
+"""What the English addresses of the pages for everybody begin with."""
+
+
+def in_english(path: str) -> str:
+    """The English address of a page for everybody."""
+    return ENGLISH + ("" if path == "/" else path.removeprefix("/") if path.startswith("/?") else path)
+
+
+def in_dutch(path: str) -> str:
+    """The Dutch one of an English address; another as it is."""
+    inside = path.partition("?")[0]
+    if inside != ENGLISH and not inside.startswith(f"{ENGLISH}/"):
+        return path
+    rest = path.removeprefix(ENGLISH)
+    return rest if rest.startswith("/") else f"/{rest}"
+
+
 _LOCALES: Final = {Language.NL: Locale("nl"), Language.EN: Locale("en", "GB")}
 _DAY: Final = {Language.NL: "d MMMM y", Language.EN: "d MMMM y"}
 _SHORT_DAY: Final = {Language.NL: "dd-MM-y", Language.EN: "d MMM y"}

@@ -17,7 +17,7 @@ from domain.errors import UnavailableError
 from domain.roles import Role
 from portal.frame import HOMES
 from portal.sessions import LOG_IN_COOKIE, SESSION_COOKIE, drop_cookie, set_cookie
-from portal.visits import PRIVATE, Portal, Visit, back_to, endpoint, failed
+from portal.visits import PRIVATE, Portal, Visit, back_to, endpoint, failed, session_over
 
 log = structlog.get_logger()
 
@@ -37,7 +37,7 @@ def routes(portal: Portal) -> list[Route]:
         Route("/uitloggen", endpoint(portal, log_out), methods=["POST"]),
         Route("/uitgelogd", endpoint(portal, logged_out), methods=["GET"]),
         Route("/sessie", _stay(portal), methods=["POST"]),
-        Route("/sessie-voorbij", endpoint(portal, session_is_over), methods=["GET"]),
+        Route("/sessie-voorbij", endpoint(portal, session_is_over, own_csrf=True), methods=["GET", "POST"]),
     ]
 
 
@@ -181,10 +181,23 @@ async def logged_out(visit: Visit) -> Response:
 
 
 async def session_is_over(visit: Visit) -> Response:
-    """The page that scripts go to when the time is over; who did something meanwhile is still logged in."""
+    """The page that scripts go to when the time is over, with what was typed and where.
+
+    Who did something meanwhile is still logged in, and goes on there, with what was typed if it is their own.
+    """
+    back = back_to((visit.form or visit.request.query_params).get("terug"))
+    role = next((role for role, home in HOMES.items() if back and f"{back}/".startswith(f"{home}/")), None)
+    fields = _typed(visit)
     if visit.visitor is not None:
-        return visit.redirect(HOMES[visit.visitor.role])
-    return await visit.page("session_ended.html", homes={role.value.lower(): home for role, home in HOMES.items()})
+        there = back if back and role is visit.visitor.role else HOMES[visit.visitor.role]
+        if fields and visit.portal.sessions.marked(visit.request.cookies, visit.form.get("csrf")):
+            await visit.portal.sessions.change(visit.visitor, kept={"path": there, "fields": fields})
+        return visit.redirect(there)
+    if back is None or role is None:
+        homes = {role.value.lower(): home for role, home in HOMES.items()}
+        return await visit.page("session_ended.html", homes=homes)
+    visit.role = role
+    return await session_over(visit, back, fields)
 
 
 def _stay(portal: Portal) -> Callable[[Request], Awaitable[JSONResponse]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, TypeAlias
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -24,7 +25,10 @@ def for_organisation(handler: Callable[[Visit, Organisation], Awaitable[Response
 
     async def show(visit: Visit) -> Response:
         organisation = await _chosen(visit)
-        return visit.redirect(CHOOSE) if organisation is None else await handler(visit, organisation)
+        if organisation is not None:
+            return await handler(visit, organisation)
+        asked = {} if visit.path == HOME else {"terug": visit.path}
+        return visit.redirect(f"{CHOOSE}?{urlencode(asked)}" if asked else CHOOSE)
 
     return show
 

@@ -22,6 +22,7 @@ from domain.roles import Role
 from portal.api import Api, ApiError
 from portal.fields import has_controls
 from portal.frame import HOMES, places, whose
+from portal.help import NO_HELP, Help
 from portal.languages import Language, Texts
 from portal.log_ins import ClientAddresses, LogInsUnderWay
 from portal.rendering import render
@@ -59,6 +60,7 @@ class Portal:
         log_ins: those under way.
         addresses: where requests come from.
         development: whether the data are made up.
+        help: who can help.
     """
 
     url: str
@@ -71,6 +73,7 @@ class Portal:
     log_ins: LogInsUnderWay = field(default_factory=LogInsUnderWay)
     addresses: ClientAddresses = field(default_factory=ClientAddresses)
     development: bool = False
+    help: Help = NO_HELP
 
     @property
     def origin(self) -> str:
@@ -89,6 +92,7 @@ class Visit:
     role: Role | None = None
     visitor: Visitor | None = None
     form: dict[str, str] = field(default_factory=dict)
+    came_from: Role | None = None
 
     @property
     def viewer(self) -> Visitor:
@@ -125,10 +129,11 @@ class Visit:
         """A page of this portal; see base.html for what the context may have."""
         now = datetime.fromtimestamp(self.portal.now(), UTC)
         usual: dict[str, Any] = {"path": self.path, "development": self.portal.development, "now": now}
+        usual["help"] = self.portal.help
         given["answered_at"] = given.get("answered_at") or now
         context = usual | {"csrf": self.form.get("csrf", "")} | given
         context["faults"] = {fault["field"]: fault["text"] for fault in context.get("errors", ())}
-        role = self.role or (self.visitor.role if self.visitor else None)
+        role = self.role or (self.visitor.role if self.visitor else self.came_from)
         if role is not None:
             context = {"portal": role.value.lower(), "home": HOMES[role]} | context
         if self.visitor is not None:
@@ -221,15 +226,18 @@ async def _refused(visit: Visit, role: Role | None) -> Response | None:
     return await session_over(visit)
 
 
-async def session_over(visit: Visit) -> Response:
-    """The page that says that one has to log in again, and keeps what was typed."""
+async def session_over(visit: Visit, back: str | None = None, fields: dict[str, str] | None = None) -> Response:
+    """The page that says that one has to log in again, and keeps what was typed, and where: by default, here."""
     role = visit.role or Role.CITIZEN
+    here = visit.path if visit.role else HOMES[role]
     response = await visit.page(
         "session_over.html",
         403,
         providers=visit.portal.providers.of(role),
-        back=visit.request.url.path if visit.role else HOMES[role],
-        fields=_typed(visit),
+        back=back or here,
+        path=back or here,
+        fields=_typed(visit) if fields is None else fields,
+        csrf=visit.form.get("csrf", ""),
         crumbs=[],
     )
     drop_cookie(response, SESSION_COOKIE)

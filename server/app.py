@@ -39,6 +39,7 @@ from models.queries.persons import LookUps
 from models.sessions import StoredSessions
 from portal import graphiql, operations, pages
 from portal.api import Api
+from portal.help import NO_HELP, Help
 from portal.log_ins import ClientAddresses, LogInsUnderWay
 from portal.sessions import PortalSessions
 from portal.visits import Portal
@@ -89,6 +90,7 @@ class Parts:
     session_seconds: int = 14_400
     api_url: str | None = None
     security_contact: str | None = None
+    help: Help = NO_HELP
     outgoing: Outgoing = DIRECT
     simulator: Simulator | None = None
     compiling: bool = True
@@ -178,6 +180,7 @@ def build(parts: Parts) -> ASGIApp:
         LogInsUnderWay(parts.edge.log_ins_address, parts.edge.log_ins),
         ClientAddresses(parts.proxies),
         development=parts.development is not None,
+        help=parts.help,
     )
     metadata = _document(resource_metadata(parts.trust))
     routes = [

@@ -22,6 +22,7 @@ from domain.roles import Role
 from graph.limits import Limits
 from models.database import CONNECTIONS_PER_ROLE, DOWNLOADS
 from models.disclosure import Quotas
+from portal.help import Help
 from server import forms
 from server.edge.limits import EdgeLimits
 from server.errors import UsageError
@@ -48,6 +49,7 @@ _QUOTAS: Final = Quotas()
 _IN_DEVELOPMENT: Final = 1_000
 _LATE_SECONDS: Final = 30.0
 _LATE_LOOKS: Final = 6
+_EXAMPLE_HELP: Final = "hulp@register.example"
 _EXAMPLE_CONTACT: Final = "mailto:security@register.example"
 
 
@@ -219,6 +221,24 @@ class Settings(ListenSettings):
         description="Where `/.well-known/security.txt` says to report a leak (RFC 9116), as `https:`, `mailto:` or "
         "`tel:`; left out: there is no such file, but in development an example.",
     )
+    contact_phone: str | None = Field(
+        None,
+        validation_alias=named("CONTACT_PHONE"),
+        pattern=r"^\+?[0-9][0-9 -]{2,18}[0-9]$",
+        description="The telephone number of the help that every page of the portals names; left out: none.",
+    )
+    contact_hours: str | None = Field(
+        None,
+        validation_alias=named("CONTACT_HOURS"),
+        pattern=r"^[^\x00-\x1f\x7f]{1,100}$",
+        description="When it is answered, in Dutch: `op werkdagen van 8.00 tot 17.00 uur`.",
+    )
+    contact_mail: str | None = Field(
+        None,
+        validation_alias=named("CONTACT_MAIL"),
+        pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$",
+        description="The e-mail address of that help; in development an example if both are left out.",
+    )
     limit_body_bytes: int = _limit("body_bytes", "Bytes of a request's body, or of its query string.", 10_000_000)
     limit_characters: int = _limit("characters", "Characters of a document.")
     limit_tokens: int = _limit("tokens", "Tokens of a document, without comments.", 100_000)
@@ -287,6 +307,12 @@ class Settings(ListenSettings):
     def keys_file(self) -> Path:
         """The file of keys."""
         return self.secrets_file or self.data_dir / "secrets.toml"
+
+    @property
+    def help(self) -> Help:
+        """How the portals' people reach who can help them."""
+        example = self.development and not self.contact_phone
+        return Help(self.contact_phone, self.contact_hours, self.contact_mail or (_EXAMPLE_HELP if example else None))
 
     @property
     def checkpoints(self) -> Path:

@@ -1,10 +1,12 @@
 // Says at once, where the field stands, that a citizen service number can't be right. Nothing is stored or sent for it.
+// When the form is sent the server speaks, of all fields together.
 const WEIGHTS = [9, 8, 7, 6, 5, 4, 3, 2, -1];
 
 // An empty field is for the server to speak of, with the other fields.
 function mistake(field) {
-  const digits = field.value.replace(/[\s.\-]/g, "");
+  const digits = field.value.replace(/[\s.\p{Cf}\p{Pd}]/gu, ""); // as portal/fields.py
   if (!digits) return "";
+  if (/^[0-9]{8}$/.test(digits)) return field.dataset.bsnEight;
   if (!/^[0-9]{9}$/.test(digits)) return field.dataset.bsnDigits;
   const sum = WEIGHTS.reduce((total, weight, place) => total + weight * Number(digits[place]), 0);
   return sum % 11 === 0 && digits !== "000000000" ? "" : field.dataset.bsnTest;
@@ -51,12 +53,5 @@ for (const field of document.querySelectorAll("input[data-bsn]")) {
   });
   field.addEventListener("input", () => {
     if (field.getAttribute("aria-invalid") && !mistake(field)) show(field, "");
-  });
-  field.form?.addEventListener("submit", (event) => {
-    const text = mistake(field);
-    if (!text) return;
-    event.preventDefault();
-    show(field, text);
-    field.focus();
   });
 }

@@ -6,6 +6,8 @@
   const said = document.getElementById("said");
   const menu = document.getElementById("login");
   const field = document.getElementById("token");
+  const schema = document.getElementById("schema");
+  const curl = document.getElementById("curl");
   const THEME = "graphiql:theme";
   let storage = inMemory();
   let examples = {};
@@ -111,8 +113,40 @@
     );
   }
 
+  function linkSchema(role) {
+    schema.href = role && role !== "none" ? `/schema.graphql?role=${role}` : "/schema.graphql";
+  }
+
+  function textOf(where) {
+    return place.querySelector(`${where} .CodeMirror`)?.CodeMirror.getValue().trim() ?? "";
+  }
+
+  // The request of the open tab for a shell; the token is left for who runs it, so that it isn't in their history.
+  function asCurl() {
+    const variables = textOf("[aria-label='Variables']");
+    const body = { query: textOf(".graphiql-query-editor"), ...(variables ? { variables: JSON.parse(variables) } : {}) };
+    const quoted = JSON.stringify(body, null, 2).replaceAll("'", "'\\''");
+    return [
+      `curl ${window.location.origin}/graphql`,
+      "-H 'Content-Type: application/json'",
+      "-H 'Accept: application/graphql-response+json'",
+      '-H "Authorization: Bearer $TOKEN"',
+      `--data '${quoted}'`,
+    ].join(" \\\n  ");
+  }
+
+  curl.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(asCurl());
+      said.textContent = "Gekopieerd. Zet uw token in de variabele TOKEN.";
+    } catch (error) {
+      said.textContent = error instanceof SyntaxError ? "De variabelen zijn geen JSON." : "Kopiëren is niet gelukt.";
+    }
+  });
+
   async function actAs(login) {
     const mine = ++turn;
+    linkSchema(menu.selectedOptions[0].dataset.role);
     said.textContent = "";
     try {
       const token = await demoToken(login);
@@ -139,6 +173,7 @@
       role = body.data.viewer.role;
     }
     field.value = "";
+    linkSchema(role);
     said.textContent = token === null ? "Zonder token" : `Rol: ${role}`;
     show(fetcherOf(token, null), examples[role]);
   }

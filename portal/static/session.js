@@ -5,6 +5,7 @@ const dialog = document.getElementById("session");
 const part = (name) => dialog.querySelector(`[data-${name}]`);
 const tabs = new BroadcastChannel("session");
 const SECOND = 1000;
+const { title } = document;
 
 // Two minutes before the end, or a third of the time where that is short.
 const margin = (sessionSecondsIdle >= 180 ? 120 : sessionSecondsIdle / 3) * SECOND;
@@ -24,16 +25,47 @@ function lasts(idle, left) {
   dismissed = false;
   lastSaid = Infinity;
   part("failed").textContent = "";
+  document.title = title;
   if (dialog.open) dialog.close();
   const until = document.querySelector("[data-until]");
   const time = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", hour12: false, timeZone: "Europe/Amsterdam" });
   until.textContent = until.dataset.until.replace("{time}", time.format(end()));
 }
 
+// What was typed goes along, to be kept for after the next log-in: it may be a number, so never in an address. What the
+// server itself wrote into a form is no use to it later, but for the hidden fields beside what was typed.
+function typed() {
+  const form = document.querySelector("main form[method=post]");
+  const fields = form ? [...form.elements].filter((field) => field.name && field.name !== "csrf") : [];
+  const changed = (field) => field.type === "radio" || field.type === "checkbox"
+    ? field.checked !== field.defaultChecked
+    : field.type === "select-one" ? ![...field.options].every((one) => one.selected === one.defaultSelected)
+    : field.type !== "hidden" && field.value !== field.defaultValue;
+  return fields.some(changed) ? [...new FormData(form)].filter(([name]) => name !== "csrf") : [];
+}
+
 function leave() {
   if (leaving) return; // asking again would begin again
   leaving = true;
-  window.location.replace(sessionOver); // not kept in the history: one can't go back to what stood here
+  const fields = typed();
+  if (!fields.length) {
+    // Not kept in the history: one can't go back to what stood here.
+    window.location.replace(`${sessionOver}?terug=${encodeURIComponent(window.location.pathname)}`);
+    return;
+  }
+  const form = document.createElement("form");
+  form.method = "post";
+  form.action = sessionOver;
+  const back = document.querySelector("main form[method=post]").getAttribute("action");
+  for (const [name, value] of [["csrf", csrf], ["terug", back], ...fields.map(([name, value]) => [`veld.${name}`, value])]) {
+    const field = document.createElement("input");
+    field.type = "hidden";
+    field.name = name;
+    field.value = value;
+    form.append(field);
+  }
+  document.body.append(form);
+  form.submit();
 }
 
 function inWords(seconds) {
@@ -44,6 +76,7 @@ function inWords(seconds) {
 function warn() {
   part("possible").hidden = part("extend").hidden = isBound();
   part("bound").hidden = part("close").hidden = !isBound();
+  document.title = dialog.dataset.title.replace("{time}", inWords(Math.ceil((end() - Date.now()) / SECOND))) + title;
   dialog.showModal();
   (isBound() ? part("close") : part("extend")).focus();
 }
@@ -90,6 +123,7 @@ async function extend() {
 
 function dismiss() {
   dismissed = true;
+  document.title = title;
   dialog.close();
 }
 

@@ -18,8 +18,8 @@ PUBLIC = ["/", "/over-het-register", "/toegankelijkheid", "/privacy", "/uitgelog
 OWN = {
     DIGID: ["/burger", "/burger/wie-heeft-gekeken", "/burger/wie-heeft-gekeken?van=x", "/burger/uitschrijven"],
     EHERKENNING: [
-        "/werkgever", "/werkgever/bedrijf", "/werkgever/extra-bedrijf", "/werkgever/brieven/later",
-        "/werkgever/machtigingen/later", "/werkgever/x/later", LOOK_UP, f"{LOOK_UP}?type=x", f"{LOOK_UP}/persoon",
+        "/werkgever", "/werkgever/bedrijf", "/werkgever/extra-bedrijf", f"{LOOK_UP}/persoon/antwoord/x",
+        LOOK_UP, f"{LOOK_UP}?type=x", f"{LOOK_UP}/persoon",
         f"{LOOK_UP}/overzicht",
     ],
     SUWINET: ["/suwinet"],
@@ -154,7 +154,7 @@ async def test_all_that_a_browser_loads_for_a_page_is_there(browser: Browser, pa
 async def test_a_language_is_remembered_for_a_year_in_a_cookie_that_names_it(browser: Browser) -> None:
     assert (await browser.get("/")).says(NL("start.citizen.title"))
     page = await browser.get("/taal/en?terug=/privacy", follow=False)
-    assert page.location == "/privacy"
+    assert page.location == "/en/privacy"
     assert attributes(page.response) == {
         "__Host-language": {
             "": "en", "max-age": "31536000", "path": "/", "secure": True, "httponly": True, "samesite": "lax",
@@ -163,7 +163,7 @@ async def test_a_language_is_remembered_for_a_year_in_a_cookie_that_names_it(bro
     page = await browser.get("/")
     assert page.says(EN("start.citizen.title"))
     assert fault(page, "en") == {}
-    assert page.links["Nederlands"] == "/taal/nl?terug=/"
+    assert page.links["Nederlands"] == "/taal/nl?terug=/en"
     await browser.get("/taal/nl")
     assert (await browser.get("/")).says(NL("start.citizen.title"))
 
@@ -179,7 +179,7 @@ async def test_a_language_that_is_not_there_is_dutch(browser: Browser, value: st
 )
 async def test_another_language_leads_back_to_a_page_of_ours_only(browser: Browser, back: str) -> None:
     page = await browser.get(f"/taal/en?terug={back}", follow=False)
-    assert page.location == "/"
+    assert page.location == "/en"
     assert "a" not in attributes(page.response)
 
 

@@ -103,6 +103,21 @@ def consulted(bsn: str, day: str = "", *, button: str = "Raadplegen") -> Reach:
     return reach
 
 
+def shown(year: str = "2019", *, number: str = "alle", query: str = "") -> Reach:
+    """The employer's roster of a year, in either language; then perhaps another part of it."""
+
+    async def reach(page: Page) -> None:
+        await page.goto(ROSTER)
+        await page.locator("#peiljaar").select_option(year)
+        await page.locator("#nummer").select_option(number)
+        async with page.expect_navigation():
+            await page.locator("main form button").click()
+        if query:
+            await page.goto(f"{page.url}?{query}")
+
+    return reach
+
+
 def simulated(person: Person, **typed: str) -> Reach:
     """The simulator's page; with something typed: what it says of that."""
 
@@ -133,7 +148,7 @@ async def _cancelled(page: Page) -> None:
 async def _wrong_number(page: Page) -> None:
     await page.goto(PERSON)
     await page.get_by_label(BSN).fill("123456789")
-    await page.get_by_role("button", name="Opvragen").click()
+    await page.keyboard.press("Tab")
     await expect(page.locator("#bsn-error")).to_be_visible()
 
 
@@ -187,8 +202,6 @@ def warned(left: int = 14_400, *, fails: bool = False) -> Reach:
     return reach
 
 
-SHOWN: Final = f"{ROSTER}?bedrijf=1&peiljaar=2019&keuze=alle"
-
 PLACES: Final = (
     Place("start", None, at("/")),
     Place("about", None, at("/over-het-register")),
@@ -238,8 +251,7 @@ PLACES: Final = (
     Place("employer-another", EMPLOYER, at("/werkgever/extra-bedrijf")),
     Place("employer", EMPLOYER, at("/werkgever")),
     Place("employer-without-services", WITHOUT_SERVICES, at("/werkgever")),
-    Place("employer-letters", EMPLOYER, at("/werkgever/brieven/later")),
-    Place("employer-authorisations", EMPLOYER, at("/werkgever/machtigingen/later")),
+    Place("about-employer", EMPLOYER, at("/over-het-register")),
     Place("employer-type", EMPLOYER, at("/werkgever/doelgroepregister")),
     Place("employer-type-wrong", EMPLOYER, after("/werkgever/doelgroepregister", "Verder"), 400),
     Place("employer-type-without-services", WITHOUT_SERVICES, at("/werkgever/doelgroepregister")),
@@ -250,10 +262,12 @@ PLACES: Final = (
     Place("employer-person-yes", EMPLOYER, asked("Een sollicitant", EXAMPLE_REGISTERED_BSN)),
     Place("employer-person-no", EMPLOYER, asked("Een uitzendkracht", EXAMPLE_OTHER_BSN)),
     Place("roster", EMPLOYER, at(ROSTER)),
-    Place("roster-wrong", EMPLOYER, at(f"{ROSTER}?bedrijf=1&peiljaar=&keuze=een"), 400),
-    Place("roster-table", employer_of(50), at(f"{SHOWN}&per=10&pagina=2")),
-    Place("roster-nobody", employer_of(0), at(SHOWN)),
-    Place("roster-file-only", SECOND_EMPLOYER, at(f"{ROSTER}?bedrijf=1&peiljaar=2025&keuze=alle")),
+    Place("roster-wrong", EMPLOYER, after(ROSTER, "Tonen"), 400),
+    Place("roster-table", employer_of(50), shown(query="per=10&pagina=2")),
+    Place("roster-nobody", employer_of(0), shown()),
+    Place("roster-this-year", employer_of(49), shown("2026")),
+    Place("roster-answer-over", EMPLOYER, at(f"{ROSTER}/antwoord/x"), 404),
+    Place("roster-file-only", SECOND_EMPLOYER, shown("2025")),
     Place("roster-no-payrolls", Employer((), other=staff.WITHOUT_PAYROLL), at(ROSTER)),
     Place("suwinet", OFFICER, at("/suwinet")),
     Place("suwinet-empty", OFFICER, after("/suwinet", "Raadplegen"), 400),
@@ -263,10 +277,11 @@ PLACES: Final = (
     Place("suwinet-no", OFFICER, consulted(EXAMPLE_OTHER_BSN)),
     Place("session-over", OFFICER, _without_a_session, 403),
     Place("form-over", OFFICER, _without_the_mark, 403),
+    Place("accessibility-english", None, at("/en/toegankelijkheid")),
     Place("start-english", None, in_english(at("/"))),
     Place("log-in-english", None, in_english(at("/werkgever"))),
     Place("citizen-english", CITIZEN, in_english(after("/burger", "Check"))),
-    Place("roster-english", employer_of(49), in_english(at(SHOWN))),
+    Place("roster-english", employer_of(49), in_english(shown())),
     Place("suwinet-english", OFFICER, in_english(consulted(EXAMPLE_REGISTERED_BSN, "1-7-2018", button="Look up"))),
     Place("suwinet-empty-english", OFFICER, in_english(after("/suwinet", "Look up")), 400),
 )

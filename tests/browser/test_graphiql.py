@@ -1,7 +1,9 @@
 """GraphiQL in a real browser, on the service that `make run` starts."""
 
 import asyncio
+import json
 import re
+import shlex
 from pathlib import Path
 
 import pytest
@@ -17,6 +19,7 @@ from tests.browser.graphiql_page import (
     run,
     shown,
     stored,
+    text_of,
     violations,
     within,
 )
@@ -27,6 +30,7 @@ DOCS = "[aria-label='Show Documentation Explorer']"
 HISTORY = "[aria-label='Show History']"
 REFUSED = "Failed to load resource: the server responded with a status of 403 (Forbidden)"
 GRAPHIQLS_OWN = {"nested-interactive"}  # its tabs hold buttons
+START = "citizen-registered"
 FIRST_ANSWERS: dict[str, dict[str, object]] = {
     "none": {"year": 2015, "government": 3000, "market": 6000, "total": 9000, "structural": False},
     "citizen-registered": {"registered": True, "registrationEndDate": None, "bsn": "999900006"},
@@ -58,13 +62,45 @@ async def test_whoever_one_acts_as_gets_an_answer_of_their_own(visiting: Visitin
         await opened(visit.page)
         options = await visit.page.locator("#login option").evaluate_all("options => options.map((one) => one.value)")
         assert options == list(FIRST_ANSWERS)
-        for login, part in FIRST_ANSWERS.items():
-            if login != "none":
+        for login, part in sorted(FIRST_ANSWERS.items(), key=lambda one: one[0] != START):
+            if login != START:
                 await act_as(visit.page, login)
             answer = await run(visit.page)
             assert "errors" not in answer
             assert within(answer, part), login
             await expect(visit.page.locator("#said")).to_have_text("Antwoord: HTTP 200")
+
+
+async def test_it_starts_as_somebody_and_links_to_the_schema_of_the_role(visiting: Visiting) -> None:
+    async with visiting() as visit:
+        page = visit.page
+        await opened(page)
+        assert await page.locator("#login").input_value() == START
+        schema = page.get_by_role("link", name="Schema van deze rol")
+        await expect(schema).to_have_attribute("href", "/schema.graphql?role=CITIZEN")
+        await act_as(page, "uwv")
+        await expect(schema).to_have_attribute("href", "/schema.graphql?role=SUWINET")
+        assert (await page.request.get("/schema.graphql?role=SUWINET")).status == 200
+        await act_as(page, "none")
+        await expect(schema).to_have_attribute("href", "/schema.graphql")
+
+
+async def test_a_query_is_copied_as_curl_without_the_token(visiting: Visiting) -> None:
+    async with visiting() as visit:
+        page = visit.page
+        await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await opened(page)
+        await act_as(page, "uwv")
+        await page.get_by_role("button", name="Kopieer als curl").click()
+        await expect(page.locator("#said")).to_have_text("Gekopieerd. Zet uw token in de variabele TOKEN.")
+        copied = str(await page.evaluate("navigator.clipboard.readText()"))
+        words = shlex.split(copied.replace("\\\n", ""))
+        assert words[:2] == ["curl", f"{visit.home}/graphql"]
+        assert "Authorization: Bearer $TOKEN" in words
+        assert "eyJ" not in copied
+        body = json.loads(words[words.index("--data") + 1])
+        assert body["query"].strip() == (await text_of(page, ".graphiql-query-editor")).strip()
+        assert body["variables"]["bsn"] == "999900006"
 
 
 async def test_each_employer_sees_the_roster_of_their_own_staff(visiting: Visiting) -> None:

@@ -7,7 +7,7 @@ from server.demo_data import EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Opening
 from tests.browser.keyboard import Keyboard
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, TWO_EMPLOYERS, Person, heading
-from tests.browser.places import PERSON, ROSTER, SHOWN, after, asked, at, consulted, warned
+from tests.browser.places import PERSON, ROSTER, after, asked, consulted, shown, warned
 
 pytestmark = pytest.mark.browser
 
@@ -140,8 +140,8 @@ async def test_the_focus_is_at_the_answer_when_it_comes(opening: Opening, *, jav
         (CITIZEN, after("/burger", "Controleren"), "Antwoord: Ja, u staat in het doelgroepregister."),
         (CITIZEN, after("/burger/wie-heeft-gekeken?van=1-1-2020", "Toon deze periode"), "Bekeken gegevens"),
         (EMPLOYER, asked("Een werknemer", EXAMPLE_REGISTERED_BSN), "Antwoord: Ja, deze persoon staat in het doelgr"),
-        (EMPLOYER, at(SHOWN), "Zoekresultaten doelgroepregistratie"),
-        (EMPLOYER, at(f"{SHOWN}&pagina=1"), "Zoekresultaten doelgroepregistratie"),
+        (EMPLOYER, shown("2025"), "Zoekresultaten doelgroepregistratie"),
+        (EMPLOYER, shown("2025", query="pagina=1"), "Zoekresultaten doelgroepregistratie"),
         (OFFICER, consulted(EXAMPLE_REGISTERED_BSN), "Antwoord: Geregistreerd in het doelgroepregister"),
     ):
         async with opening(person, javascript=javascript) as tab:
@@ -171,7 +171,7 @@ async def test_a_wrong_number_keeps_one_in_its_field(opening: Opening) -> None:
 
 @pytest.mark.parametrize(
     ("person", "path"),
-    [(None, "/"), (CITIZEN, "/burger"), (EMPLOYER, SHOWN.replace("2019", "2025")), (OFFICER, "/suwinet")],
+    [(None, "/"), (CITIZEN, "/burger"), (EMPLOYER, ROSTER), (OFFICER, "/suwinet")],
     ids=["start", "citizen", "roster", "suwinet"],
 )
 async def test_the_focus_passes_everything_once_and_leaves(opening: Opening, person: Person | None, path: str) -> None:

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from server.demo_data import EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Opening
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, employer_of, follow, heading, log_in, press
-from tests.browser.places import SHOWN, after, asked, at, consulted
+from tests.browser.places import after, asked, at, consulted, shown
 
 pytestmark = pytest.mark.browser
 
@@ -27,7 +27,8 @@ async def test_english_is_chosen_on_a_page_shown_there_and_remembered(opening: O
 
         other = await tab.context.new_page()
         await other.goto("/toegankelijkheid")
-        await heading(other, "Accessibility")
+        assert other.url == f"{tab.watch.home}/en/toegankelijkheid"
+        await heading(other, "Accessibility statement")
         (kept,) = [one for one in await tab.context.cookies() if one["name"] == "__Host-language"]
         assert kept["value"] == "en"
         assert kept["expires"] > 0  # not only until the browser closes
@@ -39,7 +40,7 @@ async def test_english_is_chosen_on_a_page_shown_there_and_remembered(opening: O
 async def test_numbers_and_days_are_written_as_the_language_does(opening: Opening) -> None:
     async with opening(employer_of(50)) as tab:
         page = tab.page
-        await page.goto(SHOWN)
+        await shown()(page)
         await follow(page, "English")
         assert (await page.locator("tbody tr").first.locator("td").all_inner_texts())[-1] == "31 Dec 2028"
         await expect(page.locator(".portal-found")).to_have_text("50 results found")
@@ -69,7 +70,7 @@ async def test_on_paper_there_is_the_answer_and_nothing_to_press(opening: Openin
             ["Geregistreerd in het", "Onbepaalde tijd", "Praktijk"],
         ),
         (EMPLOYER, asked("Een werknemer", EXAMPLE_REGISTERED_BSN), "person", ["Ja, deze persoon", "geen rechten"]),
-        (employer_of(50), at(SHOWN), "roster", ["Peiljaar 2019. Alle loonheffingennummers.", "50 resultaten"]),
+        (employer_of(50), shown(), "roster", ["2019", "Alle loonheffingennummers", "50 resultaten"]),
     ):
         async with opening(person) as tab:
             page = tab.page
@@ -77,9 +78,20 @@ async def test_on_paper_there_is_the_answer_and_nothing_to_press(opening: Openin
             await page.emulate_media(media="print")
             for text in ("Doelgroepregister", *texts, "Dit antwoord is van "):
                 await expect(page.get_by_text(text).first).to_be_visible()
-            for gone in ("a:not(.portal-brand)", "button", "form", "nav", ".portal-tools", ".portal-demonstration"):
+            for gone in (
+                "a:not(.portal-brand)",
+                "button",
+                "form",
+                "nav",
+                "summary",
+                ".portal-help",
+                ".portal-demonstration",
+            ):
                 for one in await page.locator(gone).all():
                     await expect(one).to_be_hidden()
+            if name == "roster":
+                assert await page.locator("tbody tr:visible").count() == 50
+            await expect(page.locator(".portal-who__name")).to_be_visible()  # whose answer it is
             assert "Nog iemand" not in await page.inner_text("main")
             assert await page.evaluate("getComputedStyle(document.body).color") == "rgb(0, 0, 0)"
             await tab.see(f"print-{name}")

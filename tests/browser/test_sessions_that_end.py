@@ -47,6 +47,7 @@ async def test_a_session_warns_lasts_longer_and_ends(opening: Opening, short: In
         windows.create_task(_extended_until_it_may_no_longer(opening, short))
         windows.create_task(_typed_and_sent_too_late(opening, short, OFFICER))
         windows.create_task(_typed_and_sent_too_late(opening, short, Officer("medewerker-2")))
+        windows.create_task(_typed_and_sent_too_late(opening, short, OFFICER, javascript=True))
 
 
 async def _left_alone(opening: Opening, short: Installation) -> None:
@@ -54,7 +55,7 @@ async def _left_alone(opening: Opening, short: Installation) -> None:
         page = tab.page
         await expect(dialog(page)).to_be_visible(timeout=IDLE * 1000)
         await expect(page.get_by_role("button", name=STAY)).to_be_focused()
-        await page.wait_for_url("**/sessie-voorbij", timeout=IDLE * 1000)
+        await page.wait_for_url(re.compile("/sessie-voorbij"), timeout=IDLE * 1000)
         await heading(page, OVER)
         await tab.see("session-ended")
         await page.go_back()
@@ -68,7 +69,7 @@ async def _extended_until_it_may_no_longer(opening: Opening, short: Installation
     async with opening(EMPLOYER, at=short) as tab:
         page = tab.page
         began = time.monotonic()
-        await page.get_by_role("link", name="Brieven").focus()
+        await page.get_by_role("link", name="Opvragen registratie doelgroepregister").focus()
         await expect(dialog(page)).to_be_visible(timeout=IDLE * 1000)
         described = page.locator("#session-text")
         warned = re.compile(r"^Over [3-7] seconden loggen wij u uit\. U hebt een tijd niets gedaan\.")
@@ -78,7 +79,7 @@ async def _extended_until_it_may_no_longer(opening: Opening, short: Installation
             await page.keyboard.press("Escape")
         assert (await stayed.value).status == 200
         await expect(dialog(page)).to_be_hidden()
-        await expect(page.get_by_role("link", name="Brieven")).to_be_focused()
+        await expect(page.get_by_role("link", name="Opvragen registratie doelgroepregister")).to_be_focused()
         # Past the first end, and it still lives; then comes the end that nothing moves.
         await expect(dialog(page)).to_be_visible(timeout=IDLE * 1000)
         assert time.monotonic() - began > IDLE
@@ -88,19 +89,26 @@ async def _extended_until_it_may_no_longer(opening: Opening, short: Installation
         await tab.see("session-bound")
         await page.keyboard.press("Enter")
         await expect(dialog(page)).to_be_hidden()
-        await page.wait_for_url("**/sessie-voorbij", timeout=IDLE * 1000)
+        await page.wait_for_url(re.compile("/sessie-voorbij"), timeout=IDLE * 1000)
         assert time.monotonic() - began > LASTS - 2
         await heading(page, OVER)
 
 
-async def _typed_and_sent_too_late(opening: Opening, short: Installation, then: Officer) -> None:
-    """Without JavaScript, so that the page stays."""
-    async with opening(OFFICER, at=short, javascript=False) as tab:
+async def _typed_and_sent_too_late(
+    opening: Opening, short: Installation, then: Officer, *, javascript: bool = False
+) -> None:
+    """Without JavaScript the page stays, and is sent; with it, it goes away by itself."""
+    async with opening(OFFICER, at=short, javascript=javascript) as tab:
         page = tab.page
         await page.get_by_label("Beoordeling").check()
         await page.get_by_label(BSN).fill(EXAMPLE_REGISTERED_BSN)
-        await asyncio.sleep(IDLE + 1)
-        await press(page, "Raadplegen")
+        if javascript:
+            await expect(dialog(page)).to_be_visible(timeout=IDLE * 1000)
+            assert re.match(r"Nog \d+ seconden: Doelgroepregister raadplegen", await page.title())
+            await page.wait_for_url("**/sessie-voorbij", timeout=IDLE * 1000)
+        else:
+            await asyncio.sleep(IDLE + 1)
+            await press(page, "Raadplegen")
         await heading(page, OVER)
         main = page.get_by_role("main")
         await expect(main).to_contain_text("Wat u had ingevuld, is bewaard.")

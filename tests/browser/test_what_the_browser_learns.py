@@ -9,7 +9,7 @@ from playwright.async_api import Page
 from server.demo_data import EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Opening
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, Person, log_in, log_out
-from tests.browser.places import SHOWN, after, asked, at, consulted
+from tests.browser.places import after, asked, at, consulted, shown
 from tests.browser.watch import bsns_in
 from tests.fixtures.process import Installation
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = {
     CITIZEN: [after("/burger", "Controleren"), at("/burger/wie-heeft-gekeken")],
-    EMPLOYER: [at("/werkgever"), asked("Een werknemer", EXAMPLE_REGISTERED_BSN), at(SHOWN)],
+    EMPLOYER: [at("/werkgever"), asked("Een werknemer", EXAMPLE_REGISTERED_BSN), shown("2025")],
     OFFICER: [consulted(EXAMPLE_REGISTERED_BSN), consulted("999900018", "1-7-2018")],
 }
 

@@ -33,6 +33,7 @@ async def test_a_citizens_forms_work(opening: Opening) -> None:
         await press(page, "Controleren")
         await expect(page.get_by_role("main")).to_contain_text("Ja, u staat in het doelgroepregister.")
         await follow(page, "Bekijk wie uw gegevens heeft bekeken")
+        await page.get_by_text("Kies een periode").click()
         await page.get_by_label("Vanaf").fill("eergisteren")
         await press(page, "Toon deze periode")
         await expect(page.locator(".portal-summary")).to_be_focused()

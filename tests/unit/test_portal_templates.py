@@ -10,12 +10,13 @@ import pytest
 from jinja2 import UndefinedError
 
 from portal.fields import error
+from portal.help import Help
 from portal.languages import Language, Texts
 from portal.rendering import _environment, render
 
 TEMPLATES = Path(__file__).parents[2] / "portal" / "templates"
 NL = Texts(Language.NL)
-PAGE: dict[str, Any] = {"path": "/werkgever?a=1&b=2", "development": False}
+PAGE: dict[str, Any] = {"path": "/werkgever?a=1&b=2", "development": False, "help": Help()}
 LOGGED_IN: dict[str, Any] = PAGE | {
     "portal": "employer",
     "who": {"name": "Bakkerij <De Korenaar>", "number": None, "changes": True},
@@ -84,7 +85,7 @@ def test_a_citizen_finds_the_way_here() -> None:
 
 def test_a_forgotten_name_is_an_error() -> None:
     with pytest.raises(UndefinedError, match="path"):
-        render("base.html", NL, development=False)
+        render("base.html", NL, development=False, help=Help())
 
 
 def test_a_field_with_a_fault_is_tied_to_its_hint_and_its_error() -> None:
