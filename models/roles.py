@@ -97,9 +97,14 @@ def statements(prefix: str, database: str, passwords: Mapping[User, str]) -> lis
                 end if;
             end $$""",
             (
-                f'alter role "{name}" with login noinherit nocreaterole nocreatedb connection limit -1'
+                f'alter role "{name}" with login noinherit nocreaterole connection limit -1'
                 f" valid until 'infinity' password '{verifier}'"
             ),
+            f"""do $$ begin
+                if exists (select from pg_catalog.pg_roles where rolname = '{name}' and rolcreatedb) then
+                    alter role "{name}" nocreatedb;  -- which only who has it may say
+                end if;
+            end $$""",
             f'alter role "{name}" reset all',  # a role may change its own settings
             f'alter role "{name}" in database "{database}" reset all',
             *(f"alter role \"{name}\" set {setting} = '{value}'" for setting, value in SETTINGS.items()),
