@@ -36,6 +36,7 @@ from server.metrics import METRICS_PATH, Metrics
 from server.migrating import head
 from server.open_files import connections_within_limit
 from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
+from server.service_manager import ServiceManager
 from server.settings import Settings
 from server.simulating import simulator
 from server.trusted_documents import documents_of_others
@@ -80,6 +81,8 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
             server = HttpServer(app, served, connections)
             uvloop.run(_answer(server, settings.lame_duck, grace, answers))
 
+        manager = ServiceManager(settings.notify_socket)
+
         def up() -> None:
             log.info(
                 "started",
@@ -88,9 +91,11 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
                 workers=settings.workers,
                 pid=os.getpid(),
             )
+            manager.ready()
             started()
 
         def close() -> None:
+            manager.stopping()
             for one, _ in served:
                 one.close()
 
