@@ -1,0 +1,226 @@
+"""docs/production.md and deploy/: every command runs, every file is accepted by the program that reads it."""
+
+import os
+import re
+import signal
+import socket
+import ssl
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from server.postgres.configuration import SETTINGS
+from tests.external import free_port
+from tests.fixtures.embedded import eventually
+from tests.fixtures.production import CHECKOUT, PAGE, Machine, blocks, machine
+
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(900)]
+
+DEPLOY = CHECKOUT / "deploy"
+
+
+@pytest.fixture(scope="module")
+def prepared() -> Iterator[Machine]:
+    """A machine after the page's first sections: installed, with secrets, issuers, settings and a migrated database."""
+    page = blocks()
+    account, install = page["Install"][0][1].split("\ninstall", 1)
+    as_root(account)
+    with machine() as made:
+        subprocess.run(["/usr/bin/make", "-s", "wheel"], cwd=CHECKOUT, check=True, capture_output=True)
+        made.run(f"install{install}")
+        [(_, issuers)] = page["Issuers"]
+        made.folder("/etc/doelgroepregister/issuers.toml").write_text(issuers)
+        [(_, register), (_, owner)] = page["Settings"]
+        for name, text in (("register.env", register), ("owner.env", owner)):
+            made.folder(f"/etc/doelgroepregister/{name}").write_text(made.here(text))
+        made.run(page["Secrets"][0][1])
+        [(_, dba), (_, migrate)] = page["Database"]
+        as_dba(made, dba)
+        made.run(migrate)
+        yield made
+
+
+def as_dba(made: Machine, block: str) -> None:
+    """Run a block of SQL as the server's superuser, a statement at a time."""
+    for statement in block.strip().split(";\n"):
+        made.run(f'psql -U postgres -d postgres -qc "{statement.rstrip(";")}"')
+
+
+def as_root(block: str) -> None:
+    """Run a block on the machine that the test runs on: it makes an account there. Others than root can't."""
+    if os.geteuid() != 0:
+        pytest.skip("docs/production.md is tried as root: run the tests as root for that.")
+    subprocess.run(["/bin/bash", "-euc", block], check=True)  # noqa: S603 - the page's own words
+
+
+def unit(name: str, key: str) -> str:
+    """A line of a unit."""
+    [value] = re.findall(rf"^{key}=(.*)$", (DEPLOY / "systemd" / name).read_text(), re.MULTILINE)
+    return str(value)
+
+
+def environment(made: Machine) -> dict[str, str]:
+    lines = made.folder("/etc/doelgroepregister/register.env").read_text().splitlines()
+    return {**made.environment, **dict(line.split("=", 1) for line in lines)}
+
+
+@pytest.fixture(scope="module")
+def service(prepared: Machine) -> Iterator[subprocess.Popen[bytes]]:
+    """The service, as its unit starts it, from when it told systemd that it is ready."""
+    manager = prepared.root / "notify"
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        told.bind(str(manager))
+        told.settimeout(60)
+        command = prepared.here(unit("doelgroepregister.service", "ExecStart")).split()
+        running = subprocess.Popen(  # noqa: S603 - the unit's own words
+            command, env={**environment(prepared), "NOTIFY_SOCKET": str(manager), "LAME_DUCK_SECONDS": "1"}
+        )
+        try:
+            while b"READY=1" not in told.recv(4096).splitlines():
+                pass
+            yield running
+        finally:
+            if running.poll() is None:
+                running.kill()
+            running.wait()
+
+
+def status(url: str, *, host: str | None = None, context: ssl.SSLContext | None = None) -> int:
+    request = urllib.request.Request(url, headers={"host": host} if host else {})  # noqa: S310 - loopback
+    try:
+        with urllib.request.urlopen(request, timeout=10, context=context) as answer:  # noqa: S310 - the same
+            return int(answer.status)
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def ready(made: Machine) -> str:
+    sock = made.folder("/run/doelgroepregister/http.sock")
+    return made.run(f"curl -s --unix-socket {sock} http://register.example/health/ready").stdout
+
+
+def test_the_service_starts_as_its_unit_says_and_is_ready(prepared: Machine, service: subprocess.Popen[bytes]) -> None:
+    assert service.poll() is None
+    assert ready(prepared) == '{"status":"ready"}'
+    port = environment(prepared)["METRICS_PORT"]
+    assert status(f"http://127.0.0.1:{port}/metrics") == 200
+
+
+def test_nginx_stands_in_front_and_hides_what_is_for_the_inside(
+    prepared: Machine, service: subprocess.Popen[bytes]
+) -> None:
+    assert service.poll() is None
+    tls = prepared.folder("/etc/doelgroepregister/tls")
+    tls.mkdir()
+    prepared.run(
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=register.example "
+        f"-addext subjectAltName=DNS:register.example,DNS:localhost -keyout {tls}/key.pem -out {tls}/fullchain.pem"
+    )
+    [(_, install)] = blocks()["nginx in front"]
+    copy, check = install.splitlines()
+    prepared.run(copy)
+    https, http = free_port(), free_port()
+    site = prepared.folder("/etc/nginx/conf.d/doelgroepregister.conf")
+    text = prepared.here(site.read_text()).replace("443 ssl", f"{https} ssl").replace("listen 80", f"listen {http}")
+    site.write_text(re.sub(r"listen \[::\]:\S+( ssl)?;", "", text))
+    main = prepared.root / "nginx.conf"
+    places = "".join(
+        f"{kind}_temp_path {prepared.root}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    )
+    main.write_text(
+        f"pid {prepared.root}/nginx.pid; daemon off; user root; events {{}} http {{ include {site}; {places} }}"
+    )
+    prepared.run(f"{check} -c {main} -e {prepared.root}/log/error.log")
+    nginx = subprocess.Popen(  # noqa: S603 - our own arguments
+        [prepared.program("nginx"), "-c", main, "-e", prepared.root / "log" / "error.log"], env=prepared.environment
+    )
+    try:
+        trusted = ssl.create_default_context(cafile=tls / "fullchain.pem")
+        home = f"https://localhost:{https}"
+        until = time.monotonic() + 20
+        while True:
+            try:
+                assert status(f"{home}/schema.graphql", host="register.example", context=trusted) == 200
+                break
+            except urllib.error.URLError:
+                assert time.monotonic() < until
+                time.sleep(0.1)
+        for path in ("/metrics", "/health/ready", "/health/live"):
+            assert status(f"{home}{path}", host="register.example", context=trusted) == 404
+        assert (prepared.root / "log" / "doelgroepregister.log").read_text().count(" 404 ") == 3
+        assert "/metrics" not in (prepared.root / "log" / "doelgroepregister.log").read_text()
+    finally:
+        nginx.terminate()
+        nginx.wait()
+
+
+def test_a_backup_is_restored_and_what_it_lacks_is_declared(prepared: Machine) -> None:
+    [(_, backup), (_, empty), (_, restore)] = blocks()["Backup and restore"]
+    prepared.run(backup)
+    report = "doelgroepregister audit report --month 2026-11 >/dev/null\n"  # writes a record that the backup lacks
+    prepared.run("".join(restore.splitlines(keepends=True)[:1]) + report)
+    checkpoints = prepared.folder("/var/lib/doelgroepregister/checkpoints")
+    eventually(lambda: any(file.stat().st_size for file in checkpoints.iterdir()))  # by the service, if it runs
+    as_dba(prepared, empty)
+    said = prepared.run(restore).stdout
+    assert "declared" in said
+
+
+def test_keys_are_rotated_and_the_service_goes_on(prepared: Machine, service: subprocess.Popen[bytes]) -> None:
+    [(_, rotate)] = blocks()["Rotate keys"]
+    assert "role_passwords" in prepared.run(rotate).stdout
+    prepared.run(blocks()["Database"][1][1])  # migrate: the roles have the new passwords
+    assert ready(prepared) == '{"status":"ready"}'
+    assert service.poll() is None
+
+
+def test_a_closed_terminal_stops_it_in_order(prepared: Machine, service: subprocess.Popen[bytes]) -> None:
+    assert ready(prepared) == '{"status":"ready"}'
+    service.send_signal(signal.SIGHUP)
+    assert service.wait(timeout=60) == 0
+
+
+def test_systemd_accepts_the_units(prepared: Machine) -> None:
+    [(_, install)] = blocks()["Start and stop"]
+    copy, check = install.splitlines()
+    prepared.run(copy)
+    for file in prepared.folder("/etc/systemd/system").iterdir():
+        file.write_text(prepared.here(file.read_text()))
+    done = prepared.run(check)
+    assert done.stderr == ""
+
+
+def test_prometheus_accepts_the_rules_and_their_metrics_exist(
+    prepared: Machine,
+) -> None:
+    [(_, check)] = blocks()["Prometheus"]
+    assert "SUCCESS" in prepared.run(check).stdout
+    told = (CHECKOUT / "server").rglob("*.py")
+    sources = "".join(file.read_text() for file in told)
+    for name in re.findall(r"doelgroepregister_(\w+)", (DEPLOY / "prometheus" / "rules.yml").read_text()):
+        assert re.search(rf'"{name.removesuffix("_total").removesuffix("_bucket")}"', sources), name
+
+
+def test_the_page_asks_of_a_server_what_the_embedded_one_has() -> None:
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (`[\w-]+`(?:, `[\w-]+`)*) \|", PAGE.read_text(), re.MULTILINE)
+    asked = [
+        (name.strip("`"), value.strip("`"))
+        for names, values in rows
+        for name, value in zip(names.split(", "), values.split(", ") * len(names.split(", ")), strict=False)
+    ]
+    assert len(asked) >= 8
+    for name, value in asked:
+        if name in SETTINGS:
+            assert SETTINGS[name] == value
+
+
+def test_every_command_of_the_page_is_tried_here() -> None:
+    tried = {"Install", "Secrets", "Database", "Start and stop", "nginx in front", "Prometheus",
+             "Backup and restore", "Rotate keys"}  # fmt: skip
+    assert {head for head, found in blocks().items() if any(kind == "sh" for kind, _ in found)} == tried
+    assert os.access(Path("/bin/bash"), os.X_OK)
