@@ -43,7 +43,7 @@ def fault(page: Page, language: str = "nl") -> dict[str, str | None]:
         "cache-control": "no-store",
         "vary": "cookie",
         "set-cookie": None,
-        "server": None,
+        "server": "doelgroepregister",
         "location": None,
     }
     return {name: page.headers.get(name) for name, value in wanted.items() if page.headers.get(name) != value}
