@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator, Callable
 from datetime import date
 from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
@@ -30,8 +30,10 @@ from graph.types.roster import NOT_YOURS, require_roster
 from models.pseudonyms import Packed
 from models.queries.rosters import roster_csv
 
+HEADER: Final = codecs.BOM_UTF8 + b"Burgerservicenummer;Loonheffingnummer;Einddatum registratie\r\n"
+"""Of the CSV. Systems know its columns by these names, so the old spelling stays."""
 COLUMNS: Final = b"Burgerservicenummer;Loonheffingennummer;Einddatum registratie"
-HEADER: Final = codecs.BOM_UTF8 + COLUMNS + b"\r\n"
+"""Of the spreadsheet, which is for people."""
 FIELDS: Final = "RosterEntry.bsn RosterEntry.payrollTaxNumber RosterEntry.registrationEndDate"
 OPERATIONS: Final = {kind: digest_of(f"GET /downloads/{{link}}.{kind}") for kind in ("csv", "xlsx")}
 MOST_RUNNING: Final = 2
@@ -190,6 +192,8 @@ class _FileResponse(StreamingResponse):
         try:
             async with asyncio.timeout(READING_SECONDS):
                 await super().__call__(scope, receive, send)
+        except TimeoutError:
+            raise ClientDisconnect from None  # who doesn't read is as good as gone, and no fault of ours
         finally:
             self._place()
 

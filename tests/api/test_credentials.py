@@ -40,7 +40,7 @@ def client_of(pools: ServingPools, sessions: SessionsInMemory | None) -> httpx2.
     gate = Gate(TokenVerifier(TRUST), URL, sessions)
     graphql = GraphQLEndpoint(gate, register, lambda: TODAY, Limits(), TrustedDocuments({}), queries_by_get=True)
     downloads = RosterDownloads(gate, register, lambda: TODAY)
-    app = Starlette(routes=[Route("/graphql", graphql), Route("/downloads/{link}.csv", downloads.answer)])
+    app = Starlette(routes=[Route("/graphql", graphql), Route("/downloads/{link}.{kind}", downloads.answer)])
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=URL)
 
 

@@ -75,16 +75,19 @@ async def test_readers_who_stall_hold_a_place_and_no_connection_and_free_it_when
 
 
 async def test_a_reader_who_takes_too_long_is_left_and_frees_the_place(
-    large: httpx2.AsyncClient, pools: ServingPools, monkeypatch: pytest.MonkeyPatch
+    large: httpx2.AsyncClient,
+    pools: ServingPools,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(downloads, "READING_SECONDS", 0.5)
     app = build(parts_of(pools))
     url = await link(asker(large))
     reader = Reader(app, url, BEARER, stall_after=2)
     async with asyncio.timeout(30):
-        with pytest.raises(TimeoutError):
-            await reader.read()
+        await reader.read()
     assert reader.lines < ROWS
+    assert "Traceback" not in "".join(capsys.readouterr())
     monkeypatch.undo()
     assert (await download(app, url)).content.count(b"\r\n") == ROWS + 1
 

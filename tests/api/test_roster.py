@@ -176,7 +176,7 @@ async def test_the_csv_is_what_a_dutch_excel_opens(ask: Ask, client: httpx2.Asyn
     assert response.headers["content-disposition"] == 'attachment; filename="doelgroepregister-90000001-2022.csv"'
     assert response.headers["cache-control"] == "no-store"
     assert response.content == (
-        b"\xef\xbb\xbfBurgerservicenummer;Loonheffingennummer;Einddatum registratie\r\n"
+        b"\xef\xbb\xbfBurgerservicenummer;Loonheffingnummer;Einddatum registratie\r\n"
         b"999900006;800000006L01;\r\n"
         b"999900067;800000006L02;\r\n"
     )

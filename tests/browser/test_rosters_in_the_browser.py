@@ -16,7 +16,7 @@ ROSTER = "/werkgever/doelgroepregister/overzicht"
 ENDED = "31-12-2028"
 """What the rules of 2019 said of a ground that stopped in 2016; today there is no end date."""
 
-HEADER = "Burgerservicenummer;Loonheffingennummer;Einddatum registratie"
+HEADER = "Burgerservicenummer;Loonheffingnummer;Einddatum registratie"
 
 
 async def show(page: Page, year: int = 2019) -> None:
