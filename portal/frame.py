@@ -42,7 +42,7 @@ def whose(texts: Texts, visitor: Visitor) -> dict[str, Any]:
     if visitor.role is Role.EMPLOYER and visitor.organisation:
         number = numbered(texts, visitor.organisation)
         name, number = (name, number) if name else (number, None)
-    return {"name": name or texts("log_in.somebody"), "number": number, "changes": visitor.role is Role.EMPLOYER}
+    return {"name": name or texts("log_in.somebody"), "number": number, "changes": bool(visitor.organisation)}
 
 
 def places(texts: Texts, visitor: Visitor, path: str) -> list[Place]:

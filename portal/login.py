@@ -65,11 +65,15 @@ async def begin(visit: Visit) -> Response:
     request.scope["session"] = memory
     try:
         there = await provider.begin(request, anew=anew)
-        begun: dict[str, object] = {"back": back, "memory": memory, "kept": _kept(visit, back), "address": address}
-        cookie = await _remembered(visit, begun)
     except UnavailableError:
         portal.log_ins.end(address)
         return await _came_to_nothing(visit, provider, LogInFault.AWAY, back)
+    begun: dict[str, object] = {"back": back, "memory": memory, "kept": _kept(visit, back), "address": address}
+    try:
+        cookie = await _remembered(visit, begun)
+    except UnavailableError:  # the register's fault, not the provider's, which the page says
+        portal.log_ins.end(address)
+        raise
     response = await visit.onward(there, provider.label) if visit.form else visit.redirect(there)
     set_cookie(response, LOG_IN_COOKIE, cookie)
     return response

@@ -50,7 +50,8 @@ function leave() {
   const fields = typed();
   if (!fields.length) {
     // Not kept in the history: one can't go back to what stood here.
-    window.location.replace(`${sessionOver}?terug=${encodeURIComponent(window.location.pathname)}`);
+    const { pathname, search } = window.location;
+    window.location.replace(`${sessionOver}?terug=${encodeURIComponent(pathname + search)}`);
     return;
   }
   const form = document.createElement("form");

@@ -215,7 +215,7 @@ async def test_a_portal_shows_who_is_not_logged_in_how_to_log_in(
 async def test_the_whole_way_shows_no_number_in_any_address(browser: Browser) -> None:
     page = await browser.log_in(DIGID)
     await browser.send(page, "/burger")
-    assert len(browser.answers) == 6
+    assert len(browser.answers) == 7
     for answer in browser.answers:
         assert people.RAN_ON not in str(answer.request.url)
         assert people.RAN_ON not in answer.headers.get("location", "")

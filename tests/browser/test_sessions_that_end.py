@@ -21,6 +21,7 @@ OVER = "U bent niet meer ingelogd"
 SOON = "U wordt bijna uitgelogd"
 STAY = "Ingelogd blijven"
 BSN = "Burgerservicenummer (BSN)"
+PERIOD = "/burger/wie-heeft-gekeken?van=1-1-2020&tot=2-1-2020"
 AGAIN = "Opnieuw inloggen met Suwinet-simulator"
 
 
@@ -44,6 +45,7 @@ async def test_a_session_warns_lasts_longer_and_ends(opening: Opening, short: In
     """Several windows, each a browser of its own, wait at the same time."""
     async with asyncio.TaskGroup() as windows:
         windows.create_task(_left_alone(opening, short))
+        windows.create_task(_left_alone_without_javascript(opening, short))
         windows.create_task(_extended_until_it_may_no_longer(opening, short))
         windows.create_task(_typed_and_sent_too_late(opening, short, OFFICER))
         windows.create_task(_typed_and_sent_too_late(opening, short, Officer("medewerker-2")))
@@ -53,6 +55,7 @@ async def test_a_session_warns_lasts_longer_and_ends(opening: Opening, short: In
 async def _left_alone(opening: Opening, short: Installation) -> None:
     async with opening(CITIZEN, at=short) as tab:
         page = tab.page
+        await page.goto(PERIOD)
         await expect(dialog(page)).to_be_visible(timeout=IDLE * 1000)
         await expect(page.get_by_role("button", name=STAY)).to_be_focused()
         await page.wait_for_url(re.compile("/sessie-voorbij"), timeout=IDLE * 1000)
@@ -60,9 +63,29 @@ async def _left_alone(opening: Opening, short: Installation) -> None:
         await tab.see("session-ended")
         await page.go_back()
         await expect(page.locator("html")).not_to_contain_text("Uitloggen")
-        answer = await page.goto("/burger")
+        await page.go_forward()
+        await heading(page, OVER)
+        await press(page, "Opnieuw inloggen met DigiD-simulator")
+        await CITIZEN.fill_in(page)
+        await press(page, "Inloggen")
+        await page.wait_for_url(f"**{PERIOD}")
+
+
+async def _left_alone_without_javascript(opening: Opening, short: Installation) -> None:
+    """The page can't go away by itself: who reloads it is told, once, and comes back to it."""
+    async with opening(CITIZEN, at=short, javascript=False) as tab:
+        page = tab.page
+        await page.goto(PERIOD)
+        await asyncio.sleep(IDLE + 1)
+        answer = await page.reload()
         assert answer is not None
         assert answer.status == 403
+        await heading(page, OVER)
+        await expect(page.locator("html")).not_to_contain_text("Uitloggen")
+        await press(page, "Opnieuw inloggen met DigiD-simulator")
+        await CITIZEN.fill_in(page)
+        await press(page, "Inloggen")
+        await page.wait_for_url(f"**{PERIOD}")
 
 
 async def _extended_until_it_may_no_longer(opening: Opening, short: Installation) -> None:
