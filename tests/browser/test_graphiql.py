@@ -170,7 +170,7 @@ async def test_a_new_role_begins_with_its_own_tabs_however_soon_one_switches(vis
     async with visiting() as visit:
         page = visit.page
         await opened(page)
-        before = "ExtraJobs"
+        before = "MyRegistration"
         for pause, login, first in (
             (0.0, "uwv", "Client"),
             (0.2, "citizen-registered", "MyRegistration"),
@@ -200,7 +200,7 @@ async def test_the_chosen_colours_stay_when_one_switches(visiting: Visiting) -> 
         for login in ("uwv", "auditor"):
             await act_as(page, login)
             assert await page.evaluate("document.body.className") == "graphiql-dark"
-        assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(33, 42, 59)"
+        assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 25, 28)"
         assert await stored(page) == [0, 0, 0, 0, 0]
 
 
@@ -232,7 +232,7 @@ async def test_nothing_is_kept_by_the_browser_and_nothing_stands_in_a_url(visiti
         assert not [url for url in visit.requested if re.search(r"\d{9}|eyJ|[?#]", url)]
         await visit.page.reload()
         await expect(visit.page.locator(RUN)).to_be_visible()
-        assert await visit.page.locator("#login").input_value() == "none"
+        assert await visit.page.locator("#login").input_value() == START
         assert await stored(visit.page) == [0, 0, 0, 0, 0]
 
 

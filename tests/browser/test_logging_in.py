@@ -171,7 +171,7 @@ async def test_logging_out_in_one_window_ends_the_others(opening: Opening) -> No
         await log_out(tab.page)
         for other in others:
             await heading(other, OVER)
-            assert other.url == f"{tab.watch.home}/sessie-voorbij"
+            assert other.url == f"{tab.watch.home}/sessie-voorbij?terug=%2Fburger%2Fuitschrijven"
             assert await other.get_by_role("button", name="Uitloggen").count() == 0
 
 
