@@ -16,6 +16,14 @@ Last = Annotated[int | None, strawberry.argument(description=f"The last so many 
 After = Annotated[str | None, strawberry.argument(description="Only rows after this cursor.")]
 Before = Annotated[str | None, strawberry.argument(description="Only rows before this cursor.")]
 
+
+class _Unwritten(int):
+    """A number that the schema puts where a client wrote none."""
+
+
+UNWRITTEN: Final = _Unwritten(PAGE)
+"""The default of `first` where the schema has one: asking for the last rows alone is not asking for both."""
+
 ANOTHER_CURSOR: Final = "This cursor isn't one of this list; start again without it."
 
 
@@ -44,7 +52,7 @@ class Page(NamedTuple):
         Raises:
             BadUserInputError: both ends are asked, or a number isn't between 0 and 100.
         """
-        first, last = given(first), given(last)
+        first, last = None if isinstance(first, _Unwritten) else given(first), given(last)
         if first is not None and last is not None:
             raise BadUserInputError("last", "Ask for the first rows or for the last ones, not for both.")
         name, size = ("last", last) if last is not None else ("first", PAGE if first is None else first)

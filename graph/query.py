@@ -1,6 +1,5 @@
 """The root fields: each checks the row that is asked about, then asks one question of the register."""
 
-from datetime import datetime
 from typing import Annotated
 
 import strawberry
@@ -14,13 +13,17 @@ from domain.roles import PURPOSES
 from graph.context import Info
 from graph.given import given
 from graph.limits import MOST_PERSONS
-from graph.paging import After, Before, First, Last, Page
-from graph.types.disclosure import DisclosureConnection, of_log
+from graph.paging import UNWRITTEN, After, Before, First, Last, Page
+from graph.types.disclosure import DisclosureConnection, From, Until, of_log
 from graph.types.job_target import JobTargetType
 from graph.types.person import Person, one_person, several_persons
 from graph.types.roster import NOT_YOURS, RosterConnection, roster_of
 from graph.types.viewer import Viewer
 from graph.vocabularies import Purpose, Role, Service
+
+ArgumentPurpose = Annotated[
+    Purpose, strawberry.argument(description="Why the person is consulted (doelbinding); one of your own role's.")
+]
 
 
 def require_purpose(viewer: Principal, purpose: Purpose) -> None:
@@ -71,7 +74,14 @@ class Query:
         "register is a Person who is not registered."
     )
     async def person(
-        self, info: Info, bsn: Bsn, purpose: Purpose, organisation: strawberry.ID | None = strawberry.UNSET
+        self,
+        info: Info,
+        bsn: Annotated[Bsn, strawberry.argument(description="The person (burgerservicenummer).")],
+        purpose: ArgumentPurpose,
+        organisation: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="On whose behalf (namens wie); needed when the token names several."),
+        ] = strawberry.UNSET,
     ) -> Person | None:
         """One person."""
         viewer = info.context.viewer
@@ -82,7 +92,14 @@ class Query:
         return await one_person(info, bsn, purpose, behalf)
 
     @strawberry.field(description="Up to 50 BSNs in one go; one answer per position, in the order asked.")
-    async def persons(self, info: Info, bsns: list[Bsn], purpose: Purpose) -> list[Person] | None:
+    async def persons(
+        self,
+        info: Info,
+        bsns: Annotated[
+            list[Bsn], strawberry.argument(description=f"The persons (burgerservicenummers), at most {MOST_PERSONS}.")
+        ],
+        purpose: ArgumentPurpose,
+    ) -> list[Person] | None:
         """Several persons."""
         require_purpose(info.context.viewer, purpose)
         if len(bsns) > MOST_PERSONS:
@@ -96,9 +113,19 @@ class Query:
     async def roster(  # noqa: PLR0913, PLR0917 - the contract's arguments
         self,
         info: Info,
-        organisation: strawberry.ID,
-        year: int,
-        payroll_tax_number: PayrollTaxNumber | None = strawberry.UNSET,
+        organisation: Annotated[
+            strawberry.ID,
+            strawberry.argument(description="Whose roster: the id of an organisation (werkgever) of yours."),
+        ],
+        year: Annotated[
+            int, strawberry.argument(description="The reference year (peiljaar), 2013 to the current year.")
+        ],
+        payroll_tax_number: Annotated[
+            PayrollTaxNumber | None,
+            strawberry.argument(
+                description="One of its payroll tax numbers (loonheffingennummer); left out: all of them."
+            ),
+        ] = strawberry.UNSET,
         first: First = strawberry.UNSET,
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
@@ -128,12 +155,20 @@ class Query:
     async def disclosures(  # noqa: PLR0913, PLR0917 - the contract's arguments
         self,
         info: Info,
-        bsn: Bsn | None = strawberry.UNSET,
-        organisation: strawberry.ID | None = strawberry.UNSET,
-        trace_id: str | None = strawberry.UNSET,
-        from_: Annotated[datetime | None, strawberry.argument(name="from")] = strawberry.UNSET,
-        until: datetime | None = strawberry.UNSET,
-        first: First = strawberry.UNSET,
+        bsn: Annotated[
+            Bsn | None, strawberry.argument(description="Only entries of this person (burgerservicenummer).")
+        ] = strawberry.UNSET,
+        organisation: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(description="Only what this organisation asked: its KvK number, RSIN or OIN."),
+        ] = strawberry.UNSET,
+        trace_id: Annotated[
+            str | None,
+            strawberry.argument(description="Only the request of this trace (W3C Trace Context), 32 hex digits."),
+        ] = strawberry.UNSET,
+        from_: From = strawberry.UNSET,
+        until: Until = strawberry.UNSET,
+        first: First = UNWRITTEN,
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Final, Self
+from typing import Annotated, Final, Self
 
 import strawberry
 
@@ -17,6 +17,11 @@ from graph.paging import ANOTHER_CURSOR, Page, PageInfo
 from graph.trace import TRACE_ID
 from graph.vocabularies import Purpose, Role
 from models.queries.disclosures import Disclosed, LogFilter, LogPage, LogPosition, OwnFilter, of_auditor, of_citizen
+
+From = Annotated[
+    datetime | None, strawberry.argument(name="from", description="Only entries at or after this moment (vanaf).")
+]
+Until = Annotated[datetime | None, strawberry.argument(description="Only entries before this moment (tot).")]
 
 THE_CITIZEN: Final = "Uzelf"
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)

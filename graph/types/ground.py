@@ -5,23 +5,16 @@ from typing import Self
 
 import strawberry
 
-from domain.grounds import GROUNDS, CountsFor, GroundCode
+from domain.grounds import GROUNDS
+from graph.vocabularies import CountsFor, GroundCode
 from models.queries.persons import HeldGround
-
-strawberry.enum(
-    GroundCode, description="The statutory grounds of admission (grondslagen); Ground.name has the Dutch name of each."
-)
-strawberry.enum(
-    CountsFor,
-    description="What a ground counts for: the job agreement (banenafspraak) or the quota (quotumheffing).",
-)
 
 
 @strawberry.type(description="A ground of the present registration (grondslag voor opname).")
 class Ground:
     """A ground as a viewer may see it; its end shows only from the day it ended."""
 
-    code: GroundCode
+    code: GroundCode = strawberry.field(description="Which of the statutory grounds it is.")
     name: str = strawberry.field(description="The Dutch name.")
     legal_basis: str = strawberry.field(description="The article that makes it a ground.")
     start_date: date = strawberry.field(description="The first day on which it holds (begindatum).")

@@ -12,10 +12,10 @@ from domain.jobs import JobTarget as Target
 class JobTargetType:
     """A row of the agreement."""
 
-    year: int
+    year: int = strawberry.field(description="The year (peiljaar).")
     government: int = strawberry.field(description="Jobs at government employers (overheid).")
     market: int = strawberry.field(description="Jobs at market employers (markt).")
-    total: int
+    total: int = strawberry.field(description="Both together (totaal).")
     structural: bool = strawberry.field(description="Whether it is the lasting level, from that year on (structureel).")
 
     @classmethod

@@ -19,7 +19,7 @@ class Organisation:
     """What the log-in says of an organisation, with the payroll tax numbers the register knows of it."""
 
     id: strawberry.ID = strawberry.field(description="The number by which the log-in names it: KvK number, or RSIN.")
-    name: str
+    name: str = strawberry.field(description="Its name (naam).")
     kvk_number: str | None = strawberry.field(description="Number in the trade register (KvK-nummer), 8 digits.")
     rsin: str | None = strawberry.field(description="RSIN, 9 digits.")
     payroll_tax_numbers: list[PayrollTaxNumber] = strawberry.field(

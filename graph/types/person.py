@@ -1,6 +1,6 @@
 """Person: whether someone is in the register, and what each viewer may know of it."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Self
 
 import strawberry
@@ -11,8 +11,8 @@ from domain.periods import answerable_day, days_of_year
 from graph.context import Info
 from graph.disclosing import answered_apart, disclosing
 from graph.given import given
-from graph.paging import After, Before, First, Last, Page
-from graph.types.disclosure import DisclosureConnection, of_person
+from graph.paging import UNWRITTEN, After, Before, First, Last, Page
+from graph.types.disclosure import DisclosureConnection, From, Until, of_person
 from graph.types.ground import Ground
 from graph.vocabularies import Purpose
 from models.queries.persons import DetailedAnswer, RegisteredAnswer
@@ -113,7 +113,11 @@ class Person:
         return _detailed(self.answer).counting_from
 
     @strawberry.field(description="The register as it stood on a day from 2013-01-01 to today.")
-    async def as_of(self, info: Info, date: date) -> PersonAsOf | None:
+    async def as_of(
+        self,
+        info: Info,
+        date: Annotated[date, strawberry.argument(description="The day (peildatum), 2013-01-01 to today.")],
+    ) -> PersonAsOf | None:
         """The answer for another day."""
         context = info.context
         day = answerable_day(date, context.today, argument="date")
@@ -127,7 +131,11 @@ class Person:
         description="The days of the current or previous calendar year on which the person is registered; adjacent "
         "periods are one."
     )
-    async def registered_periods(self, info: Info, year: int) -> list[Period] | None:
+    async def registered_periods(
+        self,
+        info: Info,
+        year: Annotated[int, strawberry.argument(description="The current or the previous calendar year (jaar).")],
+    ) -> list[Period] | None:
         """The periods of a year."""
         context = info.context
         first, last = days_of_year(year, context.today, argument="year")
@@ -144,9 +152,9 @@ class Person:
     async def disclosures(  # noqa: PLR0913, PLR0917 - a connection's arguments
         self,
         info: Info,
-        from_: Annotated[datetime | None, strawberry.argument(name="from")] = strawberry.UNSET,
-        until: datetime | None = strawberry.UNSET,
-        first: First = strawberry.UNSET,
+        from_: From = strawberry.UNSET,
+        until: Until = strawberry.UNSET,
+        first: First = UNWRITTEN,
         after: After = strawberry.UNSET,
         last: Last = strawberry.UNSET,
         before: Before = strawberry.UNSET,

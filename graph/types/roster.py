@@ -20,6 +20,7 @@ from graph.disclosing import disclosing
 from graph.paging import ANOTHER_CURSOR, Page, PageInfo
 from graph.roster_link import RosterLink
 from graph.types.organisation import own_payrolls
+from graph.vocabularies import vocabulary
 from models.queries.rosters import RosterPage, RosterPosition, RosterRow, RosterScope, roster_page
 
 TABLE_ROWS: Final = 50
@@ -30,12 +31,19 @@ _OF_ROWS: Final = _OF_PAGE | {"RosterConnection.totalCount", "RosterConnection.p
 NOT_YOURS: Final = "You may ask only on behalf of your own organisation."
 
 
-@strawberry.enum(description="What a portal shows of a roster: TABLE up to 50 rows, CSV_ONLY above.")
 class RosterPresentation(StrEnum):
     """How a roster is shown."""
 
     TABLE = "TABLE"
     CSV_ONLY = "CSV_ONLY"
+
+
+vocabulary(
+    RosterPresentation,
+    "What a portal shows of a roster: TABLE up to 50 rows, CSV_ONLY above.",
+    TABLE=f"At most {TABLE_ROWS} rows: a table on the page (tabel).",
+    CSV_ONLY="More rows: the file alone (alleen het bestand).",
+)
 
 
 @strawberry.type(description="One row, as it stood in the reference year. It leads nowhere else.")

@@ -92,7 +92,10 @@ class Told(NamedTuple):
 
 async def page(ask: Ask, name: str, **asked: object) -> Told:
     connection = CONNECTIONS[name]
-    answer = await ask(connection.role, connection.query, asked)
+    return told(connection, await ask(connection.role, connection.query, asked))
+
+
+def told(connection: Connection, answer: Answer) -> Told:
     assert answer.codes == [], answer.body
     found = answer.data
     for step in connection.path:
@@ -139,7 +142,7 @@ async def test_every_page_is_the_one_of_the_specification(ask: Ask, name: str) -
     for size, after, before in product((0, 1, 3, 7, 8), (None, 0, 3, 6), (None, 0, 3, 6)):
         for end in ("first", "last"):
             asked: dict[str, int | None] = {"first": None, "last": None, end: size}
-            told = await page(
+            there = await page(
                 ask,
                 name,
                 **asked,
@@ -147,9 +150,9 @@ async def test_every_page_is_the_one_of_the_specification(ask: Ask, name: str) -
                 before=None if before is None else cursors[before],
             )
             wanted = by_the_letter(nodes, **asked, after=after, before=before)
-            assert ([edge.node for edge in told.edges], told.next, told.previous) == wanted
-            assert told.start == (told.edges[0].cursor if told.edges else None)
-            assert told.end == (told.edges[-1].cursor if told.edges else None)
+            assert ([edge.node for edge in there.edges], there.next, there.previous) == wanted
+            assert there.start == (there.edges[0].cursor if there.edges else None)
+            assert there.end == (there.edges[-1].cursor if there.edges else None)
 
 
 @every_connection
@@ -177,6 +180,7 @@ async def test_a_walk_from_either_end_meets_every_row_once(ask: Ask, name: str) 
     [
         ({"first": 1, "last": 1}, "last"),
         ({"first": 0, "last": 0}, "last"),
+        ({"first": 25, "last": 1}, "last"),
         ({"first": -1}, "first"),
         ({"last": -1}, "last"),
         ({"first": 101}, "first"),
@@ -195,6 +199,30 @@ async def test_both_ends_negative_numbers_and_foreign_cursors_are_refused_by_nam
     assert answer.codes == ["BAD_USER_INPUT"]
     assert answer.errors[0]["extensions"]["argument"] == argument
     assert "edges" not in answer.raw.decode()
+
+
+@every_connection
+async def test_the_number_that_the_schema_puts_is_none_that_a_client_wrote(ask: Ask, name: str) -> None:
+    """Contract: `first` of the log is 25 unless it is written; the last rows can be asked without it all the same."""
+    connection = CONNECTIONS[name]
+    whole = [edge.node for edge in (await page(ask, name)).edges]
+    alone = connection.query.replace("$first: Int, ", "").replace("first: $first, ", "").replace("$last: Int, ", "")
+    good: list[tuple[str, dict[str, object]]] = [
+        (connection.query, {"last": 2}),
+        (alone.replace("$last", "2"), {}),
+        (connection.query.replace("first: $first, ", "").replace("$first: Int, ", ""), {"last": 2}),
+        (connection.query.replace("last: $last", "last: 2").replace("$last: Int, ", ""), {}),
+    ]
+    for query, variables in good:
+        found = told(connection, await ask(connection.role, query, variables))
+        assert [edge.node for edge in found.edges] == whole[-2:]
+    refused: list[tuple[str, dict[str, object]]] = [
+        (alone.replace("last: $last", "first: 25, last: 2"), {}),
+        (connection.query.replace("$first: Int", "$first: Int = 25"), {"last": 2}),
+    ]
+    for query, variables in refused:
+        answer = await ask(connection.role, query, variables)
+        assert (answer.codes, answer.errors[0]["extensions"]["argument"]) == (["BAD_USER_INPUT"], "last")
 
 
 async def test_a_cursor_of_one_list_is_none_of_another(ask: Ask) -> None:
