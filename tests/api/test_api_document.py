@@ -1,11 +1,12 @@
 """docs/api.md: every example of it is asked here, in its order, and answered as it stands there.
 
 "…" as a value stands for what is different each time: any text but an empty one. As the variable `after` it stands for
-the `endCursor` of the answer before it.
+the `endCursor` of the answer before it, and as `before` for the `startCursor`.
 """
 
 import json
 import re
+import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +23,7 @@ from domain.errors import RegisterError
 from domain.roles import PURPOSES, Role
 from models.loading import Silence, import_directory
 from server import demo_data
-from tests.api.conftest import client_of, token
+from tests.api.conftest import ISSUER, client_of, token
 from tests.conftest import ROOT, MakeDatabase
 
 TEXT = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
@@ -51,9 +52,14 @@ class Example:
     told: dict[str, str] = field(default_factory=dict)
     answer: Any = None
     file: str | None = None
+    claims: dict[str, object] = field(default_factory=dict)
 
 
-def bearer(role: Role) -> str:
+def bearer(role: Role, claims: dict[str, object]) -> str:
+    """The token of a role, or one with these claims and no others."""
+    if claims:
+        now = int(time.time())
+        return f"Bearer {ISSUER.sign({**claims, 'iat': now, 'exp': now + 600})}"
     return f"Bearer {token(role, **CLAIMS.get(role, {}))}"
 
 
@@ -68,6 +74,7 @@ def message(text: str) -> tuple[str, dict[str, str], Any]:
 def examples() -> Iterator[Example]:
     """The examples of the document, in its order. A block that isn't understood is an error."""
     made: list[Example] = []
+    claims: dict[str, object] = {}
     blocks = BLOCK.findall(TEXT)
     assert TEXT.count("```") == 2 * len(blocks)
     for info, text in blocks:
@@ -76,13 +83,18 @@ def examples() -> Iterator[Example]:
             role = re.fullmatch(r"role=(\w+)", more)
             made.append(Example(Role(role[1]) if role else None, body={"query": text}))
             made[-1].headers["accept"] = "application/graphql-response+json"
+        elif info == "json claims":
+            claims = json.loads(text)
         elif info == "json variables":
             made[-1].body["variables"] = json.loads(text)
+        elif info == "http elsewhere":
+            pass  # what isn't asked of the register
         elif kind == "http" and not text.startswith("HTTP/"):
             first, headers, body = message(text)
             method, path = first.split()
             role = re.fullmatch(r"Bearer <(\w+)>", headers.pop("authorization", ""))
-            made.append(Example(Role(role[1]) if role else None, method, path, headers, body))
+            made.append(Example(Role(role[1]) if role else None, method, path, headers, body, claims=claims))
+            claims = {}
         elif kind == "http":
             first, made[-1].told, made[-1].answer = message(text)
             made[-1].status = int(first.split()[1])
@@ -128,10 +140,11 @@ async def test_every_example_gives_the_answer_that_stands_there(service: httpx2.
     last: Any = None
     for example in examples():
         if example.role is not None:
-            example.headers["authorization"] = bearer(example.role)
+            example.headers["authorization"] = bearer(example.role, example.claims)
         variables = example.body.get("variables", {}) if example.body else {}
-        if variables.get("after") == DIFFERS:
-            variables["after"] = last["data"]["roster"]["pageInfo"]["endCursor"]
+        for name, cursor in (("after", "endCursor"), ("before", "startCursor")):
+            if variables.get(name) == DIFFERS:
+                variables[name] = last["data"]["roster"]["pageInfo"][cursor]
         body = json.dumps(example.body) if example.body else None
         if body and "content-type" not in example.headers:
             example.headers["content-type"] = "application/json"
@@ -144,7 +157,7 @@ async def test_every_example_gives_the_answer_that_stands_there(service: httpx2.
         asked += 1
         if example.file is not None:
             await check_file(service, last["data"]["roster"]["csv"]["url"], example)
-    assert asked == 21
+    assert asked == 24
 
 
 async def check_file(service: httpx2.AsyncClient, url: str, example: Example) -> None:
