@@ -19,6 +19,7 @@ WAJONG = [
     "banenafspraak, quotumheffing",
 ]
 PRACTICE = ["Praktijkroute", "01-05-2019", "", "Wfsv 38b lid 1 onder a", "banenafspraak, quotumheffing"]
+WHY = ("Doel", "Beoordeling: nagaan of iemand bij de doelgroep hoort")
 COUNTING = "Begin meetellen Wet banenafspraak en quotumheffing"
 
 
@@ -61,6 +62,7 @@ async def test_an_officer_sees_whether_since_when_and_why_someone_is_registered(
         await expect(main).to_contain_text("Antwoord voor vandaag")
         assert await data(page) == [
             (BSN, EXAMPLE_REGISTERED_BSN),
+            WHY,
             ("Einddatum registratie", "Onbepaalde tijd"),
             (COUNTING, "1 maart 2014"),
         ]
@@ -106,9 +108,11 @@ async def test_who_is_not_registered_on_the_day_or_unknown_gets_the_same_no(
         main = page.get_by_role("main")
         await expect(main.get_by_role("status").first).to_contain_text("Niet geregistreerd in het doelgroepregister")
         await expect(main).to_contain_text(
-            "De persoon is niet of niet meer geregistreerd, of onbekend in het register."
+            "De persoon was op die dag niet geregistreerd, of is onbekend in het register."
+            if day
+            else "De persoon is niet of niet meer geregistreerd, of onbekend in het register."
         )
-        assert await data(page) == [(BSN, bsn)]
+        assert await data(page) == [(BSN, bsn), WHY]
         assert await grounds(page) == []
         await tab.see("suwinet-no")
 
@@ -124,7 +128,7 @@ async def test_without_a_purpose_a_number_or_a_day_of_the_register_nothing_is_as
         ]
         await tab.see("suwinet-empty")
         for day, fault in (
-            ("31-4-2020", "Dit is geen datum."),
+            ("31-4-2020", "Deze dag bestaat niet."),
             ("31-12-2012", "Kies een dag van 1 januari 2013 tot en met"),
             ("1-1-2100", "Kies een dag van 1 januari 2013 tot en met"),
         ):
