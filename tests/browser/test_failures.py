@@ -8,6 +8,7 @@ from contextlib import contextmanager
 import pytest
 from playwright.async_api import Page, expect
 
+from portal.help import Help
 from portal.languages import Language, Texts
 from portal.rendering import render
 from server.demo_data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN, EXAMPLE_UNKNOWN_BSN
@@ -158,7 +159,7 @@ async def test_the_other_failures_are_pages_like_these(opening: Opening, name: s
     page = render(
         "failed.html", Texts(language), name=name, minutes=None, trace_id="4bf92f3577b34da6a3ce929d0e0e4736",
         fields={"bsn": EXAMPLE_REGISTERED_BSN}, action="/suwinet", csrf="x", path="/suwinet", development=True,
-        portal="suwinet", home="/suwinet",
+        portal="suwinet", home="/suwinet", help=Help("088 123 45 67", "op werkdagen van 8 tot 17 uur"),
     )  # fmt: skip
     async with opening() as tab:
         await tab.page.route("**/suwinet", lambda route: route.fulfill(status=500, body=page, content_type="text/html"))
