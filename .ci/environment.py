@@ -81,7 +81,7 @@ def build(kind: str) -> None:
     install([python, *PIP, "--require-hashes", "-r", LOCKS[kind]], CHECKOUT / LOCKS[kind])
     subprocess.run([python, *PIP, "--quiet", "--no-deps", "--no-build-isolation", "-e", "."], check=True, cwd=CHECKOUT)
     for file in [ASIDE / "pyvenv.cfg", *(ASIDE / "bin").iterdir()]:  # scripts name the Python that runs them
-        if not file.is_symlink():
+        if file.is_file() and not file.is_symlink():
             file.write_bytes(file.read_bytes().replace(bytes(ASIDE), bytes(PLACE)))
     (ASIDE / STAMP).write_text(json.dumps(wanted(kind)), encoding="utf-8")
     if PLACE.is_symlink():
