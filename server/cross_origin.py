@@ -36,7 +36,6 @@ class CrossOrigin:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         shared = scope["type"] == "http" and (
-            scope["path"] == self._stored
-            or (scope["path"] == self._asked and any(name == b"origin" for name, _ in scope["headers"]))
+            scope["path"] == self._stored or (scope["path"] == self._asked and b"origin" in dict(scope["headers"]))
         )
         await (self._shared if shared else self._app)(scope, receive, send)
