@@ -157,20 +157,23 @@ async def test_the_focus_is_at_the_answer_when_it_comes(opening: Opening, *, jav
             assert (await tab.page.title()).startswith("Antwoord: ")
 
 
-async def test_a_wrong_number_keeps_one_in_its_field(opening: Opening) -> None:
+async def test_a_wrong_number_is_told_at_its_field_and_holds_nobody_there(opening: Opening) -> None:
     async with opening(OFFICER) as tab:
         page, keys = tab.page, Keyboard(tab.page)
         await page.goto("/suwinet")
         await keys.type(page.get_by_label(BSN), "123456789")
-        await page.keyboard.press("Enter")
-        await expect(page.get_by_label(BSN)).to_be_focused()
-        await expect(page.locator("#bsn-error")).to_contain_text("Dit is geen geldig burgerservicenummer.")
-        await page.keyboard.press("Tab")  # not held there
+        await page.keyboard.press("Tab")
         await expect(page.get_by_label("Zoals het stond op")).to_be_focused()
-        await expect(page.locator("#bsn-error")).to_be_visible()
+        await expect(page.locator("#bsn-error")).to_contain_text("Dit is geen geldig burgerservicenummer.")
         await page.keyboard.press("Shift+Tab")
         await page.keyboard.type(EXAMPLE_REGISTERED_BSN)
         await expect(page.locator("#bsn-error")).to_have_count(0)
+        await page.keyboard.type("0")
+        async with page.expect_navigation():
+            await page.keyboard.press("Enter")  # then all that is wrong is told together
+        await expect(page.locator(".portal-summary")).to_be_focused()
+        assert await page.locator(".portal-summary a").count() == 2
+        await expect(page.locator("#bsn-error")).to_contain_text("Vul ze alle negen in.")
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,7 @@ async def test_a_token_a_number_a_missing_file_and_another_host_would_be_seen(op
         faults = " ".join(await tab.watch.faults())
         for seen in (f"404 {home}/static/nothing.css", f"{home}/?bsn=999900006", "Content Security Policy"):
             assert seen in faults
-        tab.watch.requests.clear()
-        tab.watch.responses.clear()
-        tab.watch.complaints.clear()
+        tab.watch.forget()
 
 
 async def test_the_log_at_its_most_talkative_names_nobody(opening: Opening, staffed: Installation) -> None:
