@@ -99,6 +99,7 @@ async def test_without_its_database_a_page_says_so_and_keeps_what_was_typed(
                 assert gone is not None
                 assert gone.status == 503
                 await heading(other, AWAY)
+        await page.set_viewport_size({"width": 1280, "height": 900})
         await press(page, AGAIN)
         await expect(page.get_by_role("main").get_by_role("status").first).to_contain_text("Ja, deze persoon staat")
         assert await page.locator("tbody td").all_inner_texts() == [EXAMPLE_REGISTERED_BSN, "Ja", "31-12-2028"]
