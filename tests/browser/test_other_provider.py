@@ -161,7 +161,7 @@ async def test_an_employers_user_logs_in_and_looks_an_applicant_up(visiting: Vis
         page = visit.page
         await log_in(page, EMPLOYER, "bob")
         await expect_logged_in(page, EMPLOYER)
-        await expect(page.get_by_role("main")).to_contain_text(EXAMPLE_ORGANISATION.name)
+        await expect(page.get_by_role("banner")).to_contain_text(EXAMPLE_ORGANISATION.name)
         await page.goto("/werkgever/doelgroepregister/persoon")
         await page.get_by_label("Een sollicitant").check()
         await page.get_by_label("Burgerservicenummer (BSN)").fill(EXAMPLE_REGISTERED_BSN)
