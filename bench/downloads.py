@@ -35,7 +35,7 @@ _DATA_DIR: Final = Path(".data/bench-downloads")
 _KVK: Final = "90000001"
 _TODAY: Final = "2026-11-23"
 _LINK: Final = "query($organisation: ID!) { roster(organisation: $organisation, year: 2025) { csv { url } } }"
-_COLUMNS: Final = "Burgerservicenummer;Loonheffingennummer;Einddatum registratie"
+_COLUMNS: Final = "Burgerservicenummer;Loonheffingnummer;Einddatum registratie"
 _TO_FILE: Final = """copy (
         select * from serve.employer_roster_csv(array(select id from register.payroll), '2025-01-01', '2025-12-31'))
     to '{}'"""
