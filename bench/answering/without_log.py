@@ -12,7 +12,7 @@ from typing import Final
 import asyncpg
 
 _APPEND: Final = "log.append"
-_STATEMENT: Final = re.compile(r"with given as \([^;]*insert into log\.record [^;]*;")
+_STATEMENT: Final = re.compile(r"with parted as \([^;]*insert into log\.record [^;]*;")
 """What writes records, and the lane's new head."""
 
 

@@ -17,7 +17,7 @@ pytest_plugins = ["tests.fixtures.portal_fixtures"]
 
 ME = "{ viewer { person { registered } } }"
 ROSTER = "/werkgever/doelgroepregister/overzicht"
-HEADER = b"\xef\xbb\xbfBurgerservicenummer;Loonheffingennummer;Einddatum registratie\r\n"
+HEADER = b"\xef\xbb\xbfBurgerservicenummer;Loonheffingnummer;Einddatum registratie\r\n"
 
 
 async def graphql(browser: Browser, query: str, **headers: str) -> httpx2.Response:

@@ -67,6 +67,12 @@ NULLS: dict[str, tuple[Role | None, str, dict[str, object], str]] = {
         BSN,
         "year",
     ),
+    "only a table": (
+        Role.EMPLOYER,
+        'query($n: Boolean = true) { roster(organisation: "90000012", year: 2025, onlyTable: $n) { totalCount } }',
+        {},
+        "onlyTable",
+    ),
     "skip": (Role.SUWINET, "query($n: Boolean = true) { viewer { role @skip(if: $n) assuranceLevel } }", {}, "if"),
     "include": (Role.SUWINET, "query($n: Boolean = true) { viewer { role ... @include(if: $n) { role } } }", {}, "if"),
     "include at the root": (Role.CITIZEN, "query($n: Boolean = true) { viewer @include(if: $n) { role } }", {}, "if"),
@@ -155,6 +161,8 @@ TEXTS: dict[str, tuple[Role, str, str]] = {
     "a trace": (Role.AUDITOR, "disclosures(traceId: %s) { edges { cursor } }", "traceId"),
     "a cursor of the log": (
         Role.AUDITOR, 'disclosures(from: "2026-01-01T00:00:00Z", after: %s) { edges { cursor } }', "after"),
+    "a cursor that the log comes before": (
+        Role.AUDITOR, 'disclosures(from: "2026-01-01T00:00:00Z", last: 2, before: %s) { edges { cursor } }', "before"),
     "an organisation of a roster": (
         Role.EMPLOYER, "roster(organisation: %s, year: 2025) { totalCount }", "organisation"),
     "a cursor of a roster": (
