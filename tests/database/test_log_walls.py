@@ -167,7 +167,7 @@ async def test_periods_need_a_record_of_the_person(owner: Owner, attacker: Any) 
 
 async def test_a_citizen_reads_under_the_pseudonym_that_is_recorded(owner: Owner, attacker: Any) -> None:
     connection, lane = await attacker(Role.CITIZEN)
-    read = "select * from serve.citizen_disclosures($1, $2, $3, null, null, null, null, null, null, 50)"
+    read = "select * from serve.citizen_disclosures($1, $2, $3, " + "null, " * 10 + "50, false)"
     line = record().line(SUBJECTS[0])
     for known in ([SUBJECTS[1]], [SUBJECTS[1], SUBJECTS[0]], [], None, [None], [SUBJECTS[0]] * 256):
         with pytest.raises(asyncpg.InvalidParameterValueError, match=NOT_THEIRS):
