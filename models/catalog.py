@@ -58,7 +58,7 @@ told as (
     from relations r join pg_attribute a on a.attrelid = r.oid and a.attnum > 0 and not a.attisdropped
     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum where r.relkind in ('r', 'p', 'v', 'm', 'f')
     union all
-    select 'constraint ' || c.conname || ' of ' || r.called, translate(pg_get_constraintdef(c.oid), '()', '')
+    select 'constraint ' || c.conname || ' of ' || r.called, pg_get_constraintdef(c.oid)
     from relations r join pg_constraint c on c.conrelid = r.oid where c.contype <> 'n'
     union all
     select 'index ' || i.indexrelid::regclass::text, concat_ws(' ', pg_get_indexdef(i.indexrelid), i.indisvalid)
