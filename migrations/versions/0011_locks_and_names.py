@@ -20,7 +20,8 @@ NAMES = (
     r"""alter table register.payroll add constraint payroll_name_is_a_name check (superseded_by is not null
         or length(name) >= 1 and length(name) <= 255 and name !~ '[\x01-\x1f\x7f-\x9f\u2028\u2029]') not valid""",
     r"""alter table register.ground add constraint ground_end_reason_is_a_line check (superseded_by is not null
-        or length(end_reason) >= 1 and length(end_reason) <= 200 and end_reason !~ '[\x01-\x1f\x7f-\x9f\u2028\u2029]') not valid""",
+        or length(end_reason) >= 1 and length(end_reason) <= 200
+        and end_reason !~ '[\x01-\x1f\x7f-\x9f\u2028\u2029]') not valid""",
 )
 NO_NAMES = (
     "alter table register.payroll drop constraint payroll_name_is_a_name",
