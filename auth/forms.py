@@ -1,5 +1,7 @@
-"""A form that a browser posts, read with bounds."""
+"""A form that a browser posts, read with bounds, and what people type into one."""
 
+import re
+import unicodedata
 from typing import Final
 from urllib.parse import parse_qsl
 
@@ -9,6 +11,9 @@ MOST_BYTES: Final = 20_000
 MOST_FIELDS: Final = 100
 
 _MEDIA_TYPE: Final = "application/x-www-form-urlencoded"
+_SPACES: Final = "\t\n\r"
+_UNSEEN_OR_DASH: Final = {"Cf", "Pd"}
+_BETWEEN_DIGITS: Final = re.compile(r"[\s.\-]")
 
 
 async def posted_form(request: Request, most_fields: int = MOST_FIELDS) -> list[tuple[str, str]] | None:
@@ -25,3 +30,16 @@ async def posted_form(request: Request, most_fields: int = MOST_FIELDS) -> list[
         return parse_qsl(body.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=most_fields)
     except ValueError:
         return None
+
+
+def has_controls(text: str) -> bool:
+    """Whether there are characters in it that nobody types or reads (Unicode's Cc), but for white space."""
+    return any(unicodedata.category(sign) == "Cc" and sign not in _SPACES for sign in text)
+
+
+def typed_digits(text: str) -> str:
+    """The digits of a number, without the spaces, dots and dashes that people put between them.
+
+    Nor the signs that come along unseen where it was copied from: marks of direction, joiners, a byte order mark.
+    """
+    return _BETWEEN_DIGITS.sub("", "".join(sign for sign in text if unicodedata.category(sign) not in _UNSEEN_OR_DASH))

@@ -5,10 +5,11 @@ from typing import Any, Final
 from starlette.responses import Response
 from starlette.routing import Route
 
+from auth.forms import typed_digits
 from domain.roles import PURPOSES, Purpose, Role, Service
 from portal import rosters
 from portal.answers import Answer, answered, answers_to
-from portal.fields import bsn_fault, error, short_day, typed_bsn, whole_number
+from portal.fields import bsn_fault, error, short_day, whole_number
 from portal.organisations import (
     CHOOSE,
     HOME,
@@ -121,7 +122,7 @@ async def person(visit: Visit, organisation: Organisation) -> Response:
         if fault := bsn_fault(bsn):
             errors.append(error("bsn", visit.texts(fault)))
         if not errors:
-            asked = {"bsn": typed_bsn(bsn), "purpose": reason, "organisation": organisation["id"]}
+            asked = {"bsn": typed_digits(bsn), "purpose": reason, "organisation": organisation["id"]}
             found = (await visit.ask("OnePerson", **asked))["person"]
             return await answered(visit, PERSON, **{**asked, "organisation": for_answer(organisation)}, found=found)
     return await _person(visit, organisation["place"], reason=reason, bsn=bsn, errors=errors)

@@ -5,33 +5,18 @@ import unicodedata
 from datetime import date
 from typing import Final
 
+from auth.forms import typed_digits
 from domain.bsn import passes_eleven_test
 from portal.languages import Texts
 
-_LEFT_OUT: Final = {"Cf", "Pd"}
-_SPACES: Final = "\t\n\r"
-_AROUND: Final = re.compile(r"[\s.\-]")
 _DUTCH: Final = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
 _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DIGITS: Final = 9
 
 
-def has_controls(text: str) -> bool:
-    """Whether there are characters in it that nobody types or reads (Unicode's Cc), but for white space."""
-    return any(unicodedata.category(sign) == "Cc" and sign not in _SPACES for sign in text)
-
-
-def typed_bsn(text: str) -> str:
-    """The digits of a BSN, without the spaces, dots and dashes that people put between them.
-
-    Nor the signs that come along unseen where it was copied from: marks of direction, joiners, a byte order mark.
-    """
-    return _AROUND.sub("", "".join(sign for sign in text if unicodedata.category(sign) not in _LEFT_OUT))
-
-
 def bsn_fault(text: str) -> str | None:
     """The key of the text that says what is wrong with a BSN; None: nothing."""
-    digits = typed_bsn(text)
+    digits = typed_digits(text)
     if not digits:
         return "fields.bsn_missing"
     if not digits.isascii() or not digits.isdigit():

@@ -6,9 +6,10 @@ from typing import Any, Final
 from starlette.responses import Response
 from starlette.routing import Route
 
+from auth.forms import typed_digits
 from domain.roles import PURPOSES, Purpose, Role
 from portal.answers import Answer, answered, answers_to
-from portal.fields import bsn_fault, day_fault, error, long_day, short_day, typed_bsn, typed_day
+from portal.fields import bsn_fault, day_fault, error, long_day, short_day, typed_day
 from portal.frame import HOMES
 from portal.visits import Portal, Visit, endpoint
 
@@ -31,7 +32,7 @@ async def look_up(visit: Visit) -> Response:
     purpose, bsn, day = (typed.get(name, "") for name in ("doel", "bsn", "datum"))
     errors = list(_faults(visit, purpose, bsn, day)) if visit.form else []
     if visit.form and not errors:
-        asked = {"bsn": typed_bsn(bsn), "purpose": purpose}
+        asked = {"bsn": typed_digits(bsn), "purpose": purpose}
         as_of = typed_day(day)
         if as_of is None:
             found = (await visit.ask("Client", **asked))["person"]

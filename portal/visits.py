@@ -14,13 +14,12 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from auth.forms import posted_form
+from auth.forms import has_controls, posted_form
 from auth.login import Providers
 from auth.tokens import TokenVerifier
 from domain.errors import RegisterError
 from domain.roles import Role
 from portal.api import Api, ApiError
-from portal.fields import has_controls
 from portal.frame import HOMES, places, whose
 from portal.help import NO_HELP, Help
 from portal.languages import Language, Texts
@@ -207,6 +206,8 @@ async def _answered(visit: Visit, handler: Handler, *, own_csrf: bool) -> Respon
         if any(map(has_controls, form.values())):
             return await failed(visit, "characters", 400)
         visit.form = form
+    elif visit.role and any(has_controls(text) for _, text in request.query_params.multi_items()):
+        return await failed(visit, "characters", 400)  # of a form that is sent by GET
     visit.visitor = await portal.sessions.visitor(request.cookies)
     refused = await _refused(visit, visit.role)
     marked = visit.visitor is None or own_csrf or portal.sessions.marked(request.cookies, visit.form.get("csrf"))

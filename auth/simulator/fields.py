@@ -6,7 +6,7 @@ from typing import Self
 
 from starlette.requests import Request
 
-from auth.forms import posted_form
+from auth.forms import has_controls, posted_form
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -31,6 +31,11 @@ class Fields:
         """The one value of this name, without white space around it; empty if there is none, or more than one."""
         values = self.all(name)
         return values[0].strip() if len(values) == 1 else ""
+
+    @property
+    def readable(self) -> bool:
+        """Whether no value has a control character in it, which nobody typed."""
+        return not any(has_controls(value) for values in self.values.values() for value in values)
 
     def has(self, name: str, value: str) -> bool:
         """Whether this value was chosen."""

@@ -25,6 +25,10 @@ from auth.simulator.seal import Seal
 from auth.simulator.sessions import Session, Sessions
 
 _NETHERLANDS: Final = ZoneInfo("Europe/Amsterdam")
+_UNREADABLE: Final = (
+    "In het formulier staat een teken dat wij niet kunnen lezen. Misschien is het meegekomen toen u iets plakte. "
+    "Ga terug, en typ het zelf in."
+)
 _SESSION_GONE: Final = "U bent niet meer ingelogd. Log hieronder opnieuw in."
 
 
@@ -76,6 +80,8 @@ class LogIn:
         if not self._from_our_own_page(http):
             return self._stop("Dit formulier komt niet van deze pagina.", 403)
         fields = await read_fields(http)
+        if fields is not None and not fields.readable:
+            return self._stop(_UNREADABLE)
         sealed = None if fields is None else self._seal.open(fields.text("request"))
         if fields is None or sealed is None:
             return self._stop("Dit formulier is niet compleet, of het is veranderd.")

@@ -31,7 +31,7 @@ class LogOut:
         client, name = self._provider.client, self._provider.form.name
         if not fields.all("post_logout_redirect_uri"):
             return self._pages.page("logged_out", provider=name, refused=False)
-        known = fields.text("client_id") == client.id
+        known = fields.readable and fields.text("client_id") == client.id
         if not known or fields.text("post_logout_redirect_uri") != client.post_logout_redirect_uri:
             return self._pages.page("logged_out", 400, provider=name, refused=True)
         state = fields.text("state") or None

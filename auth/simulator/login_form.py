@@ -1,16 +1,14 @@
 """What the log-in pages of the three providers have in common: levels, what is typed, and who that makes."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from auth.forms import typed_digits
 from auth.simulator.fields import Fields
 from domain.roles import Role
 
 LONGEST_NAME: Final = 100
-
-_BETWEEN_DIGITS: Final = re.compile(r"[\s.-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +110,8 @@ class Reading:
         return acr
 
     def digits(self, field: str) -> str:
-        """A number without what may stand between its digits: spaces, dots and hyphens."""
-        return _BETWEEN_DIGITS.sub("", self.typed.text(field))
+        """A number without what may stand between its digits."""
+        return typed_digits(self.typed.text(field))
 
     def name(self, field: str, *, missing: str | None) -> str:
         """A name of one line. If it may be left out, there is no message for that."""

@@ -61,9 +61,8 @@ class TokenEndpoint:
 
     def _fault(self, fields: Fields) -> str | None:
         """What is wrong with the request, whatever the code is worth."""
-        if any(len(several) > 1 for name, several in fields.values.items() if name != "resource"):
-            return "invalid_request"
-        if not fields.text("grant_type"):
+        repeated = any(len(several) > 1 for name, several in fields.values.items() if name != "resource")
+        if repeated or not fields.readable or not fields.text("grant_type"):
             return "invalid_request"
         if fields.text("grant_type") != "authorization_code":
             return "unsupported_grant_type"

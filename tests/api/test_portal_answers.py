@@ -2,6 +2,7 @@
 
 import re
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 import pytest
 
@@ -194,7 +195,7 @@ async def test_a_roster_is_paged_and_downloaded_from_its_answer(browser: Browser
     assert file.response.text.splitlines()[1] == f"{STAFF[0]};{PAYROLLS[THIRTY]};"
 
 
-CONTROLS = ["9999\x0000006", "\x1b[31m", "x\x7f", "\x85"]
+CONTROLS = ["9999\x0000006", "\x1b[31m", "x\x7f", "\x85", "\x1c24-11-2026", "24\x1f11\x1d2026\x1e"]
 
 
 @pytest.mark.parametrize("text", CONTROLS)
@@ -216,6 +217,27 @@ async def test_a_control_character_in_any_field_is_refused_in_words(  # noqa: PL
     good = {"csrf": (await browser.get("/burger" if slug == DIGID else path)).data["csrf"]}
     for field in fields:
         page = await browser.post(path, {**good, field: text})
+        assert page.status == 400
+        assert page.says(NL("failed.characters.title"), NL("failed.characters.next"))
+        assert text not in page.html
+    assert await watch.asked() == []
+
+
+@pytest.mark.parametrize("text", CONTROLS)
+@pytest.mark.parametrize(
+    ("slug", "path", "fields"),
+    [
+        (DIGID, "/burger/wie-heeft-gekeken", ("van", "tot", "na", "x")),
+        (EHERKENNING, "/werkgever/doelgroepregister", ("type",)),
+        (EHERKENNING, "/werkgever/bedrijf", ("terug",)),
+    ],
+)
+async def test_so_is_one_in_a_form_that_is_sent_by_its_address(  # noqa: PLR0917 - a table
+    browser: Browser, watch: Watch, slug: str, path: str, fields: tuple[str, ...], text: str
+) -> None:
+    await browser.log_in(slug)
+    for field in fields:
+        page = await browser.get(f"{path}?{urlencode({field: text})}")
         assert page.status == 400
         assert page.says(NL("failed.characters.title"), NL("failed.characters.next"))
         assert text not in page.html

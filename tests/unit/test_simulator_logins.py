@@ -45,6 +45,14 @@ async def test_a_bsn_that_is_typed_goes_before_the_list(visitor: Visitor) -> Non
     assert principal.bsn == Bsn("999900031")
 
 
+@pytest.mark.parametrize("mark", ["\u202d", "\u200b", "\ufeff", "\u2011", "\u2013", "\u00ad", "\u00a0", "\u202f"])
+async def test_a_pasted_number_is_read(visitor: Visitor, mark: str) -> None:
+    citizen = await visitor.principal("digid", bsn=f"{mark}9999{mark}00031{mark}")
+    assert citizen.bsn == Bsn("999900031")
+    employee = await visitor.principal("eherkenning", organisation=[], kvk=f"{mark}9000{mark}0034{mark}")
+    assert employee.organisations == (OrganisationClaim("90000034"),)
+
+
 async def test_an_employee_logs_in_with_eherkenning(visitor: Visitor) -> None:
     principal = await visitor.principal("eherkenning")
     assert principal.role is Role.EMPLOYER

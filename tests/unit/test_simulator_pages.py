@@ -115,6 +115,38 @@ async def test_a_form_that_is_mended_goes_through(visitor: Visitor) -> None:
     assert answer.status_code == 303
 
 
+CONTROLS = [chr(number) for number in (*range(0x20), *range(0x7F, 0xA0)) if chr(number) not in "\t\n\r"]
+
+
+@pytest.mark.parametrize("slug", ["digid", "eherkenning", "suwinet"])
+async def test_a_control_character_in_any_field_is_refused_in_words(visitor: Visitor, slug: str) -> None:
+    """As the portals' own forms refuse it: nothing is cut off around it, and nobody is logged in."""
+    form = Form((await visitor.ask(slug)).text)
+    good = dict(form.filled_in(action="login"))
+    names = {"request", "action", "user", "bsn", "kvk", "kvk_name", "citizen", "official", "level", "another"}
+    for name in names & {*good, *form.by_id, "another"}:
+        for sign in CONTROLS:
+            for value in (f"{sign}{good.get(name, '')}", f"{good.get(name, '')}{sign}", f"9999{sign}00031"):
+                answer = await visitor.send(slug, [*{**good, name: value}.items()])
+                assert answer.status_code == 400, (name, hex(ord(sign)))
+                assert "In het formulier staat een teken dat wij niet kunnen lezen." in answer.text
+                assert sign not in answer.text
+                assert "location" not in answer.headers
+                assert "set-cookie" not in answer.headers
+
+
+async def test_a_control_character_is_in_no_code_client_or_address(visitor: Visitor) -> None:
+    for sign in CONTROLS:
+        answer = await visitor.change("digid", f"{await visitor.log_in('digid')}{sign}")
+        assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request"})
+        told = {"client_id": f"{sign}portal", "post_logout_redirect_uri": f"{ORIGIN}/uitgelogd"}
+        for answer in (
+            await visitor.http.get(f"{URL}/digid/logout", params=told),
+            await visitor.http.post(f"{URL}/digid/logout", data=told),
+        ):
+            assert (answer.status_code, "location" in answer.headers) == (400, False)
+
+
 async def test_what_is_typed_is_never_markup(visitor: Visitor) -> None:
     sent = Form((await visitor.ask("suwinet")).text).filled_in(action="login", user='"><script>', official=[])
     text = (await visitor.send("suwinet", sent)).text
