@@ -78,7 +78,8 @@ def postgres(memory: Path | None) -> Iterator[str]:  # noqa: ARG001 - it is ther
 @pytest.fixture(scope="session")
 async def template(postgres: str, memory: Path | None) -> str:
     """The name of a migrated database to copy from, and where to; made by whichever worker comes first."""
-    text = "".join(file.read_text() for file in sorted((ROOT / "migrations").rglob("*.py")))
+    migrations = sorted(file for file in (ROOT / "migrations").rglob("*") if file.suffix in {".py", ".sql"})
+    text = "".join(file.read_text() for file in migrations)
     text += (ROOT / "models" / "roles.py").read_text()
     name = f"dgr_template_{hashlib.sha256(text.encode()).hexdigest()[:12]}"
     server = await asyncpg.connect(postgres)
