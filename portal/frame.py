@@ -2,9 +2,9 @@
 
 from typing import Any, Final, NamedTuple
 
+from auth.login.sessions import Visitor
 from domain.roles import Role, Service
 from portal.languages import Texts
-from portal.sessions import Visitor
 
 HOMES: Final = {Role.CITIZEN: "/burger", Role.EMPLOYER: "/werkgever", Role.SUWINET: "/suwinet"}
 """Where the portal of a role begins."""

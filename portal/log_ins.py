@@ -11,7 +11,7 @@ from typing import Final
 
 from starlette.requests import Request
 
-from auth.sessions import LOG_IN_SECONDS
+from auth.login.encrypted_sessions import LOG_IN_SECONDS
 
 UNIX: Final = "unix"
 """What a proxy is called that comes by a unix socket, which has no address."""

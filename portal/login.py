@@ -10,13 +10,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from auth.errors import InsufficientAssuranceError
-from auth.login import LogInError, LogInFault, Provider
+from auth.login.encrypted_sessions import LOG_IN_SECONDS
+from auth.login.provider import LogInError, LogInFault, Provider
+from auth.login.sessions import LOG_IN_COOKIE, SESSION_COOKIE
 from auth.public_url import is_at
-from auth.sessions import LOG_IN_SECONDS
 from domain.errors import UnavailableError
 from domain.roles import Role
+from portal.cookies import drop_cookie, set_cookie
 from portal.frame import HOMES
-from portal.sessions import LOG_IN_COOKIE, SESSION_COOKIE, drop_cookie, set_cookie
 from portal.visits import PRIVATE, Portal, Visit, back_to, endpoint, failed, session_over
 
 log = structlog.get_logger()

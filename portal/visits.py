@@ -15,17 +15,18 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from auth.forms import has_controls, posted_form
-from auth.login import Providers
+from auth.login.provider import Providers
+from auth.login.sessions import SESSION_COOKIE, PortalSessions, Visitor
 from auth.tokens import TokenVerifier
 from domain.errors import RegisterError
 from domain.roles import Role
 from portal.api import Api, ApiError
+from portal.cookies import drop_cookie
 from portal.frame import HOMES, places, whose
 from portal.help import NO_HELP, Help
 from portal.languages import Language, Texts
 from portal.log_ins import ClientAddresses, LogInsUnderWay
 from portal.rendering import render
-from portal.sessions import SESSION_COOKIE, PortalSessions, Visitor, drop_cookie
 
 log = structlog.get_logger()
 

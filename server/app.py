@@ -19,8 +19,9 @@ from auth.development_issuer import DevelopmentIssuer
 from auth.discovery import DIRECT, Outgoing
 from auth.issuers import Trust
 from auth.keys import RemoteKeys
-from auth.login import Providers
-from auth.sessions import SessionKeys
+from auth.login.encrypted_sessions import SessionKeys
+from auth.login.provider import Providers
+from auth.login.sessions import PortalSessions
 from auth.simulator import Simulator
 from auth.tokens import TokenVerifier
 from domain.roles import Role
@@ -41,7 +42,6 @@ from portal import graphiql, operations, pages
 from portal.api import Api
 from portal.help import NO_HELP, Help
 from portal.log_ins import ClientAddresses, LogInsUnderWay
-from portal.sessions import PortalSessions
 from portal.visits import Portal
 from server import development
 from server.access_log import AccessLog

@@ -23,7 +23,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
 
-from auth.sessions import SessionKeys
+from auth.login.encrypted_sessions import SessionKeys
 from graph.cursors import Seal
 from models.auditing.checkpoints import CheckpointKeys
 from models.database import User

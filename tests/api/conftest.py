@@ -13,8 +13,8 @@ import httpx2
 import pytest
 
 from auth.issuers import Trust
+from auth.login.encrypted_sessions import SessionKeys
 from auth.principal import Principal
-from auth.sessions import SessionKeys
 from auth.tokens import TokenVerifier
 from domain.roles import Role
 from graph.context import Context, Register

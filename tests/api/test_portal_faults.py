@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from auth.sessions import Sessions
+from auth.login.encrypted_sessions import Sessions
 from domain.roles import Role
 from models.sessions import StoredSessions
 from portal.languages import Language, Texts

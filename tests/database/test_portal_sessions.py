@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 
-from auth.sessions import SessionKeys, Sessions
+from auth.login.encrypted_sessions import SessionKeys, Sessions
 from domain.errors import UnavailableError
 from models.database import ServingPools
 from models.sessions import StoredSessions

@@ -9,7 +9,15 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from auth.issuers import Issuer, Trust
 from auth.keys import LocalKeys
-from auth.login import METADATA_SECONDS, RETRY_SECONDS, LogInError, LogInFault, Provider, Providers, _private_key
+from auth.login.provider import (
+    METADATA_SECONDS,
+    RETRY_SECONDS,
+    LogInError,
+    LogInFault,
+    Provider,
+    Providers,
+    _private_key,
+)
 from domain.errors import UnavailableError
 from domain.roles import Role
 from tests.fixtures.tokens import AUDIENCE, Clock, KeyServer, SigningIssuer

@@ -3,7 +3,7 @@
 import pytest
 from starlette.requests import Request
 
-from auth.sessions import LOG_IN_SECONDS
+from auth.login.encrypted_sessions import LOG_IN_SECONDS
 from portal.log_ins import ClientAddresses, LogInsUnderWay
 
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 
 from auth.discovery import Outgoing
 from auth.issuers import load_issuers
-from auth.login import Provider, Providers
+from auth.login.provider import Provider, Providers
 from domain.errors import UnavailableError
 from domain.roles import Role
 from server.errors import UsageError

@@ -2,20 +2,20 @@
 
 import pytest
 
-from auth.login import LoggedIn
+from auth.login.encrypted_sessions import LOG_IN_SECONDS, Session, SessionKeys, Sessions
+from auth.login.provider import LoggedIn
+from auth.login.sessions import PortalSessions, Visitor, is_same
 from auth.principal import Principal
-from auth.sessions import LOG_IN_SECONDS, Session, SessionKeys, Sessions
 from auth.tokens import TokenVerifier
 from domain.roles import Role
 from models.sessions import Stored
-from portal.sessions import PortalSessions, Visitor, is_same
 from tests.fixtures.tokens import BROKER, TRUST, Clock
 
 KEYS = SessionKeys({1: b"one key of thirty-two characters", 2: b"two key of thirty-two characters"}, 1)
 
 
 class InMemory:
-    """Keeps sessions without a database, as auth.sessions.SessionStore says; they end when they are told to."""
+    """Keeps sessions without a database, as a SessionStore does; they end when they are told to."""
 
     def __init__(self) -> None:
         self.kept: dict[bytes, tuple[bytes, int, int]] = {}

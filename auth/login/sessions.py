@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from starlette.requests import cookie_parser
-from starlette.responses import Response
 
-from auth.login import LoggedIn
-from auth.sessions import LOG_IN_SECONDS, Session, SessionKeys, Sessions, SessionStore
+from auth.login.encrypted_sessions import LOG_IN_SECONDS, Session, SessionKeys, Sessions, SessionStore
+from auth.login.provider import LoggedIn
 from domain.roles import Role
 
 SESSION_COOKIE: Final = "__Host-session"
@@ -163,13 +162,3 @@ class PortalSessions:
 def is_same(given: str | None, wanted: str) -> bool:
     """Whether a secret is the one that is wanted; it takes as long either way."""
     return given is not None and hmac.compare_digest(given.encode(), wanted.encode())
-
-
-def set_cookie(response: Response, name: str, value: str) -> None:
-    """Give the browser a cookie that no script reads, that no other site's form sends, and that ends with it."""
-    response.set_cookie(name, value, secure=True, httponly=True, samesite="lax")
-
-
-def drop_cookie(response: Response, name: str) -> None:
-    """Take a cookie back."""
-    response.delete_cookie(name, secure=True, httponly=True, samesite="lax")

@@ -1,0 +1,1 @@
+"""Logging in: the identity providers, and the sessions that come of it."""
