@@ -4,8 +4,8 @@ from time import process_time
 from typing import Final
 
 from domain.roles import Role
-from graph.limits import Limits
-from graph.plan import Planner, Refusal
+from graph.engine.limits import Limits
+from graph.engine.plan import Planner, Refusal
 from tests.fixtures.bombs import BOMBS
 
 MOST_MILLISECONDS: Final = 50

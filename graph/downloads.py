@@ -19,8 +19,8 @@ from graph.context import Context, Register
 from graph.credentials import Challenge, Credentials, Gatekeeper
 from graph.cursors import BrokenSealError
 from graph.disclosing import recorded, refused
+from graph.engine.plan import digest_of
 from graph.errors import extensions
-from graph.plan import digest_of
 from graph.requests import RequestHeaders
 from graph.roster_link import RosterLink
 from graph.spreadsheets import MOST_ROWS, spreadsheet

@@ -19,9 +19,10 @@ from domain.roles import Role
 from graph.context import Context, Register
 from graph.credentials import Challenge, Credentials, Gatekeeper
 from graph.disclosing import refused
+from graph.engine.limits import Limits
+from graph.engine.plan import Plan, Planner, Refusal, digest_of
+from graph.engine.variables import refusal_of_unfit, refusal_of_unreadable
 from graph.errors import JsonObject, request_error, told
-from graph.limits import Limits
-from graph.plan import Plan, Planner, Refusal, digest_of
 from graph.refusing import record_refusals
 from graph.replies import Reply, replied, send_reply
 from graph.requests import (
@@ -37,7 +38,6 @@ from graph.requests import (
 from graph.schema import schema_for
 from graph.trace import trace_of
 from graph.trusted import TrustedDocuments
-from graph.variables import refusal_of_unfit, refusal_of_unreadable
 from models.deadline import Deadlines
 
 Executor = Literal["compiled", "graphql_core"]

@@ -5,8 +5,8 @@ from typing import Annotated, Final, NamedTuple, Self
 import strawberry
 
 from domain.errors import BadUserInputError
+from graph.engine.limits import MOST, PAGE
 from graph.given import given
-from graph.limits import MOST, PAGE
 
 First = Annotated[
     int | None,

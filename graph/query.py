@@ -11,8 +11,8 @@ from domain.jobs import JOB_TARGETS
 from domain.payroll import PayrollTaxNumber
 from domain.roles import PURPOSES
 from graph.context import Info
+from graph.engine.limits import MOST_PERSONS
 from graph.given import given
-from graph.limits import MOST_PERSONS
 from graph.paging import UNWRITTEN, After, Before, First, Last, Page
 from graph.types.disclosure import DisclosureConnection, From, Until, of_log
 from graph.types.job_target import JobTargetType

@@ -10,8 +10,8 @@ from domain.errors import ForbiddenError, PurposeNotAllowedError
 from domain.roles import Purpose
 from graph.context import Context
 from graph.disclosing import Operation, coordinates, refused
+from graph.engine.plan import Plan
 from graph.errors import FieldNotVisibleError
-from graph.plan import Plan
 from graph.schema import SCHEMA
 from models.disclosure import Disclosing
 

@@ -15,9 +15,9 @@ from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, parse
 from auth.visibility import Audience
 from domain.errors import BadUserInputError, ForbiddenError
 from domain.roles import Role
+from graph.engine.limits import Limits
+from graph.engine.plan import Refusal
 from graph.errors import request_error
-from graph.limits import Limits
-from graph.plan import Refusal
 from graph.spellings import essence, sha256, spellings
 
 ARGUMENT: Final = "documentId"

@@ -28,8 +28,8 @@ from domain.roles import Role
 from graph.context import Register
 from graph.cursors import Seal
 from graph.downloads import RosterDownloads
+from graph.engine.limits import Limits
 from graph.http import GraphQLEndpoint
-from graph.limits import Limits
 from graph.schema import printed
 from graph.trusted import TrustedDocuments
 from models.database import ServingPools

@@ -19,7 +19,7 @@ from pydantic_settings import NoDecode
 from auth.development_issuer import refuse_unless_loopback
 from auth.discovery import Outgoing
 from domain.roles import Role
-from graph.limits import Limits
+from graph.engine.limits import Limits
 from models.database import CONNECTIONS_PER_ROLE, DOWNLOADS
 from models.disclosure import Quotas
 from portal.help import Help

@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from domain.roles import Role
-from graph.limits import Limits
+from graph.engine.limits import Limits
 from models.database import ServingPools
 from server import http_server
 from server.app import build

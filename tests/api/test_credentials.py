@@ -12,8 +12,8 @@ from auth.tokens import TokenVerifier
 from domain.roles import Role
 from graph.context import Register
 from graph.downloads import RosterDownloads
+from graph.engine.limits import Limits
 from graph.http import GraphQLEndpoint
-from graph.limits import Limits
 from graph.trusted import TrustedDocuments
 from models.database import ServingPools
 from models.disclosure import DisclosureLog

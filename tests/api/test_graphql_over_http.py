@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from domain.roles import Role
-from graph.limits import Limits
+from graph.engine.limits import Limits
 from models.database import ServingPools
 from tests.api.conftest import Ask, client_of, parts_of, token
 from tests.fixtures import people

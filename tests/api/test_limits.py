@@ -6,7 +6,7 @@ import asyncpg
 import pytest
 
 from domain.roles import Role
-from graph.limits import Limits
+from graph.engine.limits import Limits
 from models.database import ServingPools
 from models.roles import LOCK_SECONDS
 from server.settings import Settings

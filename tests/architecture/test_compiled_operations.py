@@ -9,8 +9,8 @@ from graphql import OperationDefinitionNode, parse
 
 from bench.answering import questions
 from domain.roles import Role
-from graph.limits import Limits
-from graph.plan import Plan, Planner
+from graph.engine.limits import Limits
+from graph.engine.plan import Plan, Planner
 from tests.conftest import ROOT
 
 IN_JSON = re.compile(r'"query": "((?:[^"\\]|\\.)*)"')

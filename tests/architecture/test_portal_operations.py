@@ -9,9 +9,9 @@ import pytest
 from graphql import OperationDefinitionNode, OperationType, parse, validate
 
 from domain.roles import Role
-from graph.limits import Limits
-from graph.plan import Plan, Planner
-from graph.rules import unfit_literal
+from graph.engine.limits import Limits
+from graph.engine.plan import Plan, Planner
+from graph.engine.validation import unfit_literal
 from graph.schema import schema_for
 from graph.trusted import TrustedDocuments
 from portal import operations

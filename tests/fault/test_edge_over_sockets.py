@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.roles import Role
-from graph.limits import Limits
+from graph.engine.limits import Limits
 from models.database import ServingPools
 from server.app import build
 from server.edge.limits import EdgeLimits

@@ -6,8 +6,8 @@ import pytest
 from graphql import FragmentDefinitionNode, OperationDefinitionNode, build_schema, get_introspection_query, parse
 
 from domain.roles import Role
-from graph.limits import BEYOND, Excess, Limits, Weight, _Scale, excess
-from graph.plan import LONGEST_REMEMBERED, MOST_REMEMBERED, Plan, Planner, Refusal
+from graph.engine.limits import BEYOND, Excess, Limits, Weight, _Scale, excess
+from graph.engine.plan import LONGEST_REMEMBERED, MOST_REMEMBERED, Plan, Planner, Refusal
 from graph.schema import SCHEMA
 from tests.fixtures.bombs import BOMBS, Bomb
 

@@ -6,9 +6,9 @@ from typing import Any
 from graphql import GraphQLError, VariableDefinitionNode, print_ast
 from graphql.execution.values import get_variable_values
 
+from graph.engine.plan import Plan, Refusal
+from graph.engine.validation import MOST_ERRORS, NUL, WITH_NUL
 from graph.errors import JsonObject, request_error
-from graph.plan import Plan, Refusal
-from graph.rules import MOST_ERRORS, NUL, WITH_NUL
 from graph.scalars import UnreadableValueError
 from graph.schema import SCHEMA
 

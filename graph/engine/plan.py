@@ -30,9 +30,9 @@ from graphql.language.parser import MAX_NESTING_DEPTH
 
 from auth.visibility import Audience, argument_coordinate, argument_visible, visible
 from graph.compiler import Compiled, compiled
+from graph.engine.limits import Excess, Limits, excess
+from graph.engine.validation import faults, fed_arguments, has_directives, never_null, unfit_literal
 from graph.errors import FieldNotVisibleError, JsonObject, extensions, request_error
-from graph.limits import Excess, Limits, excess
-from graph.rules import faults, fed_arguments, has_directives, never_null, unfit_literal
 from graph.schema import SCHEMA, schema_for
 
 _NUMBER: Final = re.compile("[0-9]{8,}")  # a name that was sent may hold a BSN

@@ -12,7 +12,7 @@ from graphql import (
     validate,
 )
 
-from graph.rules import conflicts
+from graph.engine.validation import conflicts
 
 SCHEMA = build_schema(
     "type Query { t: T, n(x: Int, y: Int): Int } type T { t(x: Int): T, n(x: Int, y: Int): Int, m: Int }"
