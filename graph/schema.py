@@ -59,7 +59,7 @@ def _coordinates(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField, lis
 class Guarded:
     """The second wall: a resolver that refuses whoever may not ask its field, however the field was reached.
 
-    `inner` is the resolver behind the wall; only graph/compiler.py looks for it, and asks the policy itself.
+    `inner` is the resolver behind the wall; only graph/engine/compile/ looks for it, and asks the policy itself.
     """
 
     coordinate: str

@@ -29,7 +29,7 @@ from graphql.language.ast import Node, SelectionNode, SelectionSetNode
 from graphql.language.parser import MAX_NESTING_DEPTH
 
 from auth.visibility import Audience, argument_coordinate, argument_visible, visible
-from graph.compiler import Compiled, compiled
+from graph.engine.compile.operation import Compiled, compiled
 from graph.engine.limits import Excess, Limits, excess
 from graph.engine.validation import faults, fed_arguments, has_directives, never_null, unfit_literal
 from graph.errors import FieldNotVisibleError, JsonObject, extensions, request_error

@@ -22,7 +22,7 @@ from graphql import (
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
-from graph.compiler import compiled
+from graph.engine.compile.operation import compiled
 from tests.fixtures import torture_schema
 from tests.fixtures.documents import Writer
 

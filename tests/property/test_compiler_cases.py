@@ -22,7 +22,7 @@ from graphql import (
     parse,
 )
 
-from graph.compiler import compiled
+from graph.engine.compile.operation import compiled
 from tests.property.test_compiler import both, operation_of, told
 
 Resolve = Callable[..., object]

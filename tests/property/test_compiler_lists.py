@@ -13,7 +13,7 @@ from graphql import (
 )
 from strawberry.schema.config import StrawberryConfig
 
-from graph.compiling.lists import Items
+from graph.engine.compile.lists import Items
 from tests.property.test_compiler_cases import MUST_INT, Shade, answer, errors, schema_of
 
 

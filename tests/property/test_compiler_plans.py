@@ -21,8 +21,8 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from graph.compiler import DEEPEST, MOST_VARIANTS, compiled
-from graph.compiling.running import Run
+from graph.engine.compile.execution import Run
+from graph.engine.compile.operation import DEEPEST, MOST_VARIANTS, compiled
 from tests.property.test_compiler import operation_of, settled
 from tests.property.test_compiler_cases import MUST_INT, answer, errors, schema_of
 

@@ -31,7 +31,7 @@ from domain.bsn import Bsn
 from domain.grounds import GroundCode
 from domain.payroll import PayrollTaxNumber
 from domain.roles import Purpose, Role
-from graph.compiler import compiled
+from graph.engine.compile.operation import compiled
 from graph.roster_link import RosterLink
 from graph.schema import SCHEMA, guarded, schema_for
 from models.queries.persons import DetailedAnswer, HeldGround

@@ -16,7 +16,7 @@ from graphql import (
 
 from auth.visibility import POLICY, Rule
 from domain.roles import Role
-from graph.compiler import compiled
+from graph.engine.compile.operation import compiled
 from graph.errors import FieldNotVisibleError
 from graph.schema import guarded
 from tests.property.test_compiler import operation_of, settled

@@ -8,10 +8,10 @@ from graphql import GraphQLError, GraphQLOutputType, located_error
 from graphql.pyutils import gather_with_cancel, is_awaitable, is_iterable
 from graphql.pyutils.is_awaitable import is_async_iterable
 
-from graph.compiling.lanes import MANY, Lane
-from graph.compiling.leaves import leaf_of
-from graph.compiling.positions import Position
-from graph.compiling.running import COROUTINE, Run, Way, inert, keys, settle
+from graph.engine.compile.columns import MANY, Lane
+from graph.engine.compile.execution import COROUTINE, Run, Way, inert, keys, settle
+from graph.engine.compile.leaves import leaf_of
+from graph.engine.compile.positions import Position
 
 _LISTS: Final = (list, tuple)
 

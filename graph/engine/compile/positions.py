@@ -9,7 +9,7 @@ from typing import Any
 from graphql import GraphQLNonNull, GraphQLOutputType
 from graphql.pyutils import Undefined
 
-from graph.compiling.running import COROUTINE, Place, Run, Way, inert
+from graph.engine.compile.execution import COROUTINE, Place, Run, Way, inert
 
 Complete = Callable[[Run, Way, Any], Any]
 """Makes what the answer holds of a value that is neither null nor an error, or a coroutine of it; or raises."""

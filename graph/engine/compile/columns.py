@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from graphql.pyutils import Undefined
 
-from graph.compiling.running import inert
+from graph.engine.compile.execution import inert
 
 Lane = Callable[[list[Any]], "list[Any] | None"]
 Column = Callable[[list[Any]], "list[Any] | None"]

@@ -26,11 +26,11 @@ from graphql.execution.executor import Executor
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Undefined, gather_with_cancel
 
-from graph.compiling.lanes import Column, attributes, constant, objects
-from graph.compiling.leaves import leaf_of
-from graph.compiling.reading import Field
-from graph.compiling.running import COROUTINE, Place, Run, Way, settle
-from graph.compiling.values import Fields, Selection, completion
+from graph.engine.compile.columns import Column, attributes, constant, objects
+from graph.engine.compile.completion import Fields, Selection, completion
+from graph.engine.compile.execution import COROUTINE, Place, Run, Way, settle
+from graph.engine.compile.fields import Field
+from graph.engine.compile.leaves import leaf_of
 from graph.schema import Guarded
 
 Get = Callable[[Any], Any]

@@ -25,10 +25,10 @@ from graphql.language.ast import SelectionSetNode
 from graphql.pyutils import Undefined
 
 from auth.visibility import Audience, visible
-from graph.compiling.arguments import Variables
-from graph.compiling.running import COROUTINE, Run
-from graph.compiling.selections import Builder, Document
-from graph.compiling.values import Fields
+from graph.engine.compile.arguments import Variables
+from graph.engine.compile.completion import Fields
+from graph.engine.compile.execution import COROUTINE, Run
+from graph.engine.compile.selections import Builder, Document
 
 MOST_VARIANTS: Final = 4
 """How many outcomes of @skip and @include a plan remembers the fields of."""

@@ -6,10 +6,10 @@ from typing import Any
 from graphql import GraphQLField
 from graphql.pyutils import is_awaitable
 
-from graph.compiling.arguments import Arguments, arguments
-from graph.compiling.positions import Complete, Position
-from graph.compiling.resolvers import Attribute, Default, Method, Plain, resolver
-from graph.compiling.running import COROUTINE, Place, Run, Way, inert
+from graph.engine.compile.arguments import Arguments, arguments
+from graph.engine.compile.execution import COROUTINE, Place, Run, Way, inert
+from graph.engine.compile.positions import Complete, Position
+from graph.engine.compile.strawberry import Attribute, Default, Method, Plain, resolver
 
 Call = Callable[[Run, Way, Any], Any]
 

@@ -20,11 +20,11 @@ from graphql import (
 )
 from graphql.execution.executor import invalid_return_type_error
 
-from graph.compiling.lanes import Lane, lists, nullable
-from graph.compiling.leaves import leaf_of
-from graph.compiling.lists import Items
-from graph.compiling.positions import Complete, Position
-from graph.compiling.running import COROUTINE, Place, Run, Way, field_way, waits
+from graph.engine.compile.columns import Lane, lists, nullable
+from graph.engine.compile.execution import COROUTINE, Place, Run, Way, field_way, waits
+from graph.engine.compile.leaves import leaf_of
+from graph.engine.compile.lists import Items
+from graph.engine.compile.positions import Complete, Position
 
 Fields = Callable[[Run, Way | None, Any], Any]
 """Executes the fields of an object: its run, the way to it, and the object."""

@@ -20,8 +20,8 @@ from graphql.execution.executor import Executor
 from graphql.pyutils import Undefined
 from graphql.type.scalars import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
-from graph.compiling.lanes import leaves, nullable
-from graph.compiling.running import Run, Way, inert
+from graph.engine.compile.columns import leaves, nullable
+from graph.engine.compile.execution import Run, Way, inert
 
 Coerce = Callable[[Any], Any]
 
