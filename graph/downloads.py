@@ -18,7 +18,7 @@ from domain.roles import Purpose
 from graph.context import Context, Register
 from graph.credentials import Challenge, Credentials, Gatekeeper
 from graph.cursors import BrokenSealError
-from graph.disclosing import recorded, refused
+from graph.disclosure_records import recorded, refused
 from graph.engine.plan import digest_of
 from graph.errors import extensions
 from graph.requests import RequestHeaders

@@ -18,12 +18,12 @@ from domain.errors import LogUnwritableError, TimeoutExceededError, UnavailableE
 from domain.roles import Role
 from graph.context import Context, Register
 from graph.credentials import Challenge, Credentials, Gatekeeper
-from graph.disclosing import refused
+from graph.disclosure_records import refused
 from graph.engine.limits import Limits
 from graph.engine.plan import Plan, Planner, Refusal, digest_of
 from graph.engine.variables import refusal_of_unfit, refusal_of_unreadable
 from graph.errors import JsonObject, request_error, told
-from graph.refusing import record_refusals
+from graph.refusal_records import record_refusals
 from graph.replies import Reply, replied, send_reply
 from graph.requests import (
     GRAPHQL_JSON,

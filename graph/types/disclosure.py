@@ -12,7 +12,7 @@ from domain.errors import BadUserInputError
 from domain.roles import WITHOUT_A_NAME
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
-from graph.disclosing import disclosing, plain_purpose
+from graph.disclosure_records import disclosing, plain_purpose
 from graph.paging import ANOTHER_CURSOR, Page, PageInfo
 from graph.trace import TRACE_ID
 from graph.vocabularies import Purpose, Role

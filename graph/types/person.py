@@ -9,7 +9,7 @@ from auth.principal import OrganisationClaim
 from domain.bsn import Bsn
 from domain.periods import answerable_day, days_of_year
 from graph.context import Info
-from graph.disclosing import answered_apart, disclosing
+from graph.disclosure_records import answered_apart, disclosing
 from graph.given import given
 from graph.paging import UNWRITTEN, After, Before, First, Last, Page
 from graph.types.disclosure import DisclosureConnection, From, Until, of_person

@@ -16,7 +16,7 @@ from domain.periods import days_of_reference_year
 from domain.roles import Purpose, Service
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
-from graph.disclosing import disclosing
+from graph.disclosure_records import disclosing
 from graph.paging import ANOTHER_CURSOR, Page, PageInfo
 from graph.roster_link import RosterLink
 from graph.types.organisation import own_payrolls

@@ -9,7 +9,7 @@ from graphql.execution.values import VariableValues, get_argument_values, get_va
 from domain.errors import ForbiddenError, PurposeNotAllowedError
 from domain.roles import Purpose
 from graph.context import Context
-from graph.disclosing import Operation, coordinates, refused
+from graph.disclosure_records import Operation, coordinates, refused
 from graph.engine.plan import Plan
 from graph.errors import FieldNotVisibleError
 from graph.schema import SCHEMA
