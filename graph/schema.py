@@ -3,8 +3,7 @@
 Building it proves that the policy is complete, so a field that nobody decided about stops the start.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from functools import cache
 from inspect import cleandoc
 from typing import Any, Final
@@ -15,7 +14,6 @@ from graphql import (
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
-    GraphQLResolveInfo,
     GraphQLSchema,
     default_field_resolver,
     is_introspection_type,
@@ -35,12 +33,9 @@ from auth.visibility import (
     visible,
 )
 from domain.roles import Role
-from graph.context import Context
-from graph.errors import FieldNotVisibleError
+from graph.engine.guard import Guarded
 from graph.query import Query
 from graph.scalars import scalar_map
-
-Resolver = Callable[..., Any]
 
 
 def _coordinates(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField, list[str]]]:
@@ -53,32 +48,6 @@ def _coordinates(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField, lis
         for name, field in named.fields.items():
             coordinate = f"{named.name}.{name}"
             yield coordinate, field, [argument_coordinate(coordinate, argument) for argument in field.args]
-
-
-@dataclass(frozen=True, slots=True)
-class Guarded:
-    """The second wall: a resolver that refuses whoever may not ask its field, however the field was reached.
-
-    `inner` is the resolver behind the wall; only graph/engine/compile/ looks for it, and asks the policy itself.
-    """
-
-    coordinate: str
-    inner: Resolver
-
-    def __call__(self, source: object, info: GraphQLResolveInfo[Context], **arguments: object) -> object:
-        """What the resolver behind the wall answers.
-
-        Raises:
-            FieldNotVisibleError: the audience may not ask this field.
-        """
-        if not visible(self.coordinate, info.context.audience):
-            raise FieldNotVisibleError(self.coordinate, info.context.audience)
-        return self.inner(source, info, **arguments)
-
-
-def guarded(coordinate: str, resolve: Resolver) -> Resolver:
-    """A resolver behind the second wall."""
-    return Guarded(coordinate, resolve)
 
 
 def describe(coordinate: str, description: str | None) -> str:
@@ -97,7 +66,7 @@ def _build() -> GraphQLSchema:
     )
     for coordinate, field, _ in found:
         field.description = describe(coordinate, field.description)
-        field.resolve = guarded(coordinate, field.resolve or default_field_resolver)
+        field.resolve = Guarded(coordinate, field.resolve or default_field_resolver)
     return schema
 
 

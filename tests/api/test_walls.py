@@ -2,6 +2,7 @@
 
 from inspect import isawaitable
 from types import SimpleNamespace
+from typing import Any
 
 import asyncpg
 import pytest
@@ -9,8 +10,9 @@ from graphql import ExecutionResult, execute, parse
 
 from auth.visibility import POLICY
 from domain.roles import Role
+from graph.engine.guard import Guarded
 from graph.errors import FieldNotVisibleError
-from graph.schema import SCHEMA, guarded
+from graph.schema import SCHEMA
 from models import roles
 from models.database import ServingPools
 from models.disclosure import Disclosing
@@ -49,7 +51,7 @@ async def test_a_resolver_refuses_a_hidden_field_that_got_past_the_plan(
 
 
 async def test_a_resolver_refuses_a_field_that_the_policy_does_not_know(serving: ServingPools) -> None:
-    resolve = guarded("Person.secret", lambda _source, _info: "secret")
+    resolve: Any = Guarded("Person.secret", lambda _source, _info: "secret")
     info = SimpleNamespace(context=context_of(serving, await principal(Role.ASSESSOR)))
     with pytest.raises(FieldNotVisibleError):
         resolve(None, info)

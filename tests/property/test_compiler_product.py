@@ -32,8 +32,9 @@ from domain.grounds import GroundCode
 from domain.payroll import PayrollTaxNumber
 from domain.roles import Purpose, Role
 from graph.engine.compile.operation import compiled
+from graph.engine.guard import Guarded
 from graph.roster_link import RosterLink
-from graph.schema import SCHEMA, guarded, schema_for
+from graph.schema import SCHEMA, schema_for
 from models.queries.persons import DetailedAnswer, HeldGround
 from tests.fixtures import people
 from tests.fixtures.documents import Writer
@@ -123,7 +124,7 @@ def stubbed(schema: GraphQLSchema) -> GraphQLSchema:
             return Stubs(f"{context.seed} {info.path.as_list()} {sorted(arguments)}", context.faults).value(field.type)
 
         kwargs = field.to_kwargs()
-        kwargs["resolve"] = guarded(f"Query.{name}", later if len(name) % 2 else now)
+        kwargs["resolve"] = Guarded(f"Query.{name}", later if len(name) % 2 else now)
         return GraphQLField(**kwargs)
 
     return GraphQLSchema(

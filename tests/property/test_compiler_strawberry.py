@@ -17,8 +17,8 @@ from graphql import (
 from auth.visibility import POLICY, Rule
 from domain.roles import Role
 from graph.engine.compile.operation import compiled
+from graph.engine.guard import Guarded
 from graph.errors import FieldNotVisibleError
-from graph.schema import guarded
 from tests.property.test_compiler import operation_of, settled
 from tests.property.test_compiler_cases import Shade, answer, errors
 from tests.property.test_compiler_plans import Watched
@@ -133,10 +133,10 @@ async def test_the_wall_below_an_abstract_type_stands_in_a_compiled_run(monkeypa
     monkeypatch.setitem(POLICY, "Query.node", Rule((), {}, public=True))
     monkeypatch.setitem(POLICY, "A.open", Rule((), {}, public=True))
     monkeypatch.setitem(POLICY, "A.closed", Rule((Role.AUDITOR,), {}))
-    fields = {name: GraphQLField(GraphQLInt, resolve=guarded(f"A.{name}", lambda *_: 1)) for name in ("open", "closed")}
+    fields = {name: GraphQLField(GraphQLInt, resolve=Guarded(f"A.{name}", lambda *_: 1)) for name in ("open", "closed")}
     node = GraphQLInterfaceType("Node", {"open": GraphQLField(GraphQLInt)}, resolve_type=lambda *_: "A")
     kind = GraphQLObjectType("A", fields, [node])
-    field = GraphQLField(node, resolve=guarded("Query.node", lambda *_: {}))
+    field = GraphQLField(node, resolve=Guarded("Query.node", lambda *_: {}))
     schema = GraphQLSchema(GraphQLObjectType("Query", {"node": field}), types=[kind])
     text = "{ node { open ... on A { closed } } }"
     refused = await answer(schema, text, SimpleNamespace(audience=None))

@@ -22,6 +22,7 @@ from graphql.type.scalars import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
 from graph.engine.compile.columns import leaves, nullable
 from graph.engine.compile.execution import Run, Way, inert
+from graph.engine.compile.strawberry import enumeration
 
 Coerce = Callable[[Any], Any]
 
@@ -47,9 +48,9 @@ class Leaf:
         self.by_type: dict[type, Coerce] = dict.fromkeys(self.unchanged, _same)
         if coerce is GraphQLInt.coerce_output_value:
             self.by_type[int] = _whole
-        wrapped = getattr(kind, "wrapped_cls", None)
-        if isinstance(wrapped, EnumMeta):  # Strawberry's enums look for a member anew each time
-            self.by_type[wrapped] = _names(kind, wrapped).get
+        members = enumeration(kind)
+        if members is not None:
+            self.by_type[members] = _names(kind, members).get
         self.must_lane = leaves(self.unchanged, self.by_type)
         self.lane = nullable(self.must_lane)
 

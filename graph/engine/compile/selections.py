@@ -31,7 +31,7 @@ from graph.engine.compile.completion import Fields, Selection, completion
 from graph.engine.compile.execution import COROUTINE, Place, Run, Way, settle
 from graph.engine.compile.fields import Field
 from graph.engine.compile.leaves import leaf_of
-from graph.schema import Guarded
+from graph.engine.guard import Guarded
 
 Get = Callable[[Any], Any]
 

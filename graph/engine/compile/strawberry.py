@@ -1,14 +1,22 @@
-"""Resolvers: what to call, or to read, for a field, with the wrappings of graph/schema.py and of Strawberry taken off.
+"""What Strawberry puts around a resolver or an enum, recognised so that it can be taken off.
 
 What isn't recognised is called as it is: then the wrappings do what they always do.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import EnumMeta
 from inspect import Parameter, getclosurevars, iscoroutinefunction, isfunction
 from typing import Any, Final
 
-from graphql import GraphQLField, GraphQLResolveInfo, default_field_resolver, get_named_type, is_leaf_type
+from graphql import (
+    GraphQLField,
+    GraphQLLeafType,
+    GraphQLResolveInfo,
+    default_field_resolver,
+    get_named_type,
+    is_leaf_type,
+)
 from graphql.type import is_required_argument
 from strawberry.relay.types import GlobalID
 from strawberry.schema.schema_converter import GraphQLCoreConverter
@@ -54,6 +62,12 @@ class Method:
     make_info: Callable[[GraphQLResolveInfo[Any]], object]
     renamed: dict[str, str]
     lists: frozenset[str]
+
+
+def enumeration(kind: GraphQLLeafType) -> EnumMeta | None:
+    """The Python enum that a Strawberry enum was made of: its type looks for a member anew each time."""
+    members = getattr(kind, "wrapped_cls", None)
+    return members if isinstance(members, EnumMeta) else None
 
 
 Resolver = Attribute | Default | Plain | Method

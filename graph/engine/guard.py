@@ -1,0 +1,34 @@
+"""The second wall: each field's resolver asks the policy again, however the field was reached."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import GraphQLResolveInfo
+
+from auth.visibility import visible
+from graph.context import Context
+from graph.errors import FieldNotVisibleError
+
+Resolver = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Guarded:
+    """A resolver that refuses whoever may not ask its field.
+
+    `inner` is the resolver behind the wall; only graph/engine/compile/ looks for it, and asks the policy itself.
+    """
+
+    coordinate: str
+    inner: Resolver
+
+    def __call__(self, source: object, info: GraphQLResolveInfo[Context], **arguments: object) -> object:
+        """What the resolver behind the wall answers.
+
+        Raises:
+            FieldNotVisibleError: the audience may not ask this field.
+        """
+        if not visible(self.coordinate, info.context.audience):
+            raise FieldNotVisibleError(self.coordinate, info.context.audience)
+        return self.inner(source, info, **arguments)
