@@ -11,17 +11,16 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from auth.authentication import Authenticator, Challenge, Credentials
 from auth.principal import Principal
 from domain.errors import BadUserInputError, ForbiddenError, RegisterError, UnavailableError
 from domain.periods import days_of_reference_year
 from domain.roles import Purpose
 from graph.context import Context, Register
-from graph.credentials import Challenge, Credentials, Gatekeeper
 from graph.cursors import BrokenSealError
 from graph.disclosure_records import recorded, refused
 from graph.engine.plan import digest_of
 from graph.errors import extensions
-from graph.requests import RequestHeaders
 from graph.roster_link import RosterLink
 from graph.spreadsheets import MOST_ROWS, spreadsheet
 from graph.trace import trace_of
@@ -52,8 +51,8 @@ _PRIVATE: Final = {"cache-control": "no-store", "x-content-type-options": "nosni
 class RosterDownloads:
     """Answers the links that `RosterConnection.csv` gives; the same with `.xlsx` is the same roster."""
 
-    def __init__(self, gatekeeper: Gatekeeper, register: Register, today: Callable[[], date]) -> None:
-        self._gatekeeper = gatekeeper
+    def __init__(self, authenticator: Authenticator, register: Register, today: Callable[[], date]) -> None:
+        self._authenticator = authenticator
         self._register = register
         self._today = today
         self._writing = asyncio.Lock()
@@ -115,10 +114,10 @@ class RosterDownloads:
             self._register.log.refuse(context.viewer.role, record, ForbiddenError.code)
 
     async def _viewer(self, request: Request) -> Principal:
-        headers = RequestHeaders(request.scope["headers"])
-        principal = await self._gatekeeper.admit(Credentials.of(headers, navigation=True))
+        credentials = Credentials.of(request.scope["headers"], navigation=True)
+        principal = await self._authenticator.authenticate(credentials)
         if principal is None:
-            raise Challenge("UNAUTHENTICATED", "Log in to download this.", self._gatekeeper.challenge())
+            raise Challenge("UNAUTHENTICATED", "Log in to download this.", self._authenticator.challenge())
         return principal
 
     def _place(self, organisation: str) -> Callable[[], None]:

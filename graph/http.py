@@ -13,11 +13,11 @@ from graphql import ExecutionResult, GraphQLError, execute
 from graphql.execution.values import VariableValues
 from starlette.types import Receive, Scope, Send
 
+from auth.authentication import Authenticator, Challenge, Credentials
 from auth.principal import Principal
 from domain.errors import LogUnwritableError, TimeoutExceededError, UnavailableError
 from domain.roles import Role
 from graph.context import Context, Register
-from graph.credentials import Challenge, Credentials, Gatekeeper
 from graph.disclosure_records import refused
 from graph.engine.limits import Limits
 from graph.engine.plan import Plan, Planner, Refusal, digest_of
@@ -59,7 +59,7 @@ class GraphQLEndpoint:
     """The ASGI application behind /graphql.
 
     Args:
-        gatekeeper: tells who asks.
+        authenticator: tells who asks.
         register: what answers.
         today: the day.
         limits: what one request may ask.
@@ -72,7 +72,7 @@ class GraphQLEndpoint:
 
     def __init__(  # noqa: PLR0913 - its parts
         self,
-        gatekeeper: Gatekeeper,
+        authenticator: Authenticator,
         register: Register,
         today: Callable[[], date],
         limits: Limits,
@@ -83,7 +83,7 @@ class GraphQLEndpoint:
         places: Callable[[Role], AbstractContextManager[None]] = lambda _role: _NO_LIMIT,
         ran: Callable[[Executor], None] = lambda _executor: None,
     ) -> None:
-        self._gatekeeper = gatekeeper
+        self._authenticator = authenticator
         self._register = register
         self._today = today
         self._limits = limits
@@ -127,7 +127,7 @@ class GraphQLEndpoint:
             with self._deadlines.one():
                 given = asked()
                 request = given if isinstance(given, Request) else await given
-                principal = await self._gatekeeper.admit(Credentials.of(headers, navigation=False))
+                principal = await self._authenticator.authenticate(Credentials.of(headers.raw))
                 trace = trace_of(headers.first(b"traceparent"))
                 with _NO_LIMIT if principal is None else self._places(principal.role):
                     return await self._run(request, principal, trace, media_type)
@@ -163,7 +163,7 @@ class GraphQLEndpoint:
                 self._register.log.refuse(principal.role, record, planned.errors[0]["extensions"]["code"])
             if planned.status == 401:  # noqa: PLR2004 - Unauthorized
                 return Answer(
-                    401, {"errors": list(planned.errors)}, (("www-authenticate", self._gatekeeper.challenge()),)
+                    401, {"errors": list(planned.errors)}, (("www-authenticate", self._authenticator.challenge()),)
                 )
             return _refusal(planned, media_type)
         context = Context(principal, self._today(), self._register, planned.digest, trace, planned.handed_over)

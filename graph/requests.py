@@ -32,12 +32,12 @@ class Request(NamedTuple):
 
 
 class RequestHeaders:
-    """The headers of a request, read by their names in lower case."""
+    """The headers of a request, read by their names in lower case. `raw`: as ASGI has them."""
 
-    __slots__ = ("_first", "_given")
+    __slots__ = ("_first", "raw")
 
     def __init__(self, given: Sequence[tuple[bytes, bytes]]) -> None:
-        self._given = given
+        self.raw = given
         self._first = dict(given)
         if len(self._first) != len(given):  # one that is there twice
             self._first = dict(reversed(given))
@@ -51,7 +51,7 @@ class RequestHeaders:
         """All headers of this name."""
         if name not in self._first:
             return []
-        return [value.decode("latin-1") for one, value in self._given if one == name]
+        return [value.decode("latin-1") for one, value in self.raw if one == name]
 
 
 class Malformed(Exception):  # noqa: N818 - it is an answer

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from auth.authentication import Authenticator
 from auth.challenges import METADATA_PATH, resource_metadata
 from auth.development_issuer import DevelopmentIssuer
 from auth.discovery import DIRECT, Outgoing
@@ -51,7 +52,6 @@ from server.cross_origin import CrossOrigin
 from server.edge.edge import Edge
 from server.edge.limits import EdgeLimits
 from server.edge.places import PlacesOfRoles
-from server.gate import Gate
 from server.health import LIVE_PATH, READY_PATH, Readiness, live
 from server.metrics import METRICS_PATH, Metrics
 from server.security_txt import SECURITY_TXT_PATH, SecurityTxt
@@ -157,9 +157,9 @@ def build(parts: Parts) -> ASGIApp:
     sessions = PortalSessions(
         StoredSessions(parts.pools), parts.session_keys, parts.idle_seconds, parts.session_seconds
     )
-    gate = Gate(verifier, parts.url, sessions)
+    authenticator = Authenticator(verifier, parts.url, sessions)
     graphql = GraphQLEndpoint(
-        gate,
+        authenticator,
         register,
         parts.today,
         parts.limits,
@@ -184,7 +184,7 @@ def build(parts: Parts) -> ASGIApp:
     )
     metadata = _document(resource_metadata(parts.trust))
     routes = [
-        Route("/downloads/{link}.{kind}", RosterDownloads(gate, register, parts.today).answer),
+        Route("/downloads/{link}.{kind}", RosterDownloads(authenticator, register, parts.today).answer),
         Route(SCHEMA_PATH, _schema),
         Route(LIVE_PATH, live),
         Route(READY_PATH, Readiness(parts.pools, parts.head, parts.checkpointer, level=parts.level).answer),

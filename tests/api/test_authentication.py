@@ -8,6 +8,7 @@ import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
+from auth.authentication import Authenticator
 from auth.tokens import TokenVerifier
 from domain.roles import Role
 from graph.context import Register
@@ -18,10 +19,9 @@ from graph.trusted import TrustedDocuments
 from models.database import ServingPools
 from models.disclosure import DisclosureLog
 from models.queries.persons import LookUps
-from server.gate import Gate
-from tests.api.conftest import PSEUDONYMS, SEAL, TODAY, TRUST, UNBOUNDED, URL, Ask, asker, token
+from tests.api.conftest import PSEUDONYMS, SEAL, SESSION_KEYS, TODAY, TRUST, UNBOUNDED, URL, Ask, asker, token
 from tests.fixtures import people
-from tests.fixtures.sessions import SessionsInMemory
+from tests.fixtures.sessions import OpenSessions
 
 ROLE = "{ viewer { role } }"
 CSV = "query($o: ID!) { roster(organisation: $o, year: 2022) { csv { url } } }"
@@ -29,23 +29,25 @@ METADATA = 'resource_metadata="https://register.example/.well-known/oauth-protec
 
 
 @pytest.fixture
-def sessions() -> SessionsInMemory:
-    return SessionsInMemory()
+def sessions(serving: ServingPools) -> OpenSessions:
+    return OpenSessions(serving, SESSION_KEYS)
 
 
-def client_of(pools: ServingPools, sessions: SessionsInMemory | None) -> httpx2.AsyncClient:
+def client_of(pools: ServingPools, sessions: OpenSessions | None) -> httpx2.AsyncClient:
     """A client of the API and its downloads alone, with these sessions."""
     log = DisclosureLog(pools, PSEUDONYMS, UNBOUNDED)
     register = Register(pools, log, LookUps(log), SEAL, URL, time.time)
-    gate = Gate(TokenVerifier(TRUST), URL, sessions)
-    graphql = GraphQLEndpoint(gate, register, lambda: TODAY, Limits(), TrustedDocuments({}), queries_by_get=True)
-    downloads = RosterDownloads(gate, register, lambda: TODAY)
+    authenticator = Authenticator(TokenVerifier(TRUST), URL, sessions.portal if sessions else None)
+    graphql = GraphQLEndpoint(
+        authenticator, register, lambda: TODAY, Limits(), TrustedDocuments({}), queries_by_get=True
+    )
+    downloads = RosterDownloads(authenticator, register, lambda: TODAY)
     app = Starlette(routes=[Route("/graphql", graphql), Route("/downloads/{link}.{kind}", downloads.answer)])
     return httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=URL)
 
 
 @pytest.fixture
-async def client(serving: ServingPools, sessions: SessionsInMemory) -> AsyncIterator[httpx2.AsyncClient]:
+async def client(serving: ServingPools, sessions: OpenSessions) -> AsyncIterator[httpx2.AsyncClient]:
     async with client_of(serving, sessions) as opened:
         yield opened
 
@@ -57,9 +59,9 @@ def ask(client: httpx2.AsyncClient) -> Ask:
 
 @pytest.mark.parametrize("role", Role)
 async def test_a_session_with_its_csrf_header_asks_as_its_token_does(
-    ask: Ask, sessions: SessionsInMemory, role: Role
+    ask: Ask, sessions: OpenSessions, role: Role
 ) -> None:
-    answer = await ask(None, ROLE, headers=sessions.open(token(role)).headers)
+    answer = await ask(None, ROLE, headers=(await sessions.open(token(role))).headers)
     assert (answer.status, answer.data) == (200, {"viewer": {"role": role.value}})
     assert answer.headers["vary"] == "accept, authorization, cookie"
     assert answer.headers["cache-control"] == "no-store"
@@ -67,11 +69,11 @@ async def test_a_session_with_its_csrf_header_asks_as_its_token_does(
 
 @pytest.mark.parametrize("csrf", [None, "", "guessed", "another's"])
 async def test_a_cookie_without_its_own_csrf_header_is_no_log_in(
-    ask: Ask, sessions: SessionsInMemory, csrf: str | None
+    ask: Ask, sessions: OpenSessions, csrf: str | None
 ) -> None:
-    headers = {"cookie": sessions.open(token(Role.CITIZEN)).cookie}
+    headers = {"cookie": (await sessions.open(token(Role.CITIZEN))).cookie}
     if csrf is not None:
-        headers["x-csrf-token"] = sessions.open(token(Role.CITIZEN)).csrf if csrf == "another's" else csrf
+        headers["x-csrf-token"] = (await sessions.open(token(Role.CITIZEN))).csrf if csrf == "another's" else csrf
     answer = await ask(None, ROLE, headers=headers)
     assert (answer.status, answer.codes) == (401, ["UNAUTHENTICATED"])
     assert answer.headers["www-authenticate"] == f"Bearer {METADATA}"
@@ -80,26 +82,26 @@ async def test_a_cookie_without_its_own_csrf_header_is_no_log_in(
 
 
 async def test_a_session_that_is_over_or_unknown_is_no_log_in(
-    client: httpx2.AsyncClient, sessions: SessionsInMemory
+    client: httpx2.AsyncClient, sessions: OpenSessions
 ) -> None:
-    session = sessions.open(token(Role.CITIZEN))
-    sessions.end()
-    for cookie in (session.cookie, "session=", "session", "", "theme=dark", ";;=", "session=é"):
+    session = await sessions.open(token(Role.CITIZEN))
+    await sessions.end()
+    for cookie in (session.cookie, "__Host-session=", "__Host-session", "", "theme=dark", ";;=", "__Host-session=é"):
         headers = {b"cookie": cookie.encode(), b"x-csrf-token": session.csrf.encode()}
         response = await client.post("/graphql", json={"query": ROLE}, headers=headers)
         assert response.status_code == 401, cookie
         assert "data" not in response.json()
 
 
-async def test_a_query_by_get_needs_the_csrf_header_too(client: httpx2.AsyncClient, sessions: SessionsInMemory) -> None:
-    headers = sessions.open(token(Role.CITIZEN)).headers
+async def test_a_query_by_get_needs_the_csrf_header_too(client: httpx2.AsyncClient, sessions: OpenSessions) -> None:
+    headers = (await sessions.open(token(Role.CITIZEN))).headers
     response = await client.get("/graphql", params={"query": ROLE}, headers={"cookie": headers["cookie"]})
     assert response.status_code == 401
     assert (await client.get("/graphql", params={"query": ROLE}, headers=headers)).status_code == 200
 
 
-async def test_an_authorization_header_wins_over_the_cookie(ask: Ask, sessions: SessionsInMemory) -> None:
-    headers = sessions.open(token(Role.CITIZEN)).headers
+async def test_an_authorization_header_wins_over_the_cookie(ask: Ask, sessions: OpenSessions) -> None:
+    headers = (await sessions.open(token(Role.CITIZEN))).headers
     assert (await ask(Role.SUWINET, ROLE, headers=headers)).data == {"viewer": {"role": "SUWINET"}}
     bad = await ask(None, ROLE, bearer="x.y.z", headers=headers)
     assert (bad.status, bad.headers["www-authenticate"]) == (401, f'Bearer error="invalid_token", {METADATA}')
@@ -107,19 +109,21 @@ async def test_an_authorization_header_wins_over_the_cookie(ask: Ask, sessions: 
     assert (other.status, other.headers["www-authenticate"]) == (401, f"Bearer {METADATA}")
 
 
-async def test_a_sessions_token_is_verified_like_any_other(ask: Ask, sessions: SessionsInMemory) -> None:
-    over = sessions.open(token(Role.CITIZEN, exp=int(time.time()) - 31))
+async def test_a_sessions_token_is_verified_like_any_other(ask: Ask, sessions: OpenSessions) -> None:
+    over = await sessions.open(token(Role.CITIZEN, exp=int(time.time()) - 31))
     answer = await ask(None, ROLE, headers=over.headers)
     assert (answer.status, answer.headers["www-authenticate"]) == (401, f'Bearer error="invalid_token", {METADATA}')
-    low = sessions.open(token(Role.CITIZEN, acr="urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport"))
+    low = await sessions.open(
+        token(Role.CITIZEN, acr="urn:oasis:names:tc:SAML:2.0:ac:classes:PasswordProtectedTransport")
+    )
     answer = await ask(None, ROLE, headers=low.headers)
     assert (answer.status, answer.codes) == (401, ["INSUFFICIENT_ASSURANCE"])
 
 
 async def test_a_cookie_that_comes_in_several_headers_is_one(
-    client: httpx2.AsyncClient, sessions: SessionsInMemory
+    client: httpx2.AsyncClient, sessions: OpenSessions
 ) -> None:
-    session = sessions.open(token(Role.CITIZEN))
+    session = await sessions.open(token(Role.CITIZEN))
     several = [("cookie", one) for one in session.cookie.split("; ")]
     headers = [*several, ("x-csrf-token", session.csrf)]
     response = await client.post("/graphql", json={"query": ROLE}, headers=headers)
@@ -127,10 +131,10 @@ async def test_a_cookie_that_comes_in_several_headers_is_one(
 
 
 async def test_a_file_is_downloaded_by_following_the_link_in_the_same_session(
-    ask: Ask, client: httpx2.AsyncClient, sessions: SessionsInMemory
+    ask: Ask, client: httpx2.AsyncClient, sessions: OpenSessions
 ) -> None:
     bearer = token(Role.EMPLOYER)
-    session = sessions.open(bearer)
+    session = await sessions.open(bearer)
     url = (await ask(None, CSV, {"o": people.KVK}, headers=session.headers)).data["roster"]["csv"]["url"]
     by_cookie = await client.get(url, headers={"cookie": session.cookie})
     assert (by_cookie.status_code, len(by_cookie.text.splitlines())) == (200, 3)
@@ -138,17 +142,17 @@ async def test_a_file_is_downloaded_by_following_the_link_in_the_same_session(
     assert by_token.content == by_cookie.content
     another = token(Role.EMPLOYER, jti="another log-in")
     for headers in (
-        {"cookie": sessions.open(another).cookie},
+        {"cookie": (await sessions.open(another)).cookie},
         {"cookie": session.cookie, "authorization": f"Bearer {another}"},
     ):
         response = await client.get(url, headers=headers)
         assert (response.status_code, people.RAN_ON in response.text) == (404, False)
-    sessions.end()
+    await sessions.end()
     over = await client.get(url, headers={"cookie": session.cookie})
     assert (over.status_code, people.RAN_ON in over.text) == (401, False)
 
 
-async def test_a_service_without_portals_knows_no_cookie(serving: ServingPools, sessions: SessionsInMemory) -> None:
+async def test_a_service_without_portals_knows_no_cookie(serving: ServingPools, sessions: OpenSessions) -> None:
     async with client_of(serving, None) as client:
-        answer = await asker(client)(None, ROLE, headers=sessions.open(token(Role.CITIZEN)).headers)
+        answer = await asker(client)(None, ROLE, headers=(await sessions.open(token(Role.CITIZEN))).headers)
     assert (answer.status, answer.codes) == (401, ["UNAUTHENTICATED"])
