@@ -1,7 +1,8 @@
 """What the migrations made, by the database's own catalogue, held against what this build knows that they make.
 
 `catalog.txt` is generated from a freshly migrated database and is part of the build: whoever owns the database can
-change the one, not the other. It holds for one revision; of another this build knows nothing.
+change the one, not the other. It holds for one revision; of another this build knows nothing but
+`catalog_of_baseline.txt`, which is what the baseline makes and version 0.1.0 made: `migrate` goes on from that only.
 """
 
 import re
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 FILE: Final = Path(__file__).with_name("catalog.txt")
+FILE_OF_BASELINE: Final = Path(__file__).with_name("catalog_of_baseline.txt")
 _MONTH: Final = re.compile(r"(?<=_)[0-9]{4}_[0-9]{2}(?=_|\b)")
 _ANY_MONTH: Final = "MONTH"
 _PARTED: Final = ("relation log.record_", "relation log.subject_")
@@ -155,9 +157,9 @@ async def read(fetch: Fetch, prefix: str) -> Catalog:
     return {row["what"]: row["definition"] for row in await fetch(_CATALOG, prefix)}
 
 
-def known() -> Catalog:
+def known(file: Path = FILE) -> Catalog:
     """What the migrations of this build make."""
-    lines = FILE.read_text(encoding="utf-8").splitlines()
+    lines = file.read_text(encoding="utf-8").splitlines()
     return {what: definition for what, _, definition in (line.partition("\t") for line in lines)}
 
 

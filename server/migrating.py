@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from models import roles
+from models import catalog, roles
 from models.database import User
 from models.faults import Fault
 from models.hosts import FAILURES, Hosts
@@ -38,6 +38,9 @@ _FIRST: Final = """
 _TRIES: Final = 10
 _CONCURRENTLY: Final = "XX000"  # "tuple concurrently updated"
 _OLDEST_SERVER: Final = 15
+_TOLD: Final = 3
+_BASELINE: Final = "0013"
+"""The first revision that this build knows, and the last of version 0.1.0, which had those from 0001 on."""
 
 
 def alembic_config(role_prefix: str) -> Config:
@@ -65,14 +68,16 @@ async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[User, str
     """Make or set right the serving roles, upgrade, and derive what a changed rule asks; one at a time, others wait.
 
     Raises:
-        CommandError: the server is too old, can't be reached, or the owner may not do it.
+        CommandError: the server is too old, can't be reached, or the owner may not do it; or the database is of before
+            version 0.1.0, or of that version and not as it made it.
         ImportRefusedError: registrations are to be derived again while an import runs.
     """
     engine = owner_engine(owner_dsn)
     try:
-        async with _turn(owner_dsn), engine.connect() as connection:
+        async with _turn(owner_dsn) as holder, engine.connect() as connection:
             database = (await connection.execute(text("select current_database()"))).scalar_one()
             await _ensure_roles(connection, role_prefix, database, passwords)
+            await _check_origin(holder, role_prefix, revision)
             await connection.run_sync(_upgrade, role_prefix, revision)
             await connection.commit()
             await _derive_if_due(owner_dsn)
@@ -100,9 +105,37 @@ async def _ensure_roles(
             return
 
 
+async def _check_origin(holder: "asyncpg.Connection[asyncpg.Record]", role_prefix: str, target: str) -> None:
+    """Go on from the baseline only where the database is what the baseline makes, and from nothing before it.
+
+    Raises:
+        CommandError: it isn't, or is of before.
+    """
+    current = await holder.fetchval("select max(version_num) from register.alembic_version")
+    if current is None or len(current) != len(_BASELINE) or not current.isdigit() or current > _BASELINE:
+        return
+    if current < _BASELINE:
+        raise CommandError(
+            f"The database is at revision {current}, from before version 0.1.0: run `migrate` of 0.1.0 first."
+        )
+    if target in {current, "base"}:
+        return
+    found = {
+        **await catalog.read(holder.fetch, role_prefix),
+        "revision": current,
+    }  # which may say that derivation is due
+    changes = catalog.differences(found, catalog.known(catalog.FILE_OF_BASELINE)) or []
+    if changes:
+        more = f", and {len(changes) - _TOLD} more" if len(changes) > _TOLD else ""
+        raise CommandError(
+            "The database isn't as version 0.1.0 made it, so nothing was changed; set it right first: "
+            f"{'; '.join(changes[:_TOLD])}{more}."
+        )
+
+
 @asynccontextmanager
-async def _turn(owner_dsn: str) -> AsyncIterator[None]:
-    """Wait until nobody else migrates, and keep others waiting."""
+async def _turn(owner_dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """Wait until nobody else migrates, and keep others waiting; gives the connection that does."""
     holder = await Hosts.of_owner(owner_dsn).owner()
     try:
         if holder.get_server_version().major < _OLDEST_SERVER:
@@ -113,7 +146,7 @@ async def _turn(owner_dsn: str) -> AsyncIterator[None]:
                 break
         async with holder.transaction():
             await holder.execute(_ONE_AT_A_TIME)
-            yield
+            yield holder
     finally:
         await holder.close()
 

@@ -11,9 +11,9 @@ from models import roles
 from models.database import ServingPools
 from models.levels import LEVEL
 from server.health import Readiness
-from server.migrating import head, migrate
+from server.migrating import head
 from tests.api.conftest import Ask, asker, client_of, token
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database, pools_at
+from tests.conftest import ROLE_PREFIX, Database, pools_at
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import replace_body
 
@@ -99,8 +99,10 @@ async def test_a_database_whose_registrations_follow_from_older_rules_serves_nob
     assert await ready(pools) == (503, [due])
 
 
-async def test_a_database_from_before_the_levels_asks_for_migrate(database: Database, pools: ServingPools) -> None:
-    await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS, "0008")
+async def test_a_database_from_before_the_levels_asks_for_migrate(
+    owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools
+) -> None:
+    await owner.execute("drop function serve.levels()")
     assert await ready(pools) == (503, [f"the database is older than this build, of revision {head()}: run `migrate`"])
 
 

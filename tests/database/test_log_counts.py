@@ -12,8 +12,7 @@ from models.database import ServingPools
 from models.disclosure import Disclosing, DisclosureLog, Quotas
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
-from server.migrating import migrate
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
+from tests.conftest import Database
 from tests.fixtures.disclosure_log import KEY, Owner, broken_links, size
 from tests.fixtures.tokens import Clock
 
@@ -209,43 +208,3 @@ async def test_trying_a_log_that_takes_no_record_fails(owner: Owner, pools: Serv
     await owner.execute(f"alter table log.{table} add check (false) not valid")
     with pytest.raises(asyncpg.CheckViolationError):
         await pools.call(Role.AUDITOR, TRY)
-
-
-async def test_going_down_puts_the_log_back_as_it_was(database: Database, owner: Owner) -> None:
-    functions = """select p.oid::regprocedure::text as name, pg_get_functiondef(p.oid) as body, p.proacl::text as rights
-        from pg_proc p where p.pronamespace in ('log'::regnamespace, 'serve'::regnamespace) order by 1"""
-    columns = """select attrelid::regclass::text, attname::text from pg_attribute where attnum > 0 and not attisdropped
-        and attrelid in (select oid from pg_class where relnamespace in ('log'::regnamespace, 'register'::regnamespace))
-        order by 1, attnum"""
-    checks = "select conname::text, pg_get_constraintdef(oid) from pg_constraint where conrelid <> 0 order by 1, 2"
-    found = []
-    for revision in ("0010", "0012", "0010"):
-        await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS, revision)
-        found.append([[tuple(row) for row in await owner.fetch(one)] for one in (functions, columns, checks)])
-    assert found[0] == found[2]
-    assert found[0] != found[1]
-
-
-async def test_going_down_puts_the_functions_back_as_they_were(database: Database, owner: Owner) -> None:
-    bodies = """select p.oid::regprocedure::text as name, pg_get_functiondef(p.oid) as body, p.proacl::text as rights
-        from pg_proc p where p.pronamespace in ('log'::regnamespace, 'serve'::regnamespace) order by 1"""
-    found = []
-    for revision in ("0005", "0009", "0005"):
-        await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS, revision)
-        found.append({row["name"]: (row["body"], row["rights"]) for row in await owner.fetch(bodies)})
-    first, newest, again = found
-    assert again == first
-    assert [name for name, (body, _) in first.items() if newest[name][0] != body] == [
-        "log.append(integer,text,integer[],bytea)",
-        "log.bound_refusals(text[],integer,timestamp with time zone)",
-        "log.count_persons(text,text[],text[],integer[],integer[],timestamp with time zone)",
-        (
-            "serve.citizen_disclosures(integer,text,bytea[],timestamp with time zone,timestamp with time zone,"
-            "timestamp with time zone,integer,bigint,bytea,integer)"
-        ),
-        "serve.employer_roster_csv(bigint[],date,date)",
-        "serve.revision()",
-        "serve.touch_log(integer)",
-    ]
-    assert [name for name, (_, rights) in first.items() if newest[name][1] != rights] == ["serve.touch_log(integer)"]
-    assert newest.keys() - first.keys() == {"serve.levels()"}

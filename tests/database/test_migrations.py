@@ -4,15 +4,37 @@ from datetime import date
 
 import asyncpg
 import pytest
+from alembic.script import ScriptDirectory
 
 from domain.roles import Role
 from models import roles
 from models.database import USERS, ServingPools, User
 from models.loading import ImportRefusedError
-from server.migrating import head, migrate
+from server.migrating import alembic_config, head, migrate
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
+from tests.fixtures.disclosure_log import Owner
 
-BEFORE_THE_DAY_MOVED = "0007"
+OURS = "(select oid from pg_namespace where nspname in ('register', 'log', 'portal', 'serve'))"
+ACL = "(select string_agg(one::text, ',' order by one::text) from unnest({}) as one)"
+EVERYTHING = (
+    f"""select oid::regprocedure::text, pg_get_functiondef(oid), {ACL.format("proacl")}, obj_description(oid)
+        from pg_proc where pronamespace in {OURS} and prokind = 'f'
+            and prolang <> (select oid from pg_language where lanname = 'c')
+        order by 1""",
+    f"""select c.oid::regclass::text, {ACL.format("relacl")}, obj_description(c.oid), attname, attnum,
+            format_type(atttypid, atttypmod), attnotnull, col_description(c.oid, attnum)
+        from pg_class c left join pg_attribute a on a.attrelid = c.oid and attnum > 0 and not attisdropped
+        where relnamespace in {OURS} order by 1, attnum""",
+    f"""select conname, pg_get_constraintdef(oid) from pg_constraint
+        where connamespace in {OURS} and contype <> 'n' order by 1, 2""",
+    f"""select tgrelid::regclass::text, pg_get_triggerdef(oid) from pg_trigger
+        where tgrelid in (select oid from pg_class where relnamespace in {OURS}) and not tgisinternal order by 1, 2""",
+    f"""select typname, obj_description(oid), (select string_agg(enumlabel, ',' order by enumsortorder) from pg_enum
+            where enumtypid = t.oid) from pg_type t where typnamespace in {OURS} and typtype = 'e' order by 1""",
+    f"select nspname, {ACL.format('nspacl')}, obj_description(oid) from pg_namespace where oid in {OURS} order by 1",
+    "select oldest, newest from register.builds",
+)
+"""What a database is, but for its rows, the order of its grants, and what only later servers keep."""
 
 
 async def test_an_empty_database_is_brought_to_the_newest_revision(pools: ServingPools) -> None:
@@ -32,20 +54,14 @@ async def test_the_newest_revision_goes_down_and_up_again(database: Database, po
     assert await roles.drift(pools, Role.SUWINET) == []
 
 
-async def test_what_a_revision_replaced_is_back_when_it_goes_down(database: Database) -> None:
-    owner = await asyncpg.connect(database.owner)
-    found: list[dict[str, tuple[str, str]]] = []
-    for revision in ("base", "0003", "head", "0003"):
+async def test_what_each_revision_changed_is_back_when_it_goes_down(database: Database, owner: Owner) -> None:
+    scripts = ScriptDirectory.from_config(alembic_config(ROLE_PREFIX))
+    revisions = [script.revision for script in scripts.walk_revisions()]
+    made: dict[str, list[list[tuple[object, ...]]]] = {}
+    for revision in (*revisions, *reversed(revisions)):
         await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS, revision)
-        functions = await owner.fetch(
-            """select proname, pg_get_functiondef(oid) as text, proacl::text as rights from pg_proc
-            where pronamespace = to_regnamespace('serve')"""
-        )
-        found.append({one["proname"]: (" ".join(one["text"].split()), one["rights"]) for one in functions})
-    await owner.close()
-    assert found[1] == found[3]
-    assert "from_time" not in found[1]["citizen_disclosures"][0]
-    assert "from_time" in found[2]["citizen_disclosures"][0]
+        found = [[tuple(row) for row in await owner.fetch(one)] for one in EVERYTHING]
+        assert made.setdefault(revision, found) == found
 
 
 LAPSED_BEFORE = """
@@ -60,7 +76,6 @@ async def test_registrations_derived_under_the_old_day_are_derived_again_by_migr
     database: Database, pools: ServingPools
 ) -> None:
     """The law's day moved to 2017-12-30: whoever had left on 2017-12-31 by the old rules is back after `migrate`."""
-    await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS, BEFORE_THE_DAY_MOVED)
     owner = await asyncpg.connect(database.owner)
     await owner.execute("insert into register.person (bsn, birth_date, delivery) values (999900018, '1985-01-31', 1)")
     await owner.execute(
@@ -68,6 +83,7 @@ async def test_registrations_derived_under_the_old_day_are_derived_again_by_migr
         " values (999900018, 'WAJONG', '2012-05-01', '2015-06-30', 1)"
     )
     await owner.execute(LAPSED_BEFORE)
+    await owner.execute("insert into register.recompute_due (reason) values ('suspended from 2017-12-30')")
     await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS)
     found = await owner.fetch("select from_day, ends_on, cause from register.registration order by from_day")
     due = await owner.fetchval("select count(*) from register.recompute_due")
