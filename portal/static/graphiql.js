@@ -7,11 +7,13 @@
   const menu = document.getElementById("login");
   const field = document.getElementById("token");
   const schema = document.getElementById("schema");
+  const docs = document.getElementById("docs");
   const curl = document.getElementById("curl");
   const THEME = "graphiql:theme";
   let storage = inMemory();
   let examples = {};
   let root = null;
+  let authorized = false; // whether what GraphiQL asks has a token
   let turn = 0; // who switches twice in a row sees the last one only
 
   // What GraphiQL wants to remember (queries, variables, history), until the tab closes or the role changes: once
@@ -82,6 +84,7 @@
 
   // Forget the role before: its tabs, its answers, its history.
   function clear() {
+    authorized = false;
     const theme = storage.getItem(THEME);
     root?.unmount();
     root = null;
@@ -91,14 +94,15 @@
     return theme;
   }
 
-  function show(fetcher, tabs) {
+  function show(token, login, tabs) {
     const theme = clear();
+    authorized = token !== null;
     root = ReactDOM.createRoot(place);
     root.render(
       createElement(
         GraphiQL,
         {
-          fetcher,
+          fetcher: fetcherOf(token, login),
           storage,
           defaultTheme: theme,
           defaultTabs: tabs,
@@ -121,7 +125,7 @@
     return place.querySelector(`${where} .CodeMirror`)?.CodeMirror.getValue().trim() ?? "";
   }
 
-  // The request of the open tab for a shell; the token is left for who runs it, so that it isn't in their history.
+  // The request of the open tab for a shell; a token is left for who runs it, so that it isn't in their history.
   function asCurl() {
     const variables = textOf("[aria-label='Variables']");
     const body = { query: textOf(".graphiql-query-editor"), ...(variables ? { variables: JSON.parse(variables) } : {}) };
@@ -130,15 +134,17 @@
       `curl ${window.location.origin}/graphql`,
       "-H 'Content-Type: application/json'",
       "-H 'Accept: application/graphql-response+json'",
-      '-H "Authorization: Bearer $TOKEN"',
+      ...(authorized ? ['-H "Authorization: Bearer $TOKEN"'] : []),
       `--data '${quoted}'`,
     ].join(" \\\n  ");
   }
 
+  docs.addEventListener("click", () => place.querySelector("[aria-label='Show Documentation Explorer']")?.click());
+
   curl.addEventListener("click", async () => {
     try {
       await navigator.clipboard.writeText(asCurl());
-      said.textContent = "Gekopieerd. Zet uw token in de variabele TOKEN.";
+      said.textContent = authorized ? "Gekopieerd. Zet uw token in de variabele TOKEN." : "Gekopieerd.";
     } catch (error) {
       said.textContent = error instanceof SyntaxError ? "De variabelen zijn geen JSON." : "Kopiëren is niet gelukt.";
     }
@@ -150,7 +156,7 @@
     said.textContent = "";
     try {
       const token = await demoToken(login);
-      if (mine === turn) show(fetcherOf(token, login), examples[login]);
+      if (mine === turn) show(token, login, examples[login]);
     } catch (error) {
       if (mine !== turn) return;
       clear();
@@ -175,7 +181,7 @@
     field.value = "";
     linkSchema(role);
     said.textContent = token === null ? "Zonder token" : `Rol: ${role}`;
-    show(fetcherOf(token, null), examples[role]);
+    show(token, null, examples[role]);
   }
 
   // The editors give Tab back to the page, so that the keyboard gets out of them, have a name to be called by, and

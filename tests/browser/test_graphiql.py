@@ -103,6 +103,26 @@ async def test_a_query_is_copied_as_curl_without_the_token(visiting: Visiting) -
         assert body["variables"]["bsn"] == "999900006"
 
 
+async def test_a_query_without_a_token_is_copied_without_one(visiting: Visiting) -> None:
+    async with visiting() as visit:
+        page = visit.page
+        await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await opened(page)
+        await act_as(page, "none")
+        await page.get_by_role("button", name="Kopieer als curl").click()
+        await expect(page.locator("#said")).to_have_text("Gekopieerd.")
+        copied = str(await page.evaluate("navigator.clipboard.readText()"))
+        assert "authorization" not in copied.lower()
+        assert "TOKEN" not in copied
+        words = shlex.split(copied.replace("\\\n", ""))
+        headers = dict(words[place + 1].split(": ") for place, word in enumerate(words) if word == "-H")
+        answer = await page.request.post(words[1], headers=headers, data=words[words.index("--data") + 1])
+        assert within(await answer.json(), FIRST_ANSWERS["none"])
+        await act_as(page, "uwv")
+        await page.get_by_role("button", name="Kopieer als curl").click()
+        await expect(page.locator("#said")).to_have_text("Gekopieerd. Zet uw token in de variabele TOKEN.")
+
+
 async def test_each_employer_sees_the_roster_of_their_own_staff(visiting: Visiting) -> None:
     async with visiting() as visit:
         await opened(visit.page)
@@ -200,7 +220,10 @@ async def test_the_chosen_colours_stay_when_one_switches(visiting: Visiting) -> 
         for login in ("uwv", "auditor"):
             await act_as(page, login)
             assert await page.evaluate("document.body.className") == "graphiql-dark"
-        assert await page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(16, 25, 28)"
+        paper = "(place) => getComputedStyle(place).backgroundColor"
+        await page.click("[aria-label='Open settings dialog']")
+        for place in ("body", ".graphiql-container", ".graphiql-dialog"):
+            assert await page.locator(place).evaluate(paper) == "rgb(16, 25, 28)", place
         assert await stored(page) == [0, 0, 0, 0, 0]
 
 
@@ -291,7 +314,7 @@ async def test_nothing_scrolls_sideways(visiting: Visiting, screenshots: Path, w
             await run(page)
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
             await page.screenshot(path=screenshots / f"graphiql-{step}-{scheme}-{width}.png", full_page=True)
-        await page.click(DOCS)
+        await page.get_by_role("button", name="Documentatie", exact=True).click()
         await expect(page.locator(".graphiql-doc-explorer")).to_be_visible()
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
         await page.screenshot(path=screenshots / f"graphiql-docs-{scheme}-{width}.png", full_page=True)

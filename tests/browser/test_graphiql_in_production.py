@@ -25,6 +25,10 @@ async def test_in_production_one_pastes_a_token_that_only_memory_holds(
             await page.route(f"{visit.home}{path}", answering(await client.get(path)))
         await opened(page)
         assert await page.locator("#login").count() == 0
+        await page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+        await page.get_by_role("button", name="Kopieer als curl").click()
+        await expect(page.locator("#said")).to_have_text("Gekopieerd.")
+        assert "authorization" not in str(await page.evaluate("navigator.clipboard.readText()")).lower()
         assert await violations(page, {"exclude": [["#graphiql"]]}) == set()
 
         await page.fill("#token", f"Bearer {token[:-4]}AAAA")
