@@ -61,13 +61,13 @@ def _remember(response: Response, language: str) -> None:
 
 async def start(visit: Visit) -> Response:
     """Who are you?"""
-    return await visit.page("start.html", description=visit.texts("about.short"), **_addresses(visit))
+    return await visit.page("start.html", description=visit.texts("about.short"), crumbs=[], **_addresses(visit))
 
 
 def _page(name: str, parts: tuple[str, ...]) -> Handler:
     async def show(visit: Visit) -> Response:
-        description = visit.texts(f"{name}.short")
-        return await visit.page("page.html", name=name, parts=parts, description=description, **_addresses(visit))
+        around = {"description": visit.texts(f"{name}.short"), "crumbs": [], **_addresses(visit)}
+        return await visit.page("page.html", name=name, parts=parts, **around)
 
     return show
 

@@ -239,6 +239,13 @@ class Settings(ListenSettings):
         pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$",
         description="The e-mail address of that help; in development an example if both are left out.",
     )
+    contact_feedback: str | None = Field(
+        None,
+        validation_alias=named("CONTACT_FEEDBACK"),
+        pattern=r"^(https://|mailto:)[!-~]+$",
+        description="Where *Uw mening* on every page of the portals leads, as `https:` or `mailto:`; left out: a mail "
+        "to CONTACT_MAIL, if there is one.",
+    )
     limit_body_bytes: int = _limit("body_bytes", "Bytes of a request's body, or of its query string.", 10_000_000)
     limit_characters: int = _limit("characters", "Characters of a document.")
     limit_tokens: int = _limit("tokens", "Tokens of a document, without comments.", 100_000)
@@ -312,7 +319,8 @@ class Settings(ListenSettings):
     def help(self) -> Help:
         """How the portals' people reach who can help them."""
         example = self.development and not self.contact_phone
-        return Help(self.contact_phone, self.contact_hours, self.contact_mail or (_EXAMPLE_HELP if example else None))
+        mail = self.contact_mail or (_EXAMPLE_HELP if example else None)
+        return Help(self.contact_phone, self.contact_hours, mail, self.contact_feedback)
 
     @property
     def checkpoints(self) -> Path:

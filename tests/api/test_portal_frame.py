@@ -92,6 +92,7 @@ async def test_a_page_for_everybody_keeps_the_portal(browser: Browser, slug: str
     about = await browser.get(before.links["Over het register"])
     assert about.says(f"{NL(f'base.portals.{name}')}, Doelgroepregister")
     assert about.links[f"{NL(f'base.portals.{name}')}, Doelgroepregister"] == path
+    assert not about.says("Persoonlijke gegevens")  # that is the way to the portal, not to this page
     privacy = await browser.get(about.links["Privacy"])
     assert privacy.says(f"{NL(f'base.portals.{name}')}, Doelgroepregister")
     await browser.log_in(slug)
@@ -165,6 +166,34 @@ async def test_help_stands_at_the_same_place_on_every_page(helped: Site) -> None
         assert after.startswith('<section class="portal-help"')
     assert pages[-2].says(NL("help.password"))
     assert not pages[0].says(NL("help.password"))
+
+
+@pytest.mark.parametrize(
+    ("help_", "leads"),
+    [
+        (Help(mail="hulp@uwv.example"), "mailto:hulp@uwv.example?subject=Uw%20mening"),
+        (Help("088 000 11 22", feedback="https://mening.example/register?a=1"), "https://mening.example/register?a=1"),
+        (Help(feedback="mailto:mening@uwv.example"), "mailto:mening@uwv.example"),
+        (Help("088 000 11 22"), None),
+    ],
+)
+async def test_one_says_what_one_thinks_from_every_page(
+    portal_register: Database, tmp_path: Path, help_: Help, leads: str | None
+) -> None:
+    async with served(portal_register.pools(), tmp_path, help=help_) as site:
+        browser = site.browser()
+        pages = [await browser.get(path) for path in (*PUBLIC, "/burger", "/bestaat-niet", "/sessie-voorbij")]
+        pages += [await browser.log_in(slug) for slug in INSIDE]
+        english = await browser.get("/taal/en?terug=/suwinet", site="same-origin")
+    for page in pages:
+        assert page.links.get("Uw mening") == leads
+        assert page.says(NL("help.no_number")) is bool(leads)
+    assert english.links.get("Your opinion") == leads
+
+
+async def test_the_hours_are_dutch_on_an_english_page_too(helped: Site) -> None:
+    page = await helped.browser().get("/en/privacy")
+    assert '<span lang="nl">op werkdagen van 8.00 tot 17.00 uur</span>' in page.html
 
 
 async def test_without_settings_no_page_makes_a_number_up(site: Site) -> None:

@@ -186,3 +186,19 @@ def test_a_leak_is_reported_where_the_setting_says_and_in_development_at_an_exam
     assert Settings.read(development=True).contact == "mailto:security@register.example"
     monkeypatch.setenv("SECURITY_CONTACT", "https://register.example/beveiliging")
     assert Settings.read().contact == "https://register.example/beveiliging"
+
+
+def test_people_say_what_they_think_where_the_setting_says_or_by_a_mail_to_the_help(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert Settings.read().help.feedback_link is None
+    example = "mailto:hulp@register.example?subject=Uw%20mening"
+    assert Settings.read(development=True).help.feedback_link == example
+    monkeypatch.setenv("CONTACT_MAIL", "hulp?x@register.example")
+    assert Settings.read().help.feedback_link == "mailto:hulp%3Fx@register.example?subject=Uw%20mening"
+    monkeypatch.setenv("CONTACT_FEEDBACK", "https://mening.example/?van=register")
+    assert Settings.read().help.feedback_link == "https://mening.example/?van=register"
+    for wrong in ("http://mening.example", "mening.example", "javascript:alert(1)", "https://a b", "https://é", ""):
+        monkeypatch.setenv("CONTACT_FEEDBACK", wrong)
+        with pytest.raises(UsageError, match=r"^CONTACT_FEEDBACK: "):
+            Settings.read()
