@@ -106,6 +106,7 @@ async def disclosures(visit: Visit) -> Response:
         errors.append(error("tot", visit.texts("fields.date_order"), labels["tot"]))
     period_query = {name: text for name, text in (("van", since), ("tot", until)) if text}
     first_page = f"{DISCLOSURES}?{urlencode(period_query)}"
+    typed = await visit.kept()
     entries, after = [], None
     if not errors:
         period = {"from": first and _begin_of(first), "until": last and _begin_of(last, 1)}
@@ -123,8 +124,8 @@ async def disclosures(visit: Visit) -> Response:
         400 if errors else 200,
         errors=errors,
         answered=bool(period_query) and not errors,
-        since=since,
-        until=until,
+        since=typed.get("van", since),
+        until=typed.get("tot", until),
         period=[(labels[name], visit.texts.date(day)) for name, day in (("van", first), ("tot", last)) if day],
         entries=entries,
         first_page=first_page if asked.get("na") else None,
@@ -165,7 +166,7 @@ def _entries(visit: Visit, nodes: list[dict[str, Any]]) -> list[list[str]]:
 
 def _own(visit: Visit, nodes: list[dict[str, Any]]) -> list[str]:
     texts = visit.texts
-    last, first = (texts.moment(datetime.fromisoformat(node["at"])) for node in (nodes[0], nodes[-1]))
+    last, first = (texts.short_moment(datetime.fromisoformat(node["at"])) for node in (nodes[0], nodes[-1]))
     return [
         first if len(nodes) == 1 else texts("disclosures.from_to", first=first, last=last),
         texts("disclosures.yourself"),
@@ -179,7 +180,7 @@ def _entry(visit: Visit, node: dict[str, Any]) -> list[str]:
     """A row: when, who, why, what and on what basis."""
     texts = visit.texts
     return [
-        texts.moment(datetime.fromisoformat(node["at"])),
+        texts.short_moment(datetime.fromisoformat(node["at"])),
         texts("disclosures.unnamed") if node["organisation"] == WITHOUT_A_NAME else node["organisation"],
         texts(f"purposes.{node['purpose']}"),
         _handed_over(visit, [node]),

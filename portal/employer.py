@@ -58,7 +58,8 @@ async def home(visit: Visit, organisation: Organisation) -> Response:
 
 async def choose(visit: Visit) -> Response:
     """Which organisation one acts for; and on to where one was going."""
-    back = back_to(visit.form.get("terug") or visit.request.query_params.get("terug"))
+    typed = visit.form or await visit.kept()
+    back = back_to(typed.get("terug") or visit.request.query_params.get("terug"))
     back = back if back and back.startswith(f"{HOME}/") else None
     organisations = await own_organisations(visit)
     errors = []
@@ -75,7 +76,7 @@ async def choose(visit: Visit) -> Response:
         "employer_choose.html",
         400 if errors else 200,
         options=options,
-        chosen=present,
+        chosen=typed.get("bedrijf", present),
         errors=errors,
         back=back,
         action=CHOOSE,
@@ -96,11 +97,13 @@ async def look_up(visit: Visit, organisation: Organisation) -> Response:
     wanted = visit.request.query_params.get("type")
     if wanted in allowed:
         return visit.redirect(allowed[wanted])
+    typed = await visit.kept()
     errors = [] if wanted is None else [error("type", visit.texts("employer.type_missing"))]
     return await visit.page(
         "employer_look_up.html",
         400 if errors else 200,
         organisation=organisation,
+        type=typed.get("type"),
         types=[{"value": name, "label": visit.texts(f"employer.types.{name}")} for name in reversed(allowed)],
         errors=errors,
         action=LOOK_UP,

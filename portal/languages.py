@@ -50,6 +50,7 @@ _DAY: Final = {Language.NL: "d MMMM y", Language.EN: "d MMMM y"}
 _SHORT_DAY: Final = {Language.NL: "dd-MM-y", Language.EN: "d MMM y"}
 _TIME: Final = "HH:mm"
 _MOMENT: Final = {Language.NL: "d MMMM y 'om' HH:mm 'uur'", Language.EN: "d MMMM y 'at' HH:mm"}
+_SHORT_MOMENT: Final = {Language.NL: "dd-MM-y, HH:mm 'uur'", Language.EN: "d MMM y, HH:mm"}
 
 
 class Texts:
@@ -103,6 +104,10 @@ class Texts:
     def moment(self, at: dt.datetime) -> str:
         """A day and time in the Netherlands: `24 november 2026 om 14:05 uur`."""
         return format_datetime(at, _MOMENT[self.language], tzinfo=NETHERLANDS, locale=self._locale)
+
+    def short_moment(self, at: dt.datetime) -> str:
+        """A day and time in a table: `24-11-2026, 14:05 uur`, `24 Nov 2026, 14:05`."""
+        return format_datetime(at, _SHORT_MOMENT[self.language], tzinfo=NETHERLANDS, locale=self._locale)
 
     def _written(self, value: object) -> object:
         match value:

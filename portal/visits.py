@@ -93,6 +93,7 @@ class Visit:
     visitor: Visitor | None = None
     form: dict[str, str] = field(default_factory=dict)
     came_from: Role | None = None
+    restored: bool = False
 
     @property
     def viewer(self) -> Visitor:
@@ -122,6 +123,7 @@ class Visit:
         if not kept or kept["path"] != self.request.url.path:
             return {}
         self.visitor = await self.portal.sessions.change(self.viewer, kept=None)
+        self.restored = True
         fields: dict[str, str] = kept["fields"]
         return fields
 
@@ -131,7 +133,7 @@ class Visit:
         usual: dict[str, Any] = {"path": self.path, "development": self.portal.development, "now": now}
         usual["help"] = self.portal.help
         given["answered_at"] = given.get("answered_at") or now
-        context = usual | {"csrf": self.form.get("csrf", "")} | given
+        context = usual | {"csrf": self.form.get("csrf", ""), "typed": bool(self.form) or self.restored} | given
         context["faults"] = {fault["field"]: fault["text"] for fault in context.get("errors", ())}
         role = self.role or (self.visitor.role if self.visitor else self.came_from)
         if role is not None:

@@ -1,9 +1,11 @@
 // Warns before a log-in ends, lets it last longer, and leaves when it is over. Nothing of it is kept anywhere.
+import { channel, holderOf, onLogOut } from "./log-out.js";
+
 const { sessionSecondsIdle, sessionSecondsLeft, csrf, sessionOver } = document.body.dataset;
+const holder = holderOf(csrf);
 const language = document.documentElement.lang;
 const dialog = document.getElementById("session");
 const part = (name) => dialog.querySelector(`[data-${name}]`);
-const tabs = new BroadcastChannel("session");
 const SECOND = 1000;
 const { title } = document;
 
@@ -33,31 +35,38 @@ function lasts(idle, left) {
 }
 
 // What was typed goes along, to be kept for after the next log-in: it may be a number, so never in an address. What the
-// server itself wrote into a form is no use to it later, but for the hidden fields beside what was typed.
-function typed() {
-  const form = document.querySelector("main form[method=post]");
-  const fields = form ? [...form.elements].filter((field) => field.name && field.name !== "csrf") : [];
+// server itself wrote into a form is no use to it later, but for the hidden fields beside what was typed, and for what
+// was typed and sent before, which a page says of itself that it has.
+function typedIn() {
+  const sentBefore = "typed" in document.body.dataset;
   const changed = (field) => field.type === "radio" || field.type === "checkbox"
     ? field.checked !== field.defaultChecked
-    : field.type === "select-one" ? ![...field.options].every((one) => one.selected === one.defaultSelected)
+    : field.type === "select-one" ? field.selectedIndex !== Math.max(0, [...field.options].findIndex((one) => one.defaultSelected))
     : field.type !== "hidden" && field.value !== field.defaultValue;
-  return fields.some(changed) ? [...new FormData(form)].filter(([name]) => name !== "csrf") : [];
+  const own = (form) => [...form.elements].filter((field) => field.name && field.name !== "csrf");
+  return [...document.querySelectorAll("main form")].find((form) => own(form).some((field) => sentBefore || changed(field)));
+}
+
+function leaveFor(address) {
+  if (leaving) return; // asking again would begin again
+  leaving = true;
+  window.location.replace(address); // not kept in the history: one can't go back to what stood here
 }
 
 function leave() {
-  if (leaving) return; // asking again would begin again
-  leaving = true;
-  const fields = typed();
-  if (!fields.length) {
-    // Not kept in the history: one can't go back to what stood here.
+  const typed = typedIn();
+  if (!typed) {
     const { pathname, search } = window.location;
-    window.location.replace(`${sessionOver}?terug=${encodeURIComponent(pathname + search)}`);
+    leaveFor(`${sessionOver}?terug=${encodeURIComponent(pathname + search)}`);
     return;
   }
+  if (leaving) return;
+  leaving = true;
+  const fields = [...new FormData(typed)].filter(([name]) => name !== "csrf");
   const form = document.createElement("form");
   form.method = "post";
   form.action = sessionOver;
-  const back = document.querySelector("main form[method=post]").getAttribute("action");
+  const back = typed.getAttribute("action");
   for (const [name, value] of [["csrf", csrf], ["terug", back], ...fields.map(([name, value]) => [`veld.${name}`, value])]) {
     const field = document.createElement("input");
     field.type = "hidden";
@@ -114,7 +123,7 @@ async function extend() {
   if (response?.ok) {
     const { idle, left } = await response.json();
     lasts(idle, left);
-    tabs.postMessage({ idle, left });
+    channel.postMessage({ idle, left, holder });
   } else if (response?.status === 401 || response?.status === 403) {
     leave();
   } else {
@@ -137,15 +146,14 @@ dialog.addEventListener("cancel", (event) => {
   else extend();
 });
 
-// A page that was asked for made the log-in last longer for every tab; logging out ends it for every tab. The page
-// after it says so (logged-out.js); where that doesn't come, since the provider has a page of its own, it is soon over.
-tabs.addEventListener("message", ({ data }) => {
-  if (data === "over") leave();
-  else if (data === "leaving") window.setTimeout(leave, 5 * SECOND);
-  else lasts(data.idle, data.left);
+// A page that was asked for made the log-in last longer for every window.
+channel.addEventListener("message", ({ data }) => {
+  if (data.holder === holder) lasts(data.idle, data.left);
 });
+// Who logs out wants nothing to be left, so what was typed doesn't go along, nor a period that was asked for.
+onLogOut(csrf, () => leaveFor(`${sessionOver}?terug=${encodeURIComponent(window.location.pathname)}`));
 document.addEventListener("submit", ({ target }) => {
-  if (target.getAttribute("action") === "/uitloggen") tabs.postMessage("leaving");
+  if (target.getAttribute("action") === "/uitloggen") channel.postMessage("leaving");
 });
 // A page kept by the browser may be of someone who logged out since.
 window.addEventListener("pageshow", ({ persisted }) => {
@@ -154,5 +162,5 @@ window.addEventListener("pageshow", ({ persisted }) => {
 document.addEventListener("visibilitychange", look);
 
 lasts(Number(sessionSecondsIdle), Number(sessionSecondsLeft));
-tabs.postMessage({ idle: Number(sessionSecondsIdle), left: Number(sessionSecondsLeft) });
+channel.postMessage({ idle: Number(sessionSecondsIdle), left: Number(sessionSecondsLeft), holder });
 window.setInterval(look, SECOND);

@@ -1,10 +1,12 @@
 """What was typed when the session ended is there again after logging in: for the same user, on the same page, once."""
 
+from typing import Any
+
 import pytest
 
 from portal.languages import Language, Texts
 from tests.fixtures import people
-from tests.fixtures.portal import EHERKENNING, SUWINET, Site
+from tests.fixtures.portal import DIGID, EHERKENNING, SUWINET, Site
 from tests.fixtures.portal_browser import Browser, Page
 from tests.fixtures.portal_log import Watch
 
@@ -12,6 +14,7 @@ pytest_plugins = ["tests.fixtures.portal_fixtures"]
 
 NL = Texts(Language.NL)
 PERSON = "/werkgever/doelgroepregister/persoon"
+LOG = "/burger/wie-heeft-gekeken"
 TYPED = {"reden": "APPLICANT", "bsn": people.TWO_GROUNDS}
 
 
@@ -128,3 +131,75 @@ async def test_what_is_kept_is_escaped(browser: Browser) -> None:
     page = await again(browser, over, EHERKENNING, user="een")
     assert "<script>alert" not in page.html
     assert dict(page.form(PERSON).fields)["bsn"] == '"><script>alert(1)</script>'
+
+
+@pytest.mark.parametrize("ended", [True, False])
+@pytest.mark.parametrize(
+    ("slug", "who", "path", "typed"),
+    [
+        (DIGID, {"bsn": people.TWO_GROUNDS}, LOG, {"van": "1-2-2020", "tot": "gisteren"}),
+        (EHERKENNING, {}, "/werkgever/doelgroepregister", {"type": "bsn"}),
+        (EHERKENNING, {}, "/werkgever/doelgroepregister/overzicht", {"peiljaar": "2025", "nummer": "1"}),
+        (EHERKENNING, {}, PERSON, TYPED),
+        (
+            EHERKENNING,
+            {"organisation": [people.KVK, people.SECOND_KVK]},
+            "/werkgever/bedrijf",
+            {"bedrijf": "2", "terug": PERSON},
+        ),
+        (SUWINET, {}, "/suwinet", {"doel": "ASSESSMENT", "bsn": "12", "datum": "1-2-2020"}),
+    ],
+)
+async def test_what_a_script_sends_of_any_form_is_there_again_and_nothing_was_asked(  # noqa: PLR0917 - a table
+    browser: Browser,
+    watch: Watch,
+    slug: str,
+    who: dict[str, Any],
+    path: str,
+    typed: dict[str, str],
+    ended: bool,
+) -> None:
+    await browser.log_in(slug, **who)
+    before = await browser.get(path)
+    assert " data-typed" not in before.html
+    await watch.asked()
+    if ended:
+        await browser.twin().send(before, "/uitloggen")
+    sent = {f"veld.{name}": value for name, value in typed.items()}
+    page = await browser.post("/sessie-voorbij", {"csrf": before.data["csrf"], "terug": path, **sent})
+    if ended:
+        assert page.says(NL("session_over.kept"))
+        page = await again(browser, page, slug, **who)
+    assert (page.status, page.path) == (200, path)
+    assert typed.items() <= dict(page.form(path).fields).items()
+    assert " data-typed" in page.html
+    assert {asked.purpose for asked in await watch.asked()} == ({"OWN_DATA"} if path == LOG else set())
+    fresh = dict((await browser.get(path)).form(path).fields)
+    assert not set(typed.values()) - {"1"} & set(fresh.values())
+
+
+@pytest.mark.parametrize(
+    ("slug", "path", "typed"),
+    [(EHERKENNING, PERSON, {"reden": "APPLICANT", "bsn": "1"}), (SUWINET, "/suwinet", {"doel": "x", "bsn": "1"})],
+)
+async def test_a_page_says_to_scripts_that_it_has_what_was_sent_before(
+    browser: Browser, slug: str, path: str, typed: dict[str, str]
+) -> None:
+    await browser.log_in(slug)
+    page = await browser.send(await browser.get(path), path, {**typed})
+    assert page.status == 400
+    assert " data-typed" in page.html
+    failed = await browser.post(path, {"csrf": "x.y", **typed})
+    assert failed.says(NL("failed.kept"))
+    assert " data-typed" in failed.html
+
+
+async def test_where_fields_are_kept_for_later_a_script_lets_them_go_when_one_logs_out(site: Site) -> None:
+    script = '<script type="module" src="/static/kept.js"></script>'
+    browser = site.browser()
+    over = await too_late(browser, EHERKENNING, PERSON, TYPED)
+    assert script in over.html
+    assert (await browser.get("/static/kept.js")).status == 200
+    assert (await browser.get("/static/log-out.js")).status == 200
+    page = await browser.get(PERSON)
+    assert (page.status, script in page.html) == (200, False)
