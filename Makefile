@@ -5,7 +5,7 @@ PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 endif
 BIN := .venv/bin
 
-.PHONY: help runtime development run test test-postgres15 fuzz check bench lock generate generate-clients release-snapshot wheel
+.PHONY: help runtime development run test test-postgres15 fuzz check bench lock generate generate-clients migration release-snapshot wheel
 
 help:
 	@echo "make run    start the register on http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE_URL, DEMO=0)"
@@ -13,6 +13,7 @@ help:
 	@echo "make fuzz   2,000 generated operations a role"
 	@echo "make check  format, lint, types, import contracts, migrations, schema changes"
 	@echo "make bench  the benchmarks; results go to bench/README.md by hand"
+	@echo "make migration TITLE='…'  write the migration of the functions that changed in models/sql"
 	@echo "make wheel  dist/: the wheel, and the lock of what it needs"
 
 # .ci/environment.py says when an environment is built.
@@ -57,6 +58,10 @@ generate: development
 
 generate-clients: development
 	@$(BIN)/python -m tests.clients.generators
+
+# After models/sql changed: the migration that makes it so.
+migration: development
+	@$(BIN)/python -m migrations "$(TITLE)"
 
 # dist/: the wheel, and beside it the lock that names what it was tested with.
 wheel: development

@@ -1,22 +1,73 @@
 """The database's functions as they are now: each stands whole in `models/sql/<schema>/<function>.sql`.
 
 A file is what one runs to have the function: why it is as it is, `create or replace function`, and whose it is. No
-two functions of a schema have one name, so that a name is enough to grant it or to drop it.
+two functions of a schema have one name, so that a name is enough to grant it or to drop it. The migration that makes
+what the files say of what the migrations until now made is written by `python -m migrations TITLE`.
 """
 
+import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-FOLDER: Final = Path(__file__).parents[1] / "models" / "sql"
+ROOT: Final = Path(__file__).parents[1]
 ROLES: Final = '"doelgroepregister_'
 """What the names of the serving roles begin with in such a file, as they do by default."""
 
+Functions = dict[str, str]
+"""`schema.function` -> its text."""
 
-def files() -> dict[str, str]:
-    """`schema.function` -> the text of its file."""
-    return {f"{file.parent.name}.{file.stem}": file.read_text("utf-8") for file in sorted(FOLDER.glob("*/*.sql"))}
+_MADE: Final = re.compile(r"^create or replace function ([a-z0-9_.]+)\(", re.MULTILINE)
+_RIGHT: Final = re.compile(r"(?:grant|revoke) execute on function ([a-z0-9_.]+) ")
+_DROPPED: Final = re.compile(r"^drop function ([a-z0-9_.]+)$", re.MULTILINE)
+_INTERFACE: Final = re.compile(r"^create or replace function (.*?)\slanguage\s", re.MULTILINE | re.DOTALL)
+
+
+def files(root: Path = ROOT) -> Functions:
+    """What the files say."""
+    found = sorted((root / "models" / "sql").glob("*/*.sql"))
+    return {f"{file.parent.name}.{file.stem}": file.read_text("utf-8") for file in found}
 
 
 def statements(text: str) -> list[str]:
     """The statements of a text: each ends with a semicolon before an empty line, and has none in itself."""
     return text.strip().removesuffix(";").split(";\n\n")
+
+
+def joined(several: Iterable[str]) -> str:
+    """The text of statements."""
+    return ";\n\n".join(several) + ";\n"
+
+
+def made_by(migrations: Iterable[str]) -> Functions:
+    """What migrations make, by the texts of their `.up.sql` files in order."""
+    made: dict[str, list[str]] = {}
+    for text in migrations:
+        for statement in statements(text):
+            if found := _MADE.search(statement):
+                made[found[1]] = [statement]
+            elif found := _RIGHT.match(statement):
+                made[found[1]].append(statement)
+            elif found := _DROPPED.search(statement):
+                del made[found[1]]
+    return {name: joined(several) for name, several in sorted(made.items())}
+
+
+def change(before: Functions, after: Functions) -> str:
+    """The statements that make the second of the first; those whose text is the same stay as they are.
+
+    A function that has other arguments or gives other columns is dropped first, which takes its rights with it. Where
+    others depend on it, or a new one is asked by one that comes before it, the order is put right by hand.
+    """
+    changed = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
+    gone = [name for name in changed if name in before and _interface(before, name) != _interface(after, name)]
+    drops = (f"-- squawk-ignore ban-drop-function\ndrop function {name}" for name in gone)
+    return joined([*_PATIENCE, *drops, *(after[name].removesuffix(";\n") for name in changed if name in after)])
+
+
+_PATIENCE: Final = ("set local lock_timeout = '5s'", "set local statement_timeout = '5min'")
+
+
+def _interface(functions: Functions, name: str) -> list[str]:
+    found = _INTERFACE.search(functions.get(name, ""))
+    return found[1].split() if found else []

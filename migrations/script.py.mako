@@ -1,7 +1,7 @@
 """${message}.
 
 Revision ID: ${up_revision}
-Revises: ${down_revision or "-"}
+Revises: ${down_revision}
 """
 
 from pathlib import Path
@@ -10,7 +10,7 @@ from alembic import context, op
 from sqlalchemy import text
 
 revision = "${up_revision}"
-down_revision = ${'"' + down_revision + '"' if down_revision else None}
+down_revision = "${down_revision}"
 branch_labels = None
 depends_on = None
 

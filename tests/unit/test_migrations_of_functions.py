@@ -1,0 +1,54 @@
+"""What a migration says is made of the functions' files, from what the migrations before it said."""
+
+import pytest
+
+from migrations.__main__ import migrated
+from migrations.functions import change, files, made_by, statements
+
+PATIENCE = ["set local lock_timeout = '5s'", "set local statement_timeout = '5min'"]
+GRANT = 'grant execute on function serve.one to "doelgroepregister_citizen"'
+
+
+def one(arguments: str = "", returns: str = "text", body: str = "select 'a'") -> str:
+    made = f"-- Why.\ncreate or replace function serve.one({arguments}) returns {returns} language sql as $$ {body} $$"
+    return f"{made};\n\nrevoke execute on function serve.one from public;\n\n{GRANT};\n"
+
+
+def test_the_migrations_make_what_the_files_say() -> None:
+    assert migrated() == files(), 'run `make migration TITLE="…"`'
+
+
+def test_a_text_that_changes_is_replaced_and_keeps_its_rights() -> None:
+    before, after = {"serve.one": one()}, {"serve.one": one(body="select 'b'; select 'c'")}
+    assert statements(change(before, after)) == [*PATIENCE, *statements(after["serve.one"])]
+    assert statements(change(after, before)) == [*PATIENCE, *statements(before["serve.one"])]
+
+
+@pytest.mark.parametrize("other", [one(arguments="a text"), one(returns="integer")])
+def test_a_function_with_other_arguments_or_columns_is_dropped_first(other: str) -> None:
+    told = statements(change({"serve.one": one()}, {"serve.one": other}))
+    drop = "-- squawk-ignore ban-drop-function\ndrop function serve.one"
+    assert told == [*PATIENCE, drop, *statements(other)]
+
+
+def test_the_same_arguments_on_other_lines_are_the_same() -> None:
+    told = change({"serve.one": one("a text, b text")}, {"serve.one": one("a text,\n        b text")})
+    assert "drop" not in told
+
+
+def test_a_function_more_goes_down_by_being_dropped_and_one_less_comes_back() -> None:
+    drop = "-- squawk-ignore ban-drop-function\ndrop function serve.one"
+    assert statements(change({}, {"serve.one": one()})) == [*PATIENCE, *statements(one())]
+    assert statements(change({"serve.one": one()}, {})) == [*PATIENCE, drop]
+
+
+def test_what_does_not_change_is_not_said() -> None:
+    assert statements(change({"serve.one": one()}, {"serve.one": one()})) == PATIENCE
+
+
+def test_what_migrations_make_is_the_newest_of_each_text() -> None:
+    first = f"create schema serve;\n\n{one()}"
+    second = change({"serve.one": one()}, {"serve.one": one(body="select 'b'")})
+    assert made_by([first]) == {"serve.one": one()}
+    assert made_by([first, second]) == {"serve.one": one(body="select 'b'")}
+    assert made_by([first, change({"serve.one": one()}, {})]) == {}
