@@ -12,9 +12,9 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from auth.authentication import Authenticator, Challenge, Credentials
+from auth.policies.roster import own_roster
 from auth.principal import Principal
 from domain.errors import BadUserInputError, ForbiddenError, RegisterError, UnavailableError
-from domain.periods import days_of_reference_year
 from domain.roles import Purpose
 from graph.context import Context, Register
 from graph.cursors import BrokenSealError
@@ -25,7 +25,6 @@ from graph.roster_link import RosterLink
 from graph.spreadsheets import MOST_ROWS, spreadsheet
 from graph.trace import trace_of
 from graph.types.organisation import own_payrolls
-from graph.types.roster import NOT_YOURS, require_roster
 from models.pseudonyms import Packed
 from models.queries.rosters import roster_csv
 
@@ -151,13 +150,9 @@ async def _recorded(context: Context, link: RosterLink, *, most: int | None = No
         BadUserInputError: it has more than `most` rows; nobody is recorded.
         UnavailableError: the database is away, or the log can't be written.
     """
-    claim = require_roster(context.viewer, link.organisation_id)
-    own = await own_payrolls(context, claim)
-    payroll = link.payroll_tax_number
-    if payroll is not None and payroll not in own:
-        raise ForbiddenError(NOT_YOURS)
-    rows = list(own.values()) if payroll is None else [own[payroll]]
-    days = days_of_reference_year(link.year, context.today, argument="year")
+    organisation = own_roster(context.viewer, link.organisation_id)
+    known = await own_payrolls(context, organisation.numbers)
+    roster = organisation.lines(link.year, context.today, link.payroll_tax_number, known)
     register = context.register
     chunks, taken = list[bytes](), bytearray(HEADER)
     subjects, subject = Packed(), register.log.pseudonyms.subject
@@ -171,11 +166,11 @@ async def _recorded(context: Context, link: RosterLink, *, most: int | None = No
             chunks.append(bytes(taken))
             taken.clear()
 
-    await roster_csv(register.pools, rows, *days, to=take)
+    await roster_csv(register.pools, roster, to=take)
     chunks.append(bytes(taken))
     if most is not None and sum(chunk.count(b"\n") for chunk in chunks) - 1 > most:
         raise BadUserInputError("kind", f"This roster has more than {most:,} rows: download it as CSV.")
-    record = recorded(context, Purpose.ROSTER, FIELDS, claim)
+    record = recorded(context, Purpose.ROSTER, FIELDS, organisation.claim)
     await register.log.record_many(context.viewer.role, record, subjects)
     return chunks
 

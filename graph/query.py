@@ -4,12 +4,12 @@ from typing import Annotated
 
 import strawberry
 
-from auth.principal import OrganisationClaim, Principal
+from auth.policies.disclosure import part_of_log
+from auth.policies.person import consult, consult_several
 from domain.bsn import Bsn
-from domain.errors import BadUserInputError, ForbiddenError, PurposeNotAllowedError
+from domain.errors import BadUserInputError
 from domain.jobs import JOB_TARGETS
 from domain.payroll import PayrollTaxNumber
-from domain.roles import PURPOSES
 from graph.context import Info
 from graph.engine.limits import MOST_PERSONS
 from graph.given import given
@@ -17,47 +17,13 @@ from graph.paging import UNWRITTEN, After, Before, First, Last, Page
 from graph.types.disclosure import DisclosureConnection, From, Until, of_log
 from graph.types.job_target import JobTargetType
 from graph.types.person import Person, one_person, several_persons
-from graph.types.roster import NOT_YOURS, RosterConnection, roster_of
+from graph.types.roster import RosterConnection, roster_of
 from graph.types.viewer import Viewer
-from graph.vocabularies import Purpose, Role, Service
+from graph.vocabularies import Purpose
 
 ArgumentPurpose = Annotated[
     Purpose, strawberry.argument(description="Why the person is consulted (doelbinding); one of your own role's.")
 ]
-
-
-def require_purpose(viewer: Principal, purpose: Purpose) -> None:
-    """Refuse a purpose that isn't one of the viewer's role.
-
-    Raises:
-        PurposeNotAllowedError: naming the purposes of the role; they are public.
-    """
-    if purpose not in PURPOSES[viewer.role]:
-        own = ", ".join(sorted(PURPOSES[viewer.role])) or "none"
-        raise PurposeNotAllowedError(f"This purpose belongs to another role. Purposes of {viewer.role.value}: {own}.")
-
-
-def require_organisation(viewer: Principal, organisation: str | None) -> OrganisationClaim | None:
-    """The organisation that an employer's user acts for; whether another exists makes no difference.
-
-    Raises:
-        ForbiddenError: it isn't the viewer's, or the viewer has no authorisation to look up a person.
-        BadUserInputError: the token names several, and none was chosen.
-    """
-    own = viewer.organisations
-    if organisation is None:
-        if len(own) > 1:
-            raise BadUserInputError(
-                "organisation", "You act for several organisations: say on whose behalf you ask, by its id."
-            )
-        chosen = own[0] if own else None
-    else:
-        chosen = next((claim for claim in own if claim.id == organisation), None)
-        if chosen is None and (viewer.organisation is None or viewer.organisation.oin != organisation):
-            raise ForbiddenError(NOT_YOURS)
-    if viewer.role is Role.EMPLOYER and (not own or Service.PERSON_LOOKUP not in viewer.services):
-        raise ForbiddenError("You are not authorised to look up a person; ask your administrator (beheerder).")
-    return chosen
 
 
 @strawberry.type(description="The questions one can ask the doelgroepregister.")
@@ -84,12 +50,7 @@ class Query:
         ] = strawberry.UNSET,
     ) -> Person | None:
         """One person."""
-        viewer = info.context.viewer
-        require_purpose(viewer, purpose)
-        behalf = require_organisation(viewer, given(organisation))
-        if viewer.role is Role.CITIZEN and bsn != viewer.bsn:
-            raise ForbiddenError("You may ask only about yourself.")
-        return await one_person(info, bsn, purpose, behalf)
+        return await one_person(info, consult(info.context.viewer, bsn, purpose, given(organisation)))
 
     @strawberry.field(description="Up to 50 BSNs in one go; one answer per position, in the order asked.")
     async def persons(
@@ -101,10 +62,10 @@ class Query:
         purpose: ArgumentPurpose,
     ) -> list[Person] | None:
         """Several persons."""
-        require_purpose(info.context.viewer, purpose)
+        persons = consult_several(info.context.viewer, bsns, purpose)
         if len(bsns) > MOST_PERSONS:
             raise BadUserInputError("bsns", f"Ask about at most {MOST_PERSONS} persons at a time.")
-        return await several_persons(info, bsns, purpose)
+        return await several_persons(info, persons)
 
     @strawberry.field(
         description="The employer roster (overzicht eigen werknemers): own staff in the register in a reference year "
@@ -175,7 +136,9 @@ class Query:
     ) -> DisclosureConnection | None:
         """A page of the log."""
         page = Page.asked(first, after, last, before)
-        return await of_log(info, given(bsn), given(organisation), given(trace_id), given(from_), given(until), page)
+        viewer, person, behalf, trace = info.context.viewer, given(bsn), given(organisation), given(trace_id)
+        part = part_of_log(viewer, person, behalf, trace, given(from_), given(until))
+        return await of_log(info, part, page)
 
     @strawberry.field(description="The agreed extra jobs: 2015 to 2025, and 2026 for the structural level.")
     def job_targets(self) -> list[JobTargetType]:

@@ -5,7 +5,6 @@ import re
 from typing import Final
 
 _PARENT: Final = re.compile("(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}(-.*)?")
-TRACE_ID: Final = re.compile("[0-9a-f]{32}")
 
 
 def trace_of(traceparent: str | None) -> bytes:

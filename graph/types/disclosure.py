@@ -7,16 +7,15 @@ from typing import Annotated, Final, Self
 
 import strawberry
 
-from domain.bsn import Bsn
 from domain.errors import BadUserInputError
+from domain.proofs import LogPart, OwnLog
 from domain.roles import WITHOUT_A_NAME
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
 from graph.disclosure_records import disclosing, plain_purpose
 from graph.paging import ANOTHER_CURSOR, Page, PageInfo
-from graph.trace import TRACE_ID
 from graph.vocabularies import Purpose, Role
-from models.queries.disclosures import Disclosed, LogFilter, LogPage, LogPosition, OwnFilter, of_auditor, of_citizen
+from models.queries.disclosures import Disclosed, LogPage, LogPosition, of_auditor, of_citizen
 
 From = Annotated[
     datetime | None, strawberry.argument(name="from", description="Only entries at or after this moment (vanaf).")
@@ -78,49 +77,31 @@ class DisclosureConnection:
     page_info: PageInfo = strawberry.field(description="Where the page stands.")
 
 
-async def of_person(
-    info: Info, bsn: Bsn, from_time: datetime | None, until_time: datetime | None, page: Page
-) -> DisclosureConnection:
-    """The citizen's own part of the log, from a time, before a time.
+async def of_person(info: Info, own: OwnLog, page: Page) -> DisclosureConnection:
+    """The citizen's own part of the log.
 
     Raises:
         BadUserInputError: the size of the page or the cursor can't be.
     """
-    log = info.context.register.log
-    bound = _bound(info.context, "own", repr(from_time), repr(until_time))
-    wanted = OwnFilter(log.pseudonyms.known(bsn.value.encode()), from_time, until_time)
+    bound = _bound(info.context, "own", repr(own.from_time), repr(own.until_time))
     record = disclosing(info, Purpose.OWN_DATA)
-    found = await of_citizen(log, record, wanted, _asked(info.context, page, bound))
+    found = await of_citizen(info.context.register.log, record, own, _asked(info.context, page, bound))
     return _connection(info.context, found, page, bound)
 
 
-async def of_log(  # noqa: PLR0913, PLR0917 - the contract's arguments
-    info: Info,
-    bsn: Bsn | None,
-    organisation: str | None,
-    trace_id: str | None,
-    from_time: datetime | None,
-    until_time: datetime | None,
-    page: Page,
-) -> DisclosureConnection:
+async def of_log(info: Info, part: LogPart, page: Page) -> DisclosureConnection:
     """What a privacy officer asks of the log.
 
     Raises:
-        BadUserInputError: there is no filter, or one of them, the page or the cursor can't be.
+        BadUserInputError: the page or the cursor can't be.
     """
-    asked = (bsn, organisation, trace_id, from_time, until_time)
-    if all(one is None for one in asked):
-        raise BadUserInputError("bsn", "Say which part of the log: a person, an organisation, a trace, or a time.")
-    if organisation is not None and not organisation.strip():
-        raise BadUserInputError("organisation", "An organisation has an id; leave this out to ask about all of them.")
-    if trace_id is not None and not TRACE_ID.fullmatch(trace_id):
-        raise BadUserInputError("traceId", "A trace id has 32 hexadecimal digits, in lower case.")
     log = info.context.register.log
-    subjects = None if bsn is None else log.pseudonyms.known(bsn.value.encode())
-    bound = _bound(info.context, *(repr(one) for one in (subjects, *asked[1:])))
-    wanted = LogFilter(subjects, organisation, bytes.fromhex(trace_id) if trace_id else None, from_time, until_time)
+    subjects = None if part.bsn is None else log.pseudonyms.known(part.bsn.value.encode())
+    trace = None if part.trace is None else part.trace.hex()
+    asked = (subjects, part.organisation, trace, part.from_time, part.until_time)
+    bound = _bound(info.context, *map(repr, asked))
     record = disclosing(info, Purpose.OVERSIGHT)
-    found = await of_auditor(log, record, wanted, _asked(info.context, page, bound))
+    found = await of_auditor(log, record, part, _asked(info.context, page, bound))
     return _connection(info.context, found, page, bound)
 
 

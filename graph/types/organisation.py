@@ -5,9 +5,11 @@ from typing import Self
 
 import strawberry
 
+from auth.policies.organisation import own_organisations as own_numbers
 from auth.principal import OrganisationClaim
 from domain.payroll import PayrollTaxNumber
 from domain.periods import reference_years
+from domain.proofs import OwnOrganisations
 from graph.context import Context
 from graph.vocabularies import Service
 from models.queries import organisations
@@ -48,16 +50,13 @@ class Organisation:
 async def own_organisations(context: Context) -> list[Organisation]:
     """The organisations of the viewer, in the order of the token."""
     claims = context.viewer.organisations
-    known = await organisations.organisations(
-        context.register.pools, [c.kvk for c in claims if c.kvk], [c.rsin for c in claims if c.rsin]
-    )
+    known = await organisations.organisations(context.register.pools, own_numbers(context.viewer))
     return [Organisation.of(claim, known, context) for claim in claims]
 
 
-async def own_payrolls(context: Context, claim: OrganisationClaim) -> dict[PayrollTaxNumber, int]:
-    """The payroll tax numbers that the register knows of one of the viewer's organisations, in order, by their rows."""
-    kvks, rsins = [one for one in (claim.kvk,) if one], [one for one in (claim.rsin,) if one]
-    return _payrolls(await organisations.organisations(context.register.pools, kvks, rsins))
+async def own_payrolls(context: Context, numbers: OwnOrganisations) -> dict[PayrollTaxNumber, int]:
+    """The payroll tax numbers that the register knows of organisations of the viewer's, in order, by their rows."""
+    return _payrolls(await organisations.organisations(context.register.pools, numbers))
 
 
 def _is_same(claim: OrganisationClaim, one: KnownOrganisation) -> bool:

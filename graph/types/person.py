@@ -5,16 +5,17 @@ from typing import Annotated, Self
 
 import strawberry
 
-from auth.principal import OrganisationClaim
+from auth.policies.disclosure import own_log
+from auth.policies.person import Consultation
 from domain.bsn import Bsn
 from domain.periods import answerable_day, days_of_year
+from domain.proofs import ConsultedPerson, ConsultedPersons
 from graph.context import Info
 from graph.disclosure_records import answered_apart, disclosing
 from graph.given import given
 from graph.paging import UNWRITTEN, After, Before, First, Last, Page
 from graph.types.disclosure import DisclosureConnection, From, Until, of_person
 from graph.types.ground import Ground
-from graph.vocabularies import Purpose
 from models.queries.persons import DetailedAnswer, RegisteredAnswer
 
 
@@ -66,32 +67,32 @@ class Person:
         "indefinitely, or not registered."
     )
     answer: strawberry.Private[RegisteredAnswer | None]
-    purpose: strawberry.Private[Purpose]
+    consulted: strawberry.Private[ConsultedPerson]
     today: strawberry.Private[date]
     counted: strawberry.Private[bool]
 
     @classmethod
-    def of(cls, bsn: Bsn, answer: RegisteredAnswer, purpose: Purpose, today: date) -> Self:
-        """The public form of today's answer about a BSN, consulted for a purpose."""
+    def of(cls, consulted: ConsultedPerson, answer: RegisteredAnswer, today: date) -> Self:
+        """The public form of today's answer about a person who is consulted."""
         return cls(
-            bsn=bsn,
+            bsn=consulted.bsn,
             registered=answer.registered,
             registration_end_date=answer.ends_on,
             answer=answer,
-            purpose=purpose,
+            consulted=consulted,
             today=today,
             counted=True,
         )
 
     @classmethod
-    def not_looked_up(cls, bsn: Bsn, purpose: Purpose, today: date) -> Self:
+    def not_looked_up(cls, consulted: ConsultedPerson, today: date) -> Self:
         """Someone of whom nothing is asked that stands in here; as null, it would be an error."""
         return cls(
-            bsn=bsn,
+            bsn=consulted.bsn,
             registered=None,  # type: ignore[arg-type] # fails closed
             registration_end_date=None,
             answer=None,
-            purpose=purpose,
+            consulted=consulted,
             today=today,
             counted=False,
         )
@@ -121,10 +122,10 @@ class Person:
         """The answer for another day."""
         context = info.context
         day = answerable_day(date, context.today, argument="date")
-        record = disclosing(info, self.purpose)
+        record = disclosing(info, self.consulted.purpose)
         look_ups = context.register.look_ups
         counts, self.counted = not self.counted, True
-        answer = await look_ups.one(context.viewer.role, self.bsn, day, record, counted=counts)
+        answer = await look_ups.one(self.consulted, day, record, counted=counts)
         return PersonAsOf.of(_detailed(answer), day)
 
     @strawberry.field(
@@ -139,9 +140,9 @@ class Person:
         """The periods of a year."""
         context = info.context
         first, last = days_of_year(year, context.today, argument="year")
-        record = disclosing(info, self.purpose)
+        record = disclosing(info, self.consulted.purpose)
         look_ups = context.register.look_ups
-        periods = await look_ups.registered_periods(context.viewer.role, self.bsn, first, last, record)
+        periods = await look_ups.registered_periods(self.consulted, first, last, record)
         runs_on = context.today
         return [Period(from_=start, until=None if end == runs_on else end) for start, end in periods]
 
@@ -161,7 +162,7 @@ class Person:
     ) -> DisclosureConnection | None:
         """The citizen's part of the disclosure log."""
         page = Page.asked(first, after, last, before)
-        return await of_person(info, self.bsn, given(from_), given(until), page)
+        return await of_person(info, own_log(info.context.viewer, given(from_), given(until)), page)
 
 
 def _detailed(answer: RegisteredAnswer | None) -> DetailedAnswer:
@@ -170,21 +171,21 @@ def _detailed(answer: RegisteredAnswer | None) -> DetailedAnswer:
     return answer
 
 
-async def one_person(info: Info, bsn: Bsn, purpose: Purpose, organisation: OrganisationClaim | None = None) -> Person:
-    """The person with this BSN, as far as the viewer's role may see them."""
-    context = info.context
+async def one_person(info: Info, consultation: Consultation) -> Person:
+    """The person who is consulted, as far as the viewer's role may see them."""
+    context, (person, organisation) = info.context, consultation
     if answered_apart(info):
-        return Person.not_looked_up(bsn, purpose, context.today)
-    record = disclosing(info, purpose, organisation)
-    answer = await context.register.look_ups.one(context.viewer.role, bsn, context.today, record)
-    return Person.of(bsn, answer, purpose, context.today)
+        return Person.not_looked_up(person, context.today)
+    record = disclosing(info, person.purpose, organisation)
+    answer = await context.register.look_ups.one(person, context.today, record)
+    return Person.of(person, answer, context.today)
 
 
-async def several_persons(info: Info, bsns: list[Bsn], purpose: Purpose) -> list[Person]:
-    """The persons with these BSNs, one a position, as far as the viewer's role may see them."""
+async def several_persons(info: Info, persons: ConsultedPersons) -> list[Person]:
+    """The persons who are consulted, one a position, as far as the viewer's role may see them."""
     context = info.context
     if answered_apart(info):
-        return [Person.not_looked_up(bsn, purpose, context.today) for bsn in bsns]
-    record = disclosing(info, purpose)
-    answers = await context.register.look_ups.many(context.viewer.role, bsns, context.today, record)
-    return [Person.of(bsn, answer, purpose, context.today) for bsn, answer in zip(bsns, answers, strict=True)]
+        return [Person.not_looked_up(person, context.today) for person in persons.each()]
+    record = disclosing(info, persons.purpose)
+    answers = await context.register.look_ups.many(persons, context.today, record)
+    return [Person.of(person, answer, context.today) for person, answer in zip(persons.each(), answers, strict=True)]

@@ -8,27 +8,24 @@ from typing import Final
 
 import strawberry
 
-from auth.principal import OrganisationClaim, Principal
+from auth.policies.roster import own_roster
 from domain.bsn import Bsn
-from domain.errors import BadUserInputError, ForbiddenError
+from domain.errors import BadUserInputError
 from domain.payroll import PayrollTaxNumber
-from domain.periods import days_of_reference_year
-from domain.roles import Purpose, Service
-from graph.context import Context, Info
+from domain.roles import Purpose
+from graph.context import Info
 from graph.cursors import BrokenSealError
 from graph.disclosure_records import disclosing
 from graph.paging import ANOTHER_CURSOR, Page, PageInfo
 from graph.roster_link import RosterLink
 from graph.types.organisation import own_payrolls
 from graph.vocabularies import vocabulary
-from models.queries.rosters import RosterPage, RosterPosition, RosterRow, RosterScope, roster_page
+from models.queries.rosters import RosterPage, RosterPosition, RosterRow, roster_page
 
 TABLE_ROWS: Final = 50
 
 _OF_PAGE: Final = frozenset({"RosterConnection.edges", "RosterConnection.pageInfo"})
 _OF_ROWS: Final = _OF_PAGE | {"RosterConnection.totalCount", "RosterConnection.presentation"}
-
-NOT_YOURS: Final = "You may ask only on behalf of your own organisation."
 
 
 class RosterPresentation(StrEnum):
@@ -106,34 +103,6 @@ class RosterConnection:
         )
 
 
-def require_roster(viewer: Principal, organisation: str) -> OrganisationClaim:
-    """The viewer's own organisation with this id.
-
-    Raises:
-        ForbiddenError: it isn't the viewer's, known or not, or the viewer isn't authorised for rosters.
-    """
-    claim = next((claim for claim in viewer.organisations if claim.id == organisation), None)
-    if claim is None:
-        raise ForbiddenError(NOT_YOURS)
-    if Service.ROSTER not in viewer.services:
-        raise ForbiddenError("You are not authorised for rosters; ask your administrator (beheerder).")
-    return claim
-
-
-async def scope_of(
-    context: Context, claim: OrganisationClaim, year: int, payroll: PayrollTaxNumber | None
-) -> RosterScope:
-    """Which roster of the viewer's organisation is asked.
-
-    Raises:
-        ForbiddenError: the payroll tax number isn't the viewer's, known or not.
-        BadUserInputError: there is no roster of that year.
-    """
-    if payroll is not None and payroll not in await own_payrolls(context, claim):
-        raise ForbiddenError(NOT_YOURS)
-    return RosterScope(claim.kvk, claim.rsin, payroll, *days_of_reference_year(year, context.today, argument="year"))
-
-
 def _betrayed(
     fields: Sequence[str], total: int, rows: list[RosterRow], shown: list[RosterRow], page: Page
 ) -> list[RosterRow] | None:
@@ -162,8 +131,9 @@ async def roster_of(  # noqa: PLR0913 - the contract's arguments
         BadUserInputError: the year, the size of the page or the cursor can't be.
     """
     context, register, viewer = info.context, info.context.register, info.context.viewer
-    claim = require_roster(viewer, organisation)
-    scope = await scope_of(context, claim, year, payroll)
+    asked_of = own_roster(viewer, organisation)
+    known = {} if payroll is None else await own_payrolls(context, asked_of.numbers)
+    own = asked_of.roster(year, context.today, payroll, known)
     roster = (organisation, str(year), payroll.value if payroll else "all")
     bound = ("roster", viewer.role.value, viewer.issuer, viewer.subject, *roster)
 
@@ -178,16 +148,16 @@ async def roster_of(  # noqa: PLR0913 - the contract's arguments
         asked = asked._replace(after=position("after", page.after))
     if page.before is not None:
         asked = asked._replace(before=position("before", page.before))
-    total, rows = await roster_page(register.pools, scope, asked)
+    total, rows = await roster_page(register.pools, own, asked)
     if only_table and total > TABLE_ROWS:
         rows = []
     more = len(rows) > page.size
     shown = (rows[1:] if page.backwards else rows[:-1]) if more else rows
-    record = disclosing(info, Purpose.ROSTER, claim)
+    record = disclosing(info, Purpose.ROSTER, asked_of.claim)
     fields = record.fields.split()
     betrayed = _betrayed(fields, total, rows, shown, page)
     if betrayed is None:
-        _, whole = await roster_page(register.pools, scope, RosterPage(TABLE_ROWS))
+        _, whole = await roster_page(register.pools, own, RosterPage(TABLE_ROWS))
         betrayed = [*rows, *whole]
     await register.log.record(viewer.role, record, [register.log.subject(row.bsn) for row in betrayed])
 

@@ -2,11 +2,12 @@
 
 import strawberry
 
+from auth.policies.person import consult_self
 from auth.visibility import visible_to
 from graph.context import Info
 from graph.types.organisation import Organisation, own_organisations
 from graph.types.person import Person, one_person
-from graph.vocabularies import Purpose, Role
+from graph.vocabularies import Role
 
 
 @strawberry.type(description="A schema coordinate that this viewer may ask, with its legal basis.")
@@ -48,10 +49,8 @@ class Viewer:
     @strawberry.field(description="The citizen's own registration.")
     async def person(self, info: Info) -> Person | None:
         """The citizen who asks."""
-        bsn = info.context.viewer.bsn
-        if bsn is None:
-            return None
-        return await one_person(info, bsn, Purpose.OWN_DATA)
+        oneself = consult_self(info.context.viewer)
+        return None if oneself is None else await one_person(info, oneself)
 
     @strawberry.field(description="The organisations this viewer may act for.")
     async def organisations(self, info: Info) -> list[Organisation]:

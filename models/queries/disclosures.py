@@ -1,11 +1,11 @@
 """Reading the disclosure log. Whoever reads it stands in it."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Final, NamedTuple
 
 import asyncpg
 
+from domain.proofs import LogPart, OwnLog
 from domain.roles import Role
 from models.disclosure import Disclosing, DisclosureLog
 
@@ -32,24 +32,6 @@ class Disclosed(NamedTuple):
     user: bytes
 
 
-class LogFilter(NamedTuple):
-    """Which entries: of a person by their pseudonyms, of an organisation, of a trace, from a time, before a time."""
-
-    subjects: Sequence[bytes] | None = None
-    organisation: str | None = None
-    trace: bytes | None = None
-    from_time: datetime | None = None
-    until_time: datetime | None = None
-
-
-class OwnFilter(NamedTuple):
-    """Which entries of a citizen: by their pseudonyms, from a time, before a time."""
-
-    subjects: Sequence[bytes]
-    from_time: datetime | None = None
-    until_time: datetime | None = None
-
-
 class LogPage(NamedTuple):
     """Which page: at most `size` entries older than `after` and newer than `before`; backwards the oldest of them."""
 
@@ -72,26 +54,30 @@ _OF_AUDITOR: Final = (
 )
 
 
-async def of_citizen(log: DisclosureLog, disclosing: Disclosing, wanted: OwnFilter, page: LogPage) -> list[Disclosed]:
+async def of_citizen(log: DisclosureLog, disclosing: Disclosing, own: OwnLog, page: LogPage) -> list[Disclosed]:
     """What was disclosed of a citizen; that they looked is recorded with it.
 
     In the order of the page's direction (newest first, backwards oldest first), with one more if there is one.
     """
+    bsn, *times = own
+    subjects = log.pseudonyms.known(bsn.value.encode())
     rows = await log.pools.logged(
-        Role.CITIZEN, _OF_CITIZEN, disclosing.line(wanted.subjects[0]), *wanted, *page.arguments()
+        Role.CITIZEN, _OF_CITIZEN, disclosing.line(subjects[0]), subjects, *times, *page.arguments()
     )
     log.told.recorded(Role.CITIZEN, 1)
     return [_disclosed(row) for row in rows]
 
 
-async def of_auditor(log: DisclosureLog, disclosing: Disclosing, wanted: LogFilter, page: LogPage) -> list[Disclosed]:
+async def of_auditor(log: DisclosureLog, disclosing: Disclosing, part: LogPart, page: LogPage) -> list[Disclosed]:
     """The entries that a privacy officer asks for, in the order of the page's direction, and one more if there is one.
 
     Each person among the page's, and who was asked about, finds that the log was read.
     """
-    rows = await log.pools.call(Role.AUDITOR, _OF_AUDITOR, *wanted, *page.arguments())
+    bsn, *filters = part
+    subjects = None if bsn is None else log.pseudonyms.known(bsn.value.encode())
+    rows = await log.pools.call(Role.AUDITOR, _OF_AUDITOR, subjects, *filters, *page.arguments())
     found = [_disclosed(row) for row in rows]
-    asked = [wanted.subjects[0]] if wanted.subjects else []
+    asked = subjects[:1] if subjects else []
     await log.record(Role.AUDITOR, disclosing, [*asked, *(one.position.subject for one in found[: page.size])])
     return found
 

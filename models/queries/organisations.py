@@ -1,9 +1,9 @@
 """The employers of the register: which payroll tax numbers belong to which organisation."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.payroll import PayrollTaxNumber
+from domain.proofs import OwnOrganisations
 from domain.roles import Role
 from models.database import ServingPools
 
@@ -22,13 +22,13 @@ class KnownOrganisation:
     payroll_rows: tuple[int, ...]
 
 
-async def organisations(pools: ServingPools, kvks: Sequence[str], rsins: Sequence[str]) -> list[KnownOrganisation]:
+async def organisations(pools: ServingPools, own: OwnOrganisations) -> list[KnownOrganisation]:
     """The organisations with one of these KvK numbers or RSINs."""
     rows = await pools.call(
         Role.EMPLOYER,
         "select * from serve.employer_organisations($1, $2)",
-        kvks,
-        rsins,
+        own.kvks,
+        own.rsins,
     )
     return [
         KnownOrganisation(

@@ -1,6 +1,5 @@
 """Is someone registered, until when, and on what grounds: each role's own look-up function."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -11,6 +10,7 @@ import asyncpg
 from domain.bsn import Bsn
 from domain.errors import RateLimitedError
 from domain.grounds import GroundCode
+from domain.proofs import ConsultedPerson, ConsultedPersons
 from domain.roles import Role
 from models.batching import Batches
 from models.disclosure import Disclosing, DisclosureLog, lines
@@ -83,21 +83,24 @@ class LookUps:
         }
 
     async def one(
-        self, role: Role, bsn: Bsn, day: date, disclosing: Disclosing, *, counted: bool = True
+        self, person: ConsultedPerson, day: date, disclosing: Disclosing, *, counted: bool = True
     ) -> RegisteredAnswer:
-        """What the role may know of a person as of a day.
+        """What the role that consults a person may know of them as of a day.
 
         Raises:
             RateLimitedError: the quotas allow no more for now.
             UnavailableError: the register can't be read, or the log can't be written.
         """
-        answer = await self._batches[role].ask(Question(bsn, day, disclosing, counted and role is not Role.CITIZEN))
+        role = person.role
+        counted = counted and role is not Role.CITIZEN
+        answer = await self._batches[role].ask(Question(person.bsn, day, disclosing, counted))
         if isinstance(answer, RateLimitedError):
             raise answer
         return answer
 
-    async def many(self, role: Role, bsns: Sequence[Bsn], day: date, disclosing: Disclosing) -> list[RegisteredAnswer]:
+    async def many(self, persons: ConsultedPersons, day: date, disclosing: Disclosing) -> list[RegisteredAnswer]:
         """The same for several persons, one answer a position; all of them, or none if the quotas don't allow it."""
+        role, bsns = persons.role, persons.bsns
         rows = await self._log.pools.logged(
             role,
             _LOOK_UP[role],
@@ -126,11 +129,12 @@ class LookUps:
         return [RateLimitedError(row["wait"]) if row["wait"] else _answer(role, row) for row in rows]
 
     async def registered_periods(
-        self, role: Role, bsn: Bsn, first: date, last: date, disclosing: Disclosing
+        self, person: ConsultedPerson, first: date, last: date, disclosing: Disclosing
     ) -> list[tuple[date, date]]:
         """The stretches of days, first and last included, between two days on which a person is registered."""
+        role = person.role
         rows = await self._log.pools.logged(
-            role, _PERIODS[role], disclosing.line(self._log.subject(bsn)), bsn.number, first, last
+            role, _PERIODS[role], disclosing.line(self._log.subject(person.bsn)), person.bsn.number, first, last
         )
         self._log.told.recorded(role, 1)
         return [(row["from_day"], row["until_day"]) for row in rows]

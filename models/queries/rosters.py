@@ -1,12 +1,12 @@
 """The employer roster: own staff in the register in a reference year."""
 
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Coroutine
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from domain.bsn import Bsn
 from domain.payroll import PayrollTaxNumber
+from domain.proofs import OwnRoster, OwnRosterLines
 from domain.roles import Role
 from models.database import ServingPools
 
@@ -26,17 +26,6 @@ class RosterPosition(NamedTuple):
     bsn: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class RosterScope:
-    """Which roster: an organisation's, of all its payroll tax numbers or of one, between two days."""
-
-    kvk: str | None
-    rsin: str | None
-    payroll_tax_number: PayrollTaxNumber | None
-    first: date
-    last: date
-
-
 _END: Final = RosterPosition(2**63 - 1, 2**31 - 1)
 
 
@@ -52,13 +41,13 @@ class RosterPage(NamedTuple):
 _PAGE: Final = "select * from serve.employer_roster($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
 
 
-async def roster_page(pools: ServingPools, scope: RosterScope, page: RosterPage) -> tuple[int, list[RosterRow]]:
+async def roster_page(pools: ServingPools, roster: OwnRoster, page: RosterPage) -> tuple[int, list[RosterRow]]:
     """How many rows the roster has, and those of a page, in the roster's order."""
-    payroll = scope.payroll_tax_number and scope.payroll_tax_number.number
+    payroll = roster.payroll_tax_number and roster.payroll_tax_number.number
     [row] = await pools.call(
         Role.EMPLOYER,
         _PAGE,
-        *(scope.kvk, scope.rsin, payroll, scope.first, scope.last),
+        *(roster.kvk, roster.rsin, payroll, roster.first, roster.last),
         *(*page.after, *page.before, page.size, page.backwards),
     )
     columns = (row["payroll_tax_numbers"] or (), row["bsns"] or (), row["end_dates"] or ())
@@ -71,15 +60,10 @@ _CSV: Final = "select serve.employer_roster_csv($1, $2, $3)"
 
 
 async def roster_csv(
-    pools: ServingPools,
-    payroll_rows: Sequence[int],
-    first: date,
-    last: date,
-    *,
-    to: Callable[[bytes], Coroutine[Any, Any, None]],
+    pools: ServingPools, roster: OwnRosterLines, *, to: Callable[[bytes], Coroutine[Any, Any, None]]
 ) -> None:
-    """The lines of a roster between two days as a CSV file has them, without a header, as fast as they are taken.
+    """The lines of a roster as a CSV file has them, without a header, as fast as they are taken.
 
-    `payroll_rows` are the ids of an organisation's own payroll tax numbers, since they stand in the statement's text.
+    By the ids of its payroll tax numbers, since they stand in the statement's text.
     """
-    await pools.copy(Role.EMPLOYER, _CSV, payroll_rows, first, last, to=to)
+    await pools.copy(Role.EMPLOYER, _CSV, *roster, to=to)

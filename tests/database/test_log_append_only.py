@@ -12,6 +12,7 @@ from models.disclosure import Disclosing, DisclosureLog, Quotas
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
 from tests.fixtures.disclosure_log import KEY, Owner, broken_links, size
+from tests.fixtures.proofs import consulted, consulted_together
 
 CHANGES = [
     "update log.{} set number = number + 1",
@@ -30,9 +31,9 @@ async def look_up(look_ups: LookUps, *bsns: str) -> None:
     record = Disclosing("1", "Eén", bytes(16), "REINTEGRATION", "Person.registered", "Wfsv", bytes(32), bytes(16))
     day = datetime(2026, 11, 23, tzinfo=UTC).date()
     if len(bsns) == 1:
-        await look_ups.one(Role.SUWINET, Bsn(bsns[0]), day, record)
+        await look_ups.one(consulted(Role.SUWINET, Bsn(bsns[0])), day, record)
     else:
-        await look_ups.many(Role.SUWINET, [Bsn(bsn) for bsn in bsns], day, record)
+        await look_ups.many(consulted_together(Role.SUWINET, [Bsn(bsn) for bsn in bsns]), day, record)
 
 
 @pytest.mark.parametrize("table", ["record", "subject"])

@@ -14,6 +14,7 @@ from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
 from tests.conftest import Database
 from tests.fixtures.disclosure_log import KEY, Owner, broken_links, size
+from tests.fixtures.proofs import consulted, consulted_together
 from tests.fixtures.tokens import Clock
 
 DAY = date(2026, 11, 23)
@@ -48,7 +49,7 @@ async def look_ups_of(pools: ServingPools, quotas: Quotas) -> LookUps:
 
 async def answered(look_ups: LookUps) -> bool:
     try:
-        await look_ups.one(Role.SUWINET, RAN_ON, DAY, RECORD)
+        await look_ups.one(consulted(Role.SUWINET, RAN_ON), DAY, RECORD)
     except RateLimitedError:
         return False
     return True
@@ -62,7 +63,7 @@ async def test_two_lanes_whose_times_are_apart_share_a_quota(
     look_ups = [await look_ups_of(pools, Quotas(*quotas)) for pools in several]
     unbounded = [await look_ups_of(pools, Quotas(*[ANY] * 5)) for pools in several]
     for one in unbounded:
-        await one.many(Role.SUWINET, [], DAY, RECORD)  # each has its lane
+        await one.many(consulted_together(Role.SUWINET, []), DAY, RECORD)  # each has its lane
     await owner.execute("update log.lane set at = at + $1::text::interval where id = 1", apart)
     found = [await answered(look_ups[number % 2]) for number in range(40)]
     assert found == [True] * 3 + [False] * 37
@@ -84,7 +85,7 @@ async def test_a_lane_whose_clock_was_set_back_goes_on_behind_its_last_record(
     assert times[1:] == [ahead + timedelta(microseconds=1), ahead + timedelta(microseconds=2)]
     assert await broken_links(owner) == []
     with pytest.raises(RateLimitedError) as refused:
-        await look_ups.one(Role.SUWINET, RAN_ON, DAY, RECORD)
+        await look_ups.one(consulted(Role.SUWINET, RAN_ON), DAY, RECORD)
     assert refused.value.retry_after <= 25 * 3600  # by the clock, not by the lane
 
 

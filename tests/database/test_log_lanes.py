@@ -13,6 +13,7 @@ from models.pseudonyms import Packed, Pseudonyms
 from models.queries.persons import LookUps
 from tests.conftest import ROLE_PREFIX, Database
 from tests.fixtures.disclosure_log import KEY, Owner, broken_links, entries
+from tests.fixtures.proofs import consulted, consulted_together
 
 DAY = date(2026, 11, 23)
 RAN_ON, LAPSED = Bsn("999900006"), Bsn("999900018")
@@ -34,9 +35,9 @@ def record(number: int) -> Disclosing:
 
 async def look_up(look_ups: LookUps, number: int, role: Role = Role.SUWINET) -> int:
     if number % 5:
-        await look_ups.one(role, RAN_ON, DAY, record(number))
+        await look_ups.one(consulted(role, RAN_ON), DAY, record(number))
     else:
-        await look_ups.many(role, [RAN_ON, LAPSED], DAY, record(number))
+        await look_ups.many(consulted_together(role, [RAN_ON, LAPSED]), DAY, record(number))
     return number
 
 

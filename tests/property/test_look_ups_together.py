@@ -16,6 +16,7 @@ from models.disclosure import Disclosing, DisclosureLog, Quotas, Untold
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import DetailedAnswer, LookUps, RegisteredAnswer
 from tests.fixtures.disclosure_log import KEY, Owner, broken_links, entries, replace_body, subject
+from tests.fixtures.proofs import consulted
 
 FIRST = date(2020, 1, 1)
 ROLES = (Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR)
@@ -79,7 +80,7 @@ async def test_each_answer_belongs_to_its_question(owner: Owner, pools: ServingP
         answer: RegisteredAnswer | None = None
         with suppress(TimeoutError, RegisterError):
             async with asyncio.timeout(random.random() / 50 if impatient else None):
-                answer = await look_ups.one(role, Bsn.of(bsn), day, record(number))
+                answer = await look_ups.one(consulted(role, Bsn.of(bsn)), day, record(number))
         return role, bsn, day, impatient, answer
 
     answers = await asyncio.gather(*(ask(number) for number in range(600)))
@@ -125,7 +126,9 @@ async def test_no_call_has_questions_of_two_roles_and_each_goes_over_its_own_con
     log = DisclosureLog(pools, Pseudonyms({1: KEY}, 1), Quotas(*[10**9] * 5), Told())
     look_ups = LookUps(log, calls=1)
     bsns = passing()[:80]
-    await asyncio.gather(*(look_ups.one(ROLES[at % 4], Bsn.of(bsn), FIRST, record(at)) for at, bsn in enumerate(bsns)))
+    await asyncio.gather(
+        *(look_ups.one(consulted(ROLES[at % 4], Bsn.of(bsn)), FIRST, record(at)) for at, bsn in enumerate(bsns))
+    )
     assert sum(items for _, items in took) == 80
     assert len(took) < 20
     rows = await owner.fetch("select at, lane, array_agg(distinct role) as roles from log.record group by at, lane")

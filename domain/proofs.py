@@ -1,0 +1,75 @@
+"""Proofs that a viewer may ask: a row policy (auth/policies) makes them, a query (models/queries) takes nothing less.
+
+The two don't know each other, so what one gives the other stands here. A test sees to it that nobody else makes one.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import NamedTuple
+
+from domain.bsn import Bsn
+from domain.payroll import PayrollTaxNumber
+from domain.roles import Purpose, Role
+
+
+class ConsultedPerson(NamedTuple):
+    """A person whom a viewer of this role may consult for this purpose."""
+
+    role: Role
+    bsn: Bsn
+    purpose: Purpose
+
+
+class ConsultedPersons(NamedTuple):
+    """Several of them, in the order asked."""
+
+    role: Role
+    bsns: Sequence[Bsn]
+    purpose: Purpose
+
+    def each(self) -> Iterator[ConsultedPerson]:
+        """One after the other."""
+        return (ConsultedPerson(self.role, bsn, self.purpose) for bsn in self.bsns)
+
+
+class OwnOrganisations(NamedTuple):
+    """The KvK numbers and RSINs by which the log-in names organisations that the viewer acts for."""
+
+    kvks: Sequence[str]
+    rsins: Sequence[str]
+
+
+class OwnRoster(NamedTuple):
+    """A roster of an organisation of the viewer's: of all its payroll tax numbers or of one, between two days."""
+
+    kvk: str | None
+    rsin: str | None
+    payroll_tax_number: PayrollTaxNumber | None
+    first: date
+    last: date
+
+
+class OwnRosterLines(NamedTuple):
+    """The same as the database reads it for a file: by the ids of the payroll tax numbers' rows."""
+
+    payroll_rows: Sequence[int]
+    first: date
+    last: date
+
+
+class OwnLog(NamedTuple):
+    """The log of the citizen who asks, from a time, before a time."""
+
+    bsn: Bsn
+    from_time: datetime | None
+    until_time: datetime | None
+
+
+class LogPart(NamedTuple):
+    """What oversight may read of the log: entries of a person, an organisation, a trace; from a time, before a time."""
+
+    bsn: Bsn | None
+    organisation: str | None
+    trace: bytes | None
+    from_time: datetime | None
+    until_time: datetime | None

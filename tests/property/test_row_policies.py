@@ -1,0 +1,194 @@
+"""The row policies, for every viewer and whatever is asked: a proof of what is the viewer's own, else a refusal."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import TypeVar
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from auth.policies.disclosure import own_log, part_of_log
+from auth.policies.organisation import own_organisations
+from auth.policies.person import Consultation, consult, consult_self, consult_several
+from auth.policies.roster import own_roster
+from auth.principal import OfficialOrganisation, OrganisationClaim, Principal
+from domain.bsn import Bsn
+from domain.errors import BadUserInputError, ForbiddenError, PurposeNotAllowedError
+from domain.payroll import PayrollTaxNumber
+from domain.proofs import LogPart, OwnLog
+from domain.roles import PURPOSES, Purpose, Role, Service
+
+T = TypeVar("T")
+
+TODAY = date(2026, 1, 15)
+BSNS = [Bsn(text) for text in ("999990019", "999991346", "123456782")]
+KVKS = ["90000001", "90000002", "90000003"]
+RSINS = ["999990019", "123456782"]
+OINS = ["00000099000000010000", "00000099000000040000"]
+PAYROLLS = [PayrollTaxNumber(f"123456782L0{number}") for number in (1, 2, 3)]
+MOMENT = datetime(2025, 5, 1, tzinfo=UTC)
+OFFICIALS = {Role.SUWINET, Role.ASSESSOR, Role.MONITOR, Role.AUDITOR}
+
+CLAIMS = st.builds(OrganisationClaim, st.sampled_from(KVKS), st.none() | st.sampled_from(RSINS)) | st.builds(
+    OrganisationClaim, st.none(), st.sampled_from(RSINS)
+)
+IDS = st.sampled_from([*KVKS, *RSINS, *OINS, "", " ", "90000009"])
+SERVICES = st.frozensets(st.sampled_from(Service))
+
+
+@st.composite
+def viewers(draw: st.DrawFn) -> Principal:
+    """Whoever a verified token may speak for: what a role doesn't have is empty."""
+    role = draw(st.sampled_from(Role))
+    employer, official = role is Role.EMPLOYER, role in OFFICIALS
+    return Principal(
+        role=role,
+        subject="user-1",
+        issuer="https://broker.example",
+        acr=None,
+        bsn=draw(st.sampled_from(BSNS)) if role is Role.CITIZEN else None,
+        organisations=tuple(draw(st.lists(CLAIMS, min_size=1, max_size=3, unique=True))) if employer else (),
+        services=draw(SERVICES) if employer else frozenset(),
+        administrator=False,
+        organisation=OfficialOrganisation(draw(st.sampled_from(OINS)), "UWV", "UWV") if official else None,
+        expires_at=0,
+        token_id="log-in-1",
+    )
+
+
+def outcome(ask: Callable[[], T]) -> T | type[Exception]:
+    """The proof, or how it was refused."""
+    try:
+        return ask()
+    except (BadUserInputError, ForbiddenError, PurposeNotAllowedError) as error:
+        return type(error)
+
+
+@given(viewers(), st.sampled_from(BSNS), st.sampled_from(Purpose), st.none() | IDS)
+def test_a_person_is_consulted_for_a_purpose_of_the_role_on_behalf_of_an_own_organisation_and_a_citizen_is_themselves(
+    viewer: Principal, bsn: Bsn, purpose: Purpose, organisation: str | None
+) -> None:
+    found = outcome(lambda: consult(viewer, bsn, purpose, organisation))
+    ids = [one.id for one in viewer.organisations]
+    own = {*ids, viewer.organisation.oin} if viewer.organisation else {*ids}
+    if purpose not in PURPOSES[viewer.role]:
+        assert found is PurposeNotAllowedError
+    elif organisation is None and len(ids) > 1:
+        assert found is BadUserInputError
+    elif (
+        (organisation is not None and organisation not in own)
+        or (viewer.role is Role.EMPLOYER and Service.PERSON_LOOKUP not in viewer.services)
+        or (viewer.role is Role.CITIZEN and bsn != viewer.bsn)
+    ):
+        assert found is ForbiddenError
+    else:
+        assert isinstance(found, Consultation)
+        assert found.person == (viewer.role, bsn, purpose)
+        behalf = organisation or (ids[0] if ids else None)
+        assert (found.organisation and found.organisation.id) == (behalf if behalf in ids else None)
+
+
+@given(viewers(), st.lists(st.sampled_from(BSNS)), st.sampled_from(Purpose))
+def test_several_persons_are_consulted_by_officials_for_their_own_purposes_and_each_is_one_who_was_asked(
+    viewer: Principal, bsns: list[Bsn], purpose: Purpose
+) -> None:
+    found = outcome(lambda: consult_several(viewer, bsns, purpose))
+    if purpose not in PURPOSES[viewer.role]:
+        assert found is PurposeNotAllowedError
+    elif viewer.role not in OFFICIALS:
+        assert found is ForbiddenError
+    else:
+        assert not isinstance(found, type)
+        assert [*found.each()] == [(viewer.role, bsn, purpose) for bsn in bsns]
+
+
+@given(viewers())
+def test_who_asks_about_themselves_is_a_citizen_and_gets_nobody_else(viewer: Principal) -> None:
+    oneself = consult_self(viewer)
+    assert (oneself is None) == (viewer.role is not Role.CITIZEN)
+    if oneself is not None:
+        assert oneself == ((Role.CITIZEN, viewer.bsn, Purpose.OWN_DATA), None)
+
+
+@given(
+    viewers(),
+    IDS,
+    st.integers(2011, 2028),
+    st.none() | st.sampled_from(PAYROLLS),
+    st.dictionaries(st.sampled_from(PAYROLLS), st.integers(1, 9)),
+)
+def test_a_roster_is_of_an_own_organisation_with_the_service_and_of_its_own_payroll_tax_numbers(
+    viewer: Principal,
+    organisation: str,
+    year: int,
+    payroll: PayrollTaxNumber | None,
+    known: dict[PayrollTaxNumber, int],
+) -> None:
+    found = outcome(lambda: own_roster(viewer, organisation))
+    claim = next((one for one in viewer.organisations if one.id == organisation), None)
+    if claim is None or Service.ROSTER not in viewer.services:
+        assert found is ForbiddenError
+        return
+    assert not isinstance(found, type)
+    assert found.claim is claim
+    assert {*found.numbers.kvks, *found.numbers.rsins} == {claim.kvk, claim.rsin} - {None}
+    roster = outcome(lambda: found.roster(year, TODAY, payroll, known))
+    lines = outcome(lambda: found.lines(year, TODAY, payroll, known))
+    if payroll is not None and payroll not in known:
+        assert roster is lines is ForbiddenError
+    elif not 2013 <= year <= TODAY.year:
+        assert roster is lines is BadUserInputError
+    else:
+        days = (date(year, 1, 1), min(date(year, 12, 31), TODAY))
+        assert roster == (claim.kvk, claim.rsin, payroll, *days)
+        assert lines == ([*known.values()] if payroll is None else [known[payroll]], *days)
+
+
+@given(viewers())
+def test_who_asks_for_their_organisations_asks_by_the_numbers_of_the_log_in_and_no_others(viewer: Principal) -> None:
+    own = own_organisations(viewer)
+    assert own.kvks == [one.kvk for one in viewer.organisations if one.kvk is not None]
+    assert own.rsins == [one.rsin for one in viewer.organisations if one.rsin is not None]
+
+
+@given(viewers(), st.none() | st.just(MOMENT), st.none() | st.just(MOMENT))
+def test_a_log_of_ones_own_is_a_citizens_and_about_themselves(
+    viewer: Principal, from_time: datetime | None, until_time: datetime | None
+) -> None:
+    found = outcome(lambda: own_log(viewer, from_time, until_time))
+    if viewer.bsn is None:
+        assert found is ForbiddenError
+    else:
+        assert found == OwnLog(viewer.bsn, from_time, until_time)
+
+
+@given(
+    viewers(),
+    st.none() | st.sampled_from(BSNS),
+    st.none() | IDS,
+    st.none() | st.sampled_from(["0af7651916cd43dd8448eb211c80319c", "0AF7651916CD43DD8448EB211C80319C", "", "0" * 31]),
+    st.none() | st.just(MOMENT),
+    st.none() | st.just(MOMENT),
+)
+def test_oversight_alone_reads_the_log_and_never_all_of_it(  # noqa: PLR0917 - its filters
+    viewer: Principal,
+    bsn: Bsn | None,
+    organisation: str | None,
+    trace_id: str | None,
+    from_time: datetime | None,
+    until_time: datetime | None,
+) -> None:
+    asked = (bsn, organisation, trace_id, from_time, until_time)
+    found = outcome(lambda: part_of_log(viewer, *asked))
+    if viewer.role is not Role.AUDITOR:
+        assert found is ForbiddenError
+    elif asked == (None,) * 5 or (organisation or "x").isspace() or organisation == "" or not good(trace_id):
+        assert found is BadUserInputError
+    else:
+        trace = bytes.fromhex(trace_id) if trace_id else None
+        assert found == LogPart(bsn, organisation, trace, from_time, until_time)
+
+
+def good(trace_id: str | None) -> bool:
+    """Whether a trace id is left out, or written as the W3C writes it."""
+    return trace_id is None or (len(trace_id) == 32 and trace_id == trace_id.lower())
