@@ -22,9 +22,9 @@ from graph.disclosure_records import recorded, refused
 from graph.engine.plan import digest_of
 from graph.errors import extensions
 from graph.roster_link import RosterLink
+from graph.schema.organisation import own_payrolls
 from graph.spreadsheets import MOST_ROWS, spreadsheet
 from graph.trace import trace_of
-from graph.types.organisation import own_payrolls
 from models.pseudonyms import Packed
 from models.queries.rosters import roster_csv
 

@@ -35,7 +35,7 @@ from graph.requests import (
     posted,
     queried,
 )
-from graph.schema import schema_for
+from graph.schema.build import schema_for
 from graph.trace import trace_of
 from graph.trusted import TrustedDocuments
 from models.deadline import Deadlines

@@ -12,7 +12,7 @@ from graph.context import Context
 from graph.disclosure_records import Operation, coordinates, refused
 from graph.engine.plan import Plan
 from graph.errors import FieldNotVisibleError
-from graph.schema import SCHEMA
+from graph.schema.build import SCHEMA
 from models.disclosure import Disclosing
 
 _WITHOUT_ARGUMENT: Final = {"roster": Purpose.ROSTER, "disclosures": Purpose.OVERSIGHT}

@@ -31,7 +31,7 @@ from graph.cursors import Seal
 from graph.downloads import RosterDownloads
 from graph.engine.limits import Limits
 from graph.http import GraphQLEndpoint
-from graph.schema import printed
+from graph.schema.build import printed
 from graph.trusted import TrustedDocuments
 from models.database import ServingPools
 from models.disclosure import DisclosureLog, Quotas

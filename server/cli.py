@@ -138,7 +138,7 @@ def demo_data(persons: int, employments: int, seed: int, out: Path) -> None:
 @click.option("--role", "name", type=_ROLES, help="Only what this role can reach.")
 def schema(name: str | None) -> None:
     """Print the schema in GraphQL's schema definition language."""
-    from graph.schema import printed  # noqa: PLC0415 - builds the schema
+    from graph.schema.build import printed  # noqa: PLC0415 - builds the schema
 
     click.echo(printed(Role(name.upper()) if name else None), nl=False)
 

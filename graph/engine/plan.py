@@ -33,7 +33,7 @@ from graph.engine.compile.operation import Compiled, compiled
 from graph.engine.limits import Excess, Limits, excess
 from graph.engine.validation import faults, fed_arguments, has_directives, never_null, unfit_literal
 from graph.errors import FieldNotVisibleError, JsonObject, extensions, request_error
-from graph.schema import SCHEMA, schema_for
+from graph.schema.build import SCHEMA, schema_for
 
 _NUMBER: Final = re.compile("[0-9]{8,}")  # a name that was sent may hold a BSN
 LONGEST_REMEMBERED: Final = 5_000

@@ -44,7 +44,7 @@ from graphql.utilities.validate_input_value import validate_input_literal
 from graphql.validation import ASTValidationRule, OverlappingFieldsCanBeMergedRule, ValuesOfCorrectTypeRule
 
 from domain.bsn import passes_eleven_test
-from graph.scalars import UnreadableValueError
+from graph.schema.scalars import UnreadableValueError
 
 MOST_ERRORS: Final = 5
 """Of validation, and of variables; each error costs a search for its line."""

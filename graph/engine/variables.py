@@ -9,8 +9,8 @@ from graphql.execution.values import get_variable_values
 from graph.engine.plan import Plan, Refusal
 from graph.engine.validation import MOST_ERRORS, NUL, WITH_NUL
 from graph.errors import JsonObject, request_error
-from graph.scalars import UnreadableValueError
-from graph.schema import SCHEMA
+from graph.schema.build import SCHEMA
+from graph.schema.scalars import UnreadableValueError
 
 
 def refusal_of_unreadable(planned: Plan, variables: dict[str, Any]) -> Refusal | None:

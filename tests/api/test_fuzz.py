@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from hypothesis_graphql import nodes, queries
 
 from domain.roles import Role
-from graph.schema import SCHEMA, schema_for
+from graph.schema.build import SCHEMA, schema_for
 from tests.api.conftest import Ask
 from tests.fixtures import people
 from tests.fixtures.operations import golden

@@ -8,7 +8,7 @@ import pytest
 from graphql import GraphQLObjectType
 
 from domain.roles import Role
-from graph.schema import SCHEMA
+from graph.schema.build import SCHEMA
 from models.database import ServingPools
 from tests.api.conftest import Answer, asker, client_of
 from tests.fixtures import people

@@ -6,7 +6,7 @@ import pytest
 from graphql import GraphQLArgument, GraphQLNonNull, GraphQLObjectType, get_named_type
 
 from domain.roles import Role
-from graph.schema import SCHEMA
+from graph.schema.build import SCHEMA
 from models.database import ServingPools
 from tests.api.conftest import Ask, asker, client_of
 from tests.api.test_bad_input import refused

@@ -12,7 +12,7 @@ from auth.visibility import POLICY
 from domain.roles import Role
 from graph.engine.guard import Guarded
 from graph.errors import FieldNotVisibleError
-from graph.schema import SCHEMA
+from graph.schema.build import SCHEMA
 from models import roles
 from models.database import ServingPools
 from models.disclosure import Disclosing

@@ -28,7 +28,7 @@ from graphql import (
 
 from auth.visibility import POLICY, Rule, argument_coordinate
 from domain.roles import PURPOSES, Role
-from graph.schema import printed
+from graph.schema.build import printed
 
 ROOT: Final = Path(__file__).parents[2]
 RELEASED: Final = ROOT / "docs" / "released"

@@ -17,8 +17,8 @@ from graphql import (
 
 from auth.visibility import Audience
 from domain.roles import Role
-from graph.schema import SCHEMA, schema_for
-from graph.vocabularies import vocabulary
+from graph.schema.build import SCHEMA, schema_for
+from graph.schema.enums import vocabulary
 
 AUDIENCES: list[Audience] = [None, *Role]
 

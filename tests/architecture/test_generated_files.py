@@ -6,7 +6,7 @@ import pytest
 
 from auth import visibility
 from domain.roles import Role
-from graph.schema import printed
+from graph.schema.build import printed
 from models import catalog
 from portal import operations
 from server import settings

@@ -12,7 +12,7 @@ from domain.roles import Role
 from graph.engine.limits import Limits
 from graph.engine.plan import Plan, Planner
 from graph.engine.validation import unfit_literal
-from graph.schema import schema_for
+from graph.schema.build import schema_for
 from graph.trusted import TrustedDocuments
 from portal import operations
 

@@ -34,7 +34,7 @@ from domain.roles import Purpose, Role
 from graph.engine.compile.operation import compiled
 from graph.engine.guard import Guarded
 from graph.roster_link import RosterLink
-from graph.schema import SCHEMA, schema_for
+from graph.schema.build import SCHEMA, schema_for
 from models.queries.persons import DetailedAnswer, HeldGround
 from tests.fixtures import people
 from tests.fixtures.documents import Writer

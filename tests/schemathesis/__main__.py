@@ -10,7 +10,7 @@ import venv
 from pathlib import Path
 
 from domain.roles import Role
-from graph.schema import schema_for
+from graph.schema.build import schema_for
 from tests.fixtures.process import Installation
 
 HERE = Path(__file__).parent

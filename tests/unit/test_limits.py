@@ -8,7 +8,7 @@ from graphql import FragmentDefinitionNode, OperationDefinitionNode, build_schem
 from domain.roles import Role
 from graph.engine.limits import BEYOND, Excess, Limits, Weight, _Scale, excess
 from graph.engine.plan import LONGEST_REMEMBERED, MOST_REMEMBERED, Plan, Planner, Refusal
-from graph.schema import SCHEMA
+from graph.schema.build import SCHEMA
 from tests.fixtures.bombs import BOMBS, Bomb
 
 SHOP = build_schema("""

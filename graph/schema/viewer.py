@@ -5,9 +5,9 @@ import strawberry
 from auth.policies.person import consult_self
 from auth.visibility import visible_to
 from graph.context import Info
-from graph.types.organisation import Organisation, own_organisations
-from graph.types.person import Person, one_person
-from graph.vocabularies import Role
+from graph.schema.enums import Role
+from graph.schema.organisation import Organisation, own_organisations
+from graph.schema.person import Person, one_person
 
 
 @strawberry.type(description="A schema coordinate that this viewer may ask, with its legal basis.")

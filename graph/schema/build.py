@@ -34,8 +34,8 @@ from auth.visibility import (
 )
 from domain.roles import Role
 from graph.engine.guard import Guarded
-from graph.query import Query
-from graph.scalars import scalar_map
+from graph.schema.query import Query
+from graph.schema.scalars import scalar_map
 
 
 def _coordinates(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField, list[str]]]:

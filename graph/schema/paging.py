@@ -6,7 +6,7 @@ import strawberry
 
 from domain.errors import BadUserInputError
 from graph.engine.limits import MOST, PAGE
-from graph.given import given
+from graph.schema.given import given
 
 First = Annotated[
     int | None,

@@ -13,8 +13,8 @@ from domain.roles import WITHOUT_A_NAME
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
 from graph.disclosure_records import disclosing, plain_purpose
-from graph.paging import ANOTHER_CURSOR, Page, PageInfo
-from graph.vocabularies import Purpose, Role
+from graph.schema.enums import Purpose, Role
+from graph.schema.paging import ANOTHER_CURSOR, Page, PageInfo
 from models.queries.disclosures import Disclosed, LogPage, LogPosition, of_auditor, of_citizen
 
 From = Annotated[

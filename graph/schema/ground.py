@@ -6,7 +6,7 @@ from typing import Self
 import strawberry
 
 from domain.grounds import GROUNDS
-from graph.vocabularies import CountsFor, GroundCode
+from graph.schema.enums import CountsFor, GroundCode
 from models.queries.persons import HeldGround
 
 

@@ -11,7 +11,7 @@ from domain.payroll import PayrollTaxNumber
 from domain.periods import reference_years
 from domain.proofs import OwnOrganisations
 from graph.context import Context
-from graph.vocabularies import Service
+from graph.schema.enums import Service
 from models.queries import organisations
 from models.queries.organisations import KnownOrganisation
 

@@ -12,14 +12,14 @@ from domain.jobs import JOB_TARGETS
 from domain.payroll import PayrollTaxNumber
 from graph.context import Info
 from graph.engine.limits import MOST_PERSONS
-from graph.given import given
-from graph.paging import UNWRITTEN, After, Before, First, Last, Page
-from graph.types.disclosure import DisclosureConnection, From, Until, of_log
-from graph.types.job_target import JobTargetType
-from graph.types.person import Person, one_person, several_persons
-from graph.types.roster import RosterConnection, roster_of
-from graph.types.viewer import Viewer
-from graph.vocabularies import Purpose
+from graph.schema.disclosure import DisclosureConnection, From, Until, of_log
+from graph.schema.enums import Purpose
+from graph.schema.given import given
+from graph.schema.job_target import JobTargetType
+from graph.schema.paging import UNWRITTEN, After, Before, First, Last, Page
+from graph.schema.person import Person, one_person, several_persons
+from graph.schema.roster import RosterConnection, roster_of
+from graph.schema.viewer import Viewer
 
 ArgumentPurpose = Annotated[
     Purpose, strawberry.argument(description="Why the person is consulted (doelbinding); one of your own role's.")

@@ -16,10 +16,10 @@ from domain.roles import Purpose
 from graph.context import Info
 from graph.cursors import BrokenSealError
 from graph.disclosure_records import disclosing
-from graph.paging import ANOTHER_CURSOR, Page, PageInfo
 from graph.roster_link import RosterLink
-from graph.types.organisation import own_payrolls
-from graph.vocabularies import vocabulary
+from graph.schema.enums import vocabulary
+from graph.schema.organisation import own_payrolls
+from graph.schema.paging import ANOTHER_CURSOR, Page, PageInfo
 from models.queries.rosters import RosterPage, RosterPosition, RosterRow, roster_page
 
 TABLE_ROWS: Final = 50

@@ -12,10 +12,10 @@ from domain.periods import answerable_day, days_of_year
 from domain.proofs import ConsultedPerson, ConsultedPersons
 from graph.context import Info
 from graph.disclosure_records import answered_apart, disclosing
-from graph.given import given
-from graph.paging import UNWRITTEN, After, Before, First, Last, Page
-from graph.types.disclosure import DisclosureConnection, From, Until, of_person
-from graph.types.ground import Ground
+from graph.schema.disclosure import DisclosureConnection, From, Until, of_person
+from graph.schema.given import given
+from graph.schema.ground import Ground
+from graph.schema.paging import UNWRITTEN, After, Before, First, Last, Page
 from models.queries.persons import DetailedAnswer, RegisteredAnswer
 
 

@@ -1,0 +1,1 @@
+"""The schema: what one can ask, declared."""

@@ -1,1 +1,0 @@
-"""The types of the schema, one noun a module."""
