@@ -54,7 +54,7 @@ generate: development
 	@$(BIN)/doelgroepregister visibility > docs/visibility.md
 	@$(BIN)/doelgroepregister settings > docs/settings.md
 	@$(BIN)/python -m portal.operations
-	@$(BIN)/python -m tests.database.generate_catalog
+	@$(BIN)/python -m tests.database.generate_stored
 
 generate-clients: development
 	@$(BIN)/python -m tests.clients.generators

@@ -1,4 +1,7 @@
-"""`python -m tests.database.generate_catalog`: write models/catalog.txt from a database that is migrated for it."""
+"""`python -m tests.database.generate_stored`: write what a database migrated for it stores.
+
+That is models/schema.sql, to be read, and models/catalog.txt, which readiness holds a database against.
+"""
 
 import asyncio
 import tempfile
@@ -6,6 +9,7 @@ from pathlib import Path
 
 import asyncpg
 
+from migrations import schema
 from models import catalog
 from models.database import USERS
 from server.migrating import migrate
@@ -19,8 +23,10 @@ async def generate(dsn: str) -> None:
     await migrate(dsn, _PREFIX, dict.fromkeys(USERS, "only to generate"))
     owner = await asyncpg.connect(dsn)
     found = await catalog.read(owner.fetch, _PREFIX)
+    text = await schema.text_of(owner.fetch, _PREFIX)
     await owner.close()
     catalog.FILE.write_text(catalog.text(found), encoding="utf-8")
+    schema.FILE.write_text(text, encoding="utf-8")
 
 
 def main() -> None:

@@ -1,0 +1,422 @@
+-- What is stored, as `make generate` prints it of a migrated database: each table and column with what it is.
+-- A database is made by the migrations; this is to be read, though psql makes the same of it.
+
+revoke all on schema public from public;
+
+-- The facts as they were delivered, append-only, and what follows from them: who is registered on which day.
+create schema register;
+
+-- Own staff (REGULAR), hired in (AGENCY: uitzend, SECONDED: detachering), or protected work (Wsw).
+create type register.employment_kind as enum (
+    'REGULAR', 'AGENCY', 'SECONDED', 'PROTECTED_WSW'
+);
+
+-- Why a registration is over: a direct end, the AOW age (PENSION_AGE), or its last counting day (LAPSED).
+create type register.end_cause as enum (
+    'DEATH', 'PENSION_AGE', 'PROTECTED_WORK', 'NO_WORK_CAPACITY', 'EMIGRATION', 'VOLUNTARY', 'LAPSED'
+);
+
+-- A direct end of a registration (directe uitschrijving) that is recorded: Besluit SUWI 3.2.
+create type register.event_kind as enum (
+    'DEATH', 'PROTECTED_WORK', 'NO_WORK_CAPACITY', 'EMIGRATION', 'VOLUNTARY'
+);
+
+-- A statutory ground of admission (grondslag): Wfsv 38b lid 1 and 2, 38f lid 5; Besluit Wfsv 2.24 and 2.25.
+create type register.ground_code as enum (
+    'PARTICIPATION_ACT_INDICATION', 'PRACTICE_ROUTE', 'WSW_INDICATION', 'WAJONG', 'SPECIAL_EDUCATION', 'FORMER_WSW',
+    'TRANSITIONAL', 'WIW_ID_JOB', 'IVA_WAGE_DISPENSATION', 'WORK_PROVISION'
+);
+
+-- What holds once all grounds have stopped, by the day asked about: Besluit SUWI 3.2 lid 2-4 and 8.
+create type register.rule_set as enum (
+    'TWO_YEARS', 'FIXED_DAY', 'INDEFINITE'
+);
+
+-- The sector that an employer counts for in the job agreement (banenafspraak): overheid or markt.
+create type register.sector as enum (
+    'GOVERNMENT', 'MARKET'
+);
+
+\ir sql/register/refuse_change.sql
+\ir sql/register/refuse_removal.sql
+
+create table register.alembic_version (
+    version_num character varying(32) not null,
+
+    constraint alembic_version_pkc PRIMARY KEY (version_num)
+);
+
+-- The levels of the oldest and the newest build that the database serves.
+create table register.builds (
+    -- Always true: there is one row.
+    only_row boolean not null default true,
+    -- The level of the oldest build of the service that is served.
+    oldest integer not null,
+    -- The level of the newest build of the service that is served.
+    newest integer not null,
+
+    constraint builds_pkey PRIMARY KEY (only_row),
+    constraint builds_check CHECK ((oldest <= newest)),
+    constraint builds_only_row_check CHECK (only_row)
+);
+
+-- One import run (levering); every fact names the delivery it came with.
+create table register.delivery (
+    -- The number of the delivery, in the order in which they began.
+    id bigint not null generated always as identity,
+    -- When it was recorded.
+    recorded_at timestamp with time zone not null default now(),
+    -- How many facts were new and changed: by the name of the file.
+    counts jsonb not null,
+
+    constraint delivery_pkey PRIMARY KEY (id)
+);
+
+-- An employment (dienstverband) of a person with a payroll tax number, also of persons who aren't registered.
+create table register.employment (
+    -- Loonheffingennummer: the nine digits times 100 plus the two digits after the L.
+    payroll_tax_number bigint not null,
+    -- Of whom: burgerservicenummer, without its leading zeros.
+    bsn integer not null,
+    -- Its first day.
+    start_date date not null,
+    -- Its last day; empty while none is known.
+    end_date date,
+    -- Of what kind: rosters list REGULAR and PROTECTED_WSW.
+    kind register.employment_kind not null,
+    -- Paid hours a week (verloonde uren), if delivered; 25.5 make a job.
+    hours_per_week numeric(5,2),
+    -- The delivery it came with.
+    delivery bigint not null,
+    -- The delivery that corrected it; empty while it holds.
+    superseded_by bigint,
+
+    constraint employment_bsn_check CHECK (((bsn >= 1) AND (bsn <= 999999999))),
+    constraint employment_check CHECK ((end_date >= start_date))
+);
+CREATE UNIQUE INDEX employment_current ON register.employment USING btree (payroll_tax_number, bsn, start_date, kind) INCLUDE (end_date) WHERE (superseded_by IS NULL);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.employment FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.employment FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
+
+-- A direct end (directe uitschrijving) of a person's registration: Besluit SUWI 3.2.
+create table register.event (
+    -- The number of the row, by which a registration names it.
+    id bigint not null generated always as identity,
+    -- Whose: burgerservicenummer, without its leading zeros.
+    bsn integer not null,
+    -- Which direct end.
+    kind register.event_kind not null,
+    -- The day it happened; of protected work that of the decision, which ends the registration a day later.
+    day date not null,
+    -- The delivery it came with.
+    delivery bigint not null,
+
+    constraint event_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX event_key ON register.event USING btree (bsn, kind, day);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.event FOR EACH ROW EXECUTE FUNCTION register.refuse_removal();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.event FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
+
+-- A ground of admission (grondslag) of a person, for a time: Wfsv 38b lid 1 and 2.
+create table register.ground (
+    -- The number of the row, by which a registration names it.
+    id bigint not null generated always as identity,
+    -- Whose: burgerservicenummer, without its leading zeros.
+    bsn integer not null,
+    -- Which ground.
+    code register.ground_code not null,
+    -- Begindatum: the first day on which it holds.
+    start_date date not null,
+    -- Einddatum: the first day on which it no longer holds; empty while none is known.
+    end_date date,
+    -- Reden einde, as delivered; only an assessor reads it.
+    end_reason text,
+    -- The delivery it came with.
+    delivery bigint not null,
+    -- The delivery that corrected it; empty while it holds.
+    superseded_by bigint,
+
+    constraint ground_pkey PRIMARY KEY (id),
+    constraint ground_check CHECK ((end_date > start_date)),
+    constraint ground_end_reason_check CHECK ((length(end_reason) <= 200))
+);
+ALTER TABLE register.ground ADD CONSTRAINT ground_end_reason_is_a_line CHECK (((superseded_by IS NOT NULL) OR ((length(end_reason) >= 1) AND (length(end_reason) <= 200) AND (end_reason !~ '[\x01-\x1f\x7f-\x9f\u2028\u2029]'::text)))) NOT VALID;
+CREATE UNIQUE INDEX ground_current ON register.ground USING btree (bsn, code, start_date) WHERE (superseded_by IS NULL);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.ground FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.ground FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
+
+-- A payroll tax number (loonheffingennummer) and the organisation that it belongs to.
+create table register.payroll (
+    -- The number of the row; the newest of an organisation says its name.
+    id bigint not null generated always as identity,
+    -- Loonheffingennummer: the nine digits times 100 plus the two digits after the L; may hold a BSN.
+    payroll_tax_number bigint not null,
+    -- KvK-nummer of the organisation (eight digits), if delivered.
+    kvk text,
+    -- RSIN of the organisation (nine digits), if delivered; of a sole trader it may be a BSN.
+    rsin text,
+    -- Name of the organisation, if delivered.
+    name text,
+    -- Its sector (overheid or markt), if delivered.
+    sector register.sector,
+    -- The delivery it came with.
+    delivery bigint not null,
+    -- The delivery that corrected it; empty while it holds.
+    superseded_by bigint,
+
+    constraint payroll_pkey PRIMARY KEY (id),
+    constraint payroll_kvk_check CHECK ((kvk ~ '^[0-9]{8}$'::text)),
+    constraint payroll_payroll_tax_number_check CHECK (((payroll_tax_number >= 100) AND (payroll_tax_number <= '99999999999'::bigint))),
+    constraint payroll_rsin_check CHECK ((rsin ~ '^[0-9]{9}$'::text))
+);
+ALTER TABLE register.payroll ADD CONSTRAINT payroll_name_is_a_name CHECK (((superseded_by IS NOT NULL) OR ((length(name) >= 1) AND (length(name) <= 255) AND (name !~ '[\x01-\x1f\x7f-\x9f\u2028\u2029]'::text)))) NOT VALID;
+CREATE INDEX payroll_kvk_rsin ON register.payroll USING btree (kvk, rsin) WHERE (superseded_by IS NULL);
+CREATE INDEX payroll_rsin ON register.payroll USING btree (rsin) WHERE (superseded_by IS NULL);
+CREATE UNIQUE INDEX payroll_current ON register.payroll USING btree (payroll_tax_number) WHERE (superseded_by IS NULL);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.payroll FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.payroll FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
+
+-- A person on file, by BSN; no name and no address.
+create table register.person (
+    -- The number of the row.
+    id bigint not null generated always as identity,
+    -- Burgerservicenummer, without its leading zeros (nine digits).
+    bsn integer not null,
+    -- Geboortedatum, for the AOW age (AOW 7a); never disclosed, empty if not delivered.
+    birth_date date,
+    -- The delivery it came with.
+    delivery bigint not null,
+    -- The delivery that corrected it; empty while it holds.
+    superseded_by bigint,
+
+    constraint person_pkey PRIMARY KEY (id),
+    constraint person_bsn_check CHECK (((bsn >= 1) AND (bsn <= 999999999)))
+);
+CREATE UNIQUE INDEX person_current ON register.person USING btree (bsn) WHERE (superseded_by IS NULL);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.person FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.person FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
+
+-- Why all registrations must be derived again: the rules changed. Empty once that is done.
+create table register.recompute_due (
+    -- What changed, in words.
+    reason text not null,
+    -- When the migration that says so was run.
+    since timestamp with time zone not null default now(),
+
+    constraint recompute_due_pkey PRIMARY KEY (reason)
+);
+
+-- Who is registered (registratie), derived, for days from from_day up to, not including, until_day; Besluit SUWI 3.2.
+create table register.registration (
+    -- Who is registered: burgerservicenummer, without its leading zeros.
+    bsn integer not null,
+    -- The first day asked about that this is the answer for; never before 2013-01-01, the day after the baseline.
+    from_day date not null,
+    -- The first day asked about that it is no longer the answer for.
+    until_day date not null default 'infinity'::date,
+    -- The until_day of the row before it of the same person; empty for the first.
+    after_day date,
+    -- Date of registration: the first day of the earliest ground of this unbroken registration.
+    registered_from date not null,
+    -- Einddatum registratie: the last counting day that is known on the days asked about; empty for an indefinite time.
+    ends_on date,
+    -- Begin meetellen Wet banenafspraak en quotumheffing: registered_from, but never before 2013-01-01.
+    counting_from date not null,
+    -- The rules that it runs on by, once all grounds have stopped; empty while one holds.
+    rule_set register.rule_set,
+    -- The row of register.person that it follows from.
+    person bigint not null,
+    -- The rows of register.ground that it follows from.
+    grounds bigint[] not null,
+    -- Why it is over at until_day; empty if it isn't, or goes on in another row.
+    cause register.end_cause,
+    -- The row of register.event that ends it at until_day, if one does.
+    event bigint,
+
+    constraint registration_key PRIMARY KEY (bsn, until_day),
+    constraint registration_comes_after CHECK ((after_day <= from_day)),
+    constraint registration_counting_from_check CHECK ((counting_from >= '2013-01-01'::date)),
+    constraint registration_follows_one FOREIGN KEY (bsn, after_day) REFERENCES register.registration(bsn, until_day),
+    constraint registration_from_day_check CHECK ((from_day >= '2013-01-01'::date)),
+    constraint registration_grounds_check CHECK ((cardinality(grounds) > 0)),
+    constraint registration_has_days CHECK ((from_day < until_day)),
+    constraint registration_is_followed_once UNIQUE NULLS NOT DISTINCT (bsn, after_day)
+);
+
+-- The disclosure log (verwerkingenlog): who was consulted by whom, why, and what was handed over; append-only.
+create schema log;
+
+\ir sql/log/refuse_change.sql
+
+-- Empty: audits lock it, those that only read in share mode.
+create table log.audit ();
+
+-- How many persons a user, or an organisation in one role, consulted in the present hour and day: for the quotas.
+create table log.consulted (
+    -- Who: `user` and a pseudonym, or a role and the number of an organisation.
+    holder text not null,
+    -- Whether it is a user.
+    per_user boolean not null,
+    -- The latest hour of the clock that was counted in.
+    hour timestamp with time zone not null,
+    -- Persons consulted in that hour.
+    in_hour integer not null,
+    -- Refusals recorded in that hour.
+    refused_in_hour integer not null,
+    -- The latest day (in the Netherlands) that was counted in.
+    day timestamp with time zone not null,
+    -- Persons consulted on that day.
+    in_day integer not null,
+
+    constraint consulted_pkey PRIMARY KEY (holder)
+) with (fillfactor=50);
+
+-- A chain of calls, each of one record or more; one connection of one serving role writes to it at a time.
+create table log.lane (
+    -- The number of the lane.
+    id integer not null generated always as identity,
+    -- The serving role that writes to it; empty when it is closed, since a restore or failover lost its last records.
+    role text not null,
+    -- The number of its last record; 0 before the first.
+    number bigint not null default 0,
+    -- The time of its last record.
+    at timestamp with time zone not null default '-infinity'::timestamp with time zone,
+    -- sha256 of the hashes, joined, of the records of the last call (those of one time); empty before the first.
+    hash bytea not null default '\x'::bytea,
+    -- The key of the advisory lock of the connection that writes to it.
+    key bigint default ((('x'::text || substr(md5((gen_random_uuid())::text), 1, 16)))::bit(64))::bigint,
+
+    constraint lane_pkey PRIMARY KEY (id)
+) with (fillfactor=50);
+
+-- A consultation (raadpleging), whether disclosed or refused: Wet SUWI 62a, AVG 5 lid 2 and 30.
+create table log.record (
+    -- The lane that it stands in.
+    lane integer not null,
+    -- Its number in the lane, from 1 on without a gap.
+    number bigint not null,
+    -- When: the same for all records of one call, and later than any before it in the lane.
+    at timestamp with time zone not null,
+    -- DISCLOSED, or the code it was refused with.
+    decision text not null,
+    -- The role of who asked.
+    role text not null,
+    -- KvK-nummer, RSIN or OIN of the organisation that asked; empty for a citizen.
+    organisation_id text not null,
+    -- Its name, as its log-in or token says.
+    organisation text not null,
+    -- Who asked: an HMAC whose key the database never sees.
+    user_pseudonym bytea not null,
+    -- Who was consulted, as such a pseudonym; empty if that are several, or the consultation was refused.
+    subject bytea,
+    -- How many persons were consulted.
+    subject_count integer not null,
+    -- sha256 of the pseudonyms in log.subject that belong to the record, sorted and joined.
+    subjects_digest bytea,
+    -- Why (doelbinding): Wfsv 38d.
+    purpose text not null,
+    -- What was handed over: coordinates of the schema, with a space between them.
+    fields text not null,
+    -- On what legal basis, with a semicolon between several.
+    legal_basis text not null,
+    -- SHA-256 of the document that asked.
+    operation bytea not null,
+    -- The trace id of the request (W3C Trace Context).
+    trace bytea not null,
+    -- sha256 of the hash of the lane before the call and the other columns, parted by the character 31.
+    hash bytea not null,
+
+    constraint record_pkey PRIMARY KEY (at, lane, number),
+    constraint record_subject_check CHECK ((length(subject) = 16)),
+    constraint record_trace_check CHECK ((length(trace) = 16)),
+    constraint record_user_pseudonym_check CHECK ((length(user_pseudonym) = 16))
+) partition by RANGE (at);
+CREATE INDEX record_organisation ON log.record USING btree (organisation_id, at);
+CREATE INDEX record_subject ON log.record USING btree (subject, at) WHERE (subject IS NOT NULL);
+CREATE INDEX record_trace ON log.record USING brin (trace bytea_bloom_ops) WITH (autosummarize='on');
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON log.record FOR EACH ROW EXECUTE FUNCTION log.refuse_change();
+CREATE TRIGGER no_emptying BEFORE TRUNCATE ON log.record FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
+
+-- What no month has; `log.make_months` makes those of log.record.
+create table log.record_default partition of log.record DEFAULT;
+CREATE TRIGGER no_emptying BEFORE TRUNCATE ON log.record_default FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
+
+-- The persons of a record about several of them, such as a roster.
+create table log.subject (
+    -- When: as its record.
+    at timestamp with time zone not null,
+    -- The lane of its record.
+    lane integer not null,
+    -- The number of its record.
+    number bigint not null,
+    -- Who was consulted, as a pseudonym.
+    subject bytea not null
+) partition by RANGE (at);
+CREATE INDEX subject_record ON log.subject USING brin (at, lane, number) WITH (pages_per_range='16');
+CREATE INDEX subject_subject ON log.subject USING btree (subject, at);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE ON log.subject FOR EACH ROW EXECUTE FUNCTION log.refuse_change();
+CREATE TRIGGER no_emptying BEFORE TRUNCATE ON log.subject FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
+
+-- What no month has; `log.make_months` makes those of log.subject.
+create table log.subject_default partition of log.subject DEFAULT;
+CREATE TRIGGER no_emptying BEFORE TRUNCATE ON log.subject_default FOR EACH STATEMENT EXECUTE FUNCTION log.refuse_change();
+
+\ir sql/log/append.sql
+\ir sql/log/bound_refusals.sql
+\ir sql/log/count_persons.sql
+\ir sql/log/make_months.sql
+
+-- The sessions of those who logged in to the portals (Mijn UWV, werkgeversportaal).
+create schema portal;
+
+-- A session of the portals, or an answer kept for it; nobody reads it here: its key is made of the cookie.
+create table portal.session (
+    -- sha256 of the value of the cookie.
+    id bytea not null,
+    -- What it holds, encrypted.
+    content bytea not null,
+    -- After how many seconds without use it ends.
+    idle_seconds integer not null,
+    -- When it was used last.
+    used_at timestamp with time zone not null,
+    -- It ends then, or so many idle_seconds after used_at, if that is sooner.
+    ends_at timestamp with time zone not null,
+
+    constraint session_pkey PRIMARY KEY (id),
+    constraint session_content_check CHECK ((length(content) <= 65536)),
+    constraint session_id_check CHECK ((length(id) = 32)),
+    constraint session_idle_seconds_check CHECK ((idle_seconds > 0))
+) with (fillfactor=50);
+CREATE INDEX session_ends ON portal.session USING btree (ends_at);
+
+-- The functions that the serving roles may execute: all that they may do.
+create schema serve;
+
+grant usage on schema serve to
+    "doelgroepregister_assessor", "doelgroepregister_auditor", "doelgroepregister_citizen",
+    "doelgroepregister_employer", "doelgroepregister_monitor", "doelgroepregister_portal", "doelgroepregister_suwinet";
+
+\ir sql/serve/assessor_look_up.sql
+\ir sql/serve/assessor_periods.sql
+\ir sql/serve/auditor_disclosures.sql
+\ir sql/serve/auditor_log.sql
+\ir sql/serve/citizen_disclosures.sql
+\ir sql/serve/citizen_look_up.sql
+\ir sql/serve/employer_log.sql
+\ir sql/serve/employer_look_up.sql
+\ir sql/serve/employer_organisations.sql
+\ir sql/serve/employer_roster.sql
+\ir sql/serve/employer_roster_csv.sql
+\ir sql/serve/levels.sql
+\ir sql/serve/log_heads.sql
+\ir sql/serve/portal_session_change.sql
+\ir sql/serve/portal_session_end.sql
+\ir sql/serve/portal_session_start.sql
+\ir sql/serve/portal_session_use.sql
+\ir sql/serve/prepare_log.sql
+\ir sql/serve/record_refusals.sql
+\ir sql/serve/revision.sql
+\ir sql/serve/suwinet_look_up.sql
+\ir sql/serve/suwinet_periods.sql
+\ir sql/serve/take_lane.sql
+\ir sql/serve/touch_log.sql
