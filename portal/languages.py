@@ -50,7 +50,7 @@ _DAY: Final = {Language.NL: "d MMMM y", Language.EN: "d MMMM y"}
 _SHORT_DAY: Final = {Language.NL: "dd-MM-y", Language.EN: "d MMM y"}
 _TIME: Final = "HH:mm"
 _MOMENT: Final = {Language.NL: "d MMMM y 'om' HH:mm 'uur'", Language.EN: "d MMMM y 'at' HH:mm"}
-_SHORT_MOMENT: Final = {Language.NL: "dd-MM-y, HH:mm 'uur'", Language.EN: "d MMM y, HH:mm"}
+_SHORT_MOMENT: Final = {Language.NL: "dd-MM-y, HH:mm'\N{NO-BREAK SPACE}uur'", Language.EN: "d MMM y, HH:mm"}
 
 
 class Texts:

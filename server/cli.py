@@ -238,9 +238,8 @@ def main() -> NoReturn:
         sys.exit(2 if wrong_use else 1)
     except OSError as error:
         fault = Fault.of_file(error)
-        message = (
-            str(error) if fault.cause is Cause.FILES else ": ".join(filter(None, (error.filename, fault.sentence)))
-        )
+        why = f"{error.strerror or error}; {fault.advice}." if fault.cause is Cause.FILES else fault.sentence
+        message = ": ".join(str(part) for part in (error.filename, why) if part)
         click.echo(f"doelgroepregister: {' '.join(message.split())}", err=True)
         sys.exit(1)
     except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:  # its message may hold values

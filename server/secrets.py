@@ -127,6 +127,10 @@ def read_content(file: Path) -> dict[str, Any]:
     """
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise CommandError(
+            f"There is no {file}: let SECRETS_FILE name the keys' file, or make one by `doelgroepregister secrets new`."
+        ) from None
     except OSError as error:
         raise CommandError(f"{file}: {error.strerror}; let SECRETS_FILE name a readable file.") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError):

@@ -156,11 +156,11 @@ async def test_a_citizen_reads_who_looked_why_and_at_what(site: Site, watch: Wat
          "of u in het register staat; de einddatum van uw registratie", "Wfsv 38d lid 7"],
     ]  # fmt: skip
     for row in rows:
-        assert re.fullmatch(r"\d\d-\d\d-\d{4}, \d\d:\d\d uur", row[0])
+        assert re.fullmatch(r"\d\d-\d\d-\d{4}, \d\d:\d\d\suur", row[0])
     again = (await citizen.get(LOG)).tables[0][1:]
     assert again[1:] == rows[1:]
     own = again[0]  # the look at the page itself, and the one before it
-    assert re.fullmatch(r".{10}, \d\d:\d\d uur tot en met .{10}, \d\d:\d\d uur", own[0])
+    assert re.fullmatch(r".{10}, \d\d:\d\d\suur tot en met .{10}, \d\d:\d\d\suur", own[0])
     assert own[1:] == [
         "Uzelf", "U bekeek 2 keer uw eigen gegevens.",
         "wie uw gegevens heeft bekeken; of u in het register staat; de einddatum van uw registratie",

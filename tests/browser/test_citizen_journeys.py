@@ -123,7 +123,7 @@ async def test_a_citizen_sees_what_an_employer_and_suwinet_looked_up_just_before
                 "Wfsv 38d lid 7",
             ),
         ]
-        assert all(re.fullmatch(r"\d\d-\d\d-20\d\d, \d\d:\d\d uur", when) for when in whens)
+        assert all(re.fullmatch(r"\d\d-\d\d-20\d\d, \d\d:\d\d\suur", when) for when in whens)
         await tab.see("citizen-disclosures")
 
 

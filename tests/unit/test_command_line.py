@@ -4,6 +4,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
@@ -40,13 +41,51 @@ def test_a_bare_command_shows_its_help_line_by_line_and_fails(path: tuple[str, .
     assert bare.stderr == helped.stdout
 
 
+def pasted(settings: Settings, capsys: pytest.CaptureFixture[str], line: str = "a token:") -> str:
+    """What the banner says on one of its lines."""
+    banner(settings, Database("postgresql:///x"))
+    [found] = [one for one in capsys.readouterr().out.splitlines() if line in one]
+    return found.partition(line)[2].strip().partition("    ")[0]
+
+
 def test_the_banners_commands_can_be_pasted_wherever_the_checkout_stands(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/home/an owner's/register; rm x/.venv/bin/python3")
-    banner(Settings.read(development=True), Database("postgresql:///x"))
-    [token] = [line for line in capsys.readouterr().out.splitlines() if "a token:" in line]
-    assert shlex.split(token.partition("a token:")[2])[:2] == [
+    monkeypatch.chdir(tmp_path)
+    assert shlex.split(pasted(Settings.read(development=True), capsys))[:3] == [
+        f"DATA_DIR={tmp_path}/.data",
         "/home/an owner's/register; rm x/.venv/bin/doelgroepregister",
         "token",
     ]
+
+
+def test_the_banners_commands_find_the_data_of_the_service_from_any_directory(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    data, elsewhere = tmp_path / "an owner's data", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setenv("DATA_DIR", str(data))
+    command = pasted(Settings.read(development=True), capsys)
+    monkeypatch.delenv("DATA_DIR")
+    ran = subprocess.run(["/bin/sh", "-c", command], cwd=elsewhere, capture_output=True, text=True, check=True)  # noqa: S603 - our own program
+    assert ran.stdout.startswith("eyJ")
+    assert [file.name for file in data.iterdir()] == ["development-issuer.json"]
+    assert list(elsewhere.iterdir()) == []
+
+
+def test_in_a_checkout_the_banners_commands_are_those_of_the_readme(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    monkeypatch.setattr(sys, "executable", str(tmp_path / ".venv" / "bin" / "python3"))
+    monkeypatch.chdir(tmp_path)
+    assert pasted(Settings.read(development=True), capsys) == ".venv/bin/doelgroepregister token --role suwinet"
+    import_files = pasted(Settings.read(development=True), capsys, "your files:")
+    assert import_files == ".venv/bin/doelgroepregister import DIR"
+
+
+def test_a_place_that_cannot_be_written_is_told_with_what_to_do() -> None:
+    arguments = ["demo-data", "--out", "/proc/nowhere", "--persons", "1", "--employments", "1"]
+    done = subprocess.run([sys.executable, "-m", "server", *arguments], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    told = "/proc/nowhere: No such file or directory; see to it that it exists and that this user may write there."
+    assert (done.returncode, done.stderr) == (1, f"doelgroepregister: {told}\n")

@@ -110,6 +110,6 @@ def test_moments_are_told_in_dutch_time() -> None:
     assert NL.moment(winter) == "24 november 2026 om 14:05 uur"
     assert EN.moment(winter) == "24 November 2026 at 14:05"
     assert NL.moment(summer) == "2 juli 2026 om 00:30 uur"
-    assert (NL.short_moment(winter), EN.short_moment(winter)) == ("24-11-2026, 14:05 uur", "24 Nov 2026, 14:05")
-    assert (NL.short_moment(summer), EN.short_moment(summer)) == ("02-07-2026, 00:30 uur", "2 Jul 2026, 00:30")
+    assert (NL.short_moment(winter), EN.short_moment(winter)) == ("24-11-2026, 14:05\u00a0uur", "24 Nov 2026, 14:05")
+    assert (NL.short_moment(summer), EN.short_moment(summer)) == ("02-07-2026, 00:30\u00a0uur", "2 Jul 2026, 00:30")
     assert (NL.time(winter), EN.time(summer)) == ("14:05", "00:30")
