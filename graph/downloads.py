@@ -21,8 +21,8 @@ from graph.cursors import BrokenSealError
 from graph.disclosure_records import recorded, refused
 from graph.engine.plan import digest_of
 from graph.errors import extensions
+from graph.resolvers.organisation import own_payrolls
 from graph.roster_link import RosterLink
-from graph.schema.organisation import own_payrolls
 from graph.spreadsheets import MOST_ROWS, spreadsheet
 from graph.trace import trace_of
 from models.pseudonyms import Packed

@@ -1,21 +1,16 @@
 """Disclosure: an entry of the disclosure log, as the citizen and the privacy officer read it."""
 
-import struct
-from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Final, Self
 
 import strawberry
 
-from domain.errors import BadUserInputError
-from domain.proofs import LogPart, OwnLog
 from domain.roles import WITHOUT_A_NAME
-from graph.context import Context, Info
-from graph.cursors import BrokenSealError
-from graph.disclosure_records import disclosing, plain_purpose
+from graph.disclosure_records import plain_purpose
+from graph.resolvers.disclosure import LogEntries
 from graph.schema.enums import Purpose, Role
-from graph.schema.paging import ANOTHER_CURSOR, Page, PageInfo
-from models.queries.disclosures import Disclosed, LogPage, LogPosition, of_auditor, of_citizen
+from graph.schema.paging import PageInfo
+from models.queries.disclosures import Disclosed
 
 From = Annotated[
     datetime | None, strawberry.argument(name="from", description="Only entries at or after this moment (vanaf).")
@@ -23,8 +18,6 @@ From = Annotated[
 Until = Annotated[datetime | None, strawberry.argument(description="Only entries before this moment (tot).")]
 
 THE_CITIZEN: Final = "Uzelf"
-_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 @strawberry.type(description="What was handed over of one person: when, to whom, for what purpose, on what basis.")
@@ -76,67 +69,8 @@ class DisclosureConnection:
     edges: list[DisclosureEdge] = strawberry.field(description="The entries of the page, newest first.")
     page_info: PageInfo = strawberry.field(description="Where the page stands.")
 
-
-async def of_person(info: Info, own: OwnLog, page: Page) -> DisclosureConnection:
-    """The citizen's own part of the log.
-
-    Raises:
-        BadUserInputError: the size of the page or the cursor can't be.
-    """
-    bound = _bound(info.context, "own", repr(own.from_time), repr(own.until_time))
-    record = disclosing(info, Purpose.OWN_DATA)
-    found = await of_citizen(info.context.register.log, record, own, _asked(info.context, page, bound))
-    return _connection(info.context, found, page, bound)
-
-
-async def of_log(info: Info, part: LogPart, page: Page) -> DisclosureConnection:
-    """What a privacy officer asks of the log.
-
-    Raises:
-        BadUserInputError: the page or the cursor can't be.
-    """
-    log = info.context.register.log
-    subjects = None if part.bsn is None else log.pseudonyms.known(part.bsn.value.encode())
-    trace = None if part.trace is None else part.trace.hex()
-    asked = (subjects, part.organisation, trace, part.from_time, part.until_time)
-    bound = _bound(info.context, *map(repr, asked))
-    record = disclosing(info, Purpose.OVERSIGHT)
-    found = await of_auditor(log, record, part, _asked(info.context, page, bound))
-    return _connection(info.context, found, page, bound)
-
-
-def _bound(context: Context, *arguments: str) -> tuple[str, ...]:
-    viewer = context.viewer
-    return ("disclosures", viewer.role.value, viewer.issuer, viewer.subject, *arguments)
-
-
-def _asked(context: Context, page: Page, bound: Sequence[str]) -> LogPage:
-    return LogPage(
-        _position(context, "after", page.after, bound),
-        _position(context, "before", page.before, bound),
-        page.size,
-        page.backwards,
-    )
-
-
-def _position(context: Context, argument: str, cursor: str | None, bound: Sequence[str]) -> LogPosition | None:
-    if cursor is None:
-        return None
-    try:
-        at, lane, number, first, last = context.register.seal.open(cursor, *bound)
-    except (BrokenSealError, ValueError):
-        raise BadUserInputError(argument, ANOTHER_CURSOR) from None
-    return LogPosition(_START + at * _MICROSECOND, lane, number, struct.pack(">qq", first, last))
-
-
-def _connection(context: Context, found: Sequence[Disclosed], page: Page, bound: Sequence[str]) -> DisclosureConnection:
-    edges = []
-    for entry in found[: page.size]:
-        at, lane, number, subject = entry.position
-        place = ((at - _START) // _MICROSECOND, lane, number, *struct.unpack(">qq", subject))
-        edges.append(DisclosureEdge(cursor=context.register.seal.close(place, *bound), node=Disclosure.of(entry)))
-    if page.backwards:
-        edges.reverse()
-    return DisclosureConnection(
-        edges=edges, page_info=page.info([edge.cursor for edge in edges], more=len(found) > page.size)
-    )
+    @classmethod
+    def of(cls, found: LogEntries) -> Self:
+        """The public form of a page of the log."""
+        edges = [DisclosureEdge(cursor=cursor, node=Disclosure.of(entry)) for cursor, entry in found.entries]
+        return cls(edges=edges, page_info=PageInfo.of(found.place))

@@ -1,24 +1,24 @@
-"""The root fields: each checks the row that is asked about, then asks one question of the register."""
+"""The root of the schema: the questions one can ask. What answers them stands in graph/resolvers."""
 
 from typing import Annotated
 
 import strawberry
 
-from auth.policies.disclosure import part_of_log
-from auth.policies.person import consult, consult_several
 from domain.bsn import Bsn
-from domain.errors import BadUserInputError
 from domain.jobs import JOB_TARGETS
 from domain.payroll import PayrollTaxNumber
 from graph.context import Info
 from graph.engine.limits import MOST_PERSONS
-from graph.schema.disclosure import DisclosureConnection, From, Until, of_log
+from graph.resolvers.disclosure import part_of_log
+from graph.resolvers.person import one_person, several_persons
+from graph.resolvers.roster import page_of_roster
+from graph.schema.disclosure import DisclosureConnection, From, Until
 from graph.schema.enums import Purpose
 from graph.schema.given import given
 from graph.schema.job_target import JobTargetType
-from graph.schema.paging import UNWRITTEN, After, Before, First, Last, Page
-from graph.schema.person import Person, one_person, several_persons
-from graph.schema.roster import RosterConnection, roster_of
+from graph.schema.paging import UNWRITTEN, After, Before, First, Last, asked
+from graph.schema.person import Person
+from graph.schema.roster import RosterConnection
 from graph.schema.viewer import Viewer
 
 ArgumentPurpose = Annotated[
@@ -50,7 +50,7 @@ class Query:
         ] = strawberry.UNSET,
     ) -> Person | None:
         """One person."""
-        return await one_person(info, consult(info.context.viewer, bsn, purpose, given(organisation)))
+        return Person.of(await one_person(info, bsn, purpose, given(organisation)))
 
     @strawberry.field(description="Up to 50 BSNs in one go; one answer per position, in the order asked.")
     async def persons(
@@ -62,10 +62,7 @@ class Query:
         purpose: ArgumentPurpose,
     ) -> list[Person] | None:
         """Several persons."""
-        persons = consult_several(info.context.viewer, bsns, purpose)
-        if len(bsns) > MOST_PERSONS:
-            raise BadUserInputError("bsns", f"Ask about at most {MOST_PERSONS} persons at a time.")
-        return await several_persons(info, persons)
+        return [Person.of(looked_up) for looked_up in await several_persons(info, bsns, purpose)]
 
     @strawberry.field(
         description="The employer roster (overzicht eigen werknemers): own staff in the register in a reference year "
@@ -100,13 +97,9 @@ class Query:
         ] = False,
     ) -> RosterConnection | None:
         """A page of a roster."""
-        return await roster_of(
-            info,
-            organisation,
-            year,
-            given(payroll_tax_number),
-            Page.asked(first, after, last, before),
-            only_table=only_table,
+        page = asked(first, after, last, before)
+        return RosterConnection.of(
+            await page_of_roster(info, organisation, year, given(payroll_tax_number), page, only_table=only_table)
         )
 
     @strawberry.field(
@@ -135,10 +128,10 @@ class Query:
         before: Before = strawberry.UNSET,
     ) -> DisclosureConnection | None:
         """A page of the log."""
-        page = Page.asked(first, after, last, before)
-        viewer, person, behalf, trace = info.context.viewer, given(bsn), given(organisation), given(trace_id)
-        part = part_of_log(viewer, person, behalf, trace, given(from_), given(until))
-        return await of_log(info, part, page)
+        page = asked(first, after, last, before)
+        return DisclosureConnection.of(
+            await part_of_log(info, given(bsn), given(organisation), given(trace_id), given(from_), given(until), page)
+        )
 
     @strawberry.field(description="The agreed extra jobs: 2015 to 2025, and 2026 for the structural level.")
     def job_targets(self) -> list[JobTargetType]:

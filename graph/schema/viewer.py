@@ -2,12 +2,13 @@
 
 import strawberry
 
-from auth.policies.person import consult_self
 from auth.visibility import visible_to
 from graph.context import Info
+from graph.resolvers.organisation import own_organisations
+from graph.resolvers.person import oneself
 from graph.schema.enums import Role
-from graph.schema.organisation import Organisation, own_organisations
-from graph.schema.person import Person, one_person
+from graph.schema.organisation import Organisation
+from graph.schema.person import Person
 
 
 @strawberry.type(description="A schema coordinate that this viewer may ask, with its legal basis.")
@@ -49,10 +50,10 @@ class Viewer:
     @strawberry.field(description="The citizen's own registration.")
     async def person(self, info: Info) -> Person | None:
         """The citizen who asks."""
-        oneself = consult_self(info.context.viewer)
-        return None if oneself is None else await one_person(info, oneself)
+        looked_up = await oneself(info)
+        return None if looked_up is None else Person.of(looked_up)
 
     @strawberry.field(description="The organisations this viewer may act for.")
     async def organisations(self, info: Info) -> list[Organisation]:
         """The employer's organisations."""
-        return await own_organisations(info.context)
+        return [Organisation.of(own) for own in await own_organisations(info.context)]

@@ -30,9 +30,11 @@ from auth.visibility import Audience
 from domain.bsn import Bsn
 from domain.grounds import GroundCode
 from domain.payroll import PayrollTaxNumber
+from domain.proofs import ConsultedPerson
 from domain.roles import Purpose, Role
 from graph.engine.compile.operation import compiled
 from graph.engine.guard import Guarded
+from graph.resolvers.person import LookedUp
 from graph.roster_link import RosterLink
 from graph.schema.build import SCHEMA, schema_for
 from models.queries.persons import DetailedAnswer, HeldGround
@@ -56,15 +58,16 @@ GOOD: dict[str, list[object]] = {
     "ID": ["12345678"],
 }
 WRONG: list[object] = [None, "text", 2**40, ValueError("kept as a value"), DAY, ["x"]]
-PRIVATE: dict[str, object] = {
-    "answer": DetailedAnswer(
-        registered=True,
-        ends_on=None,
-        counting_from=DAY,
-        grounds=tuple(HeldGround(code, DAY, None, None) for code in list(GroundCode)[:5]),
-    ),
-    "purpose": next(iter(Purpose)),
-    "link": RosterLink(0, 12345678, 2020, 0, 9),
+ANSWER = DetailedAnswer(
+    registered=True,
+    ends_on=None,
+    counting_from=DAY,
+    grounds=tuple(HeldGround(code, DAY, None, None) for code in list(GroundCode)[:5]),
+)
+CONSULTED = ConsultedPerson(Role.ASSESSOR, Bsn(people.RAN_ON), Purpose.ASSESSMENT)
+PRIVATE: dict[str, Callable[[], object]] = {
+    "looked_up": lambda: LookedUp(CONSULTED, ANSWER, DAY, counted=True),
+    "link": lambda: RosterLink(0, 12345678, 2020, 0, 9),
 }
 SENT: dict[str, list[Any]] = {
     "BSN": [people.RAN_ON, "999900068", 5],
@@ -106,7 +109,7 @@ class Stubs:
             if isinstance(known, StrawberryField) and known.is_basic_field and self.chance.random() > self.faults / 4:
                 setattr(made, known.python_name, self.value(field.type))
         for name, value in PRIVATE.items():
-            setattr(made, name, value)
+            setattr(made, name, value())
         return made
 
 

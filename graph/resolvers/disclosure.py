@@ -1,0 +1,98 @@
+"""Reading the disclosure log: a citizen's own, or the part that oversight asks. That it was read is recorded too."""
+
+import struct
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final, NamedTuple
+
+from auth.policies import disclosure as policy
+from domain.bsn import Bsn
+from domain.errors import BadUserInputError
+from domain.roles import Purpose
+from graph.context import Context, Info
+from graph.cursors import BrokenSealError
+from graph.disclosure_records import disclosing
+from graph.resolvers.paging import ANOTHER_CURSOR, Page, Place
+from models.queries.disclosures import Disclosed, LogPage, LogPosition, of_auditor, of_citizen
+
+_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
+
+
+class LogEntries(NamedTuple):
+    """A page of the log, newest first: each entry with its cursor, and where the page stands."""
+
+    entries: list[tuple[str, Disclosed]]
+    place: Place
+
+
+async def own_log(info: Info, from_time: datetime | None, until_time: datetime | None, page: Page) -> LogEntries:
+    """The citizen's own part of the log, from a time, before a time.
+
+    Raises:
+        BadUserInputError: the cursor can't be.
+    """
+    context = info.context
+    own = policy.own_log(context.viewer, from_time, until_time)
+    bound = _bound(context, "own", repr(from_time), repr(until_time))
+    record = disclosing(info, Purpose.OWN_DATA)
+    found = await of_citizen(context.register.log, record, own, _asked(context, page, bound))
+    return _entries(context, found, page, bound)
+
+
+async def part_of_log(  # noqa: PLR0913, PLR0917 - the contract's arguments
+    info: Info,
+    bsn: Bsn | None,
+    organisation: str | None,
+    trace_id: str | None,
+    from_time: datetime | None,
+    until_time: datetime | None,
+    page: Page,
+) -> LogEntries:
+    """What a privacy officer asks of the log.
+
+    Raises:
+        BadUserInputError: there is no filter, or one of them or the cursor can't be.
+    """
+    context, register = info.context, info.context.register
+    part = policy.part_of_log(context.viewer, bsn, organisation, trace_id, from_time, until_time)
+    subjects = None if bsn is None else register.log.pseudonyms.known(bsn.value.encode())
+    bound = _bound(context, *map(repr, (subjects, organisation, trace_id, from_time, until_time)))
+    record = disclosing(info, Purpose.OVERSIGHT)
+    found = await of_auditor(register.log, record, part, _asked(context, page, bound))
+    return _entries(context, found, page, bound)
+
+
+def _bound(context: Context, *arguments: str) -> tuple[str, ...]:
+    viewer = context.viewer
+    return ("disclosures", viewer.role.value, viewer.issuer, viewer.subject, *arguments)
+
+
+def _asked(context: Context, page: Page, bound: Sequence[str]) -> LogPage:
+    return LogPage(
+        _position(context, "after", page.after, bound),
+        _position(context, "before", page.before, bound),
+        page.size,
+        page.backwards,
+    )
+
+
+def _position(context: Context, argument: str, cursor: str | None, bound: Sequence[str]) -> LogPosition | None:
+    if cursor is None:
+        return None
+    try:
+        at, lane, number, first, last = context.register.seal.open(cursor, *bound)
+    except (BrokenSealError, ValueError):
+        raise BadUserInputError(argument, ANOTHER_CURSOR) from None
+    return LogPosition(_START + at * _MICROSECOND, lane, number, struct.pack(">qq", first, last))
+
+
+def _entries(context: Context, found: Sequence[Disclosed], page: Page, bound: Sequence[str]) -> LogEntries:
+    entries = []
+    for entry in found[: page.size]:
+        at, lane, number, subject = entry.position
+        place = ((at - _START) // _MICROSECOND, lane, number, *struct.unpack(">qq", subject))
+        entries.append((context.register.seal.close(place, *bound), entry))
+    if page.backwards:
+        entries.reverse()
+    return LogEntries(entries, page.place([cursor for cursor, _ in entries], more=len(found) > page.size))

@@ -1,0 +1,112 @@
+"""Looking up persons: one, several, oneself; on another day, and over a year."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from auth.policies.person import Consultation, consult, consult_self, consult_several
+from domain.bsn import Bsn
+from domain.errors import BadUserInputError
+from domain.periods import answerable_day, days_of_year
+from domain.proofs import ConsultedPerson
+from domain.roles import Purpose
+from graph.context import Info
+from graph.disclosure_records import answered_apart, disclosing
+from graph.engine.limits import MOST_PERSONS
+from models.queries.persons import DetailedAnswer, RegisteredAnswer
+
+
+@dataclass(slots=True)
+class LookedUp:
+    """A person who is consulted, with today's answer; without one if nothing is asked that stands in it.
+
+    `counted`: whether the quotas have counted it as a look-up.
+    """
+
+    person: ConsultedPerson
+    answer: RegisteredAnswer | None
+    today: date
+    counted: bool
+
+    @property
+    def detailed(self) -> DetailedAnswer:
+        """Today's answer, of a role that sees grounds."""
+        return _detailed(self.answer)
+
+
+async def one_person(info: Info, bsn: Bsn, purpose: Purpose, organisation: str | None) -> LookedUp:
+    """One person, on behalf of the organisation with this id.
+
+    Raises:
+        PurposeNotAllowedError, ForbiddenError, BadUserInputError: the viewer may not consult them so.
+        RateLimitedError: the quotas allow no more for now.
+    """
+    return await _look_up(info, consult(info.context.viewer, bsn, purpose, organisation))
+
+
+async def oneself(info: Info) -> LookedUp | None:
+    """The citizen who asks; None if it is no citizen."""
+    consultation = consult_self(info.context.viewer)
+    return None if consultation is None else await _look_up(info, consultation)
+
+
+async def _look_up(info: Info, consultation: Consultation) -> LookedUp:
+    context, (person, organisation) = info.context, consultation
+    if answered_apart(info):
+        return LookedUp(person, None, context.today, counted=False)
+    record = disclosing(info, person.purpose, organisation)
+    answer = await context.register.look_ups.one(person, context.today, record)
+    return LookedUp(person, answer, context.today, counted=True)
+
+
+async def several_persons(info: Info, bsns: list[Bsn], purpose: Purpose) -> list[LookedUp]:
+    """Several persons, one a position, in the order asked.
+
+    Raises:
+        PurposeNotAllowedError, ForbiddenError: the viewer may not consult them so.
+        BadUserInputError: they are too many at a time.
+        RateLimitedError: the quotas don't allow all of them for now.
+    """
+    context = info.context
+    consulted = consult_several(context.viewer, bsns, purpose)
+    if len(bsns) > MOST_PERSONS:
+        raise BadUserInputError("bsns", f"Ask about at most {MOST_PERSONS} persons at a time.")
+    if answered_apart(info):
+        return [LookedUp(person, None, context.today, counted=False) for person in consulted.each()]
+    record = disclosing(info, purpose)
+    answers = await context.register.look_ups.many(consulted, context.today, record)
+    return [
+        LookedUp(person, answer, context.today, counted=True)
+        for person, answer in zip(consulted.each(), answers, strict=True)
+    ]
+
+
+async def as_of(info: Info, looked_up: LookedUp, day: date) -> DetailedAnswer:
+    """The answer for another day; the first of them is the look-up that the quotas count, if there was none.
+
+    Raises:
+        BadUserInputError: the register doesn't answer for that day.
+    """
+    context = info.context
+    day = answerable_day(day, context.today, argument="date")
+    record = disclosing(info, looked_up.person.purpose)
+    counts, looked_up.counted = not looked_up.counted, True
+    return _detailed(await context.register.look_ups.one(looked_up.person, day, record, counted=counts))
+
+
+async def registered_periods(info: Info, looked_up: LookedUp, year: int) -> list[tuple[date, date | None]]:
+    """The first and the last day of each stretch of a year on which a person is registered; no last day while it runs.
+
+    Raises:
+        BadUserInputError: it is another year than the current or the previous one.
+    """
+    context, consulted = info.context, looked_up.person
+    first, last = days_of_year(year, context.today, argument="year")
+    record = disclosing(info, consulted.purpose)
+    periods = await context.register.look_ups.registered_periods(consulted, first, last, record)
+    return [(start, None if end == context.today else end) for start, end in periods]
+
+
+def _detailed(answer: RegisteredAnswer | None) -> DetailedAnswer:
+    if not isinstance(answer, DetailedAnswer):
+        raise TypeError("the look-up of this role returns no grounds")
+    return answer
