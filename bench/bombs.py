@@ -5,7 +5,8 @@ from typing import Final
 
 from domain.roles import Role
 from graph.engine.limits import Limits
-from graph.engine.plan import Planner, Refusal
+from graph.engine.plan import Planner
+from graph.engine.refusal import Refusal
 from tests.fixtures.bombs import BOMBS
 
 MOST_MILLISECONDS: Final = 50

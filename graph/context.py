@@ -1,9 +1,10 @@
 """What every resolver knows of the request: who asks, what day it is, and where to ask on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple
+from types import MappingProxyType
+from typing import NamedTuple
 
 import strawberry
 
@@ -11,6 +12,7 @@ from auth.principal import Principal
 from auth.visibility import Audience
 from domain.errors import ForbiddenError
 from graph.cursors import Seal
+from graph.engine.coordinates import HandedOver, ResponsePath
 from models.database import ServingPools
 from models.disclosure import DisclosureLog
 from models.queries.persons import LookUps
@@ -36,7 +38,7 @@ class Context(NamedTuple):
     """One request: its viewer (None without a token), the day it is answered for, and the parts that answer it.
 
     `operation` is the SHA-256 of the document, `trace` the trace id; both are recorded with what is disclosed.
-    `remembered` holds what is known of the operation whatever its values are.
+    `handed_over` has what the operation hands over of persons, by where in the answer; the plan has found it out.
     """
 
     principal: Principal | None
@@ -44,7 +46,7 @@ class Context(NamedTuple):
     register: Register
     operation: bytes
     trace: bytes
-    remembered: dict[object, Any] | None = None
+    handed_over: Mapping[ResponsePath, HandedOver] = MappingProxyType({})
 
     @property
     def audience(self) -> Audience:

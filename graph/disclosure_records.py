@@ -1,48 +1,21 @@
 """What an operation hands over of a person, for the disclosure log: the coordinates that it asks there."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from functools import lru_cache
+from typing import Final
 
-from graphql import (
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
-    GraphQLIncludeDirective,
-    GraphQLObjectType,
-    GraphQLResolveInfo,
-    GraphQLSkipDirective,
-    InlineFragmentNode,
-    get_directive_values,
-    get_named_type,
-)
-from graphql.execution.values import VariableValues
-from graphql.language.ast import SelectionNode, SelectionSetNode
+from graphql.pyutils import Path
 
-from auth.principal import OrganisationClaim, Principal
+from auth.principal import OfficialKind, OrganisationClaim, Principal
 from auth.visibility import POLICY
 from domain.roles import Purpose, Role
 from graph.context import Context, Info
+from graph.engine.coordinates import HandedOver
 from models.disclosure import Disclosing
-
-_ROOTS: Final = frozenset({"Query", "Viewer"})
-RECORDED_APART: Final = frozenset({"Person.asOf", "Person.registeredPeriods", "Person.disclosures"})
-"""Fields of a person that are looked up on their own, and write records of their own."""
-_COUNTED_APART: Final = frozenset({"Person.asOf", "Person.disclosures"})
-"""Those of them that the quotas count as a look-up, or that only show a citizen's own."""
-
-
-class Operation(NamedTuple):
-    """What it takes to read a selection: the fragments of its document, and its variables."""
-
-    fragments: Mapping[str, FragmentDefinitionNode]
-    variable_values: VariableValues
 
 
 def disclosing(info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None) -> Disclosing:
     """The record of what this field is about to hand over. `organisation` is the one an employer's user acts for."""
-    context = info.context
-    found = _handed_over(info._raw_info, context)  # noqa: SLF001 - Strawberry has no other way to it
-    return _record(context, purpose.value, found.fields, found.legal_basis, organisation)
+    return recorded(info.context, purpose, _handed_over(info).coordinates, organisation)
 
 
 def answered_apart(info: Info) -> bool:
@@ -50,12 +23,25 @@ def answered_apart(info: Info) -> bool:
 
     Otherwise each look would be two entries in the person's log. A BSN is only echoed.
     """
-    return _handed_over(info._raw_info, info.context).answered_apart  # noqa: SLF001 - the same
+    return _handed_over(info).by_others
 
 
-def recorded(context: Context, purpose: Purpose, fields: str, organisation: OrganisationClaim) -> Disclosing:
-    """The record of what is handed over outside a query: these coordinates."""
-    return _record(context, purpose.value, fields, _legal_basis(fields.split(), context.viewer), organisation)
+def _handed_over(info: Info) -> HandedOver:
+    """What the plan says that this field hands over, by where it is in the answer."""
+    keys: list[str] = []
+    step: Path | None = info.path
+    while step is not None:
+        if isinstance(step.key, str):
+            keys.append(step.key)
+        step = step.prev
+    return info.context.handed_over[tuple(reversed(keys))]
+
+
+def recorded(
+    context: Context, purpose: Purpose, fields: str, organisation: OrganisationClaim | None = None
+) -> Disclosing:
+    """The record of what is handed over: these coordinates, separated by blanks."""
+    return _record(context, purpose.value, fields, organisation)
 
 
 def refused(context: Context, fields: str, purpose: str = "", organisation: object = None) -> Disclosing:
@@ -63,13 +49,12 @@ def refused(context: Context, fields: str, purpose: str = "", organisation: obje
     viewer = context.viewer
     own = viewer.organisations
     chosen = next((one for one in own if one.id == organisation or len(own) == 1), None)
-    return _record(context, purpose, fields, _legal_basis(fields.split(), viewer), chosen)
+    return _record(context, purpose, fields, chosen)
 
 
-def _record(
-    context: Context, purpose: str, fields: str, legal_basis: str, organisation: OrganisationClaim | None
-) -> Disclosing:
+def _record(context: Context, purpose: str, fields: str, organisation: OrganisationClaim | None) -> Disclosing:
     viewer = context.viewer
+    legal_basis = _legal_basis(fields, viewer.role, viewer.kind)
     number, name = _on_behalf_of(viewer, organisation)
     user = context.register.log.pseudonyms.user(viewer.issuer, viewer.subject)
     rsin = (organisation and organisation.rsin) or ""
@@ -84,87 +69,11 @@ def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> 
     return "", ""
 
 
-class HandedOver(NamedTuple):
-    """What a field hands over: the coordinates, their legal bases, and whether fields below it do that on their own."""
-
-    fields: str
-    legal_basis: str
-    answered_apart: bool
-
-
-def _handed_over(info: GraphQLResolveInfo[Context], context: Context) -> HandedOver:
-    """What this field does; the same for each run of an operation whose directives don't vary.
-
-    What is remembered is of one role; its officers have a legal basis by the kind of their organisation.
-    """
-    remembered = context.remembered
-    if remembered is None:
-        return _found(info, context.viewer)
-    key = (context.viewer.kind, *map(id, info.field_nodes))
-    known = remembered.get(key)
-    if known is None:
-        known = remembered[key] = _found(info, context.viewer)
-    return known
-
-
-def _found(info: GraphQLResolveInfo[Context], viewer: Principal) -> HandedOver:
-    operation = Operation(info.fragments, info.variable_values)
-    found = coordinates(info.parent_type, info.field_nodes, operation)
-    kind = get_named_type(info.return_type)
-    asked = {
-        coordinate
-        for node in info.field_nodes
-        if isinstance(kind, GraphQLObjectType) and node.selection_set
-        for coordinate in _below(kind, node.selection_set, operation)
-    }
-    apart = bool(asked & _COUNTED_APART) and asked <= RECORDED_APART | {"Person.bsn"}
-    return HandedOver(" ".join(found), _legal_basis(found, viewer), apart)
-
-
-def coordinates(parent: GraphQLObjectType, nodes: Sequence[FieldNode], operation: Operation) -> list[str]:
-    """What is asked at a field, all of whose nodes these are, and below it, but for what is recorded apart."""
-    name = nodes[0].name.value
-    own = f"{parent.name}.{name}"
-    found = {} if parent.name in _ROOTS else {own: None}
-    kind = get_named_type(parent.fields[name].type)
-    for node in nodes:
-        if isinstance(kind, GraphQLObjectType) and node.selection_set:
-            below = _below(kind, node.selection_set, operation)
-            found |= dict.fromkeys(one for one in below if one not in RECORDED_APART)
-    return list(found or {own: None})  # perhaps only what is recorded apart was asked, or __typename
-
-
-def _below(kind: GraphQLObjectType, selection_set: SelectionSetNode, operation: Operation) -> Iterator[str]:
-    for selection in selection_set.selections:
-        if not _wanted(selection, operation):
-            continue
-        if isinstance(selection, FieldNode):
-            name = selection.name.value
-            coordinate = f"{kind.name}.{name}"
-            if name.startswith("__"):
-                continue
-            yield coordinate
-            if coordinate in RECORDED_APART:
-                continue
-            below = get_named_type(kind.fields[name].type)
-            if selection.selection_set and isinstance(below, GraphQLObjectType):
-                yield from _below(below, selection.selection_set, operation)
-        elif isinstance(selection, InlineFragmentNode):
-            yield from _below(kind, selection.selection_set, operation)
-        elif isinstance(selection, FragmentSpreadNode):
-            yield from _below(kind, operation.fragments[selection.name.value].selection_set, operation)
-
-
-def _wanted(selection: SelectionNode, operation: Operation) -> bool:
-    values: Any = operation.variable_values
-    skip = get_directive_values(GraphQLSkipDirective, selection, values)
-    include = get_directive_values(GraphQLIncludeDirective, selection, values)
-    return not (skip and skip["if"]) and not (include and not include["if"])
-
-
-def _legal_basis(coordinates: Iterable[str], viewer: Principal) -> str:
-    rules = (POLICY[one] for one in coordinates if one in POLICY)
-    return "; ".join(dict.fromkeys(rule.legal_basis(viewer.role, viewer.kind) for rule in rules))
+@lru_cache(1_000)
+def _legal_basis(fields: str, role: Role, kind: OfficialKind | None) -> str:
+    """The legal bases of coordinates; an officer has one by the kind of the organisation."""
+    rules = (POLICY[one] for one in fields.split() if one in POLICY)
+    return "; ".join(dict.fromkeys(rule.legal_basis(role, kind) for rule in rules))
 
 
 def plain_purpose(role: Role, purpose: str) -> str:

@@ -9,8 +9,7 @@ from contextlib import AbstractContextManager, nullcontext
 from datetime import date
 from typing import Any, Final, Literal, NamedTuple
 
-from graphql import ExecutionResult, GraphQLError, execute
-from graphql.execution.values import VariableValues
+from graphql import ExecutionResult, GraphQLError
 from starlette.types import Receive, Scope, Send
 
 from auth.authentication import Authenticator, Challenge, Credentials
@@ -20,8 +19,8 @@ from domain.roles import Role
 from graph.context import Context, Register
 from graph.disclosure_records import refused
 from graph.engine.limits import Limits
-from graph.engine.plan import Plan, Planner, Refusal, digest_of
-from graph.engine.variables import refusal_of_unfit, refusal_of_unreadable
+from graph.engine.plan import Planner, digest_of
+from graph.engine.refusal import Refusal
 from graph.errors import JsonObject, request_error, told
 from graph.refusal_records import record_refusals
 from graph.replies import Reply, replied, send_reply
@@ -35,7 +34,6 @@ from graph.requests import (
     posted,
     queried,
 )
-from graph.schema.build import schema_for
 from graph.trace import trace_of
 from graph.trusted import TrustedDocuments
 from models.deadline import Deadlines
@@ -148,14 +146,6 @@ class GraphQLEndpoint:
         if isinstance(text, Refusal):
             return _refusal(text, media_type)
         planned = self._trusted.refusal(text, audience) or self._planner.plan(text, request.operation_name, audience)
-        variables: VariableValues | None = None
-        if isinstance(planned, Plan):
-            values = planned.compiled.coerced(request.variables) if planned.compiled else None
-            if isinstance(values, VariableValues):
-                variables, refusal = values, None
-            else:
-                refusal = refusal_of_unreadable(planned, request.variables)
-            planned = refusal or refusal_of_unfit(planned, request.variables) or planned
         if isinstance(planned, Refusal):
             if planned.hidden and principal is not None:
                 context = Context(principal, self._today(), self._register, digest_of(text), trace)
@@ -166,23 +156,16 @@ class GraphQLEndpoint:
                     401, {"errors": list(planned.errors)}, (("www-authenticate", self._authenticator.challenge()),)
                 )
             return _refusal(planned, media_type)
-        context = Context(principal, self._today(), self._register, planned.digest, trace, planned.handed_over)
-        if planned.compiled is not None and variables is not None:
-            self._ran("compiled")
-            result = planned.compiled.run_coerced(context, variables)
-        else:
-            self._ran("graphql_core")
-            result = execute(
-                schema_for(audience),
-                planned.document,
-                context_value=context,
-                variable_values=request.variables,
-                operation_name=request.operation_name,
-                hide_suggestions=True,
-            )
+        variables = planned.variables.accepted(request.variables)
+        if isinstance(variables, Refusal):
+            return _refusal(variables, media_type)
+        handed_over = planned.handed_over.of(variables)
+        context = Context(principal, self._today(), self._register, planned.digest, trace, handed_over)
+        self._ran("compiled" if planned.compiled else "graphql_core")
+        result = planned.execute(context, variables)
         result = result if isinstance(result, ExecutionResult) else await result
         if result.errors:
-            record_refusals(context, result.errors, planned, variables or request.variables)
+            record_refusals(context, result.errors, variables)
         return _told(result, context)
 
 

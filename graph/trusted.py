@@ -16,7 +16,7 @@ from auth.visibility import Audience
 from domain.errors import BadUserInputError, ForbiddenError
 from domain.roles import Role
 from graph.engine.limits import Limits
-from graph.engine.plan import Refusal
+from graph.engine.refusal import Refusal
 from graph.errors import request_error
 from graph.spellings import essence, sha256, spellings
 

@@ -5,41 +5,35 @@ anything is read, and remembered.
 """
 
 import hashlib
-import re
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Awaitable
 from dataclasses import dataclass
-from typing import Final
 
 from graphql import (
-    DocumentNode,
-    FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
+    ExecutionResult,
     GraphQLError,
-    GraphQLObjectType,
-    GraphQLSyntaxError,
-    InlineFragmentNode,
-    OperationDefinitionNode,
+    GraphQLSchema,
     OperationType,
-    get_named_type,
-    parse,
+    default_field_resolver,
+    default_type_resolver,
 )
-from graphql.language.ast import Node, SelectionNode, SelectionSetNode
-from graphql.language.parser import MAX_NESTING_DEPTH
+from graphql.execution.collect_fields import FragmentDetails
+from graphql.execution.executor import Executor
+from graphql.execution.values import VariableValues
 
-from auth.visibility import Audience, argument_coordinate, argument_visible, visible
+from auth.visibility import Audience
+from graph.context import Context
 from graph.engine.compile.operation import Compiled, compiled
-from graph.engine.limits import Excess, Limits, excess
-from graph.engine.validation import faults, fed_arguments, has_directives, never_null, unfit_literal
+from graph.engine.coordinates import HandedOver, Hidden, ResponsePath, handed_over, hidden
+from graph.engine.directives import Outcomes
+from graph.engine.document import Document, Operation
+from graph.engine.limits import LONGEST_REMEMBERED, MOST_REMEMBERED, Limits
+from graph.engine.parsing import parsed, too_nested
+from graph.engine.refusal import Refusal
+from graph.engine.validation import refusal_of_invalid
+from graph.engine.variables import Variables
 from graph.errors import FieldNotVisibleError, JsonObject, extensions, request_error
 from graph.schema.build import SCHEMA, schema_for
-
-_NUMBER: Final = re.compile("[0-9]{8,}")  # a name that was sent may hold a BSN
-LONGEST_REMEMBERED: Final = 5_000
-"""Characters of a document whose plan is remembered."""
-MOST_REMEMBERED: Final = 100_000
-"""Characters of all of them together; a plan takes some 250 bytes for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +41,22 @@ class Plan:
     """An operation that its audience may run.
 
     Attributes:
-        arguments: the first argument that each variable feeds.
-        never_null: the variables that may not be null though their type says so, each with an argument it feeds.
         digest: SHA-256 of the document.
-        handed_over: what it hands over, by the fields that do; None if that depends on variables.
+        variables: what coerces the variables of a request, once.
+        handed_over: what it hands over of persons, by where in the answer, for each outcome of @skip and @include.
+        uncompiled: what graphql-core runs.
         compiled: what runs it; None leaves it to graphql-core.
     """
 
-    document: DocumentNode
-    operation: OperationDefinitionNode
-    arguments: dict[str, str]
-    never_null: dict[str, str]
     digest: bytes
-    handed_over: dict[object, tuple[str, str]] | None
+    variables: Variables
+    handed_over: Outcomes[dict[ResponsePath, HandedOver]]
+    uncompiled: "_Uncompiled"
     compiled: Compiled | None
 
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """Why a request can't run, found before anything was read. `status` is for clients of the spec's media type.
-
-    `hidden` are the coordinates that the viewer may not ask: a decision, which is recorded.
-    """
-
-    status: int
-    errors: tuple[JsonObject, ...]
-    hidden: tuple[str, ...] = ()
+    def execute(self, context: Context, variables: VariableValues) -> ExecutionResult | Awaitable[ExecutionResult]:
+        """Run it with variables that have been coerced."""
+        return (self.compiled or self.uncompiled).execute(context, variables)
 
 
 class Planner:
@@ -110,27 +94,24 @@ def _made(
     try:
         document = _valid(text, limits)
     except RecursionError:  # a value inside values inside values
-        return _too_complex(_nested(limits))
+        return too_nested(limits)
     if isinstance(document, Refusal):
         return document
     operation = _chosen(document, operation_name)
     if isinstance(operation, Refusal):
         return operation
-    hidden = tuple(_hidden(document, operation, audience))
-    if not hidden:
-        return Plan(
-            document,
-            operation,
-            fed_arguments(document),
-            never_null(SCHEMA, document, operation),
-            digest_of(text),
-            None if has_directives(document) else {},
-            compiled(schema_for(audience), document, operation) if compiling else None,
-        )
-    if audience is None:
-        error = GraphQLError("Log in to ask this: send a bearer token.", hidden[0].node)
-        return Refusal(401, (request_error(error, "UNAUTHENTICATED"),))
-    return Refusal(403, tuple(_hidden_error(one, audience) for one in hidden), tuple(one.coordinate for one in hidden))
+    return _refusal_of_hidden(document, operation, audience) or Plan(
+        digest_of(text),
+        Variables(SCHEMA, document, operation),
+        Outcomes(document.conditions(operation), lambda variables: handed_over(document, operation, variables)),
+        _Uncompiled(schema_for(audience), document, operation),
+        compiled(schema_for(audience), document, operation) if compiling else None,
+    )
+
+
+def _valid(text: str, limits: Limits) -> Document | Refusal:
+    document = parsed(SCHEMA, text, limits)
+    return document if isinstance(document, Refusal) else refusal_of_invalid(SCHEMA, document) or document
 
 
 def digest_of(text: str) -> bytes:
@@ -138,127 +119,58 @@ def digest_of(text: str) -> bytes:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
-def _valid(text: str, limits: Limits) -> DocumentNode | Refusal:
-    if len(text) > limits.characters:
-        return _too_complex(Excess("characters", limits.characters, len(text)))
-    try:
-        document = parse(text, max_lexical_tokens=limits.tokens, max_comments=limits.comments)
-    except GraphQLSyntaxError as error:
-        return _unread(error, limits)
-    too_much = excess(SCHEMA, document, limits)
-    if too_much is not None:
-        return _too_complex(too_much)
-    literal = unfit_literal(document)
-    if literal is not None:
-        return Refusal(400, (request_error(literal, "BAD_USER_INPUT", literal.extensions),))
-    errors = faults(SCHEMA, document)
-    return Refusal(400, tuple(_validation_error(error) for error in errors)) if errors else document
-
-
-def _unread(error: GraphQLSyntaxError, limits: Limits) -> Refusal:
-    """The parser's refusal in our words; its own quote the document, which may hold a BSN."""
-    stopped = {
-        f"Document contains more than {limits.tokens} tokens.": Excess("tokens", limits.tokens, limits.tokens + 1),
-        f"Document contains more than {limits.comments} comments.": Excess(
-            "comments", limits.comments, limits.comments + 1
-        ),
-        "Document is nested too deeply.": _nested(limits),
-    }
-    words = error.message.removeprefix("Syntax Error: ").removesuffix(" Parsing aborted.")
-    if words in stopped:
-        return _too_complex(stopped[words])
-    place = GraphQLError("The document is not valid GraphQL at this place.", None, error.source, error.positions)
-    return Refusal(400, (request_error(place, "GRAPHQL_PARSE_FAILED"),))
-
-
-def _nested(limits: Limits) -> Excess:
-    """The parser stops at a depth of its own, without having counted ours."""
-    return Excess("depth", limits.depth, max(MAX_NESTING_DEPTH, limits.depth) + 1)
-
-
-def _too_complex(too_much: Excess) -> Refusal:
-    more = {"limit": too_much.limit, "maximum": too_much.maximum, "actual": too_much.actual}
-    return Refusal(400, (request_error(GraphQLError(str(too_much), too_much.node), "QUERY_TOO_COMPLEX", more),))
-
-
-def _chosen(document: DocumentNode, name: str | None) -> OperationDefinitionNode | Refusal:
-    operations = [one for one in document.definitions if isinstance(one, OperationDefinitionNode)]
-    named = [one for one in operations if name is None or (one.name and one.name.value == name)]
+def _chosen(document: Document, name: str | None) -> Operation | Refusal:
+    named = [one for one in document.operations if name is None or (one.node.name and one.node.name.value == name)]
     if len(named) != 1:
         message = "Say by operationName which operation of the document to run."
         return Refusal(400, (request_error(GraphQLError(message), "GRAPHQL_VALIDATION_FAILED"),))
-    if named[0].operation is not OperationType.QUERY:
+    if named[0].node.operation is not OperationType.QUERY:
         message = "The register answers queries only."
-        return Refusal(400, (request_error(GraphQLError(message, named[0]), "GRAPHQL_VALIDATION_FAILED"),))
+        return Refusal(400, (request_error(GraphQLError(message, named[0].node), "GRAPHQL_VALIDATION_FAILED"),))
     return named[0]
 
 
-def _validation_error(error: GraphQLError) -> JsonObject:
-    more = dict(error.extensions or {})
-    error = GraphQLError(_NUMBER.sub("…", error.message), error.nodes, error.source, error.positions)
-    return request_error(error, more.pop("code", "GRAPHQL_VALIDATION_FAILED"), more)
+def _refusal_of_hidden(document: Document, operation: Operation, audience: Audience) -> Refusal | None:
+    found = hidden(document, operation, audience)
+    if not found:
+        return None
+    if audience is None:
+        error = GraphQLError("Log in to ask this: send a bearer token.", found[0].node)
+        return Refusal(401, (request_error(error, "UNAUTHENTICATED"),))
+    return Refusal(403, tuple(_hidden_error(one, audience) for one in found), tuple(one.coordinate for one in found))
 
 
-@dataclass(frozen=True, slots=True)
-class _Hidden:
-    coordinate: str
-    node: Node
-
-
-def _hidden_error(hidden: _Hidden, audience: Audience) -> JsonObject:
-    fault = FieldNotVisibleError(hidden.coordinate, audience)
-    told = request_error(GraphQLError(str(fault), hidden.node), fault.code)
+def _hidden_error(one: Hidden, audience: Audience) -> JsonObject:
+    fault = FieldNotVisibleError(one.coordinate, audience)
+    told = request_error(GraphQLError(str(fault), one.node), fault.code)
     return told | {"extensions": extensions(fault)}
 
 
-def _hidden(document: DocumentNode, operation: OperationDefinitionNode, audience: Audience) -> Iterator[_Hidden]:
-    """What the operation asks that its audience may not: each coordinate once, and nothing below it."""
-    fragments = {one.name.value: one for one in document.definitions if isinstance(one, FragmentDefinitionNode)}
-    seen: set[str] = set()
-    visited: set[str] = set()
-    open_sets = [_open(_object("Query"), operation.selection_set)]
-    while open_sets:
-        parent, selections = open_sets[-1]
-        selection = next(selections, None)
-        if selection is None:
-            open_sets.pop()
-        elif isinstance(selection, FragmentSpreadNode):
-            if selection.name.value not in visited:
-                visited.add(selection.name.value)
-                fragment = fragments[selection.name.value]
-                open_sets.append(_open(_object(fragment.type_condition.name.value), fragment.selection_set))
-        elif isinstance(selection, InlineFragmentNode):
-            condition = selection.type_condition
-            open_sets.append(_open(_object(condition.name.value) if condition else parent, selection.selection_set))
-        elif isinstance(selection, FieldNode) and not selection.name.value.startswith("__"):
-            refused = list(_refused(parent, selection, audience))
-            yield from (one for one in refused if one.coordinate not in seen)
-            seen.update(one.coordinate for one in refused)
-            if not refused and selection.selection_set:
-                kind = get_named_type(parent.fields[selection.name.value].type)
-                open_sets.append(_open(_object(kind.name), selection.selection_set))
+class _Uncompiled:
+    """An operation as graphql-core runs it."""
 
+    __slots__ = ("_definitions", "_fragments", "_operation", "_schema")
 
-def _open(
-    parent: GraphQLObjectType, selection_set: SelectionSetNode
-) -> tuple[GraphQLObjectType, Iterator[SelectionNode]]:
-    return parent, iter(selection_set.selections)
+    def __init__(self, schema: GraphQLSchema, document: Document, operation: Operation) -> None:
+        self._schema = schema
+        self._operation = operation.node
+        self._definitions = {name: one.node for name, one in document.fragments.items()}
+        self._fragments = {name: FragmentDetails(one) for name, one in self._definitions.items()}
 
-
-def _object(name: str) -> GraphQLObjectType:
-    """The object type of this name; the schema has no interfaces and no unions, which would need rules of their own."""
-    kind = SCHEMA.type_map[name]
-    if not isinstance(kind, GraphQLObjectType):
-        raise TypeError(f"{name} is not an object type")
-    return kind
-
-
-def _refused(parent: GraphQLObjectType, field: FieldNode, audience: Audience) -> Iterator[_Hidden]:
-    """The field, if the audience may not ask it, or else those of its arguments that it may not give."""
-    coordinate = f"{parent.name}.{field.name.value}"
-    if not visible(coordinate, audience):
-        yield _Hidden(coordinate, field)
-        return
-    for argument in field.arguments or ():
-        if not argument_visible(coordinate, argument.name.value, audience):
-            yield _Hidden(argument_coordinate(coordinate, argument.name.value), argument)
+    def execute(self, context: Context, variables: VariableValues) -> ExecutionResult | Awaitable[ExecutionResult]:
+        """As graphql-core's `execute`, which would coerce the variables once more."""
+        executor = Executor[Context](
+            self._schema,
+            self._definitions,
+            self._fragments,
+            None,
+            context,
+            self._operation,
+            variables,
+            default_field_resolver,
+            default_type_resolver,
+            default_field_resolver,
+            hide_suggestions=True,
+        )
+        result: ExecutionResult | Awaitable[ExecutionResult] = executor.execute_operation()  # type: ignore[assignment] # no @defer, no @stream: nothing comes later
+        return result

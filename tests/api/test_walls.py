@@ -7,10 +7,14 @@ from typing import Any
 import asyncpg
 import pytest
 from graphql import ExecutionResult, execute, parse
+from graphql.execution.values import VariableValues
 
 from auth.visibility import POLICY
 from domain.roles import Role
+from graph.engine.coordinates import handed_over
+from graph.engine.document import Document
 from graph.engine.guard import Guarded
+from graph.engine.variables import Variables
 from graph.errors import FieldNotVisibleError
 from graph.schema.build import SCHEMA
 from models import roles
@@ -24,8 +28,12 @@ from tests.fixtures.operations import coordinates, golden, operation, paths
 
 async def past_the_plan(serving: ServingPools, role: Role, query: str, variables: dict[str, object]) -> ExecutionResult:
     """Execute against the whole schema, as if there were no first wall."""
-    context = context_of(serving, await principal(role, **_claims(role)))
-    result = execute(SCHEMA, parse(query), context_value=context, variable_values=variables)
+    document = Document(SCHEMA, parse(query))
+    values = Variables(SCHEMA, document, document.operations[0]).coerced(variables)
+    assert isinstance(values, VariableValues)
+    handed_over_by_path = handed_over(document, document.operations[0], values)
+    context = context_of(serving, await principal(role, **_claims(role)))._replace(handed_over=handed_over_by_path)
+    result = execute(SCHEMA, document.node, context_value=context, variable_values=variables)
     return await result if isawaitable(result) else result
 
 

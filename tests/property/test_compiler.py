@@ -14,7 +14,6 @@ from graphql import (
     ExecutionResult,
     GraphQLError,
     GraphQLSchema,
-    OperationDefinitionNode,
     execute,
     parse,
     validate,
@@ -23,6 +22,9 @@ from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
 
 from graph.engine.compile.operation import compiled
+from graph.engine.document import Document
+from graph.engine.limits import MOST_ERRORS
+from graph.engine.variables import Variables
 from tests.fixtures import torture_schema
 from tests.fixtures.documents import Writer
 
@@ -30,8 +32,19 @@ EXAMPLES = int(os.environ.get("COMPILER_EXAMPLES", "300"))  # noqa: TID251 - a t
 SEEDS = st.integers(0, 2**32)
 
 
-def operation_of(document: DocumentNode) -> OperationDefinitionNode:
-    return next(one for one in document.definitions if isinstance(one, OperationDefinitionNode))
+class Operation:
+    """The first operation of a document, compiled."""
+
+    def __init__(self, schema: GraphQLSchema, node: DocumentNode) -> None:
+        document = Document(schema, node)
+        self.variables = Variables(schema, document, document.operations[0])
+        self.compiled = compiled(schema, document, document.operations[0])
+
+    def run(self, context: object, sent: dict[str, Any]) -> Any:
+        """Run with variables as they were sent."""
+        assert self.compiled is not None
+        values = self.variables.coerced(sent)
+        return ExecutionResult(None, values) if isinstance(values, list) else self.compiled.execute(context, values)
 
 
 async def settled(answer: Any) -> ExecutionResult:
@@ -67,10 +80,16 @@ async def both(
 ) -> tuple[ExecutionResult, list[ExecutionResult]]:
     """The answer of graphql-core, and those of one plan run several times."""
     expected = await settled(
-        execute(schema, document, context_value=context, variable_values=variables, hide_suggestions=True)
+        execute(
+            schema,
+            document,
+            context_value=context,
+            variable_values=variables,
+            max_coercion_errors=MOST_ERRORS,
+            hide_suggestions=True,
+        )
     )
-    plan = compiled(schema, document, operation_of(document))
-    assert plan is not None
+    plan = Operation(schema, document)
     return expected, [await settled(plan.run(context, variables)) for _ in range(times)]
 
 

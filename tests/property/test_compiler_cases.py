@@ -22,8 +22,7 @@ from graphql import (
     parse,
 )
 
-from graph.engine.compile.operation import compiled
-from tests.property.test_compiler import both, operation_of, told
+from tests.property.test_compiler import Operation, both, told
 
 Resolve = Callable[..., object]
 
@@ -128,8 +127,7 @@ def test_without_an_event_loop_what_is_left_behind_is_closed() -> None:
         now=GraphQLField(MUST_INT, resolve=lambda *_: None),
     )
     document = parse("{ late now }")
-    plan = compiled(schema, document, operation_of(document))
-    assert plan is not None
+    plan = Operation(schema, document)
     result = plan.run(None, {})
     assert isinstance(result, ExecutionResult)
     assert told(result) == told(execute(schema, document))  # type: ignore[arg-type]

@@ -22,8 +22,8 @@ from graphql import (
 from graphql.execution.values import VariableValues
 
 from graph.engine.compile.execution import Run
-from graph.engine.compile.operation import DEEPEST, MOST_VARIANTS, compiled
-from tests.property.test_compiler import operation_of, settled
+from graph.engine.limits import DEEPEST_COMPILED, MOST_OUTCOMES
+from tests.property.test_compiler import Operation, settled
 from tests.property.test_compiler_cases import MUST_INT, answer, errors, schema_of
 
 
@@ -55,14 +55,14 @@ async def test_one_plan_answers_every_outcome_of_its_flags() -> None:
     declared = ", ".join(f"${name}: Boolean!" for name in names)
     asked = " ".join(f"{name}: x @include(if: ${name})" for name in names)
     document = parse(f"query({declared}) {{ {asked} }}")
-    plan = compiled(FLAGGED, document, operation_of(document))
-    assert plan is not None
-    assert 2 ** len(names) > MOST_VARIANTS
+    plan = Operation(FLAGGED, document)
+    assert 2 ** len(names) > MOST_OUTCOMES
     for number in [*range(2 ** len(names)), 3, 17]:
         sent = {name: bool(number >> place & 1) for place, name in enumerate(names)}
         result = await settled(plan.run(None, sent))
         assert result.data == {name: None for name, wanted in sent.items() if wanted}
-    assert len(plan._variants) <= MOST_VARIANTS
+    assert plan.compiled is not None
+    assert len(plan.compiled._variants._known) <= MOST_OUTCOMES
 
 
 class Watched:
@@ -83,8 +83,7 @@ async def test_a_plan_keeps_no_value_of_a_run() -> None:
         echo=GraphQLField(WATCHED, {"w": GraphQLArgument(WATCHED)}, resolve), x=GraphQLField(GraphQLBoolean)
     )
     document = parse("query($w: Watched, $f: Boolean = true) { echo(w: $w) x @include(if: $f) }")
-    plan = compiled(schema, document, operation_of(document))
-    assert plan is not None
+    plan = Operation(schema, document)
     await settled(plan.run(Watched(), {"w": "secret", "f": False}))
     assert [one() for one in seen] == [None, None]
 
@@ -92,8 +91,7 @@ async def test_a_plan_keeps_no_value_of_a_run() -> None:
 def test_a_run_leaves_nothing_for_the_garbage_collector() -> None:
     schema = schema_of(x=GraphQLField(GraphQLString, resolve=lambda _source, info: str(info.path.as_list())))
     document = parse("{ x }")
-    plan = compiled(schema, document, operation_of(document))
-    assert plan is not None
+    plan = Operation(schema, document)
     gc.collect()
     gc.disable()
     try:
@@ -159,7 +157,7 @@ def deep(levels: int) -> str:
 
 
 async def test_what_is_as_deep_as_may_be_is_compiled() -> None:
-    assert (await answer(build_schema("type Query { x: Int }"), deep(DEEPEST))).data == {"x": None}
+    assert (await answer(build_schema("type Query { x: Int }"), deep(DEEPEST_COMPILED))).data == {"x": None}
 
 
 @pytest.mark.parametrize(
@@ -173,18 +171,18 @@ async def test_what_is_as_deep_as_may_be_is_compiled() -> None:
         "query @experimental_disableErrorPropagation { x }",
         "{ ...F @defer } fragment F on Query { x }",
         "{ x @stream }",
-        deep(DEEPEST + 1),
+        deep(DEEPEST_COMPILED + 1),
     ],
 )
 def test_what_is_not_covered_is_declined(text: str) -> None:
     schema = build_schema("type Query { x: Int } type Mutation { x: Int } type Subscription { x: Int }")
     document = parse(text)
-    assert compiled(schema, document, operation_of(document)) is None
+    assert Operation(schema, document).compiled is None
 
 
 def test_fragments_with_arguments_are_declined() -> None:
     document = parse("{ ...F(a: 1) } fragment F($a: Int) on Query { x }", experimental_fragment_arguments=True)
-    assert compiled(build_schema("type Query { x: Int }"), document, operation_of(document)) is None
+    assert Operation(build_schema("type Query { x: Int }"), document).compiled is None
 
 
 async def test_typename_alone_is_answered_at_the_root_too() -> None:

@@ -32,7 +32,6 @@ from domain.grounds import GroundCode
 from domain.payroll import PayrollTaxNumber
 from domain.proofs import ConsultedPerson
 from domain.roles import Purpose, Role
-from graph.engine.compile.operation import compiled
 from graph.engine.guard import Guarded
 from graph.resolvers.person import LookedUp
 from graph.roster_link import RosterLink
@@ -40,7 +39,7 @@ from graph.schema.build import SCHEMA, schema_for
 from models.queries.persons import DetailedAnswer, HeldGround
 from tests.fixtures import people
 from tests.fixtures.documents import Writer
-from tests.property.test_compiler import EXAMPLES, SEEDS, both, operation_of, runner, settled, told
+from tests.property.test_compiler import EXAMPLES, SEEDS, Operation, both, runner, settled, told
 
 __all__ = ["runner"]
 
@@ -188,8 +187,7 @@ def test_the_wall_of_the_whole_schema_refuses_the_same_fields_compiled(
 
 async def test_a_plan_that_ran_for_one_audience_refuses_another_and_then_still_serves_the_first() -> None:
     document = parse("query($b: BSN!) { person(bsn: $b, purpose: ASSESSMENT) { registered countingStartDate } }")
-    plan = compiled(WHOLE, document, operation_of(document))
-    assert plan is not None
+    plan = Operation(WHOLE, document)
     answers = [
         await settled(plan.run(context_of(audience, 1, 0.0), {"b": people.RAN_ON}))
         for audience in (Role.ASSESSOR, Role.EMPLOYER, None, Role.ASSESSOR)
@@ -210,8 +208,7 @@ async def test_a_plan_that_ran_for_one_audience_refuses_another_and_then_still_s
 async def test_a_long_list_refuses_a_hidden_field_in_every_row() -> None:
     document = parse("{ jobTargets { year total } }")
     context = context_of(Role.ASSESSOR, 3, 0.0)
-    plan = compiled(WHOLE, document, operation_of(document))
-    assert plan is not None
+    plan = Operation(WHOLE, document)
     known = await settled(plan.run(context, {}))
     assert known.errors is None
 

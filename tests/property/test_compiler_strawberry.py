@@ -16,10 +16,9 @@ from graphql import (
 
 from auth.visibility import POLICY, Rule
 from domain.roles import Role
-from graph.engine.compile.operation import compiled
 from graph.engine.guard import Guarded
 from graph.errors import FieldNotVisibleError
-from tests.property.test_compiler import operation_of, settled
+from tests.property.test_compiler import Operation, settled
 from tests.property.test_compiler_cases import Shade, answer, errors
 from tests.property.test_compiler_plans import Watched
 
@@ -35,8 +34,7 @@ async def test_a_plan_with_arguments_of_its_own_keeps_no_value_of_a_run() -> Non
             return n
 
     document = parse("{ echo(n: 3) }")
-    plan = compiled(strawberry.Schema(Query)._schema, document, operation_of(document))
-    assert plan is not None
+    plan = Operation(strawberry.Schema(Query)._schema, document)
     await settled(plan.run(Watched(), {}))
     assert [one() for one in seen] == [None]
 

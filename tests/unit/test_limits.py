@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 import pytest
-from graphql import FragmentDefinitionNode, OperationDefinitionNode, build_schema, get_introspection_query, parse
+from graphql import build_schema, get_introspection_query, parse
 
 from domain.roles import Role
-from graph.engine.limits import BEYOND, Excess, Limits, Weight, _Scale, excess
-from graph.engine.plan import LONGEST_REMEMBERED, MOST_REMEMBERED, Plan, Planner, Refusal
+from graph.engine.cost import BEYOND, Scale, Weight, excess
+from graph.engine.document import Document
+from graph.engine.limits import LONGEST_REMEMBERED, MOST_REMEMBERED, Excess, Limits
+from graph.engine.plan import Plan, Planner
+from graph.engine.refusal import Refusal
 from graph.schema.build import SCHEMA
 from tests.fixtures.bombs import BOMBS, Bomb
 
@@ -20,10 +23,12 @@ type Thing { id: ID, names: [String!]!, part: Thing, parts: [Thing!]!, at(day: I
 
 def of(text: str) -> Weight:
     """The weight of the first operation of a document."""
-    parts = parse(text).definitions
-    fragments = [one for one in parts if isinstance(one, FragmentDefinitionNode)]
-    operation = next(one for one in parts if isinstance(one, OperationDefinitionNode))
-    return _Scale(SHOP, fragments, Limits().depth).weigh(operation)
+    document = Document(SHOP, parse(text))
+    return Scale(SHOP, document).weigh(document.operations[0])
+
+
+def excess_of(text: str, limits: Limits) -> Excess | None:
+    return excess(SHOP, Document(SHOP, parse(text)), limits)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +91,7 @@ def test_the_page_of_a_connection_is_counted_once_through_a_fragment_too() -> No
     ],
 )
 def test_an_invalid_document_is_counted_too(text: str) -> None:
-    assert excess(SHOP, parse(text), Limits()) is None
+    assert excess_of(text, Limits()) is None
 
 
 @pytest.mark.parametrize(
@@ -109,15 +114,15 @@ def test_an_invalid_document_is_counted_too(text: str) -> None:
 def test_the_limit_that_is_passed_is_named_with_its_value(
     text: str, limits: Limits, found: tuple[str, int, int]
 ) -> None:
-    beyond = excess(SHOP, parse(text), limits)
+    beyond = excess_of(text, limits)
     assert isinstance(beyond, Excess)
     assert (beyond.limit, beyond.maximum, beyond.actual) == found
     assert str(beyond).endswith(f"{found[0].replace('_', ' ')} {found[2]} exceeds {found[1]}.")
-    assert excess(SHOP, parse(text), replace(limits, **{found[0]: found[2]})) is None
+    assert excess_of(text, replace(limits, **{found[0]: found[2]})) is None
 
 
 def test_each_operation_of_a_document_is_counted() -> None:
-    beyond = excess(SHOP, parse("query A { me { id } } query B { me { id names } }"), Limits(fields=2))
+    beyond = excess_of("query A { me { id } } query B { me { id names } }", Limits(fields=2))
     assert beyond is not None
     assert beyond.actual == 3
 
@@ -126,7 +131,7 @@ def test_the_introspection_of_clients_is_well_within_the_limits() -> None:
     text = get_introspection_query(
         descriptions=True, specified_by_url=True, directive_is_repeatable=True, input_value_deprecation=True
     )
-    assert excess(SCHEMA, parse(text), replace(Limits(), cost=8_000, fields=400)) is None
+    assert excess(SCHEMA, Document(SCHEMA, parse(text)), replace(Limits(), cost=8_000, fields=400)) is None
     assert isinstance(Planner(Limits()).plan(text, None, Role.SUWINET), Plan)
 
 

@@ -12,6 +12,7 @@ from graphql import (
     validate,
 )
 
+from graph.engine.document import Document
 from graph.engine.validation import conflicts
 
 SCHEMA = build_schema(
@@ -57,16 +58,16 @@ def test_random_documents_have_a_conflict_when_graphql_core_says_so(seed: int) -
         document = parse(text)
         assert not validate(SCHEMA, document, OTHERS), text
         theirs = bool(validate(SCHEMA, document, [OverlappingFieldsCanBeMergedRule]))
-        assert bool(list(conflicts(document))) is theirs, text
+        assert bool(list(conflicts(Document(SCHEMA, document)))) is theirs, text
 
 
 def test_the_random_documents_are_of_both_kinds() -> None:
-    found = [bool(list(conflicts(parse(Writer(seed).document())))) for seed in range(100)]
+    found = [bool(list(conflicts(Document(SCHEMA, parse(Writer(seed).document()))))) for seed in range(100)]
     assert 20 < sum(found) < 80
 
 
 def test_a_conflict_names_the_field_and_both_places() -> None:
-    [error] = conflicts(parse("{ t { a: n }\n t { a: m } }"))
+    [error] = conflicts(Document(SCHEMA, parse("{ t { a: n }\n t { a: m } }")))
     assert error.message == "'a' asks two different things here: give one of them an alias."
     assert error.locations is not None
     assert [place.line for place in error.locations] == [1, 2]

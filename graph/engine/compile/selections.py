@@ -56,8 +56,8 @@ _NULL: Final = frozenset({type(None)})
 _NOTHING: Final[dict[type, Get]] = {}
 
 
-class Document(NamedTuple):
-    """What a plan is made from."""
+class Source(NamedTuple):
+    """What an operation is compiled from."""
 
     schema: GraphQLSchema
     operation: OperationDefinitionNode
@@ -76,39 +76,39 @@ class Builder:
     An `open` plan leaves the resolvers' own wall out: its `coordinates` are to be checked before each run.
     """
 
-    def __init__(self, document: Document, flags: VariableValues, *, is_open: bool) -> None:
-        self._document = document
-        self._fragments = document.details
+    def __init__(self, source: Source, flags: VariableValues, *, is_open: bool) -> None:
+        self._source = source
+        self._fragments = source.details
         self._flags = flags
         self._is_open = is_open
         self.coordinates: set[str] = set()
 
     def root(self) -> Selection:
         """The fields of the operation."""
-        document = self._document
+        source = self._source
 
         def collect(variables: VariableValues) -> GroupedFieldSet:
             return collect_fields(
-                document.schema,
+                source.schema,
                 self._fragments,
                 variables,
-                document.root,
-                document.operation,
+                source.root,
+                source.operation,
                 hide_suggestions=True,
             ).grouped_field_set
 
-        return self._fields(document.root, collect)
+        return self._fields(source.root, collect)
 
     def below(self, kind: GraphQLObjectType, place: Place, *, certain: bool = True) -> Selection:
         """The fields asked of an object at a place. `certain`: every run of the plan gets there by its types."""
-        document = self._document
+        source = self._source
 
         def collect(variables: VariableValues) -> GroupedFieldSet:
             return collect_subfields(
-                document.schema,
+                source.schema,
                 self._fragments,
                 variables,
-                document.operation,
+                source.operation,
                 kind,
                 place.details,
                 hide_suggestions=True,
@@ -130,14 +130,14 @@ class Builder:
         Raises:
             GraphQLError: it is none of its possible types.
         """
-        document = self._document
+        source = self._source
         core = Executor[Any](
-            document.schema,
-            document.fragments,
+            source.schema,
+            source.fragments,
             self._fragments,
             None,
             None,
-            document.operation,
+            source.operation,
             self._flags,
             default_field_resolver,
             default_type_resolver,
@@ -160,7 +160,7 @@ class Builder:
         columns: list[Column | None] = []
         for key, details in grouped.items():
             name = details[0].node.name.value
-            field = self._document.schema.get_field(kind, name)
+            field = self._source.schema.get_field(kind, name)
             if field is None:
                 continue  # as graphql-core does; validation doesn't let it come to this
             template[key] = None

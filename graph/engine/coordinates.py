@@ -1,0 +1,154 @@
+"""Which coordinates an operation asks: those that its audience may not, and those that it hands over of persons."""
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+from graphql import GraphQLNamedType, GraphQLObjectType
+from graphql.execution.values import VariableValues
+from graphql.language.ast import Node
+
+from auth.visibility import Audience, argument_coordinate, argument_visible, visible
+from graph.engine.directives import is_included
+from graph.engine.document import Document, Field, InlineFragment, Operation, SelectionSet
+
+RECORDED_APART: Final = frozenset({"Person.asOf", "Person.registeredPeriods", "Person.disclosures"})
+"""Fields of a person that are looked up on their own, and write records of their own."""
+_COUNTED_APART: Final = frozenset({"Person.asOf", "Person.disclosures"})
+"""Those of them that the quotas count as a look-up, or that only show a citizen's own."""
+_ROOTS: Final = frozenset({"Query", "Viewer"})
+
+
+class Hidden(NamedTuple):
+    """A coordinate that the audience may not ask, where it first does."""
+
+    coordinate: str
+    node: Node
+
+
+def hidden(document: Document, operation: Operation, audience: Audience) -> list[Hidden]:
+    """What a valid operation asks that its audience may not: each coordinate once, and nothing below it."""
+    found: dict[str, Hidden] = {}
+    visited: set[str] = set()
+    open_sets = [iter(operation.selection_set)]
+    while open_sets:
+        one = next(open_sets[-1], None)
+        if one is None:
+            open_sets.pop()
+        elif isinstance(one, InlineFragment):
+            open_sets.append(iter(one.selection_set))
+        elif isinstance(one, Field):
+            refused = [] if _introspects(one) else list(_refused(one, audience))
+            for each in refused:
+                found.setdefault(each.coordinate, each)
+            if not refused and one.selection_set and not _introspects(one):
+                open_sets.append(iter(one.selection_set))
+        elif one.name not in visited:
+            visited.add(one.name)
+            open_sets.append(iter(document.fragments[one.name].selection_set))
+    return list(found.values())
+
+
+def _refused(field: Field, audience: Audience) -> Iterator[Hidden]:
+    """The field, if the audience may not ask it, or else those of its arguments that it may not give."""
+    coordinate = _coordinate(field)
+    if not visible(coordinate, audience):
+        yield Hidden(coordinate, field.node)
+        return
+    for argument in field.node.arguments or ():
+        if not argument_visible(coordinate, argument.name.value, audience):
+            yield Hidden(argument_coordinate(coordinate, argument.name.value), argument)
+
+
+class HandedOver(NamedTuple):
+    """What a field hands over: the coordinates, separated by blanks, and whether the fields below it do it all."""
+
+    coordinates: str
+    by_others: bool
+
+
+ResponsePath = tuple[str, ...]
+"""Where a field is in an answer: the keys that lead to it, without the positions in lists."""
+
+
+def handed_over(document: Document, operation: Operation, variables: VariableValues) -> dict[ResponsePath, HandedOver]:
+    """What the fields of a valid operation that look persons up hand over, each with all fields of its key.
+
+    `variables` decide what @skip and @include leave. What is recorded apart counts where it is, not above.
+    """
+    found: dict[ResponsePath, HandedOver] = {}
+    open_sets: list[tuple[ResponsePath, list[SelectionSet]]] = [((), [operation.selection_set])]
+    while open_sets:
+        above, merged = open_sets.pop()
+        by_key: dict[str, list[Field]] = {}
+        for field in _included(document, merged, variables):
+            by_key.setdefault((field.node.alias or field.node.name).value, []).append(field)
+        for key, fields in by_key.items():
+            path = (*above, key)
+            below = [one.selection_set for one in fields if one.selection_set]
+            if _parent(fields[0]).name in _ROOTS or _coordinate(fields[0]) in RECORDED_APART:
+                found[path] = _handed_over(document, fields[0], below, variables)
+            if below:
+                open_sets.append((path, below))
+    return found
+
+
+def _handed_over(document: Document, field: Field, below: list[SelectionSet], variables: VariableValues) -> HandedOver:
+    own = _coordinate(field)
+    asked = _below(document, below, variables)
+    listed = [one for one in asked if one not in RECORDED_APART]
+    if _parent(field).name not in _ROOTS:
+        listed = [own, *(one for one in listed if one != own)]
+    by_others = not _COUNTED_APART.isdisjoint(asked) and asked.keys() <= RECORDED_APART | {"Person.bsn"}
+    # perhaps only what is recorded apart was asked, or __typename
+    return HandedOver(" ".join(listed or [own]), by_others)
+
+
+def _below(document: Document, merged: list[SelectionSet], variables: VariableValues) -> dict[str, None]:
+    """All coordinates that are asked there, in the order of the text, but for what is below those recorded apart."""
+    found: dict[str, None] = {}
+    waiting = [_included(document, merged, variables)]
+    while waiting:
+        field = next(waiting[-1], None)
+        if field is None:
+            waiting.pop()
+            continue
+        coordinate = _coordinate(field)
+        found[coordinate] = None
+        if field.selection_set and coordinate not in RECORDED_APART:
+            waiting.append(_included(document, [field.selection_set], variables))
+    return found
+
+
+def _included(document: Document, sets: list[SelectionSet], variables: VariableValues) -> Iterator[Field]:
+    """The fields of merged selection sets that are in the answer, those of a fragment once, without introspection."""
+    visited: set[str] = set()
+    waiting = [iter(one) for one in reversed(sets)]
+    while waiting:
+        one = next(waiting[-1], None)
+        if one is None:
+            waiting.pop()
+        elif not is_included(one.node, variables):
+            continue
+        elif isinstance(one, InlineFragment):
+            waiting.append(iter(one.selection_set))
+        elif isinstance(one, Field):
+            if not _introspects(one):
+                yield one
+        elif one.name not in visited:
+            visited.add(one.name)
+            waiting.append(iter(document.fragments[one.name].selection_set))
+
+
+def _introspects(field: Field) -> bool:
+    return field.node.name.value.startswith("__")
+
+
+def _coordinate(field: Field) -> str:
+    return f"{_parent(field).name}.{field.node.name.value}"
+
+
+def _parent(field: Field) -> GraphQLNamedType:
+    """The object type of a field; the schema has no interfaces and no unions, which would need rules of their own."""
+    if not isinstance(field.parent, GraphQLObjectType):
+        raise TypeError(f"{field.parent} is not an object type")
+    return field.parent
