@@ -53,13 +53,19 @@ def made_by(migrations: Iterable[str]) -> Functions:
     return {name: joined(several) for name, several in sorted(made.items())}
 
 
+def without_comments(functions: Functions) -> Functions:
+    """The functions as the database has them: what a file says before its first statement isn't kept there."""
+    return {name: text[text.index("create or replace ") :] for name, text in functions.items()}
+
+
 def change(before: Functions, after: Functions) -> str:
-    """The statements that make the second of the first; those whose text is the same stay as they are.
+    """The statements that make the second of the first; those that differ in comments only stay as they are.
 
     A function that has other arguments or gives other columns is dropped first, which takes its rights with it. Where
     others depend on it, or a new one is asked by one that comes before it, the order is put right by hand.
     """
-    changed = [name for name in sorted(before.keys() | after.keys()) if before.get(name) != after.get(name)]
+    kept, wanted = without_comments(before), without_comments(after)
+    changed = [name for name in sorted(before.keys() | after.keys()) if kept.get(name) != wanted.get(name)]
     gone = [name for name in changed if name in before and _interface(before, name) != _interface(after, name)]
     drops = (f"-- squawk-ignore ban-drop-function\ndrop function {name}" for name in gone)
     return joined([*_PATIENCE, *drops, *(after[name].removesuffix(";\n") for name in changed if name in after)])
