@@ -16,6 +16,7 @@ from domain.bsn import Bsn
 from domain.roles import Role
 from models.database import ServingPools
 from models.pseudonyms import LENGTH, Packed, Pseudonyms, joined
+from models.record import LINE_END
 
 log = structlog.get_logger()
 
@@ -69,7 +70,7 @@ class Disclosing(NamedTuple):
     rsin: str = ""
 
     def line(self, subject: bytes = b"", *, counted: bool = False, decision: str = "") -> str:
-        """The record as the log's functions take it: its columns, parted by the character 31.
+        """The record as the log's functions take it: the columns of `models.record.LINE`.
 
         `decision` is that of a refusal; what is answered, the database decides.
         """
@@ -82,7 +83,7 @@ class Disclosing(NamedTuple):
 
 def lines(records: Iterable[str]) -> str:
     """Several records as the log's functions take them."""
-    return "\x1e".join(records)
+    return LINE_END.join(records)
 
 
 class Told(Protocol):

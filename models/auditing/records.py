@@ -9,16 +9,14 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from models.loading.connection import Connection
+from models.record import HASHED, PART
 
 BLOCK: Final = 2_000
-_PART: Final = "\x1f"
-_PARTS: Final = 16
 _FROM_1970_TO_2000: Final = 946_684_800_000_000  # microseconds; PostgreSQL counts from 2000
 
-IN_ORDER: Final = """
-    select lane, number, at, decision, role, organisation_id, organisation, user_pseudonym, subject, subject_count,
-        subjects_digest, purpose, fields, legal_basis, operation, trace, hash
-    from log.record order by at, lane, number"""
+IN_ORDER: Final = f"""
+    select {", ".join(column.name for column in HASHED)}, hash
+    from log.record order by at, lane, number"""  # noqa: S608 - our own names
 _SUBJECTS: Final = "select at, lane, number, subject from log.subject order by at, lane, number, subject"
 
 Key = tuple[int, int, int]
@@ -62,7 +60,7 @@ def record_of(row: Sequence[Any]) -> LogRecord:
         f"\x1f{_hex(subject)}\x1f{count}\x1f{_hex(digest)}\x1f{purpose}\x1f{fields}\x1f{legal_basis}"
         f"\x1f{_hex(operation)}\x1f{_hex(trace)}"
     )
-    content = text.encode() if text.count(_PART) == _PARTS - 1 else None  # a value may not hold what parts them
+    content = text.encode() if text.count(PART) == len(HASHED) - 1 else None  # a value may not hold what parts them
     return LogRecord(lane, number, at, content, count, digest, stored or b"")
 
 

@@ -1,9 +1,10 @@
 -- The only way into the log.
 --
 -- Consultations come as one text, which costs the service and the database least: at most 1,000 lines parted by the
--- character 30, and in each line, parted by the character 31: organisation id, organisation, user (hex), purpose,
--- fields, legal basis, operation (hex), trace (hex), subject (hex, or nothing), `1` if the quotas count it, decision
--- (of a refusal; else nothing), and an employer's RSIN as the log-in says it, or nothing.
+-- character 30, and in each line, parted by the character 31, what models/record.py says: organisation_id, organisation,
+-- user_pseudonym (hex), purpose, fields, legal_basis, operation (hex), trace (hex), subject (hex, or nothing), counted
+-- (`1` if the quotas count it), decision (of a refusal; else nothing), rsin (of an employer as the log-in says it, or
+-- nothing). The order of what is hashed stands there too.
 --
 -- One record a line, whose subject is that of the BSN at its place in `bsns`; with `many`, one record about all of
 -- those subjects, which are of `bsns` if those are known; when `refusing`, records without a subject. Numbers in hex
