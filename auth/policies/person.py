@@ -1,7 +1,6 @@
 """Whom a viewer may consult, and why (doelbinding): each role for its own purposes, a citizen only themselves."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from auth.policies.organisation import on_behalf_of
 from auth.principal import OrganisationClaim, Principal
@@ -11,15 +10,10 @@ from domain.proofs import ConsultedPerson, ConsultedPersons
 from domain.roles import PURPOSES, Purpose, Role
 
 
-class Consultation(NamedTuple):
-    """A person who may be consulted, and on behalf of which of an employer's organisations."""
-
-    person: ConsultedPerson
-    organisation: OrganisationClaim | None = None
-
-
-def consult(viewer: Principal, bsn: Bsn, purpose: Purpose, organisation: str | None) -> Consultation:
-    """Let the viewer consult a person for a purpose, on behalf of the organisation with this id.
+def consult(
+    viewer: Principal, bsn: Bsn, purpose: Purpose, organisation: str | None
+) -> tuple[ConsultedPerson, OrganisationClaim | None]:
+    """Let the viewer consult a person for a purpose, on behalf of the organisation with this id: the employer's claim.
 
     Raises:
         PurposeNotAllowedError: the purpose is another role's.
@@ -30,7 +24,7 @@ def consult(viewer: Principal, bsn: Bsn, purpose: Purpose, organisation: str | N
     behalf = on_behalf_of(viewer, organisation)
     if viewer.role is Role.CITIZEN and bsn != viewer.bsn:
         raise ForbiddenError("You may ask only about yourself.")
-    return Consultation(ConsultedPerson(viewer.role, bsn, purpose), behalf)
+    return ConsultedPerson(viewer.role, bsn, purpose), behalf
 
 
 def consult_several(viewer: Principal, bsns: Sequence[Bsn], purpose: Purpose) -> ConsultedPersons:
@@ -46,11 +40,11 @@ def consult_several(viewer: Principal, bsns: Sequence[Bsn], purpose: Purpose) ->
     return ConsultedPersons(viewer.role, bsns, purpose)
 
 
-def consult_self(viewer: Principal) -> Consultation | None:
+def consult_self(viewer: Principal) -> ConsultedPerson | None:
     """Let a citizen consult themselves; None: the viewer is no citizen."""
     if viewer.bsn is None:
         return None
-    return Consultation(ConsultedPerson(viewer.role, viewer.bsn, Purpose.OWN_DATA))
+    return ConsultedPerson(viewer.role, viewer.bsn, Purpose.OWN_DATA)
 
 
 def _require_purpose(viewer: Principal, purpose: Purpose) -> None:

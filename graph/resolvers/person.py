@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
-from auth.policies.person import Consultation, consult, consult_self, consult_several
+from auth.policies.person import consult, consult_self, consult_several
+from auth.principal import OrganisationClaim
 from domain.bsn import Bsn
 from domain.errors import BadUserInputError
 from domain.periods import answerable_day, days_of_year
@@ -40,17 +41,17 @@ async def one_person(info: Info, bsn: Bsn, purpose: Purpose, organisation: str |
         PurposeNotAllowedError, ForbiddenError, BadUserInputError: the viewer may not consult them so.
         RateLimitedError: the quotas allow no more for now.
     """
-    return await _look_up(info, consult(info.context.viewer, bsn, purpose, organisation))
+    return await _look_up(info, *consult(info.context.viewer, bsn, purpose, organisation))
 
 
 async def oneself(info: Info) -> LookedUp | None:
     """The citizen who asks; None if it is no citizen."""
-    consultation = consult_self(info.context.viewer)
-    return None if consultation is None else await _look_up(info, consultation)
+    person = consult_self(info.context.viewer)
+    return None if person is None else await _look_up(info, person)
 
 
-async def _look_up(info: Info, consultation: Consultation) -> LookedUp:
-    context, (person, organisation) = info.context, consultation
+async def _look_up(info: Info, person: ConsultedPerson, organisation: OrganisationClaim | None = None) -> LookedUp:
+    context = info.context
     if answered_apart(info):
         return LookedUp(person, None, context.today, counted=False)
     record = disclosing(info, person.purpose, organisation)
