@@ -9,8 +9,8 @@ from typing import NamedTuple
 import strawberry
 
 from auth.principal import Principal
-from auth.visibility import Audience
 from domain.errors import ForbiddenError
+from domain.roles import Role
 from graph.cursors import Seal
 from graph.engine.coordinates import HandedOver, ResponsePath
 from models.database import ServingPools
@@ -49,7 +49,7 @@ class Context(NamedTuple):
     handed_over: Mapping[ResponsePath, HandedOver] = MappingProxyType({})
 
     @property
-    def audience(self) -> Audience:
+    def audience(self) -> Role | None:
         """The viewer's role, or None for a visitor without a token."""
         return self.principal.role if self.principal else None
 

@@ -6,7 +6,7 @@ from typing import Final
 from graphql.pyutils import Path
 
 from auth.principal import OfficialKind, OrganisationClaim, Principal
-from auth.visibility import POLICY
+from auth.visibility.policy import POLICY
 from domain.roles import Purpose, Role
 from graph.context import Context, Info
 from graph.engine.coordinates import HandedOver

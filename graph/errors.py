@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 import structlog
 from graphql import GraphQLError
 
-from auth.visibility import POLICY, Audience
+from auth.visibility.policy import POLICY
 from domain.errors import BadUserInputError, RateLimitedError, RegisterError
+from domain.roles import Role
 
 log = structlog.get_logger()
 
@@ -23,7 +24,7 @@ class FieldNotVisibleError(RegisterError):
 
     code: ClassVar[str] = "FIELD_NOT_VISIBLE"
 
-    def __init__(self, coordinate: str, audience: Audience) -> None:
+    def __init__(self, coordinate: str, audience: Role | None) -> None:
         super().__init__(f"{coordinate} is not visible to your role; leave it out.")
         self.coordinate = coordinate
         self.audience = audience

@@ -14,7 +14,7 @@ from typing import Final, NoReturn
 import asyncpg
 import click
 
-from auth import visibility as policy
+from auth.visibility import policy
 from domain.errors import RegisterError
 from domain.roles import Role, Service
 from models.faults import Cause, Fault

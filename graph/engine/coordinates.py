@@ -7,7 +7,8 @@ from graphql import GraphQLNamedType, GraphQLObjectType
 from graphql.execution.values import VariableValues
 from graphql.language.ast import Node
 
-from auth.visibility import Audience, argument_coordinate, argument_visible, visible
+from auth.visibility.policy import argument_coordinate, argument_visible, visible
+from domain.roles import Role
 from graph.engine.directives import is_included
 from graph.engine.document import Document, Field, InlineFragment, Operation, SelectionSet
 
@@ -25,7 +26,7 @@ class Hidden(NamedTuple):
     node: Node
 
 
-def hidden(document: Document, operation: Operation, audience: Audience) -> list[Hidden]:
+def hidden(document: Document, operation: Operation, audience: Role | None) -> list[Hidden]:
     """What a valid operation asks that its audience may not: each coordinate once, and nothing below it."""
     found: dict[str, Hidden] = {}
     visited: set[str] = set()
@@ -48,7 +49,7 @@ def hidden(document: Document, operation: Operation, audience: Audience) -> list
     return list(found.values())
 
 
-def _refused(field: Field, audience: Audience) -> Iterator[Hidden]:
+def _refused(field: Field, audience: Role | None) -> Iterator[Hidden]:
     """The field, if the audience may not ask it, or else those of its arguments that it may not give."""
     coordinate = _coordinate(field)
     if not visible(coordinate, audience):

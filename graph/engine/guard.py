@@ -6,7 +6,7 @@ from typing import Any
 
 from graphql import GraphQLResolveInfo
 
-from auth.visibility import visible
+from auth.visibility.policy import visible
 from graph.context import Context
 from graph.errors import FieldNotVisibleError
 

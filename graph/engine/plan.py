@@ -21,7 +21,7 @@ from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.executor import Executor
 from graphql.execution.values import VariableValues
 
-from auth.visibility import Audience
+from domain.roles import Role
 from graph.context import Context
 from graph.engine.compile.operation import Compiled, compiled
 from graph.engine.coordinates import HandedOver, Hidden, ResponsePath, handed_over, hidden
@@ -68,10 +68,10 @@ class Planner:
     def __init__(self, limits: Limits, *, compiling: bool = True) -> None:
         self._limits = limits
         self._compiling = compiling
-        self._plans: OrderedDict[tuple[str, str | None, Audience], Plan] = OrderedDict()
+        self._plans: OrderedDict[tuple[str, str | None, Role | None], Plan] = OrderedDict()
         self._characters = 0
 
-    def plan(self, text: str, operation_name: str | None, audience: Audience) -> Plan | Refusal:
+    def plan(self, text: str, operation_name: str | None, audience: Role | None) -> Plan | Refusal:
         """What to do with an operation for an audience."""
         key = (text, operation_name, audience)
         known = self._plans.get(key)
@@ -89,7 +89,7 @@ class Planner:
 
 
 def _made(
-    text: str, operation_name: str | None, audience: Audience, limits: Limits, *, compiling: bool
+    text: str, operation_name: str | None, audience: Role | None, limits: Limits, *, compiling: bool
 ) -> Plan | Refusal:
     try:
         document = _valid(text, limits)
@@ -130,7 +130,7 @@ def _chosen(document: Document, name: str | None) -> Operation | Refusal:
     return named[0]
 
 
-def _refusal_of_hidden(document: Document, operation: Operation, audience: Audience) -> Refusal | None:
+def _refusal_of_hidden(document: Document, operation: Operation, audience: Role | None) -> Refusal | None:
     found = hidden(document, operation, audience)
     if not found:
         return None
@@ -140,7 +140,7 @@ def _refusal_of_hidden(document: Document, operation: Operation, audience: Audie
     return Refusal(403, tuple(_hidden_error(one, audience) for one in found), tuple(one.coordinate for one in found))
 
 
-def _hidden_error(one: Hidden, audience: Audience) -> JsonObject:
+def _hidden_error(one: Hidden, audience: Role | None) -> JsonObject:
     fault = FieldNotVisibleError(one.coordinate, audience)
     told = request_error(GraphQLError(str(fault), one.node), fault.code)
     return told | {"extensions": extensions(fault)}

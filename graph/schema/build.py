@@ -22,9 +22,8 @@ from graphql import (
 )
 from strawberry.schema.config import StrawberryConfig
 
-from auth.visibility import (
+from auth.visibility.policy import (
     POLICY,
-    Audience,
     PolicyError,
     argument_coordinate,
     argument_visible,
@@ -75,7 +74,7 @@ SCHEMA: Final = _build()
 
 
 @cache
-def schema_for(audience: Audience) -> GraphQLSchema:
+def schema_for(audience: Role | None) -> GraphQLSchema:
     """The part of the schema that an audience can reach: what it may not ask isn't there."""
     projected: dict[str, GraphQLObjectType] = {}
 

@@ -2,7 +2,7 @@
 
 import strawberry
 
-from auth.visibility import visible_to
+from auth.visibility.policy import visible_to
 from graph.context import Info
 from graph.resolvers.organisation import own_organisations
 from graph.resolvers.person import oneself

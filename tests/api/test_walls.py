@@ -9,7 +9,7 @@ import pytest
 from graphql import ExecutionResult, execute, parse
 from graphql.execution.values import VariableValues
 
-from auth.visibility import POLICY
+from auth.visibility.policy import POLICY
 from domain.roles import Role
 from graph.engine.coordinates import handed_over
 from graph.engine.document import Document

@@ -26,7 +26,8 @@ from graphql import (
     is_introspection_type,
 )
 
-from auth.visibility import POLICY, Rule, argument_coordinate
+from auth.visibility.policy import POLICY, argument_coordinate
+from auth.visibility.rule import Rule
 from domain.roles import PURPOSES, Role
 from graph.schema.build import printed
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auth import visibility
+from auth.visibility import policy
 from domain.roles import Role
 from graph.schema.build import printed
 from models import catalog
@@ -30,7 +30,7 @@ def test_every_committed_schema_is_a_roles() -> None:
 
 
 def test_the_committed_visibility_table_is_the_one_of_the_code() -> None:
-    assert (ROOT / "docs" / "visibility.md").read_text(encoding="utf-8") == visibility.table(), "run `make generate`"
+    assert (ROOT / "docs" / "visibility.md").read_text(encoding="utf-8") == policy.table(), "run `make generate`"
 
 
 def test_the_committed_settings_are_those_of_the_code() -> None:
@@ -47,7 +47,7 @@ def test_the_committed_manifest_of_the_portals_operations_is_the_one_of_their_fi
 
 
 def test_every_field_says_who_may_ask_it() -> None:
-    for coordinate, rule in visibility.POLICY.items():
+    for coordinate, rule in policy.POLICY.items():
         assert rule.roles, coordinate
         assert all(rule.legal_basis(role) for role in rule.roles), coordinate
     assert "Visible to SUWINET, ASSESSOR." in printed()

@@ -26,7 +26,6 @@ from hypothesis import strategies as st
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
-from auth.visibility import Audience
 from domain.bsn import Bsn
 from domain.grounds import GroundCode
 from domain.payroll import PayrollTaxNumber
@@ -136,22 +135,22 @@ def stubbed(schema: GraphQLSchema) -> GraphQLSchema:
 
 
 WHOLE = stubbed(SCHEMA)
-PARTS: dict[Audience, GraphQLSchema] = {audience: stubbed(schema_for(audience)) for audience in (None, *Role)}
+PARTS: dict[Role | None, GraphQLSchema] = {audience: stubbed(schema_for(audience)) for audience in (None, *Role)}
 
 
-def context_of(audience: Audience, seed: int, faults: float) -> Any:
+def context_of(audience: Role | None, seed: int, faults: float) -> Any:
     viewer = SimpleNamespace(role=audience, acr="substantial", bsn=Bsn(people.RAN_ON), organisations=())
     return SimpleNamespace(
         audience=audience, viewer=viewer, today=DAY, register=SimpleNamespace(url="https://x"), seed=seed, faults=faults
     )
 
 
-Check = Callable[[GraphQLSchema, Audience, int, int, float], None]
+Check = Callable[[GraphQLSchema, Role | None, int, int, float], None]
 
 
 @pytest.fixture
 def check(runner: asyncio.Runner) -> Check:
-    def run(schema: GraphQLSchema, audience: Audience, writing: int, seed: int, faults: float) -> None:
+    def run(schema: GraphQLSchema, audience: Role | None, writing: int, seed: int, faults: float) -> None:
         written = Writer(schema, Random(writing), sent=SENT, depth=6).document()  # noqa: S311 - a seed
         document = parse(written.text)
         assume(not validate(schema, document))
@@ -172,7 +171,7 @@ FAULTS = st.sampled_from([0.0, 0.002, 0.05])
 @settings(max_examples=EXAMPLES // 4, deadline=None, suppress_health_check=list(HealthCheck))
 @given(writing=SEEDS, seed=SEEDS, faults=FAULTS)
 def test_each_roles_part_of_the_schema_answers_as_it_does_uncompiled(
-    check: Check, audience: Audience, writing: int, seed: int, faults: float
+    check: Check, audience: Role | None, writing: int, seed: int, faults: float
 ) -> None:
     check(PARTS[audience], audience, writing, seed, faults)
 
@@ -180,7 +179,7 @@ def test_each_roles_part_of_the_schema_answers_as_it_does_uncompiled(
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
 @given(audience=st.sampled_from([None, *Role]), writing=SEEDS, seed=SEEDS, faults=FAULTS)
 def test_the_wall_of_the_whole_schema_refuses_the_same_fields_compiled(
-    check: Check, audience: Audience, writing: int, seed: int, faults: float
+    check: Check, audience: Role | None, writing: int, seed: int, faults: float
 ) -> None:
     check(WHOLE, audience, writing, seed, faults)
 

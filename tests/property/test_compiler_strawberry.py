@@ -14,7 +14,8 @@ from graphql import (
     parse,
 )
 
-from auth.visibility import POLICY, Rule
+from auth.visibility.policy import POLICY
+from auth.visibility.rule import Rule
 from domain.roles import Role
 from graph.engine.guard import Guarded
 from graph.errors import FieldNotVisibleError

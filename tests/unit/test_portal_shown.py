@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.visibility import POLICY
+from auth.visibility.policy import POLICY
 from domain.roles import PURPOSES, Purpose, Role
 from portal.citizen import what_it_shows
 from portal.languages import Language, Texts, catalogue

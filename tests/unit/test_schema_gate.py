@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from auth.visibility import LegalBasis, Rule
+from auth.visibility.rule import LegalBasis, Rule
 from domain.roles import Role
 from tests.architecture.schema_gate import RELEASED, State, added, compare, main, unnamed, unreleased, write
 

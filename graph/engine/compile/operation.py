@@ -11,7 +11,8 @@ from typing import Any, Final, NamedTuple, final
 from graphql import ExecutionResult, GraphQLError, GraphQLSchema, OperationType
 from graphql.execution.values import VariableValues
 
-from auth.visibility import Audience, visible
+from auth.visibility.policy import visible
+from domain.roles import Role
 from graph.engine.compile.completion import Fields
 from graph.engine.compile.execution import COROUTINE, Run
 from graph.engine.compile.selections import Builder, Source
@@ -73,7 +74,7 @@ class _Variant(NamedTuple):
 
     fields: Fields
     coordinates: frozenset[str]
-    admitted: set[Audience]
+    admitted: set[Role | None]
 
 
 async def _finished(run: Run, data: Awaitable[dict[str, Any]]) -> ExecutionResult:

@@ -1,0 +1,14 @@
+"""Who may ask where a page stands: those who ask for one."""
+
+from typing import Final
+
+from auth.visibility.legal_basis import LOG, ROSTER
+from auth.visibility.rule import Rule, rules
+from domain.roles import Role
+
+PAGING: Final[dict[str, Rule]] = rules(
+    "PageInfo",
+    "hasNextPage hasPreviousPage startCursor endCursor",
+    (Role.CITIZEN, Role.EMPLOYER, Role.AUDITOR),
+    {**LOG, **ROSTER},
+)

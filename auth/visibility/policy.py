@@ -1,0 +1,105 @@
+"""Who may see what: THE policy. Schema coordinate -> the roles that may ask it, and the legal basis.
+
+Everything that shows or hides a field follows from `POLICY`: the refusal of an operation, the resolvers' own check,
+each role's schema, the descriptions, `viewer.visibleFields` and docs/visibility.md. `prove_complete` makes a field
+without an entry, or an entry without a field, fail when the schema is built.
+"""
+
+from collections.abc import Iterable
+from typing import Final
+
+from auth.principal import OfficialKind
+from auth.visibility.disclosure import DISCLOSURE
+from auth.visibility.job_target import JOB_TARGET
+from auth.visibility.organisation import ORGANISATION
+from auth.visibility.paging import PAGING
+from auth.visibility.person import PERSON
+from auth.visibility.roster import ROSTER
+from auth.visibility.rule import Rule
+from auth.visibility.viewer import VIEWER
+from domain.roles import Role
+
+_FIRST: Final = ("Query.viewer", "Query.person", "Query.persons", "Query.jobTargets")
+"""Those that `viewer.visibleFields` names first; the others follow by their tables."""
+
+_TABLES: Final = {**VIEWER, **PERSON, **ORGANISATION, **ROSTER, **PAGING, **DISCLOSURE, **JOB_TARGET}
+
+POLICY: Final[dict[str, Rule]] = {one: _TABLES[one] for one in _FIRST} | _TABLES
+"""An argument has its own entry, `Type.field(argument:)`, only where fewer roles may give it."""
+
+
+class PolicyError(Exception):
+    """The policy and the schema don't match; the product doesn't start."""
+
+
+def visible(coordinate: str, role: Role | None) -> bool:
+    """Whether a role may ask a coordinate, or (None) a visitor without a token. No entry: nobody may."""
+    rule = POLICY.get(coordinate)
+    return rule is not None and rule.admits(role)
+
+
+def argument_visible(field: str, argument: str, role: Role | None) -> bool:
+    """Whether a role that may ask a field may give this argument of it."""
+    rule = POLICY.get(argument_coordinate(field, argument))
+    return rule is None or rule.admits(role)
+
+
+def argument_coordinate(field: str, argument: str) -> str:
+    """The schema coordinate of an argument: `Query.person(bsn:)`."""
+    return f"{field}({argument}:)"
+
+
+def visible_to(role: Role | None) -> dict[str, Rule]:
+    """All that one role may ask, in the order of the policy."""
+    return {coordinate: rule for coordinate, rule in POLICY.items() if rule.admits(role)}
+
+
+def prove_complete(fields: Iterable[str], arguments: Iterable[str]) -> None:
+    """Prove that the policy says of every field who may ask it, and speaks of nothing that isn't there.
+
+    Args:
+        fields: the coordinates of all fields of the schema.
+        arguments: the coordinates of all their arguments.
+
+    Raises:
+        PolicyError: naming each coordinate that only one side knows.
+    """
+    declared = set(fields)
+    without_entry = sorted(declared - POLICY.keys())
+    without_field = sorted(POLICY.keys() - declared - set(arguments))
+    if without_entry or without_field:
+        raise PolicyError(
+            f"auth/visibility/ has no entry for: {', '.join(without_entry) or '-'}; "
+            f"the schema has no: {', '.join(without_field) or '-'}"
+        )
+
+
+def by_role(rule: Rule) -> str:
+    """The legal basis in words: one article, or each role's own."""
+    names: dict[str, list[str]] = {}
+    for role in rule.roles:
+        keys: tuple[Role | OfficialKind, ...] = ("UWV", "MUNICIPALITY") if role is Role.SUWINET else ()
+        kinds = [key for key in keys if key in rule.basis]
+        for key in kinds or [role]:
+            names.setdefault(rule.basis[key], []).append(f"{role} ({key})" if kinds else role)
+    if len(names) == 1:
+        return next(iter(names))
+    return "; ".join(f"{article} for {', '.join(those)}" for article, those in names.items())
+
+
+def table() -> str:
+    """docs/visibility.md: the policy as a table, in Markdown."""
+    viewers = ("no token", *(role.value for role in Role))
+    lines = [
+        "# Who may see what",
+        "",
+        "Generated from `auth/visibility/` by `make generate`. A query that asks for anything its role may not see",
+        "is refused whole, before anything is read.",
+        "",
+        f"| coordinate | {' | '.join(viewers)} | legal basis |",
+        f"|---|{'---|' * len(viewers)}---|",
+    ]
+    for coordinate, rule in POLICY.items():
+        marks = ("yes" if rule.admits(role) else "" for role in (None, *Role))
+        lines.append(f"| `{coordinate}` | {' | '.join(marks)} | {by_role(rule)} |")
+    return "\n".join([*lines, ""])
