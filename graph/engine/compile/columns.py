@@ -17,7 +17,7 @@ Lane = Callable[[list[Any]], "list[Any] | None"]
 Column = Callable[[list[Any]], "list[Any] | None"]
 
 MANY: Final = 4
-"""From how many items on a lane is shorter than the way of each."""
+"""From how many items on a lane is shorter than one by one."""
 
 _NULL: Final = type(None)
 _ABSENT: Final = frozenset({_NULL, type(Undefined)})

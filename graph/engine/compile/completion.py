@@ -1,6 +1,6 @@
 """Completion: from what a resolver returned to what the answer holds, as graphql-core's complete_value does it.
 
-A completer takes a run, the way to the value, and the value; it returns what the answer holds, or a coroutine of it,
+A completer takes a run, the path to the value, and the value; it returns what the answer holds, or a coroutine of it,
 or raises. It is made once for a place and a type, so that it asks of a value only what its type leaves open.
 """
 
@@ -21,13 +21,14 @@ from graphql import (
 from graphql.execution.executor import invalid_return_type_error
 
 from graph.engine.compile.columns import Lane, lists, nullable
-from graph.engine.compile.execution import COROUTINE, Place, Run, Way, field_way, waits
+from graph.engine.compile.execution import COROUTINE, Place, Run, waits
 from graph.engine.compile.leaves import leaf_of
 from graph.engine.compile.lists import Items
+from graph.engine.compile.paths import Path, field_path
 from graph.engine.compile.positions import Complete, Position
 
-Fields = Callable[[Run, Way | None, Any], Any]
-"""Executes the fields of an object: its run, the way to it, and the object."""
+Fields = Callable[[Run, Path | None, Any], Any]
+"""Executes the fields of an object: its run, the path to it, and the object."""
 
 
 class Selection(NamedTuple):
@@ -92,18 +93,18 @@ def _object(kind: GraphQLObjectType, place: Place, selection: Selection) -> Comp
         return fields
     head = place.head
 
-    def complete(run: Run, way: Way, value: Any) -> Any:
-        verdict = is_type_of(value, run.info(head, field_way(way)))
+    def complete(run: Run, path: Path, value: Any) -> Any:
+        verdict = is_type_of(value, run.info(head, field_path(path)))
         if waits(verdict):
-            return later(run, way, value, verdict)
+            return later(run, path, value, verdict)
         if not verdict:
             raise invalid_return_type_error(kind, value, place.details)
-        return fields(run, way, value)
+        return fields(run, path, value)
 
-    async def later(run: Run, way: Way, value: Any, verdict: Any) -> Any:
+    async def later(run: Run, path: Path, value: Any, verdict: Any) -> Any:
         if not await verdict:
             raise invalid_return_type_error(kind, value, place.details)
-        completed = fields(run, way, value)
+        completed = fields(run, path, value)
         return await completed if type(completed) is COROUTINE else completed
 
     return complete
@@ -121,15 +122,15 @@ def _abstract(kind: GraphQLAbstractType, place: Place, selections: Selections) -
             complete = known[name] = _object(runtime, place, selections.below(runtime, place, certain=False))
         return complete
 
-    def complete(run: Run, way: Way, value: Any) -> Any:
-        info = run.info(head, field_way(way))
+    def complete(run: Run, path: Path, value: Any) -> Any:
+        info = run.info(head, field_path(path))
         name: Any = resolve_type(value, info, kind)
         if waits(name):
-            return later(run, way, value, info, name)
-        return of_type(name, info, value)(run, way, value)
+            return later(run, path, value, info, name)
+        return of_type(name, info, value)(run, path, value)
 
-    async def later(run: Run, way: Way, value: Any, info: GraphQLResolveInfo[Any], name: Awaitable[Any]) -> Any:
-        completed = of_type(await name, info, value)(run, way, value)
+    async def later(run: Run, path: Path, value: Any, info: GraphQLResolveInfo[Any], name: Awaitable[Any]) -> Any:
+        completed = of_type(await name, info, value)(run, path, value)
         return await completed if type(completed) is COROUTINE else completed
 
     return complete

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from inspect import iscoroutine
 from types import CoroutineType, GeneratorType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
 from graphql import (
     FieldNode,
@@ -21,14 +21,10 @@ from graphql import (
 )
 from graphql.execution.collect_fields import FieldDetails
 from graphql.execution.values import VariableValues
-from graphql.pyutils import Path, Undefined, gather_with_cancel, is_awaitable
+from graphql.pyutils import Undefined, gather_with_cancel, is_awaitable
 from graphql.type.definition import GraphQLResolveInfoHelpers
 
-Way: TypeAlias = tuple["Way | None", str | int, str | None]
-"""The way from the root to a value, last step first: what graphql-core's Path has, as the plain tuple it equals.
-
-A Path is made of it only for a resolver that is told about its field: that costs more than all else of a small field.
-"""
+from graph.engine.compile.paths import Path, as_list, graphql_path
 
 COROUTINE: Final = CoroutineType
 """The type of whatever is still to be awaited: what resolvers return is wrapped in a coroutine of our own."""
@@ -72,63 +68,41 @@ class Run:
         self.errors: list[GraphQLError] = []
         self._shared = shared
         self._tail: tuple[object, ...] | None = None
-        self._nulled: set[Way | None] | None = None
+        self._nulled: set[Path | None] | None = None
 
-    def info(self, head: tuple[object, ...], way: Way) -> GraphQLResolveInfo[Any]:
-        """What a resolver is told about its field, which is at the end of the way."""
+    def info(self, head: tuple[object, ...], path: Path) -> GraphQLResolveInfo[Any]:
+        """What a resolver is told about its field, which is at the end of the path."""
         tail = self._tail
         if tail is None:
             tail = self._tail = (*self._shared, self.variables, self.context, is_awaitable, None, _HELPERS)
         # the fields in order, in half the time of the constructor
-        return tuple.__new__(GraphQLResolveInfo, (*head, _path(way), *tail))
+        return tuple.__new__(GraphQLResolveInfo, (*head, graphql_path(path), *tail))
 
-    def fail(self, error: Exception, place: Place, way: Way, *, non_null: bool) -> None:
+    def fail(self, error: Exception, place: Place, path: Path, *, non_null: bool) -> None:
         """Note an error and leave a null, or raise the error further where there can be no null.
 
         Raises:
-            GraphQLError: what is at the end of the way can't be null.
+            GraphQLError: what is at the end of the path can't be null.
         """
-        located = located_error(error, place.nodes, keys(way))
+        located = located_error(error, place.nodes, as_list(path))
         if non_null:
             raise located
-        self.collect(located, way)
+        self.collect(located, path)
 
-    def collect(self, error: GraphQLError, way: Way | None) -> None:
+    def collect(self, error: GraphQLError, path: Path | None) -> None:
         """Note an error, unless its place, or one above it, has become null already."""
         if self._nulled is None:
             self._nulled = set()
         nulled = self._nulled
-        above = way
+        above = path
         while above is not None:
             if above in nulled:
                 return
             above = above[0]
         if None in nulled:
             return
-        nulled.add(way)
+        nulled.add(path)
         self.errors.append(error)
-
-
-def keys(way: Way) -> list[str | int]:
-    """The path of an error."""
-    found: list[str | int] = []
-    step: Way | None = way
-    while step is not None:
-        found.append(step[1])
-        step = step[0]
-    return found[::-1]
-
-
-def field_way(way: Way) -> Way:
-    """The way to the field that an item, of a list in a list perhaps, belongs to."""
-    while isinstance(way[1], int) and way[0] is not None:
-        way = way[0]
-    return way
-
-
-def _path(way: Way) -> Path:
-    before, key, typename = way
-    return tuple.__new__(Path, (before and _path(before), key, typename))
 
 
 _GENERIC: Final = frozenset(

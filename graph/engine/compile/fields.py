@@ -7,11 +7,12 @@ from graphql import GraphQLField
 from graphql.pyutils import is_awaitable
 
 from graph.engine.compile.arguments import Arguments, arguments
-from graph.engine.compile.execution import COROUTINE, Place, Run, Way, inert
+from graph.engine.compile.execution import COROUTINE, Place, Run, inert
+from graph.engine.compile.paths import Path
 from graph.engine.compile.positions import Complete, Position
 from graph.engine.compile.strawberry import Attribute, Default, Method, Plain, resolver
 
-Call = Callable[[Run, Way, Any], Any]
+Call = Callable[[Run, Path, Any], Any]
 
 
 class Field(Position):
@@ -41,29 +42,29 @@ class Field(Position):
         else:
             self._call = _plain(how.call if isinstance(how, Plain) else _by_attribute(how.name), place, made)
 
-    def step(self, run: Run, above: Way | None, source: Any) -> Any:
+    def step(self, run: Run, above: Path | None, source: Any) -> Any:
         """What the answer holds of the field, or a coroutine of it.
 
         Raises:
             GraphQLError: the field has failed, and can't be null.
         """
-        way: Way = (above, self.place.key, self._typename)
+        path: Path = (above, self.place.key, self._typename)
         try:
-            value = source if self._call is None else self._call(run, way, source)
+            value = source if self._call is None else self._call(run, path, source)
             kind = type(value)
             if kind is COROUTINE:
-                return self.awaited(run, way, value)
+                return self.awaited(run, path, value)
             if inert(kind):
-                completed = self.complete(run, way, value)
+                completed = self.complete(run, path, value)
             elif is_awaitable(value):
-                return self.awaited(run, way, value)
+                return self.awaited(run, path, value)
             else:
-                completed = self.completed(run, way, value)
+                completed = self.completed(run, path, value)
         except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-            return run.fail(error, self.place, way, non_null=self.non_null)
-        return self.finished(run, way, completed) if type(completed) is COROUTINE else completed
+            return run.fail(error, self.place, path, non_null=self.non_null)
+        return self.finished(run, path, completed) if type(completed) is COROUTINE else completed
 
-    def fail(self, run: Run, above: Way | None, error: Exception) -> None:
+    def fail(self, run: Run, above: Path | None, error: Exception) -> None:
         """Tell an error of the field.
 
         Raises:
@@ -75,8 +76,8 @@ class Field(Position):
 def _plain(call: Callable[..., Any], place: Place, made: Arguments | None) -> Call:
     head = place.head
     if made is None:
-        return lambda run, way, source: call(source, run.info(head, way))
-    return lambda run, way, source: call(source, run.info(head, way), **made(run.variables))
+        return lambda run, path, source: call(source, run.info(head, path))
+    return lambda run, path, source: call(source, run.info(head, path), **made(run.variables))
 
 
 def _by_attribute(name: str) -> Callable[..., Any]:
@@ -88,10 +89,10 @@ def _looked_up(place: Place, made: Arguments | None) -> Call:
     head = place.head
     name = head[0]
 
-    def call(run: Run, way: Way, source: Any) -> Any:
+    def call(run: Run, path: Path, source: Any) -> Any:
         given = {} if made is None else made(run.variables)
         value = source.get(name) if isinstance(source, Mapping) else getattr(source, name, None)
-        return value(run.info(head, way), **given) if callable(value) else value
+        return value(run.info(head, path), **given) if callable(value) else value
 
     return call
 
@@ -110,7 +111,7 @@ def _method(how: Method, place: Place, made: Arguments | None) -> Call:
     if made is None and info_name is None:
         return (lambda _run, _way, source: method(source)) if of_source else lambda _run, _way, _source: method()
 
-    def call(run: Run, way: Way, source: Any) -> Any:
+    def call(run: Run, path: Path, source: Any) -> Any:
         given = {} if made is None else made(run.variables)
         if renamed:
             given = {renamed.get(name, name): value for name, value in given.items()}
@@ -118,7 +119,7 @@ def _method(how: Method, place: Place, made: Arguments | None) -> Call:
             if given.get(name) is not None:
                 given[name] = list(given[name])
         if info_name is not None:
-            given[info_name] = make_info(run.info(head, way))
+            given[info_name] = make_info(run.info(head, path))
         return method(source, **given) if of_source else method(**given)
 
     return call

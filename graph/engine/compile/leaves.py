@@ -21,7 +21,8 @@ from graphql.pyutils import Undefined
 from graphql.type.scalars import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
 from graph.engine.compile.columns import leaves, nullable
-from graph.engine.compile.execution import Run, Way, inert
+from graph.engine.compile.execution import Run, inert
+from graph.engine.compile.paths import Path
 from graph.engine.compile.strawberry import enumeration
 
 Coerce = Callable[[Any], Any]
@@ -33,8 +34,8 @@ class Leaf:
     """How values of a leaf type are told.
 
     `unchanged` has the exact types whose values are told as they are, `unchanged_or_null` null's as well. `by_type`
-    says how values of other exact types are told; for whom it answers None, graphql-core's own way is asked, which has
-    the errors. `lane` tells many values at once, `must_lane` many of which none is null.
+    says how values of other exact types are told; for whom it answers None, graphql-core itself is asked, which has the
+    errors. `lane` tells many values at once, `must_lane` many of which none is null.
     """
 
     __slots__ = ("by_type", "kind", "lane", "must_lane", "unchanged", "unchanged_or_null")
@@ -54,7 +55,7 @@ class Leaf:
         self.must_lane = leaves(self.unchanged, self.by_type)
         self.lane = nullable(self.must_lane)
 
-    def complete(self, _run: Run, _way: Way, value: Any) -> Any:
+    def complete(self, _run: Run, _way: Path, value: Any) -> Any:
         """The value as an answer holds it.
 
         Raises:

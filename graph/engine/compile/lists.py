@@ -9,8 +9,9 @@ from graphql.pyutils import gather_with_cancel, is_awaitable, is_iterable
 from graphql.pyutils.is_awaitable import is_async_iterable
 
 from graph.engine.compile.columns import MANY, Lane
-from graph.engine.compile.execution import COROUTINE, Run, Way, inert, keys, settle
+from graph.engine.compile.execution import COROUTINE, Run, inert, settle
 from graph.engine.compile.leaves import leaf_of
+from graph.engine.compile.paths import Path, as_list
 from graph.engine.compile.positions import Position
 
 _LISTS: Final = (list, tuple)
@@ -28,7 +29,7 @@ class Items:
         self._lane = lane
         self._unchanged = leaf.unchanged if leaf else frozenset[type]()
 
-    def complete(self, run: Run, way: Way, values: Any) -> Any:
+    def complete(self, run: Run, path: Path, values: Any) -> Any:
         """A list, or a coroutine of one.
 
         Raises:
@@ -36,7 +37,7 @@ class Items:
         """
         if type(values) not in _LISTS:
             if is_async_iterable(values):
-                return self._of_async(run, way, aiter(values))
+                return self._of_async(run, path, aiter(values))
             if not is_iterable(values):
                 raise GraphQLError(
                     f"Expected Iterable, but did not find one for field '{self._item.place.coordinate}'."
@@ -45,9 +46,9 @@ class Items:
             told = _in_lane(self._lane, values)
             if told is not None:
                 return told
-        return self._of(run, way, values)
+        return self._of(run, path, values)
 
-    def _of(self, run: Run, way: Way, values: Iterable[Any]) -> Any:
+    def _of(self, run: Run, path: Path, values: Iterable[Any]) -> Any:
         item_at, unchanged = self._item, self._unchanged
         complete = item_at.complete
         done: list[Any] = []
@@ -61,7 +62,7 @@ class Items:
                 if kind in unchanged:
                     append(item)
                     continue
-                here: Way = (way, len(done), None)
+                here: Path = (path, len(done), None)
                 if kind is not known:
                     if inert(kind):
                         known = kind
@@ -87,18 +88,18 @@ class Items:
             raise
         return _together(done, waiting) if waiting else done
 
-    async def _of_async(self, run: Run, way: Way, iterator: AsyncIterator[Any]) -> list[Any]:
+    async def _of_async(self, run: Run, path: Path, iterator: AsyncIterator[Any]) -> list[Any]:
         done: list[Any] = []
         waiting: list[int] = []
         try:
             while True:
-                here: Way = (way, len(done), None)
+                here: Path = (path, len(done), None)
                 try:
                     item = await anext(iterator)
                 except StopAsyncIteration:
                     break
                 except Exception as error:
-                    raise located_error(error, self._item.place.nodes, keys(way)) from error
+                    raise located_error(error, self._item.place.nodes, as_list(path)) from error
                 self._one(run, here, item, done, waiting)
         except Exception:
             await _close(iterator)
@@ -107,19 +108,19 @@ class Items:
             raise
         return await _together(done, waiting) if waiting else done
 
-    def _one(self, run: Run, way: Way, item: Any, done: list[Any], waiting: list[int]) -> None:
+    def _one(self, run: Run, path: Path, item: Any, done: list[Any], waiting: list[int]) -> None:
         if is_awaitable(item):
             waiting.append(len(done))
-            done.append(self._item.awaited(run, way, item))
+            done.append(self._item.awaited(run, path, item))
             return
         try:
-            completed = self._item.completed(run, way, item)
+            completed = self._item.completed(run, path, item)
         except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-            run.fail(error, self._item.place, way, non_null=self._item.non_null)
+            run.fail(error, self._item.place, path, non_null=self._item.non_null)
             completed = None
         if type(completed) is COROUTINE:
             waiting.append(len(done))
-            completed = self._item.finished(run, way, completed)
+            completed = self._item.finished(run, path, completed)
         done.append(completed)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from graphql import GraphQLNonNull, GraphQLOutputType
 from graphql.pyutils import Undefined
 
-from graph.engine.compile.execution import COROUTINE, Place, Run, Way, inert
+from graph.engine.compile.execution import COROUTINE, Place, Run, inert
+from graph.engine.compile.paths import Path
 
-Complete = Callable[[Run, Way, Any], Any]
+Complete = Callable[[Run, Path, Any], Any]
 """Makes what the answer holds of a value that is neither null nor an error, or a coroutine of it; or raises."""
 
 
@@ -25,7 +26,7 @@ class Position:
         self.complete = complete
         self.non_null = isinstance(kind, GraphQLNonNull)
 
-    def completed(self, run: Run, way: Way, value: Any) -> Any:
+    def completed(self, run: Run, path: Path, value: Any) -> Any:
         """What the answer holds of any value, or a coroutine of it.
 
         Raises:
@@ -38,20 +39,20 @@ class Position:
             return None
         if isinstance(value, Exception):
             raise value
-        return self.complete(run, way, value)
+        return self.complete(run, path, value)
 
-    async def awaited(self, run: Run, way: Way, awaitable: Awaitable[Any]) -> Any:
+    async def awaited(self, run: Run, path: Path, awaitable: Awaitable[Any]) -> Any:
         """What the answer holds of a value that is still to come."""
         try:
             value = await awaitable
-            completed = (self.complete if inert(type(value)) else self.completed)(run, way, value)
+            completed = (self.complete if inert(type(value)) else self.completed)(run, path, value)
             return await completed if type(completed) is COROUTINE else completed
         except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-            return run.fail(error, self.place, way, non_null=self.non_null)
+            return run.fail(error, self.place, path, non_null=self.non_null)
 
-    async def finished(self, run: Run, way: Way, completed: Awaitable[Any]) -> Any:
+    async def finished(self, run: Run, path: Path, completed: Awaitable[Any]) -> Any:
         """What the answer holds, when its parts have come."""
         try:
             return await completed
         except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-            return run.fail(error, self.place, way, non_null=self.non_null)
+            return run.fail(error, self.place, path, non_null=self.non_null)

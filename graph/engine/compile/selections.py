@@ -28,9 +28,10 @@ from graphql.pyutils import Undefined, gather_with_cancel
 
 from graph.engine.compile.columns import Column, attributes, constant, objects
 from graph.engine.compile.completion import Fields, Selection, completion
-from graph.engine.compile.execution import COROUTINE, Place, Run, Way, settle
+from graph.engine.compile.execution import COROUTINE, Place, Run, settle
 from graph.engine.compile.fields import Field
 from graph.engine.compile.leaves import leaf_of
+from graph.engine.compile.paths import Path
 from graph.engine.guard import Guarded
 
 Get = Callable[[Any], Any]
@@ -150,7 +151,7 @@ class Builder:
             grouped = collect(self._flags)
         except GraphQLError:  # a null for @skip or @include: each run, and each object, has this error anew
 
-            def refuse(run: Run, _way: Way | None, _source: Any) -> Any:
+            def refuse(run: Run, _way: Path | None, _source: Any) -> Any:
                 collect(run.variables)
                 raise RuntimeError("the fields of a plan differ between its runs")
 
@@ -203,13 +204,13 @@ def executor(  # noqa: C901 - all fields go through one loop, where each call wo
     `template` has all keys in order, with the values that never differ.
     """
 
-    def execute(run: Run, way: Way | None, source: Any) -> Any:
+    def execute(run: Run, path: Path | None, source: Any) -> Any:
         row = template.copy()
         waiting: list[str] | None = None
         try:
             for key, get, unchanged, by_type, field in entries:
                 if get is None:
-                    value = field.step(run, way, source)
+                    value = field.step(run, path, source)
                 else:
                     try:
                         value = get(source)
@@ -220,12 +221,12 @@ def executor(  # noqa: C901 - all fields go through one loop, where each call wo
                         how = by_type.get(kind)
                         told = None if how is None else how(value)
                     except Exception as error:  # noqa: BLE001 - whatever was raised is told in its place
-                        row[key] = field.fail(run, way, error)  # type: ignore[func-returns-value] # a null, or it raises
+                        row[key] = field.fail(run, path, error)  # type: ignore[func-returns-value] # a null, or it raises
                         continue
                     if told is not None and told is not Undefined:
                         row[key] = told
                         continue
-                    value = field.step(run, way, value)
+                    value = field.step(run, path, value)
                 row[key] = value
                 if type(value) is COROUTINE:
                     if waiting is None:
