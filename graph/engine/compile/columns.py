@@ -1,8 +1,8 @@
-"""Lanes: many values of a kind completed at once, column by column, when there is nothing but attributes to read.
+"""Columns: many values of a type completed at once, where there is nothing but attributes to read.
 
-A lane answers for the ordinary: values of the types that are known to be told as they are, or by one function. For
-anything else it answers None, having told nobody, and the values are completed one by one; reading an attribute twice
-is all that can show.
+A column is for the ordinary: values whose Python types are known to stay as they are, or to be completed by one
+function. For anything else the answer is None, without a trace, and the values are completed one by one; that an
+attribute is read twice is all that can show.
 """
 
 from collections.abc import Callable, Sequence
@@ -13,35 +13,37 @@ from graphql.pyutils import Undefined
 
 from graph.engine.compile.execution import inert
 
-Lane = Callable[[list[Any]], "list[Any] | None"]
-Column = Callable[[list[Any]], "list[Any] | None"]
+CompleteColumn = Callable[[list[Any]], "list[Any] | None"]
+"""Completes values of a type."""
+ReadColumn = Callable[[list[Any]], "list[Any] | None"]
+"""Reads a field of objects, and completes it."""
 
 MANY: Final = 4
-"""From how many items on a lane is shorter than one by one."""
+"""From how many items on a column takes less time than one value after the other."""
 
 _NULL: Final = type(None)
 _ABSENT: Final = frozenset({_NULL, type(Undefined)})
 
 
-def nullable(lane: Lane) -> Lane:
-    """A lane for values that may be null."""
+def nullable(column: CompleteColumn) -> CompleteColumn:
+    """A column of values that may be null."""
 
-    def told(values: list[Any]) -> list[Any] | None:
+    def complete(values: list[Any]) -> list[Any] | None:
         if _NULL not in set(map(type, values)):
-            return lane(values)
-        found = lane([value for value in values if value is not None])
+            return column(values)
+        found = column([value for value in values if value is not None])
         if found is None:
             return None
         rest = iter(found)
         return [None if value is None else next(rest) for value in values]
 
-    return told
+    return complete
 
 
-def leaves(unchanged: frozenset[type], by_type: dict[type, Callable[[Any], Any]]) -> Lane:
-    """The lane of a leaf type: values of `unchanged` types are told as they are, others by the function of theirs."""
+def leaves(unchanged: frozenset[type], by_type: dict[type, Callable[[Any], Any]]) -> CompleteColumn:
+    """A column of a leaf type: values of `unchanged` types stay as they are, `by_type` completes others."""
 
-    def told(values: list[Any]) -> list[Any] | None:
+    def complete(values: list[Any]) -> list[Any] | None:
         kinds = set(map(type, values))
         if kinds <= unchanged:
             return values
@@ -51,49 +53,49 @@ def leaves(unchanged: frozenset[type], by_type: dict[type, Callable[[Any], Any]]
         found = list(map(how, values))
         return found if _ABSENT.isdisjoint(map(type, found)) else None
 
-    return told
+    return complete
 
 
-def lists(lane: Lane) -> Lane:
-    """The lane of lists, all their items together."""
+def lists(column: CompleteColumn) -> CompleteColumn:
+    """A column of lists, all their items together."""
 
-    def told(values: list[Any]) -> list[Any] | None:
+    def complete(values: list[Any]) -> list[Any] | None:
         if not set(map(type, values)) <= {list}:
             return None
-        found = lane(list(chain.from_iterable(values)))
+        found = column(list(chain.from_iterable(values)))
         if found is None:
             return None
         rest = iter(found)
         return [list(islice(rest, len(value))) for value in values]
 
-    return told
+    return complete
 
 
-def objects(keys: Sequence[str], columns: Sequence[Column]) -> Lane:
-    """The lane of objects: a column for each key."""
+def objects(keys: Sequence[str], columns: Sequence[ReadColumn]) -> CompleteColumn:
+    """A column of objects: one of each key's values makes it."""
     rows = _ROWS.get(len(keys), _rows)
 
-    def told(values: list[Any]) -> list[Any] | None:
+    def complete(values: list[Any]) -> list[Any] | None:
         kinds = set(map(type, values))
         if not all(map(inert, kinds)):
             return None
         found: list[list[Any]] = []
-        for column in columns:
-            filled = column(values)
+        for read in columns:
+            filled = read(values)
             if filled is None:
                 return None
             found.append(filled)
         return rows(keys, found) if keys else [{} for _ in values]  # all may be skipped
 
-    return told
+    return complete
 
 
-def attributes(get: Callable[[Any], Any], lane: Lane) -> Column:
-    """The column of an attribute."""
-    return lambda sources: lane(list(map(get, sources)))
+def attributes(get: Callable[[Any], Any], column: CompleteColumn) -> ReadColumn:
+    """The column of an attribute of objects."""
+    return lambda sources: column(list(map(get, sources)))
 
 
-def constant(value: object) -> Column:
+def constant(value: object) -> ReadColumn:
     """The column of what is the same for all."""
     return lambda sources: [value] * len(sources)
 

@@ -20,7 +20,7 @@ from graphql import (
 )
 from graphql.execution.executor import invalid_return_type_error
 
-from graph.engine.compile.columns import Lane, lists, nullable
+from graph.engine.compile.columns import CompleteColumn, lists, nullable
 from graph.engine.compile.execution import COROUTINE, Place, Run, waits
 from graph.engine.compile.leaves import leaf_of
 from graph.engine.compile.lists import Items
@@ -32,17 +32,17 @@ Fields = Callable[[Run, Path | None, Any], Any]
 
 
 class Selection(NamedTuple):
-    """The fields asked of an object; `lane` does the same for many objects, if it may."""
+    """The fields asked of an object; `column` does the same for many objects, where that can be."""
 
     execute: Fields
-    lane: Lane | None
+    column: CompleteColumn | None
 
 
 class Completion(NamedTuple):
-    """How values of a type are completed at a place: one that is neither null nor an error, and many in a lane."""
+    """How values of a type are completed at a place: one that is neither null nor an error, and a column."""
 
     complete: Complete
-    lane: Lane | None
+    column: CompleteColumn | None
 
 
 class Selections(Protocol):
@@ -64,26 +64,26 @@ class Selections(Protocol):
 
 
 def completion(kind: GraphQLOutputType, place: Place, selections: Selections) -> Completion:
-    """How values of a type are completed at a place. Only a lane minds whether they may be null."""
+    """How values of a type are completed at a place. Only a column depends on whether they may be null."""
     leaf = leaf_of(kind)
     if leaf is not None:
-        return Completion(leaf.complete, leaf.must_lane if isinstance(kind, GraphQLNonNull) else leaf.lane)
+        return Completion(leaf.complete, leaf.non_null_column if isinstance(kind, GraphQLNonNull) else leaf.column)
     if isinstance(kind, GraphQLNonNull):
         return _completion(kind.of_type, place, selections)
     found = _completion(kind, place, selections)
-    return Completion(found.complete, found.lane and nullable(found.lane))
+    return Completion(found.complete, found.column and nullable(found.column))
 
 
 def _completion(kind: GraphQLOutputType, place: Place, selections: Selections) -> Completion:
     if isinstance(kind, GraphQLList):
         item = completion(kind.of_type, place, selections)
-        items = Items(kind.of_type, Position(kind.of_type, place, item.complete), item.lane)
-        return Completion(items.complete, item.lane and lists(item.lane))
+        items = Items(kind.of_type, Position(kind.of_type, place, item.complete), item.column)
+        return Completion(items.complete, item.column and lists(item.column))
     if is_abstract_type(kind):
         return Completion(_abstract(kind, place, selections), None)
     if is_object_type(kind):
         selection = selections.below(kind, place)
-        return Completion(_object(kind, place, selection), None if kind.is_type_of else selection.lane)
+        return Completion(_object(kind, place, selection), None if kind.is_type_of else selection.column)
     raise TypeError(f"{kind} is not an output type")
 
 

@@ -31,14 +31,14 @@ _AS_THEY_ARE: Final = ((GraphQLString, str), (GraphQLID, str), (GraphQLBoolean, 
 
 
 class Leaf:
-    """How values of a leaf type are told.
+    """How values of a leaf type are completed.
 
-    `unchanged` has the exact types whose values are told as they are, `unchanged_or_null` null's as well. `by_type`
-    says how values of other exact types are told; for whom it answers None, graphql-core itself is asked, which has the
-    errors. `lane` tells many values at once, `must_lane` many of which none is null.
+    `unchanged` has the exact types whose values stay as they are, `unchanged_or_null` null's as well. `by_type`
+    says how values of other exact types are completed; where it answers None, graphql-core itself is asked, which has
+    the errors. `column` completes many values at once, `non_null_column` many of which none is null.
     """
 
-    __slots__ = ("by_type", "kind", "lane", "must_lane", "unchanged", "unchanged_or_null")
+    __slots__ = ("by_type", "column", "kind", "non_null_column", "unchanged", "unchanged_or_null")
 
     def __init__(self, kind: GraphQLLeafType) -> None:
         """A leaf that has yet to meet its values."""
@@ -52,8 +52,8 @@ class Leaf:
         members = enumeration(kind)
         if members is not None:
             self.by_type[members] = _names(kind, members).get
-        self.must_lane = leaves(self.unchanged, self.by_type)
-        self.lane = nullable(self.must_lane)
+        self.non_null_column = leaves(self.unchanged, self.by_type)
+        self.column = nullable(self.non_null_column)
 
     def complete(self, _run: Run, _way: Path, value: Any) -> Any:
         """The value as an answer holds it.
@@ -64,13 +64,13 @@ class Leaf:
         kind = type(value)
         how = self.by_type.get(kind)
         if how is not None:
-            told = how(value)
-            if told is not None and told is not Undefined:
-                return told
-        told = Executor.complete_leaf_value(self.kind, value)
+            completed = how(value)
+            if completed is not None and completed is not Undefined:
+                return completed
+        completed = Executor.complete_leaf_value(self.kind, value)
         if how is None and inert(kind):
             self.by_type[kind] = self.kind.coerce_output_value
-        return told
+        return completed
 
 
 def _same(value: object) -> object:

@@ -8,7 +8,7 @@ from graphql import GraphQLError, GraphQLOutputType, located_error
 from graphql.pyutils import gather_with_cancel, is_awaitable, is_iterable
 from graphql.pyutils.is_awaitable import is_async_iterable
 
-from graph.engine.compile.columns import MANY, Lane
+from graph.engine.compile.columns import MANY, CompleteColumn
 from graph.engine.compile.execution import COROUTINE, Run, inert, settle
 from graph.engine.compile.leaves import leaf_of
 from graph.engine.compile.paths import Path, as_list
@@ -18,15 +18,15 @@ _LISTS: Final = (list, tuple)
 
 
 class Items:
-    """The items of a list, each at a position; `lane` completes many of them at once, if it may."""
+    """The items of a list, each at a position; `column` completes many of them at once, where that can be."""
 
-    __slots__ = ("_item", "_lane", "_unchanged")
+    __slots__ = ("_column", "_item", "_unchanged")
 
-    def __init__(self, kind: GraphQLOutputType, item: Position, lane: Lane | None) -> None:
+    def __init__(self, kind: GraphQLOutputType, item: Position, column: CompleteColumn | None) -> None:
         """Lists of a type."""
         leaf = leaf_of(kind)
         self._item = item
-        self._lane = lane
+        self._column = column
         self._unchanged = leaf.unchanged if leaf else frozenset[type]()
 
     def complete(self, run: Run, path: Path, values: Any) -> Any:
@@ -42,10 +42,10 @@ class Items:
                 raise GraphQLError(
                     f"Expected Iterable, but did not find one for field '{self._item.place.coordinate}'."
                 )
-        elif len(values) >= MANY and self._lane is not None:
-            told = _in_lane(self._lane, values)
-            if told is not None:
-                return told
+        elif len(values) >= MANY and self._column is not None:
+            completed = _as_column(self._column, values)
+            if completed is not None:
+                return completed
         return self._of(run, path, values)
 
     def _of(self, run: Run, path: Path, values: Iterable[Any]) -> Any:
@@ -136,9 +136,9 @@ async def _together(done: list[Any], waiting: list[int]) -> list[Any]:
     return done
 
 
-def _in_lane(lane: Lane, values: Sequence[Any]) -> list[Any] | None:
+def _as_column(column: CompleteColumn, values: Sequence[Any]) -> list[Any] | None:
     try:
-        return lane(list(values))
+        return column(list(values))
     except Exception:  # noqa: BLE001 - whoever raised it will do so again, in its place
         return None
 

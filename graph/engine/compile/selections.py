@@ -26,7 +26,7 @@ from graphql.execution.executor import Executor
 from graphql.execution.values import VariableValues
 from graphql.pyutils import Undefined, gather_with_cancel
 
-from graph.engine.compile.columns import Column, attributes, constant, objects
+from graph.engine.compile.columns import ReadColumn, attributes, constant, objects
 from graph.engine.compile.completion import Fields, Selection, completion
 from graph.engine.compile.execution import COROUTINE, Place, Run, settle
 from graph.engine.compile.fields import Field
@@ -40,9 +40,9 @@ Get = Callable[[Any], Any]
 class Entry(NamedTuple):
     """One field of an object.
 
-    If `get` is there, it reads the field: a value whose type is among `unchanged` is told as it is, one whose type is
-    in `by_type` is told by that function, unless it answers None, and any other goes through the field. Without `get`,
-    the field is given the object.
+    If `get` is there, it reads the field: a value whose type is among `unchanged` stays as it is, one whose type is
+    in `by_type` is completed by that function, unless it answers None, and any other goes through the field. Without
+    `get`, the field is given the object.
     """
 
     key: str
@@ -158,7 +158,7 @@ class Builder:
             return Selection(refuse, None)
         entries: list[Entry] = []
         template: dict[str, Any] = {}
-        columns: list[Column | None] = []
+        columns: list[ReadColumn | None] = []
         for key, details in grouped.items():
             name = details[0].node.name.value
             field = self._source.schema.get_field(kind, name)
@@ -173,16 +173,16 @@ class Builder:
                 entries.append(entry)
                 columns.append(column)
         known = [one for one in columns if one is not None]
-        lane = objects(tuple(template), known) if len(known) == len(columns) else None
-        return Selection(executor(tuple(entries), template), lane)
+        whole = objects(tuple(template), known) if len(known) == len(columns) else None
+        return Selection(executor(tuple(entries), template), whole)
 
-    def _entry(self, place: Place, definition: GraphQLField) -> tuple[Entry, Column | None]:
+    def _entry(self, place: Place, definition: GraphQLField) -> tuple[Entry, ReadColumn | None]:
         """A field, and its column if it is an attribute that can be read for many objects at once."""
         resolve = definition.resolve
         if self._is_open and isinstance(resolve, Guarded):
             self.coordinates.add(resolve.coordinate)
             resolve = resolve.inner
-        complete, lane = completion(definition.type, place, self)
+        complete, column = completion(definition.type, place, self)
         field = Field(definition, resolve, place, complete)
         if field.attribute is None:
             return Entry(place.key, None, _NONE, _NOTHING, field), None
@@ -193,7 +193,7 @@ class Builder:
             entry = Entry(place.key, get, unchanged, leaf.by_type, field)
         else:
             entry = Entry(place.key, get, _NONE if field.non_null else _NULL, _NOTHING, field)
-        return entry, lane and attributes(get, lane)
+        return entry, column and attributes(get, column)
 
 
 def executor(  # noqa: C901 - all fields go through one loop, where each call would be a tenth of the time
