@@ -21,7 +21,7 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues
 
-from graph.engine.compile.execution import Run
+from graph.engine.compile.execution import Execution
 from graph.engine.limits import DEEPEST_COMPILED, MOST_OUTCOMES
 from tests.property.test_compiler import Operation, settled
 from tests.property.test_compiler_cases import MUST_INT, answer, errors, schema_of
@@ -104,7 +104,7 @@ def test_a_run_leaves_nothing_for_the_garbage_collector() -> None:
 
 
 def runs_alive() -> int:
-    return sum(type(one) is Run for one in gc.get_objects())
+    return sum(type(one) is Execution for one in gc.get_objects())
 
 
 async def test_one_resolver_that_must_be_awaited_needs_no_task() -> None:

@@ -1,4 +1,4 @@
-"""One run of a plan: what it was asked with, where its fields are, and the errors it collects."""
+"""One execution of a plan: its context and variables, what resolvers are given, and the errors it collects."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -31,33 +31,33 @@ COROUTINE: Final = CoroutineType
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A field of a plan: what stays the same in every run. `nodes` is one list, the same one in every run."""
+class FieldInfo:
+    """A field of a plan: what of its info stays the same. `nodes` is one list, the same one in every execution."""
 
     key: str
     details: list[FieldDetails]
     nodes: list[FieldNode]
-    returns: GraphQLOutputType
-    parent: GraphQLObjectType
+    return_type: GraphQLOutputType
+    parent_type: GraphQLObjectType
 
     @property
     def non_null(self) -> bool:
         """Whether its errors go to what is above it."""
-        return isinstance(self.returns, GraphQLNonNull)
+        return isinstance(self.return_type, GraphQLNonNull)
 
     @property
     def coordinate(self) -> str:
         """How messages name the field."""
-        return f"{self.parent}.{self.nodes[0].name.value}"
+        return f"{self.parent_type}.{self.nodes[0].name.value}"
 
     @property
     def head(self) -> tuple[str, list[FieldNode], GraphQLOutputType, GraphQLObjectType]:
-        """The part of a resolver's info that all runs share."""
-        return self.nodes[0].name.value, self.nodes, self.returns, self.parent
+        """The first fields of a resolver's info, which all executions share."""
+        return self.nodes[0].name.value, self.nodes, self.return_type, self.parent_type
 
 
-class Run:
-    """The context and the variables of one run, and its errors in graphql-core's order."""
+class Execution:
+    """The context and the variables of one execution, and its errors in graphql-core's order."""
 
     __slots__ = ("_nulled", "_shared", "_tail", "context", "errors", "variables")
 
@@ -71,26 +71,26 @@ class Run:
         self._nulled: set[Path | None] | None = None
 
     def info(self, head: tuple[object, ...], path: Path) -> GraphQLResolveInfo[Any]:
-        """What a resolver is told about its field, which is at the end of the path."""
+        """What a resolver is given to know about its field, by its path."""
         tail = self._tail
         if tail is None:
             tail = self._tail = (*self._shared, self.variables, self.context, is_awaitable, None, _HELPERS)
         # the fields in order, in half the time of the constructor
         return tuple.__new__(GraphQLResolveInfo, (*head, graphql_path(path), *tail))
 
-    def fail(self, error: Exception, place: Place, path: Path, *, non_null: bool) -> None:
-        """Note an error and leave a null, or raise the error further where there can be no null.
+    def handle_field_error(self, error: Exception, field_info: FieldInfo, path: Path, *, non_null: bool) -> None:
+        """Add an error and leave a null, or raise the error further where there can be no null.
 
         Raises:
             GraphQLError: what is at the end of the path can't be null.
         """
-        located = located_error(error, place.nodes, as_list(path))
+        located = located_error(error, field_info.nodes, as_list(path))
         if non_null:
             raise located
-        self.collect(located, path)
+        self.collect_error(located, path)
 
-    def collect(self, error: GraphQLError, path: Path | None) -> None:
-        """Note an error, unless its place, or one above it, has become null already."""
+    def collect_error(self, error: GraphQLError, path: Path | None) -> None:
+        """Add an error, unless its path, or one above it, has become null already."""
         if self._nulled is None:
             self._nulled = set()
         nulled = self._nulled

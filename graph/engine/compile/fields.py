@@ -1,4 +1,4 @@
-"""Reading: the step from an object to one of its fields, completed, with its errors told in its place."""
+"""Fields: from an object to the completed value of one of its fields, or to the error of that field."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -7,12 +7,12 @@ from graphql import GraphQLField
 from graphql.pyutils import is_awaitable
 
 from graph.engine.compile.arguments import Arguments, arguments
-from graph.engine.compile.execution import COROUTINE, Place, Run, inert
+from graph.engine.compile.execution import COROUTINE, Execution, FieldInfo, inert
 from graph.engine.compile.paths import Path
 from graph.engine.compile.positions import Complete, Position
 from graph.engine.compile.strawberry import Attribute, Default, Method, Plain, resolver
 
-Call = Callable[[Run, Path, Any], Any]
+Call = Callable[[Execution, Path, Any], Any]
 
 
 class Field(Position):
@@ -24,82 +24,84 @@ class Field(Position):
     __slots__ = ("_call", "_typename", "attribute")
 
     def __init__(
-        self, definition: GraphQLField, resolve: Callable[..., Any] | None, place: Place, complete: Complete
+        self, definition: GraphQLField, resolve: Callable[..., Any] | None, field_info: FieldInfo, complete: Complete
     ) -> None:
-        """A field at a place. `resolve` is its resolver, perhaps without the wall around it."""
-        super().__init__(definition.type, place, complete)
-        made = arguments(definition, place.nodes[0])
+        """A field by its info. `resolve` is its resolver, perhaps without the wall around it."""
+        super().__init__(definition.type, field_info, complete)
+        made = arguments(definition, field_info.nodes[0])
         how = resolver(definition, resolve)
-        self._typename = place.parent.name
+        self._typename = field_info.parent_type.name
         self.attribute: str | None = None
         self._call: Call | None = None
         if isinstance(how, Attribute) and made is None:
             self.attribute = how.name
         elif isinstance(how, Method):
-            self._call = _method(how, place, made)
+            self._call = _method(how, field_info, made)
         elif isinstance(how, Default):
-            self._call = _looked_up(place, made)
+            self._call = _looked_up(field_info, made)
         else:
-            self._call = _plain(how.call if isinstance(how, Plain) else _by_attribute(how.name), place, made)
+            self._call = _plain(how.call if isinstance(how, Plain) else _by_attribute(how.name), field_info, made)
 
-    def step(self, run: Run, above: Path | None, source: Any) -> Any:
+    def execute(self, execution: Execution, above: Path | None, source: Any) -> Any:
         """What the answer holds of the field, or a coroutine of it.
 
         Raises:
             GraphQLError: the field has failed, and can't be null.
         """
-        path: Path = (above, self.place.key, self._typename)
+        path: Path = (above, self.field_info.key, self._typename)
         try:
-            value = source if self._call is None else self._call(run, path, source)
+            value = source if self._call is None else self._call(execution, path, source)
             kind = type(value)
             if kind is COROUTINE:
-                return self.awaited(run, path, value)
+                return self.complete_awaitable(execution, path, value)
             if inert(kind):
-                completed = self.complete(run, path, value)
+                completed = self.complete(execution, path, value)
             elif is_awaitable(value):
-                return self.awaited(run, path, value)
+                return self.complete_awaitable(execution, path, value)
             else:
-                completed = self.completed(run, path, value)
-        except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-            return run.fail(error, self.place, path, non_null=self.non_null)
-        return self.finished(run, path, completed) if type(completed) is COROUTINE else completed
+                completed = self.complete_value(execution, path, value)
+        except Exception as error:  # noqa: BLE001 - whatever a resolver raised is an error of its field
+            return execution.handle_field_error(error, self.field_info, path, non_null=self.non_null)
+        return self.complete_coroutine(execution, path, completed) if type(completed) is COROUTINE else completed
 
-    def fail(self, run: Run, above: Path | None, error: Exception) -> None:
-        """Tell an error of the field.
+    def handle_error(self, execution: Execution, above: Path | None, error: Exception) -> None:
+        """Add an error of the field.
 
         Raises:
             GraphQLError: the field can't be null.
         """
-        run.fail(error, self.place, (above, self.place.key, self._typename), non_null=self.non_null)
+        execution.handle_field_error(
+            error, self.field_info, (above, self.field_info.key, self._typename), non_null=self.non_null
+        )
 
 
-def _plain(call: Callable[..., Any], place: Place, made: Arguments | None) -> Call:
-    head = place.head
+def _plain(call: Callable[..., Any], field_info: FieldInfo, made: Arguments | None) -> Call:
+    head = field_info.head
     if made is None:
-        return lambda run, path, source: call(source, run.info(head, path))
-    return lambda run, path, source: call(source, run.info(head, path), **made(run.variables))
+        return lambda execution, path, source: call(source, execution.info(head, path))
+    return lambda execution, path, source: call(source, execution.info(head, path), **made(execution.variables))
 
 
 def _by_attribute(name: str) -> Callable[..., Any]:
     return lambda source, _info, **_arguments: getattr(source, name)
 
 
-def _looked_up(place: Place, made: Arguments | None) -> Call:
+def _looked_up(field_info: FieldInfo, made: Arguments | None) -> Call:
     """graphql-core's default resolver, which needs an info only for what is to be called."""
-    head = place.head
+    head = field_info.head
     name = head[0]
 
-    def call(run: Run, path: Path, source: Any) -> Any:
-        given = {} if made is None else made(run.variables)
+    def call(execution: Execution, path: Path, source: Any) -> Any:
+        given = {} if made is None else made(execution.variables)
         value = source.get(name) if isinstance(source, Mapping) else getattr(source, name, None)
-        return value(run.info(head, path), **given) if callable(value) else value
+        return value(execution.info(head, path), **given) if callable(value) else value
 
     return call
 
 
-def _method(how: Method, place: Place, made: Arguments | None) -> Call:
+def _method(how: Method, field_info: FieldInfo, made: Arguments | None) -> Call:
     """Strawberry's resolver, called as Strawberry would."""
-    head = place.head
+    head = field_info.head
     method, of_source, info_name, make_info, renamed, lists = (
         how.call,
         how.of_source,
@@ -109,17 +111,21 @@ def _method(how: Method, place: Place, made: Arguments | None) -> Call:
         how.lists,
     )
     if made is None and info_name is None:
-        return (lambda _run, _way, source: method(source)) if of_source else lambda _run, _way, _source: method()
+        return (
+            (lambda _execution, _path, source: method(source))
+            if of_source
+            else lambda _execution, _path, _source: method()
+        )
 
-    def call(run: Run, path: Path, source: Any) -> Any:
-        given = {} if made is None else made(run.variables)
+    def call(execution: Execution, path: Path, source: Any) -> Any:
+        given = {} if made is None else made(execution.variables)
         if renamed:
             given = {renamed.get(name, name): value for name, value in given.items()}
         for name in lists:
             if given.get(name) is not None:
                 given[name] = list(given[name])
         if info_name is not None:
-            given[info_name] = make_info(run.info(head, path))
+            given[info_name] = make_info(execution.info(head, path))
         return method(source, **given) if of_source else method(**given)
 
     return call

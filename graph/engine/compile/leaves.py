@@ -21,7 +21,7 @@ from graphql.pyutils import Undefined
 from graphql.type.scalars import GRAPHQL_MAX_INT, GRAPHQL_MIN_INT
 
 from graph.engine.compile.columns import leaves, nullable
-from graph.engine.compile.execution import Run, inert
+from graph.engine.compile.execution import Execution, inert
 from graph.engine.compile.paths import Path
 from graph.engine.compile.strawberry import enumeration
 
@@ -55,7 +55,7 @@ class Leaf:
         self.non_null_column = leaves(self.unchanged, self.by_type)
         self.column = nullable(self.non_null_column)
 
-    def complete(self, _run: Run, _way: Path, value: Any) -> Any:
+    def complete(self, _execution: Execution, _path: Path, value: Any) -> Any:
         """The value as an answer holds it.
 
         Raises:

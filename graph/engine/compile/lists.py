@@ -9,7 +9,7 @@ from graphql.pyutils import gather_with_cancel, is_awaitable, is_iterable
 from graphql.pyutils.is_awaitable import is_async_iterable
 
 from graph.engine.compile.columns import MANY, CompleteColumn
-from graph.engine.compile.execution import COROUTINE, Run, inert, settle
+from graph.engine.compile.execution import COROUTINE, Execution, inert, settle
 from graph.engine.compile.leaves import leaf_of
 from graph.engine.compile.paths import Path, as_list
 from graph.engine.compile.positions import Position
@@ -29,7 +29,7 @@ class Items:
         self._column = column
         self._unchanged = leaf.unchanged if leaf else frozenset[type]()
 
-    def complete(self, run: Run, path: Path, values: Any) -> Any:
+    def complete(self, execution: Execution, path: Path, values: Any) -> Any:
         """A list, or a coroutine of one.
 
         Raises:
@@ -37,18 +37,18 @@ class Items:
         """
         if type(values) not in _LISTS:
             if is_async_iterable(values):
-                return self._of_async(run, path, aiter(values))
+                return self._of_async(execution, path, aiter(values))
             if not is_iterable(values):
                 raise GraphQLError(
-                    f"Expected Iterable, but did not find one for field '{self._item.place.coordinate}'."
+                    f"Expected Iterable, but did not find one for field '{self._item.field_info.coordinate}'."
                 )
         elif len(values) >= MANY and self._column is not None:
             completed = _as_column(self._column, values)
             if completed is not None:
                 return completed
-        return self._of(run, path, values)
+        return self._of(execution, path, values)
 
-    def _of(self, run: Run, path: Path, values: Iterable[Any]) -> Any:
+    def _of(self, execution: Execution, path: Path, values: Iterable[Any]) -> Any:
         item_at, unchanged = self._item, self._unchanged
         complete = item_at.complete
         done: list[Any] = []
@@ -68,17 +68,17 @@ class Items:
                         known = kind
                     elif is_awaitable(item):
                         waiting.append(len(done))
-                        append(item_at.awaited(run, here, item))
+                        append(item_at.complete_awaitable(execution, here, item))
                         continue
                 try:
-                    completed = (complete if kind is known else item_at.completed)(run, here, item)
-                except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-                    run.fail(error, item_at.place, here, non_null=item_at.non_null)
+                    completed = (complete if kind is known else item_at.complete_value)(execution, here, item)
+                except Exception as error:  # noqa: BLE001 - whatever a resolver raised is an error of its field
+                    execution.handle_field_error(error, item_at.field_info, here, non_null=item_at.non_null)
                     append(None)
                     continue
                 if type(completed) is COROUTINE:
                     waiting.append(len(done))
-                    completed = item_at.finished(run, here, completed)
+                    completed = item_at.complete_coroutine(execution, here, completed)
                 append(completed)
         except Exception:
             left = [done[index] for index in waiting]
@@ -88,7 +88,7 @@ class Items:
             raise
         return _together(done, waiting) if waiting else done
 
-    async def _of_async(self, run: Run, path: Path, iterator: AsyncIterator[Any]) -> list[Any]:
+    async def _of_async(self, execution: Execution, path: Path, iterator: AsyncIterator[Any]) -> list[Any]:
         done: list[Any] = []
         waiting: list[int] = []
         try:
@@ -99,8 +99,8 @@ class Items:
                 except StopAsyncIteration:
                     break
                 except Exception as error:
-                    raise located_error(error, self._item.place.nodes, as_list(path)) from error
-                self._one(run, here, item, done, waiting)
+                    raise located_error(error, self._item.field_info.nodes, as_list(path)) from error
+                self._one(execution, here, item, done, waiting)
         except Exception:
             await _close(iterator)
             if waiting:
@@ -108,19 +108,19 @@ class Items:
             raise
         return await _together(done, waiting) if waiting else done
 
-    def _one(self, run: Run, path: Path, item: Any, done: list[Any], waiting: list[int]) -> None:
+    def _one(self, execution: Execution, path: Path, item: Any, done: list[Any], waiting: list[int]) -> None:
         if is_awaitable(item):
             waiting.append(len(done))
-            done.append(self._item.awaited(run, path, item))
+            done.append(self._item.complete_awaitable(execution, path, item))
             return
         try:
-            completed = self._item.completed(run, path, item)
-        except Exception as error:  # noqa: BLE001 - whatever a resolver raised is told in its place
-            run.fail(error, self._item.place, path, non_null=self._item.non_null)
+            completed = self._item.complete_value(execution, path, item)
+        except Exception as error:  # noqa: BLE001 - whatever a resolver raised is an error of its field
+            execution.handle_field_error(error, self._item.field_info, path, non_null=self._item.non_null)
             completed = None
         if type(completed) is COROUTINE:
             waiting.append(len(done))
-            completed = self._item.finished(run, path, completed)
+            completed = self._item.complete_coroutine(execution, path, completed)
         done.append(completed)
 
 
@@ -139,7 +139,7 @@ async def _together(done: list[Any], waiting: list[int]) -> list[Any]:
 def _as_column(column: CompleteColumn, values: Sequence[Any]) -> list[Any] | None:
     try:
         return column(list(values))
-    except Exception:  # noqa: BLE001 - whoever raised it will do so again, in its place
+    except Exception:  # noqa: BLE001 - the values are completed one by one, and it is raised again
         return None
 
 

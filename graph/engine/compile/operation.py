@@ -14,7 +14,7 @@ from graphql.execution.values import VariableValues
 from auth.visibility.policy import visible
 from domain.roles import Role
 from graph.engine.compile.completion import Fields
-from graph.engine.compile.execution import COROUTINE, Run
+from graph.engine.compile.execution import COROUTINE, Execution
 from graph.engine.compile.selections import Builder, Source
 from graph.engine.directives import Outcomes
 from graph.engine.document import Document, Fragment, Operation
@@ -39,13 +39,15 @@ class Compiled:
     def execute(self, context: Any, variables: VariableValues) -> ExecutionResult | Awaitable[ExecutionResult]:
         """Run with variables that have been coerced."""
         fields = self._fields(context, variables)
-        run = Run(self._shared, context, variables)
+        execution = Execution(self._shared, context, variables)
         try:
-            data = fields(run, None, None)
+            data = fields(execution, None, None)
         except GraphQLError as error:
-            run.collect(error, None)
-            return ExecutionResult(None, run.errors or None)
-        return _finished(run, data) if type(data) is COROUTINE else ExecutionResult(data, run.errors or None)
+            execution.collect_error(error, None)
+            return ExecutionResult(None, execution.errors or None)
+        return (
+            _finished(execution, data) if type(data) is COROUTINE else ExecutionResult(data, execution.errors or None)
+        )
 
     def _fields(self, context: Any, variables: VariableValues) -> Fields:
         """The fields of the operation, for what these variables skip and include, and for who asks.
@@ -77,13 +79,13 @@ class _Variant(NamedTuple):
     admitted: set[Role | None]
 
 
-async def _finished(run: Run, data: Awaitable[dict[str, Any]]) -> ExecutionResult:
+async def _finished(execution: Execution, data: Awaitable[dict[str, Any]]) -> ExecutionResult:
     try:
         answer: dict[str, Any] | None = await data
     except GraphQLError as error:
-        run.collect(error, None)
+        execution.collect_error(error, None)
         answer = None
-    return ExecutionResult(answer, run.errors or None)
+    return ExecutionResult(answer, execution.errors or None)
 
 
 def compiled(schema: GraphQLSchema, document: Document, operation: Operation) -> Compiled | None:

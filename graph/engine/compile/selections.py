@@ -28,7 +28,7 @@ from graphql.pyutils import Undefined, gather_with_cancel
 
 from graph.engine.compile.columns import ReadColumn, attributes, constant, objects
 from graph.engine.compile.completion import Fields, Selection, completion
-from graph.engine.compile.execution import COROUTINE, Place, Run, settle
+from graph.engine.compile.execution import COROUTINE, Execution, FieldInfo, settle
 from graph.engine.compile.fields import Field
 from graph.engine.compile.leaves import leaf_of
 from graph.engine.compile.paths import Path
@@ -100,8 +100,8 @@ class Builder:
 
         return self._fields(source.root, collect)
 
-    def below(self, kind: GraphQLObjectType, place: Place, *, certain: bool = True) -> Selection:
-        """The fields asked of an object at a place. `certain`: every run of the plan gets there by its types."""
+    def below(self, kind: GraphQLObjectType, field_info: FieldInfo, *, certain: bool = True) -> Selection:
+        """The fields asked of an object in a field. `certain`: every run of the plan gets there by its types."""
         source = self._source
 
         def collect(variables: VariableValues) -> GroupedFieldSet:
@@ -111,7 +111,7 @@ class Builder:
                 variables,
                 source.operation,
                 kind,
-                place.details,
+                field_info.details,
                 hide_suggestions=True,
             ).grouped_field_set
 
@@ -124,7 +124,7 @@ class Builder:
             self._is_open = was_open
 
     def runtime_type(
-        self, name: Any, kind: GraphQLAbstractType, place: Place, info: GraphQLResolveInfo[Any], value: object
+        self, name: Any, kind: GraphQLAbstractType, field_info: FieldInfo, info: GraphQLResolveInfo[Any], value: object
     ) -> GraphQLObjectType:
         """The object type that a value of an abstract type has.
 
@@ -144,15 +144,15 @@ class Builder:
             default_type_resolver,
             default_field_resolver,
         )
-        return core.ensure_valid_runtime_type(name, kind, place.details, info, value)
+        return core.ensure_valid_runtime_type(name, kind, field_info.details, info, value)
 
     def _fields(self, kind: GraphQLObjectType, collect: Callable[[VariableValues], GroupedFieldSet]) -> Selection:
         try:
             grouped = collect(self._flags)
         except GraphQLError:  # a null for @skip or @include: each run, and each object, has this error anew
 
-            def refuse(run: Run, _way: Path | None, _source: Any) -> Any:
-                collect(run.variables)
+            def refuse(execution: Execution, _path: Path | None, _source: Any) -> Any:
+                collect(execution.variables)
                 raise RuntimeError("the fields of a plan differ between its runs")
 
             return Selection(refuse, None)
@@ -169,34 +169,36 @@ class Builder:
                 template[key] = kind.name
                 columns.append(constant(kind.name))
             else:
-                entry, column = self._entry(Place(key, details, [one.node for one in details], field.type, kind), field)
+                entry, column = self._entry(
+                    FieldInfo(key, details, [one.node for one in details], field.type, kind), field
+                )
                 entries.append(entry)
                 columns.append(column)
         known = [one for one in columns if one is not None]
         whole = objects(tuple(template), known) if len(known) == len(columns) else None
-        return Selection(executor(tuple(entries), template), whole)
+        return Selection(execute_fields(tuple(entries), template), whole)
 
-    def _entry(self, place: Place, definition: GraphQLField) -> tuple[Entry, ReadColumn | None]:
+    def _entry(self, field_info: FieldInfo, definition: GraphQLField) -> tuple[Entry, ReadColumn | None]:
         """A field, and its column if it is an attribute that can be read for many objects at once."""
         resolve = definition.resolve
         if self._is_open and isinstance(resolve, Guarded):
             self.coordinates.add(resolve.coordinate)
             resolve = resolve.inner
-        complete, column = completion(definition.type, place, self)
-        field = Field(definition, resolve, place, complete)
+        complete, column = completion(definition.type, field_info, self)
+        field = Field(definition, resolve, field_info, complete)
         if field.attribute is None:
-            return Entry(place.key, None, _NONE, _NOTHING, field), None
+            return Entry(field_info.key, None, _NONE, _NOTHING, field), None
         get = attrgetter(field.attribute)
         leaf = leaf_of(definition.type)
         if leaf is not None:
             unchanged = leaf.unchanged if field.non_null else leaf.unchanged_or_null
-            entry = Entry(place.key, get, unchanged, leaf.by_type, field)
+            entry = Entry(field_info.key, get, unchanged, leaf.by_type, field)
         else:
-            entry = Entry(place.key, get, _NONE if field.non_null else _NULL, _NOTHING, field)
+            entry = Entry(field_info.key, get, _NONE if field.non_null else _NULL, _NOTHING, field)
         return entry, column and attributes(get, column)
 
 
-def executor(  # noqa: C901 - all fields go through one loop, where each call would be a tenth of the time
+def execute_fields(  # noqa: C901 - all fields go through one loop, where each call would be a tenth of the time
     entries: tuple[Entry, ...], template: dict[str, Any]
 ) -> Fields:
     """What executes the fields of an object, all at once where they must be awaited.
@@ -204,13 +206,13 @@ def executor(  # noqa: C901 - all fields go through one loop, where each call wo
     `template` has all keys in order, with the values that never differ.
     """
 
-    def execute(run: Run, path: Path | None, source: Any) -> Any:
+    def execute(execution: Execution, path: Path | None, source: Any) -> Any:
         row = template.copy()
         waiting: list[str] | None = None
         try:
             for key, get, unchanged, by_type, field in entries:
                 if get is None:
-                    value = field.step(run, path, source)
+                    value = field.execute(execution, path, source)
                 else:
                     try:
                         value = get(source)
@@ -219,14 +221,14 @@ def executor(  # noqa: C901 - all fields go through one loop, where each call wo
                             row[key] = value
                             continue
                         how = by_type.get(kind)
-                        told = None if how is None else how(value)
-                    except Exception as error:  # noqa: BLE001 - whatever was raised is told in its place
-                        row[key] = field.fail(run, path, error)  # type: ignore[func-returns-value] # a null, or it raises
+                        completed = None if how is None else how(value)
+                    except Exception as error:  # noqa: BLE001 - whatever was raised is an error of the field
+                        row[key] = field.handle_error(execution, path, error)  # type: ignore[func-returns-value] # a null, or it raises
                         continue
-                    if told is not None and told is not Undefined:
-                        row[key] = told
+                    if completed is not None and completed is not Undefined:
+                        row[key] = completed
                         continue
-                    value = field.step(run, path, value)
+                    value = field.execute(execution, path, value)
                 row[key] = value
                 if type(value) is COROUTINE:
                     if waiting is None:
