@@ -13,7 +13,7 @@ from auth.challenges import METADATA_PATH, bearer_token, challenge
 from auth.errors import InsufficientAssuranceError, InvalidTokenError
 from auth.login.sessions import PortalSessions
 from auth.principal import Principal
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
 
 log = structlog.get_logger()
 

@@ -5,7 +5,7 @@ from string import ascii_letters, digits
 from typing import Final
 
 from auth.errors import InsufficientAssuranceError, InvalidTokenError, TokenFault
-from auth.issuers import Trust
+from auth.tokens.issuers import Trust
 
 METADATA_PATH: Final = "/.well-known/oauth-protected-resource"
 

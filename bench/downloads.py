@@ -19,7 +19,7 @@ from urllib.parse import urlsplit
 
 import asyncpg
 
-from auth.development_issuer import DevelopmentIssuer
+from auth.development.issuer import DevelopmentIssuer
 from bench.answering.contenders import SERVE, free_port, running, wait_until_listening
 from bench.answering.goals import Goal
 from bench.answering.register import dsn_of, environment_of, remove

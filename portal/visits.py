@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from auth.forms import has_controls, posted_form
 from auth.login.provider import Providers
 from auth.login.sessions import SESSION_COOKIE, PortalSessions, Visitor
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
 from domain.errors import RegisterError
 from domain.roles import Role
 from portal.api import Api, ApiError

@@ -16,15 +16,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from auth.authentication import Authenticator
 from auth.challenges import METADATA_PATH, resource_metadata
-from auth.development_issuer import DevelopmentIssuer
+from auth.development.issuer import DevelopmentIssuer
 from auth.discovery import DIRECT, Outgoing
-from auth.issuers import Trust
-from auth.keys import RemoteKeys
 from auth.login.encrypted_sessions import SessionKeys
 from auth.login.provider import Providers
 from auth.login.sessions import PortalSessions
 from auth.simulator import Simulator
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
+from auth.tokens.issuers import Trust
+from auth.tokens.keys import RemoteKeys
 from domain.roles import Role
 from graph.context import Register
 from graph.cursors import Seal

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from auth.development_issuer import DevelopmentIssuer, is_on_this_machine
+from auth.development.issuer import DevelopmentIssuer, is_on_this_machine
 from auth.principal import OfficialKind
 from domain.roles import Role
 from portal.graphiql import Login

@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from auth.development_issuer import refuse_unless_loopback
+from auth.development.issuer import refuse_unless_loopback
 from domain.errors import RegisterError
 from domain.roles import Role
 from models import roles

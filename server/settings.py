@@ -16,7 +16,7 @@ from pydantic import (
 )
 from pydantic_settings import NoDecode
 
-from auth.development_issuer import refuse_unless_loopback
+from auth.development.issuer import refuse_unless_loopback
 from auth.discovery import Outgoing
 from domain.roles import Role
 from graph.engine.limits import Limits

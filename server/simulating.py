@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from auth.development_issuer import MUNICIPALITY, UWV
+from auth.development.issuer import MUNICIPALITY, UWV
 from auth.simulator import DemoCitizen, DemoOrganisation, Simulator
 from server.demo_data import (
     EXAMPLE_ORGANISATION,

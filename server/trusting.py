@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from auth.development_issuer import DevelopmentIssuer
-from auth.issuers import Issuer, IssuersFileError, Trust, load_issuers
+from auth.development.issuer import DevelopmentIssuer
+from auth.tokens.issuers import Issuer, IssuersFileError, Trust, load_issuers
 from server.errors import CommandError
 from server.settings import Settings
 

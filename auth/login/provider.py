@@ -28,13 +28,13 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 from starlette.requests import Request
 
-from auth.claims import ASSURANCE_FLOOR
 from auth.discovery import DIRECT, TIMEOUT, Outgoing, discover, is_address
 from auth.errors import InvalidTokenError
-from auth.issuers import Issuer, Trust
-from auth.keys import ALGORITHMS
 from auth.principal import Principal
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
+from auth.tokens.claims import ASSURANCE_FLOOR
+from auth.tokens.issuers import Issuer, Trust
+from auth.tokens.keys import ALGORITHMS
 from domain.errors import UnavailableError
 from domain.roles import Role
 

@@ -11,11 +11,8 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route, Router
 from starlette.types import Receive, Scope, Send
 
-from auth.claims import ASSURANCE_FLOOR
-from auth.development_issuer import is_on_this_machine, refuse_unless_loopback
-from auth.issuers import Issuer
-from auth.key_file import shared_secret, signing_key
-from auth.keys import RemoteKeys
+from auth.development.issuer import is_on_this_machine, refuse_unless_loopback
+from auth.development.key_file import shared_secret, signing_key
 from auth.principal import OfficialOrganisation
 from auth.simulator.authorization import Client
 from auth.simulator.codes import Codes
@@ -31,6 +28,9 @@ from auth.simulator.seal import Seal, derived_key
 from auth.simulator.sessions import Sessions
 from auth.simulator.suwinet import Suwinet
 from auth.simulator.token_endpoint import TokenEndpoint
+from auth.tokens.claims import ASSURANCE_FLOOR
+from auth.tokens.issuers import Issuer
+from auth.tokens.keys import RemoteKeys
 
 CLIENT_ID: Final = "portal"
 CLIENT_SECRET_FILE: Final = "simulator-client-secret"  # noqa: S105 - a file's name

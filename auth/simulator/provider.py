@@ -11,7 +11,7 @@ from joserfc.jwk import ECKey
 from starlette.requests import Request
 from starlette.responses import Response
 
-from auth.issuing import ALGORITHM, access_token, published, signed
+from auth.development.issuing import ALGORITHM, access_token, published, signed
 from auth.simulator.authorization import Client
 from auth.simulator.codes import Grant
 from auth.simulator.login_form import LoginForm

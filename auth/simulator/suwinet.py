@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from auth.issuing import OFFICIAL_ACR, role_claims
+from auth.development.issuing import OFFICIAL_ACR, role_claims
 from auth.principal import OfficialOrganisation
 from auth.simulator.fields import Fields
 from auth.simulator.login_form import Identity, Level, Reading, UnusableFieldsError

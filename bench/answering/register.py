@@ -17,7 +17,7 @@ from typing import Any, Final, TypeAlias
 
 import asyncpg
 
-from auth.development_issuer import DevelopmentIssuer
+from auth.development.issuer import DevelopmentIssuer
 from bench.answering.questions import Person, Roster, Sample
 from domain.roles import Role
 from server.clock import today_in_the_netherlands

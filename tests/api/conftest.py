@@ -12,10 +12,10 @@ import asyncpg
 import httpx2
 import pytest
 
-from auth.issuers import Trust
 from auth.login.encrypted_sessions import SessionKeys
 from auth.principal import Principal
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
+from auth.tokens.issuers import Trust
 from domain.roles import Role
 from graph.context import Context, Register
 from graph.cursors import Seal

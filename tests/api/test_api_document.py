@@ -17,8 +17,8 @@ import httpx2
 import pytest
 
 import graph.errors
-from auth.claims import ASSURANCE_FLOOR
-from auth.issuers import load_issuers
+from auth.tokens.claims import ASSURANCE_FLOOR
+from auth.tokens.issuers import load_issuers
 from domain.errors import RegisterError
 from domain.roles import PURPOSES, Role
 from models.loading import Silence, import_directory

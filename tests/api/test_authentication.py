@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from auth.authentication import Authenticator
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
 from domain.roles import Role
 from graph.context import Register
 from graph.downloads import RosterDownloads

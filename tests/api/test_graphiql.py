@@ -8,7 +8,7 @@ import httpx2
 import pytest
 from starlette.types import ASGIApp
 
-from auth.development_issuer import DevelopmentIssuer
+from auth.development.issuer import DevelopmentIssuer
 from models.database import ServingPools
 from portal import graphiql
 from server import development

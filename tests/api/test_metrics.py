@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from auth.development_issuer import DevelopmentIssuer
+from auth.development.issuer import DevelopmentIssuer
 from domain.roles import Role
 from models.database import ServingPools
 from models.outages import Outages

@@ -2,7 +2,7 @@
 
 import pytest
 
-from auth.claims import ASSURANCE_FLOOR
+from auth.tokens.claims import ASSURANCE_FLOOR
 from domain.roles import Role
 from portal.languages import Language, Texts
 from tests.fixtures import people

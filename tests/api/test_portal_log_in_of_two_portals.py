@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auth.issuers import Issuer
+from auth.tokens.issuers import Issuer
 from domain.roles import Role
 from portal.languages import Language, Texts
 from tests.conftest import Database

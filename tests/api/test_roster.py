@@ -9,7 +9,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
 from domain.roles import Role
 from graph import downloads
 from graph.roster_link import RosterLink

@@ -4,7 +4,7 @@ import pytest
 
 from auth.challenges import bearer_token, challenge, resource_metadata
 from auth.errors import InsufficientAssuranceError, InvalidTokenError, TokenFault
-from auth.issuers import Trust
+from auth.tokens.issuers import Trust
 from domain.roles import Role
 from tests.fixtures.tokens import AUDIENCE, BROKER, DIGID_ISSUER
 

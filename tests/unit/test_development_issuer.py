@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from auth.development_issuer import KEY_FILE, DevelopmentIssuer, refuse_unless_loopback
-from auth.issuers import Trust
+from auth.development.issuer import KEY_FILE, DevelopmentIssuer, refuse_unless_loopback
 from auth.principal import OfficialKind, OrganisationClaim, Principal
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
+from auth.tokens.issuers import Trust
 from domain.bsn import Bsn
 from domain.roles import Role, Service
 from tests.fixtures.tokens import AUDIENCE, LOA3, MIDDEN, NOW, Clock, SigningIssuer, refusal

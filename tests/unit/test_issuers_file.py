@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from auth.issuers import IssuersFileError, Trust, load_issuers
-from auth.keys import RemoteKeys
+from auth.tokens.issuers import IssuersFileError, Trust, load_issuers
+from auth.tokens.keys import RemoteKeys
 from domain.roles import Role
 from tests.fixtures.tokens import BROKER
 

@@ -3,9 +3,9 @@
 import pytest
 
 from auth.errors import InsufficientAssuranceError, TokenFault
-from auth.issuers import Trust
-from auth.keys import LocalKeys
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
+from auth.tokens.issuers import Trust
+from auth.tokens.keys import LocalKeys
 from domain.roles import Role
 from tests.fixtures.tokens import AUDIENCE, DIGID, LOA3, Clock, SigningIssuer, refusal
 

@@ -3,7 +3,7 @@
 import pytest
 from joserfc.jwk import ECKey, OctKey, RSAKey
 
-from auth.keys import KeySet, LocalKeys, RemoteKeys
+from auth.tokens.keys import KeySet, LocalKeys, RemoteKeys
 from tests.fixtures.tokens import SigningIssuer
 
 GOOD = SigningIssuer("https://good.example")

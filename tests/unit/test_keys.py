@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from auth.errors import InvalidTokenError, TokenFault
-from auth.issuers import Trust
-from auth.keys import RemoteKeys
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
+from auth.tokens.issuers import Trust
+from auth.tokens.keys import RemoteKeys
 from domain.errors import UnavailableError
 from domain.roles import Role
 from tests.fixtures.tokens import AUDIENCE, Clock, KeyServer, SigningIssuer
@@ -237,7 +237,7 @@ async def test_without_any_good_set_the_answer_is_unavailable_not_unauthenticate
                 await verifier.verify(token)
     assert caught.value.code == "UNAVAILABLE"
     assert server.requests == ["/jwks"]
-    assert [record.levelname for record in caplog.records if record.name == "auth.keys"] == ["WARNING"]
+    assert [record.levelname for record in caplog.records if record.name == "auth.tokens.keys"] == ["WARNING"]
     assert issuer.kid not in caplog.text
     assert token not in caplog.text
     server.publish("/jwks", issuer.jwks())

@@ -7,8 +7,6 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from auth.issuers import Issuer, Trust
-from auth.keys import LocalKeys
 from auth.login.provider import (
     METADATA_SECONDS,
     RETRY_SECONDS,
@@ -18,6 +16,8 @@ from auth.login.provider import (
     Providers,
     _private_key,
 )
+from auth.tokens.issuers import Issuer, Trust
+from auth.tokens.keys import LocalKeys
 from domain.errors import UnavailableError
 from domain.roles import Role
 from tests.fixtures.tokens import AUDIENCE, Clock, KeyServer, SigningIssuer

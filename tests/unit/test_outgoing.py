@@ -15,8 +15,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from auth.discovery import Outgoing
-from auth.issuers import load_issuers
 from auth.login.provider import Provider, Providers
+from auth.tokens.issuers import load_issuers
 from domain.errors import UnavailableError
 from domain.roles import Role
 from server.errors import UsageError

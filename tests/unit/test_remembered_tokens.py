@@ -6,9 +6,9 @@ import traceback
 
 import pytest
 
-from auth import tokens
 from auth.errors import InvalidTokenError, TokenFault
-from auth.tokens import TokenVerifier
+from auth.tokens import access_token
+from auth.tokens.access_token import TokenVerifier
 from domain.errors import RegisterError
 from domain.roles import Role
 from tests.fixtures.tokens import (
@@ -78,7 +78,7 @@ async def test_a_refused_token_is_not_remembered() -> None:
 async def test_no_more_than_the_limit_is_remembered_and_the_least_used_goes_first(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tokens, "REMEMBERED", 3)
+    monkeypatch.setattr(access_token, "REMEMBERED", 3)
     remembering = verifier()
     given = [BROKER.token(Role.MONITOR, jti=str(n)) for n in range(4)]
     first, second, third = [await remembering.verify(token) for token in given[:3]]

@@ -6,7 +6,7 @@ from auth.login.encrypted_sessions import LOG_IN_SECONDS, Session, SessionKeys, 
 from auth.login.provider import LoggedIn
 from auth.login.sessions import PortalSessions, Visitor, is_same
 from auth.principal import Principal
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
 from domain.roles import Role
 from models.sessions import Stored
 from tests.fixtures.tokens import BROKER, TRUST, Clock

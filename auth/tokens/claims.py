@@ -5,8 +5,8 @@ from math import floor
 from typing import Final
 
 from auth.errors import InsufficientAssuranceError, InvalidTokenError, TokenFault
-from auth.issuers import CLAIMS, Issuer
 from auth.principal import OfficialKind, OfficialOrganisation, OrganisationClaim, Principal
+from auth.tokens.issuers import CLAIMS, Issuer
 from domain.bsn import Bsn, passes_eleven_test
 from domain.roles import Role, Service
 

@@ -10,8 +10,8 @@ import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from auth.errors import TokenFault
-from auth.issuers import Trust
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
+from auth.tokens.issuers import Trust
 from domain.roles import Role
 from tests.fixtures.tokens import AUDIENCE, BROKER, DIGID_ISSUER, NOW, TRUST, Clock, SigningIssuer, refusal, segment
 

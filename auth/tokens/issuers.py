@@ -10,7 +10,7 @@ from typing import Final, Self
 from urllib.parse import urlsplit
 
 from auth.discovery import DIRECT, Outgoing, is_address
-from auth.keys import KeySource, RemoteKeys
+from auth.tokens.keys import KeySource, RemoteKeys
 from domain.roles import Role
 
 CLAIMS: Final = frozenset(

@@ -12,11 +12,11 @@ from joserfc.errors import JoseError, UnsupportedAlgorithmError
 from joserfc.jwa import JWSAlgModel
 from joserfc.jws import CompactSignature, JWSRegistry, extract_compact, validate_compact
 
-from auth.claims import numeric_date, principal_of, text
 from auth.errors import InsufficientAssuranceError, InvalidTokenError, TokenFault
-from auth.issuers import Issuer, Trust
-from auth.keys import ALGORITHMS, VerificationKey
 from auth.principal import Principal
+from auth.tokens.claims import numeric_date, principal_of, text
+from auth.tokens.issuers import Issuer, Trust
+from auth.tokens.keys import ALGORITHMS, VerificationKey
 
 __all__ = ["InsufficientAssuranceError", "InvalidTokenError", "TokenFault", "TokenVerifier"]
 

@@ -7,8 +7,8 @@ from typing import Final
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
-from auth.claims import ASSURANCE_FLOOR
 from auth.principal import OfficialOrganisation
+from auth.tokens.claims import ASSURANCE_FLOOR
 from domain.bsn import Bsn, passes_eleven_test
 from domain.roles import Role, Service
 

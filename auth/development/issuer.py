@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
-from auth.claims import ASSURANCE_FLOOR
-from auth.issuers import Issuer
-from auth.issuing import OFFICIAL_ACR, access_token, published, role_claims
-from auth.key_file import signing_key
-from auth.keys import LocalKeys
+from auth.development.issuing import OFFICIAL_ACR, access_token, published, role_claims
+from auth.development.key_file import signing_key
 from auth.principal import OfficialKind, OfficialOrganisation
+from auth.tokens.claims import ASSURANCE_FLOOR
+from auth.tokens.issuers import Issuer
+from auth.tokens.keys import LocalKeys
 from domain.bsn import Bsn
 from domain.roles import Role, Service
 

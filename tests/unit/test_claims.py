@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from auth.errors import InsufficientAssuranceError, TokenFault
-from auth.issuers import Trust
 from auth.principal import OfficialOrganisation, OrganisationClaim, Principal
-from auth.tokens import TokenVerifier
+from auth.tokens.access_token import TokenVerifier
+from auth.tokens.issuers import Trust
 from domain.bsn import Bsn
 from domain.roles import Role, Service
 from tests.fixtures.tokens import AUDIENCE, BROKER, DIGID, DIGID_ISSUER, LOA3, MIDDEN, NOW, TRUST, Clock, refusal

@@ -1,0 +1,1 @@
+"""What vouches for anybody, on a developer's own machine only."""

@@ -1,0 +1,1 @@
+"""Access tokens: which are trusted, how they are verified, and whom they speak for."""
