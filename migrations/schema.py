@@ -122,8 +122,8 @@ def _table(table: Any, columns: Iterable[Any], constraints: Iterable[Any]) -> st
 
 
 def _partition(table: Any) -> str:
-    told = f"-- What no month has; `log.make_months` makes those of {table['parent']}.\n"
-    return f"{told}create table {table['called']} partition of {table['parent']} {table['bound']};\n"
+    comment = f"-- What no month has; `log.make_months` makes those of {table['parent']}.\n"
+    return f"{comment}create table {table['called']} partition of {table['parent']} {table['bound']};\n"
 
 
 def _files(functions: Iterable[Any], *, of_triggers: bool) -> Iterator[str]:

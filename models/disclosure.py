@@ -16,7 +16,7 @@ from domain.bsn import Bsn
 from domain.roles import Role
 from models.database import ServingPools
 from models.pseudonyms import LENGTH, Packed, Pseudonyms, joined
-from models.record import LINE_END
+from models.record import LINE_SEPARATOR
 
 log = structlog.get_logger()
 
@@ -83,7 +83,7 @@ class Disclosing(NamedTuple):
 
 def lines(records: Iterable[str]) -> str:
     """Several records as the log's functions take them."""
-    return LINE_END.join(records)
+    return LINE_SEPARATOR.join(records)
 
 
 class Told(Protocol):

@@ -10,10 +10,10 @@ What is hashed, in which order and form, never changes: logs of earlier years ar
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
-PART: Final = "\x1f"
-"""What stands between the columns of a line, and of what is hashed."""
-LINE_END: Final = "\x1e"
-"""What stands between the lines of one call."""
+COLUMN_SEPARATOR: Final = "\x1f"
+"""Between the columns of a line, and of what is hashed."""
+LINE_SEPARATOR: Final = "\x1e"
+"""Between the lines of one call."""
 
 
 class Form(Enum):

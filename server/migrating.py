@@ -38,7 +38,7 @@ _FIRST: Final = """
 _TRIES: Final = 10
 _CONCURRENTLY: Final = "XX000"  # "tuple concurrently updated"
 _OLDEST_SERVER: Final = 15
-_TOLD: Final = 3
+_NAMED: Final = 3
 _BASELINE: Final = "0013"
 """The first revision that this build knows, and the last of version 0.1.0, which had those from 0001 on."""
 
@@ -120,16 +120,14 @@ async def _check_origin(holder: "asyncpg.Connection[asyncpg.Record]", role_prefi
         )
     if target in {current, "base"}:
         return
-    found = {
-        **await catalog.read(holder.fetch, role_prefix),
-        "revision": current,
-    }  # which may say that derivation is due
+    found = await catalog.read(holder.fetch, role_prefix)
+    found["revision"] = current  # which may say that registrations are to be derived again
     changes = catalog.differences(found, catalog.known(catalog.FILE_OF_BASELINE)) or []
     if changes:
-        more = f", and {len(changes) - _TOLD} more" if len(changes) > _TOLD else ""
+        more = f", and {len(changes) - _NAMED} more" if len(changes) > _NAMED else ""
         raise CommandError(
-            "The database isn't as version 0.1.0 made it, so nothing was changed; set it right first: "
-            f"{'; '.join(changes[:_TOLD])}{more}."
+            "The database isn't as version 0.1.0 made it, so it was not migrated; set it right first: "
+            f"{'; '.join(changes[:_NAMED])}{more}."
         )
 
 

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from models.loading.connection import Connection
-from models.record import HASHED, PART
+from models.record import COLUMN_SEPARATOR, HASHED
 
 BLOCK: Final = 2_000
 _FROM_1970_TO_2000: Final = 946_684_800_000_000  # microseconds; PostgreSQL counts from 2000
@@ -60,7 +60,9 @@ def record_of(row: Sequence[Any]) -> LogRecord:
         f"\x1f{_hex(subject)}\x1f{count}\x1f{_hex(digest)}\x1f{purpose}\x1f{fields}\x1f{legal_basis}"
         f"\x1f{_hex(operation)}\x1f{_hex(trace)}"
     )
-    content = text.encode() if text.count(PART) == len(HASHED) - 1 else None  # a value may not hold what parts them
+    content = (
+        text.encode() if text.count(COLUMN_SEPARATOR) == len(HASHED) - 1 else None
+    )  # a value may not hold what parts them
     return LogRecord(lane, number, at, content, count, digest, stored or b"")
 
 

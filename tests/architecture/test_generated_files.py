@@ -7,6 +7,8 @@ import pytest
 from auth.visibility import policy
 from domain.roles import Role
 from graph.schema.build import printed
+from migrations.__main__ import migrated
+from migrations.functions import files, without_comments
 from models import catalog
 from portal import operations
 from server import settings
@@ -39,6 +41,10 @@ def test_the_committed_settings_are_those_of_the_code() -> None:
 
 def test_the_committed_catalog_is_of_the_newest_revision() -> None:
     assert catalog.known()["revision"] == head(), "run `make generate`"
+
+
+def test_the_migrations_make_the_functions_that_the_files_have() -> None:
+    assert without_comments(migrated()) == without_comments(files()), 'run `make migration TITLE="…"`'
 
 
 def test_the_committed_manifest_of_the_portals_operations_is_the_one_of_their_files() -> None:

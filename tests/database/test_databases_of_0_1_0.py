@@ -90,7 +90,7 @@ async def test_migrate_goes_on_from_a_database_of_0_1_0_whose_registrations_are_
 
 
 @pytest.mark.parametrize(
-    ("change", "told"),
+    ("change", "difference"),
     [
         ("drop trigger append_only on log.record", "trigger append_only of log.record is missing"),
         (
@@ -102,14 +102,14 @@ async def test_migrate_goes_on_from_a_database_of_0_1_0_whose_registrations_are_
     ],
 )
 async def test_migrate_changes_nothing_of_a_database_of_0_1_0_that_was_changed(
-    owner: Owner, of_0_1_0: Database, change: str, told: str
+    owner: Owner, of_0_1_0: Database, change: str, difference: str
 ) -> None:
     await owner.execute(change)
     with pytest.raises(CommandError) as refused:
         await migrate(of_0_1_0.owner, ROLE_PREFIX, ROLE_PASSWORDS)
-    begin = "The database isn't as version 0.1.0 made it, so nothing was changed; set it right first: "
+    begin = "The database isn't as version 0.1.0 made it, so it was not migrated; set it right first: "
     assert str(refused.value).startswith(begin)
-    assert told in str(refused.value)
+    assert difference in str(refused.value)
     assert "\n" not in str(refused.value)
     assert await owner.fetchval(REVISION) == BASELINE
     await migrate(of_0_1_0.owner, ROLE_PREFIX, ROLE_PASSWORDS, BASELINE)  # which sets the roles right

@@ -9,7 +9,7 @@ import pytest
 from domain.errors import UnavailableError
 from domain.roles import Role
 from models.database import ServingPools
-from models.record import HASHED, LINE, NOT_KEPT, PART, Form
+from models.record import COLUMN_SEPARATOR, HASHED, LINE, NOT_KEPT, Form
 from tests.fixtures.disclosure_log import Owner
 
 PERSON = 999900006
@@ -46,7 +46,7 @@ def written(name: str, value: Any) -> str:
 
 def line(**changes: Any) -> str:
     said = {**SAID, **changes}
-    return PART.join(written(name, said[name]) for name in LINE)
+    return COLUMN_SEPARATOR.join(written(name, said[name]) for name in LINE)
 
 
 async def recorded(owner: Owner) -> dict[str, Any]:
@@ -56,7 +56,7 @@ async def recorded(owner: Owner) -> dict[str, Any]:
 
 
 def hashed(record: dict[str, Any], before: bytes = b"") -> bytes:
-    text = PART.join(written(column.name, record[column.name]) for column in HASHED)
+    text = COLUMN_SEPARATOR.join(written(column.name, record[column.name]) for column in HASHED)
     return sha256(before + text.encode()).digest()
 
 

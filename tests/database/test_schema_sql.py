@@ -53,8 +53,8 @@ async def test_the_committed_file_is_what_the_migrations_make(owner: Owner) -> N
 async def test_it_is_the_whole_of_it(by_psql: Owner) -> None:
     await by_psql.execute("insert into register.alembic_version values ($1)", head())
     assert catalog.differences(await catalog.read(by_psql.fetch, ROLE_PREFIX), catalog.known()) == []
-    told, written = await schema.text_of(by_psql.fetch, ROLE_PREFIX), schema.FILE.read_text("utf-8")
-    assert re.sub(r"(?m)^ *-- .*\n", "", told) == re.sub(r"(?m)^ *-- .*\n", "", written)
+    printed, written = await schema.text_of(by_psql.fetch, ROLE_PREFIX), schema.FILE.read_text("utf-8")
+    assert re.sub(r"(?m)^ *-- .*\n", "", printed) == re.sub(r"(?m)^ *-- .*\n", "", written)
 
 
 async def test_everything_that_is_stored_says_in_one_sentence_what_it_is(owner: Owner) -> None:

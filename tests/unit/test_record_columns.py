@@ -7,7 +7,7 @@ from hashlib import sha256
 from migrations.functions import files
 from models.auditing.records import IN_ORDER, record_of
 from models.disclosure import Disclosing, lines
-from models.record import HASHED, LINE, LINE_END, NOT_KEPT, PART, Form
+from models.record import COLUMN_SEPARATOR, HASHED, LINE, LINE_SEPARATOR, NOT_KEPT, Form
 
 GIVEN = {
     "organisation_id": "90000012",
@@ -26,14 +26,14 @@ def test_a_line_has_the_columns_in_their_order() -> None:
     line = Disclosing(**GIVEN).line(bytes([9]) * 16, counted=True, decision="FORBIDDEN")  # type: ignore[arg-type]
     wanted: dict[str, object] = {**GIVEN, "subject": bytes([9]) * 16, "counted": "1", "decision": "FORBIDDEN"}
     wanted["user_pseudonym"] = wanted.pop("user")
-    found = dict(zip(LINE, line.split(PART), strict=True))
+    found = dict(zip(LINE, line.split(COLUMN_SEPARATOR), strict=True))
     assert found == {name: value.hex() if isinstance(value, bytes) else value for name, value in wanted.items()}
 
 
 def test_what_is_not_there_is_written_as_nothing() -> None:
     line = Disclosing("", "", b"", "", "", "", b"", b"").line()
-    assert line.split(PART) == [""] * len(LINE)
-    assert lines([line, line]).split(LINE_END) == [line, line]
+    assert line.split(COLUMN_SEPARATOR) == [""] * len(LINE)
+    assert lines([line, line]).split(LINE_SEPARATOR) == [line, line]
 
 
 def test_the_places_of_a_line_are_counted_without_a_gap() -> None:
@@ -57,15 +57,15 @@ def test_a_record_is_hashed_with_each_column_in_its_order_and_form() -> None:
     row = [values[column.form](place) for place, column in enumerate(HASHED)]
     written = [value.hex() if isinstance(value, bytes) else str(value) for value in row]
     record = record_of([*row, b"its hash"])
-    assert record.content == PART.join(written).encode()
-    assert record.hash_after(b"before") == sha256(b"before" + PART.join(written).encode()).digest()
+    assert record.content == COLUMN_SEPARATOR.join(written).encode()
+    assert record.hash_after(b"before") == sha256(b"before" + COLUMN_SEPARATOR.join(written).encode()).digest()
     known = dict(zip((column.name for column in HASHED), row, strict=True))
     assert (record.lane, record.number, record.at) == (known["lane"], known["number"], known["at"])
     assert (record.subject_count, record.subjects_digest) == (known["subject_count"], known["subjects_digest"])
     assert record.hash == b"its hash"
     none = [None if column.form is Form.HEX else value for column, value in zip(HASHED, row, strict=True)]
     empty = ["" if value is None else str(value) for value in none]
-    assert record_of([*none, b""]).content == PART.join(empty).encode()
+    assert record_of([*none, b""]).content == COLUMN_SEPARATOR.join(empty).encode()
 
 
 def test_a_value_that_holds_what_parts_them_is_no_record_of_ours() -> None:
