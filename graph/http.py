@@ -4,10 +4,10 @@ The order is: media type and size, token, document, visibility, variables, run. 
 before all of the first five have passed.
 """
 
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from typing import Any, Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from graphql import ExecutionResult, GraphQLError
 from starlette.types import Receive, Scope, Send
@@ -23,7 +23,7 @@ from graph.engine.plan import Planner, digest_of
 from graph.engine.refusal import Refusal
 from graph.errors import JsonObject, request_error, told
 from graph.refusal_records import record_refusals
-from graph.replies import Reply, replied, send_reply
+from graph.replies import Reply, messages, replied
 from graph.requests import (
     GRAPHQL_JSON,
     JSON,
@@ -39,7 +39,6 @@ from graph.trusted import TrustedDocuments
 from models.deadline import Deadlines
 
 Executor = Literal["compiled", "graphql_core"]
-_Asked = Callable[[], Request | Coroutine[Any, Any, Request]]
 _NO_LIMIT: Final[AbstractContextManager[None]] = nullcontext()
 _RETRY: Final = (("retry-after", "5"),)
 _LATER: Final = frozenset({UnavailableError.code, TimeoutExceededError.code})
@@ -95,50 +94,46 @@ class GraphQLEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request by ASGI."""
-        method, headers, most_bytes = scope["method"], RequestHeaders(scope["headers"]), self._limits.body_bytes
-        if method == "POST":
-            reply = await self._reply(headers, lambda: posted(headers, receive, most_bytes))
-        elif method in self._by_query_string:
-            reply = await self._reply(headers, lambda: queried(scope, most_bytes))
+        method, headers = scope["method"], RequestHeaders(scope["headers"])
+        if method == "POST" or method in self._by_query_string:
+            reply = await self._reply(scope, headers, receive)
         elif method == "OPTIONS":
             reply = replied(204, None, JSON, self._allow)
         else:
             fault = _fault("Send the query by POST.", "BAD_USER_INPUT")
             reply = replied(405, fault, answer_type(headers.first(b"accept")) or JSON, self._allow)
-        await send_reply(send, reply)
+        start, body = messages(reply)
+        await send(start)
+        await send(body)
 
-    async def _reply(self, headers: RequestHeaders, asked: _Asked) -> Reply:
+    async def _reply(self, scope: Scope, headers: RequestHeaders, receive: Receive) -> Reply:
         media_type = answer_type(headers.first(b"accept"))
         if media_type is None:
             message = f"The answer comes as {GRAPHQL_JSON} or {JSON}: accept one of them."
             return replied(406, _fault(message, "BAD_USER_INPUT"), JSON)
-        try:
-            answer = await self._answer(headers, asked, media_type)
-        except Malformed as error:
-            more = {"argument": error.argument} if error.argument else {}
-            answer = Answer(error.status, _fault(str(error), "BAD_USER_INPUT", more))
-        return replied(answer.status, answer.body, media_type, answer.headers)
-
-    async def _answer(self, headers: RequestHeaders, asked: _Asked, media_type: str) -> Answer:
-        request: Request | None = None
+        most_bytes = self._limits.body_bytes
         try:
             with self._deadlines.one():
-                given = asked()
-                request = given if isinstance(given, Request) else await given
+                if scope["method"] == "POST":
+                    request = await posted(headers, receive, most_bytes)
+                else:
+                    request = queried(scope, most_bytes)
                 principal = await self._authenticator.authenticate(Credentials.of(headers.raw))
                 trace = trace_of(headers.first(b"traceparent"))
                 with _NO_LIMIT if principal is None else self._places(principal.role):
-                    return await self._run(request, principal, trace, media_type)
+                    answer = await self._run(request, principal, trace, media_type)
+        except Malformed as error:
+            more = {"argument": error.argument} if error.argument else {}
+            answer = Answer(error.status, _fault(str(error), "BAD_USER_INPUT", more))
         except Challenge as challenge:
             body = _fault(challenge.message, challenge.code)
-            return Answer(401, body, (("www-authenticate", challenge.www_authenticate),))
+            answer = Answer(401, body, (("www-authenticate", challenge.www_authenticate),))
         except UnavailableError as error:
-            return Answer(503, _fault(str(error), error.code), (("retry-after", str(error.retry_after)),))
+            answer = Answer(503, _fault(str(error), error.code), (("retry-after", str(error.retry_after)),))
         except TimeoutError:
-            if request is None:
-                raise Malformed(408, "The request took too long to arrive.") from None
             fault = _fault("The answer took too long; ask for less, or try again later.", TimeoutExceededError.code)
-            return Answer(503, fault | {"data": None}, _RETRY)
+            answer = Answer(503, fault | {"data": None}, _RETRY)
+        return replied(answer.status, answer.body, media_type, answer.headers)
 
     async def _run(self, request: Request, principal: Principal | None, trace: bytes, media_type: str) -> Answer:
         audience = principal.role if principal else None

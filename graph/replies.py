@@ -3,7 +3,7 @@
 from typing import Final, NamedTuple, TypeAlias
 
 import orjson
-from starlette.types import Send
+from starlette.types import Message
 
 from graph.errors import JsonObject
 from graph.requests import GRAPHQL_JSON, JSON
@@ -38,8 +38,10 @@ def replied(status: int, content: JsonObject | None, media_type: str, more: tupl
     return Reply(status, headers, b"" if content is None else orjson.dumps(content))
 
 
-async def send_reply(send: Send, reply: Reply) -> None:
-    """Send it by ASGI."""
+def messages(reply: Reply) -> tuple[Message, Message]:
+    """What sends it by ASGI."""
     length = ((b"content-length", b"%d" % len(reply.body)),) if reply.body else ()
-    await send({"type": "http.response.start", "status": reply.status, "headers": [*reply.headers, *length]})
-    await send({"type": "http.response.body", "body": reply.body})
+    return (
+        {"type": "http.response.start", "status": reply.status, "headers": [*reply.headers, *length]},
+        {"type": "http.response.body", "body": reply.body},
+    )

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
-from starlette.types import Message, Receive, Scope
+from starlette.types import Receive, Scope
 
 from graph.trusted import ARGUMENT, DocumentId, PersistedQuery
 
@@ -104,7 +104,17 @@ async def posted(headers: RequestHeaders, receive: Receive, most_bytes: int) -> 
     refused = _refused_type(headers.first(b"content-type"), headers.first(b"content-encoding"))
     if refused:
         raise Malformed(415, refused)
-    return _request(_json(await _body(headers, receive, most_bytes), "The body"))
+    body = b""
+    more = True
+    while more:  # the edge has it as a whole
+        message = await receive()
+        if message["type"] != "http.request":
+            raise Malformed(400, "The request was cut off.")
+        body += message.get("body", b"")
+        if len(body) > most_bytes:
+            raise _too_large(413, most_bytes)
+        more = message.get("more_body", False)
+    return _request(_json(body, "The body"))
 
 
 def _refused_type(content_type: str | None, content_encoding: str | None) -> str | None:
@@ -124,24 +134,6 @@ def _unreadable(content_type: str | None, content_encoding: str | None) -> str |
     if (content_encoding or "identity").strip().lower() != "identity":
         return "Send the query as it is, without a content encoding."
     return None
-
-
-async def _body(headers: RequestHeaders, receive: Receive, most_bytes: int) -> bytes:
-    length = headers.first(b"content-length") or ""
-    if length.isdecimal() and int(length[:20]) > most_bytes:
-        raise _too_large(413, most_bytes)
-    chunks: list[bytes] = []
-    size = 0
-    while True:
-        message: Message = await receive()
-        if message["type"] != "http.request":
-            raise Malformed(400, "The request was cut off.")
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if size > most_bytes:
-            raise _too_large(413, most_bytes)
-        if not message.get("more_body", False):
-            return b"".join(chunks)
 
 
 def queried(scope: Scope, most_bytes: int) -> Request:

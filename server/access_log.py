@@ -5,14 +5,15 @@ Method, route, status and duration; never a path, a query string or an address.
 
 import logging
 from asyncio import CancelledError
-from collections.abc import Awaitable
 from time import perf_counter
 from typing import Final
 
 import structlog
 from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
+from server.exchange import Exchange
+from server.lame_duck import LameDuck
 from server.metrics import Metrics
 
 log = structlog.get_logger("access")
@@ -28,10 +29,11 @@ _FOLDERS: Final = ("/downloads/", "/static/", "/login/", "/simulator/", "/taal/"
 class AccessLog:
     """Wraps an application. What a client puts in a path is logged only if it is one of our routes."""
 
-    def __init__(self, app: ASGIApp, routes: frozenset[str], metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, routes: frozenset[str], metrics: Metrics, lame_duck: LameDuck) -> None:
         self._app = app
         self._routes = routes
         self._metrics = metrics
+        self._lame_duck = lame_duck
         self._every_one = logging.getLogger("access").isEnabledFor(logging.DEBUG)
         metrics.routes({*routes, *_FOLDERS, _UNKNOWN})
 
@@ -40,31 +42,26 @@ class AccessLog:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        status = 0
         started = perf_counter()
-
-        def note(message: Message) -> Awaitable[None]:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-            return send(message)
-
+        exchange = Exchange(send, self._lame_duck)
         try:
-            await self._app(scope, receive, note)
+            await self._app(scope, receive, exchange.send)
         except Exception:  # of a response that has begun, the client misses a part of its content length
             log.exception("a request failed")
-            if not status:
-                await PlainTextResponse("Internal Server Error", 500, _CLOSING)(scope, receive, note)
+            if not exchange.status:
+                await PlainTextResponse("Internal Server Error", 500, _CLOSING)(scope, receive, exchange.send)
         except CancelledError:  # when the process stops, and its time is over
-            if not status:
-                await PlainTextResponse("The service stops; try again.\n", 503, _CLOSING)(scope, receive, note)
+            if not exchange.status:
+                response = PlainTextResponse("The service stops; try again.\n", 503, _CLOSING)
+                await response(scope, receive, exchange.send)
         finally:
-            method = scope["method"] if scope["method"].isalpha() else "unknown method"
-            self._note(method, self._route(scope["path"]), status or _HUNG_UP, perf_counter() - started)
+            self._note(scope, exchange.status or _HUNG_UP, perf_counter() - started)
 
-    def _note(self, method: str, route: str, status: int, seconds: float) -> None:
+    def _note(self, scope: Scope, status: int, seconds: float) -> None:
+        route = self._route(scope["path"])
         self._metrics.request(route, status, seconds)
         if status >= _REFUSED or self._every_one:
+            method = scope["method"] if scope["method"].isalpha() else "unknown method"
             log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
 
     def _route(self, path: str) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
@@ -53,6 +53,7 @@ from server.edge.edge import Edge
 from server.edge.limits import EdgeLimits
 from server.edge.places import PlacesOfRoles
 from server.health import LIVE_PATH, READY_PATH, Readiness, live
+from server.lame_duck import LameDuck
 from server.metrics import METRICS_PATH, Metrics
 from server.security_txt import SECURITY_TXT_PATH, SecurityTxt
 from server.simulating import SIMULATOR_PATH
@@ -97,6 +98,7 @@ class Parts:
     metrics: Metrics = field(default_factory=Metrics)
     checkpointer: Checkpointer | None = None
     level: int = LEVEL
+    lame_duck: LameDuck = field(default_factory=LameDuck)
 
 
 async def _schema(request: Request) -> Response:
@@ -182,12 +184,13 @@ def build(parts: Parts) -> ASGIApp:
         development=parts.development is not None,
         help=parts.help,
     )
+    readiness = Readiness(parts.pools, parts.head, parts.checkpointer, level=parts.level, lame_duck=parts.lame_duck)
     metadata = _document(resource_metadata(parts.trust))
     routes = [
         Route("/downloads/{link}.{kind}", RosterDownloads(authenticator, register, parts.today).answer),
         Route(SCHEMA_PATH, _schema),
         Route(LIVE_PATH, live),
-        Route(READY_PATH, Readiness(parts.pools, parts.head, parts.checkpointer, level=parts.level).answer),
+        Route(READY_PATH, readiness.answer),
         *(Route(f"{METADATA_PATH}{of}", metadata) for of in ("", GRAPHQL_PATH)),  # RFC 9728 section 3.1
         *_security_txt(parts),
         *pages.routes(portal),
@@ -202,7 +205,7 @@ def build(parts: Parts) -> ASGIApp:
     answering: ASGIApp = Edge(_Dispatch(graphql, app), parts.limits.body_bytes, parts.edge, _ALWAYS, parts.metrics.shed)
     if parts.cors_origins:
         answering = CrossOrigin(answering, parts.cors_origins, GRAPHQL_PATH, SCHEMA_PATH)
-    return AccessLog(answering, paths, parts.metrics)
+    return AccessLog(answering, paths, parts.metrics, parts.lame_duck)
 
 
 def _client(graphql: ASGIApp, api_url: str | None, outgoing: Outgoing) -> httpx2.AsyncClient:
@@ -219,7 +222,7 @@ class _Dispatch:
         self._graphql = graphql
         self._app = app
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Answer one request."""
         asked = scope["type"] == "http" and scope["path"] == GRAPHQL_PATH
-        await (self._graphql if asked else self._app)(scope, receive, send)
+        return (self._graphql if asked else self._app)(scope, receive, send)

@@ -4,7 +4,7 @@ Granian's own supervisor is not used (decision 15); its embedded server is, one 
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import structlog
@@ -14,7 +14,7 @@ from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.net import SocketHolder  # type: ignore[attr-defined] # not re-exported
 from granian.server.embed import Server
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp
 
 from server.errors import CommandError
 from server.lame_duck import LameDuck
@@ -26,7 +26,6 @@ HEADER_SECONDS: Final = 10.0
 """How long a connection may be silent between requests, and the header of a request may take."""
 _BUFFER_BYTES: Final = 32 * 1024
 """What of a request is read before its header section must be complete."""
-_SERVER: Final = (b"server", b"doelgroepregister")
 _ONLY_LEVELS: Final = {"incremental": True, "handlers": {}, "formatters": {}, "loggers": {}}
 """Granian's logging as it is configured elsewhere: its own handlers would write what nobody redacts."""
 
@@ -38,6 +37,7 @@ class HttpServer:
         app: has a lifespan, and answers on all but the last socket.
         served: the sockets, and what answers on each.
         connections: how many there may be at the same time on each socket; others wait to be accepted.
+        lame_duck: what tells the applications that the process was told to stop.
     """
 
     def __init__(
@@ -45,11 +45,12 @@ class HttpServer:
         app: ASGIApp,
         served: Sequence[tuple[Listener, ASGIApp]],
         connections: int,
+        lame_duck: LameDuck,
     ) -> None:
         self._app = app
         self._served = served
         self._connections = connections
-        self._lame_duck = LameDuck()
+        self._lame_duck = lame_duck
         self._told = asyncio.Event()
 
     def stop(self) -> None:
@@ -71,7 +72,7 @@ class HttpServer:
         await lifespan.startup()
         if lifespan.exc is not None or lifespan.interrupt:
             raise CommandError("The service can't be started.") from lifespan.exc
-        servers = [_OnSocket(_named(self._lame_duck.around(app)), one, self._connections) for one, app in self._served]
+        servers = [_OnSocket(app, one, self._connections) for one, app in self._served]
         serving = [asyncio.ensure_future(server.serve()) for server in servers]
         told = asyncio.ensure_future(self._told.wait())
         started()
@@ -86,20 +87,6 @@ class HttpServer:
         if late:
             log.warning("requests were not answered in time", seconds=grace)
         await lifespan.shutdown()
-
-
-def _named(app: ASGIApp) -> ASGIApp:
-    """The application, whose responses name the product in `server`; Granian would name itself."""
-
-    def answer(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-        def name(message: Message) -> Awaitable[None]:
-            if message["type"] == "http.response.start":
-                message = {**message, "headers": [*message.get("headers", ()), _SERVER]}
-            return send(message)
-
-        return app(scope, receive, name)
-
-    return answer
 
 
 class _OnSocket(Server):

@@ -4,49 +4,27 @@ A load balancer needs time to see that an instance goes. Meanwhile requests come
 closes its connection, so that the next request goes to another instance.
 """
 
-from collections.abc import Awaitable
+from typing import Final
 
-from starlette.responses import JSONResponse
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
-
-from server.health import READY_PATH
-
-_CLOSE = (b"connection", b"close")
+_SERVER: Final = (b"server", b"doelgroepregister")  # the HTTP server would name itself
+_CLOSE: Final = (b"connection", b"close")
 
 
 class LameDuck:
-    """Whether the process was told to stop."""
+    """Whether the process was told to stop.
+
+    Attributes:
+        begun: whether it was.
+        fields: what the header of each response has of the service.
+    """
+
+    __slots__ = ("begun", "fields")
 
     def __init__(self) -> None:
-        self._begun = False
+        self.begun = False
+        self.fields: tuple[tuple[bytes, bytes], ...] = (_SERVER,)
 
     def begin(self) -> None:
         """It was."""
-        self._begun = True
-
-    def around(self, app: ASGIApp) -> ASGIApp:
-        """The application, which from then on isn't ready, and whose responses close their connections."""
-
-        def answer(scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
-            if not self._begun:
-                return app(scope, receive, send)
-            answering = _not_ready if scope["path"] == READY_PATH else app
-            return answering(scope, receive, _closing(send))
-
-        return answer
-
-
-def _closing(send: Send) -> Send:
-    def close(message: Message) -> Awaitable[None]:
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), _CLOSE]}
-        return send(message)
-
-    return close
-
-
-async def _not_ready(scope: Scope, receive: Receive, send: Send) -> None:
-    response = JSONResponse(
-        {"status": "not ready", "problems": ["it stops"]}, 503, headers={"cache-control": "no-store"}
-    )
-    await response(scope, receive, send)
+        self.begun = True
+        self.fields = (_SERVER, _CLOSE)

@@ -29,8 +29,10 @@ from server.clock import clock
 from server.connections import check_connections
 from server.database import Database, own_secrets, serving_pools
 from server.errors import CommandError
+from server.exchange import sending
 from server.forms import UNIX
 from server.http_server import HttpServer
+from server.lame_duck import LameDuck
 from server.listening import Listener, listening
 from server.metrics import METRICS_PATH, Metrics
 from server.migrating import head
@@ -65,9 +67,10 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
     _refuse_unless_served(settings, where)
     metrics = Metrics(settings.workers)
     pools = serving_pools(settings, where, Outages(metrics.database_failed))
-    app = _application(settings, pools, metrics)
+    lame_duck = LameDuck()
+    app = _application(settings, pools, metrics, lame_duck)
     check_connections(pools, settings.workers)
-    own = Starlette(routes=[Route(METRICS_PATH, metrics.answer)])
+    own = sending(Starlette(routes=[Route(METRICS_PATH, metrics.answer)]), lame_duck)
     connections = connections_within_limit(settings.connections)
     grace = settings.operation_seconds + _GRACE_SECONDS
     with (
@@ -78,7 +81,7 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
 
         def work(number: int, answers: Callable[[], None]) -> None:
             metrics.of_process(number)
-            server = HttpServer(app, served, connections)
+            server = HttpServer(app, served, connections, lame_duck)
             uvloop.run(_answer(server, settings.lame_duck, grace, answers))
 
         manager = ServiceManager(settings.notify_socket)
@@ -152,7 +155,7 @@ def _refuse_unless_on_this_machine(settings: Settings) -> None:
         raise CommandError(str(error)) from None
 
 
-def _application(settings: Settings, pools: ServingPools, metrics: Metrics) -> ASGIApp:
+def _application(settings: Settings, pools: ServingPools, metrics: Metrics, lame_duck: LameDuck) -> ASGIApp:
     trust, secrets = trust_of(settings), own_secrets(settings)
     simulated = simulator(settings, trust.audience) if settings.development else None
     if simulated is not None:
@@ -193,6 +196,7 @@ def _application(settings: Settings, pools: ServingPools, metrics: Metrics) -> A
             simulator=simulated,
             metrics=metrics,
             checkpointer=checkpointer,
+            lame_duck=lame_duck,
         )
     )
 
