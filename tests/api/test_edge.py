@@ -111,6 +111,14 @@ async def test_a_body_that_does_not_come_is_given_up_on_every_route(serving: Ser
     assert b"0.2 seconds" in exchange.body
 
 
+async def test_a_body_is_whole_when_all_that_its_length_says_is_there(serving: ServingPools) -> None:
+    ask = b'{"query": "{ __typename }"}'
+    announced = ((b"content-type", b"application/json"), (b"content-length", b"%d" % len(ask)))
+    exchange = Exchange(service(serving, body_seconds=0.2), "/graphql", *announced)
+    exchange.feed(ask, more=True)  # the server tells that it was all by another message
+    assert await exchange.status() == 200
+
+
 @pytest.mark.parametrize("path", ROUTES)
 async def test_a_body_that_drips_has_the_same_time_as_one_that_does_not_come(serving: ServingPools, path: str) -> None:
     exchange = Exchange(service(serving, body_seconds=0.3), path, *half())
