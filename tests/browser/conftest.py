@@ -1,5 +1,6 @@
 """A real service with demo data, and Debian's Chromium to look at it."""
 
+import math
 import os
 import shutil
 import subprocess
@@ -7,10 +8,11 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from time import monotonic
 from typing import Literal, Protocol
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright, expect
 
 from tests.browser.people import Person, log_in
 from tests.browser.watch import Watch, bsns_in
@@ -29,6 +31,10 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+IDLE_SECONDS = 900
+"""After which a session of the service's defaults is over."""
+expect.set_options(timeout=20_000)
+
 NOTE_VIOLATIONS = """
 window.violations = [];
 document.addEventListener("securitypolicyviolation", (e) =>
@@ -173,16 +179,38 @@ def staffed(installation: Installation, tmp_path_factory: pytest.TempPathFactory
     return installation
 
 
-@pytest.fixture(scope="session")
-def logged_in() -> dict[Person, StorageState]:
-    """The cookies of who logged in before."""
-    return {}
+class LogIns:
+    """The cookies of who logged in before, while their sessions surely live."""
+
+    def __init__(self) -> None:
+        self._states: dict[Person, StorageState] = {}
+        self._used_at: dict[Person | None, float] = {}
+
+    def are_over(self, person: Person | None) -> bool:
+        """Whether somebody's cookies were last used so long ago that their session may be over; uses them if not."""
+        over = person is not None and monotonic() - self._used_at.get(person, -math.inf) > IDLE_SECONDS / 3
+        if not over:
+            self._used_at[person] = monotonic()
+        return over
+
+    def of(self, person: Person) -> StorageState | None:
+        """Somebody's cookies; None: they log in."""
+        return None if self.are_over(person) else self._states.get(person)
+
+    def keep(self, person: Person, state: StorageState) -> None:
+        """Keep the cookies of who has just logged in."""
+        self._states[person] = state
+        self._used_at[person] = monotonic()
 
 
 @pytest.fixture(scope="session")
-def opening(
-    browser: Browser, staffed: Installation, logged_in: dict[Person, StorageState], screenshots: Path
-) -> Opening:
+def log_ins() -> LogIns:
+    """Those of the run's service."""
+    return LogIns()
+
+
+@pytest.fixture(scope="session")
+def opening(browser: Browser, staffed: Installation, log_ins: LogIns, screenshots: Path) -> Opening:
     """Opens a page of the portals of that service."""
 
     @asynccontextmanager
@@ -197,7 +225,7 @@ def opening(
     ) -> AsyncIterator[Tab]:
         service = at or staffed
         home = f"http://127.0.0.1:{service.port}"
-        state = logged_in.get(person) if person is not None and at is None else None
+        state = log_ins.of(person) if person is not None and at is None else None
         context = await browser.new_context(
             base_url=home,
             viewport={"width": width, "height": height},
@@ -212,7 +240,7 @@ def opening(
         if person is not None and state is None:
             await log_in(page, person)
             if at is None:
-                logged_in[person] = await context.storage_state()
+                log_ins.keep(person, await context.storage_state())
         yield Tab(page, context, watch, screenshots)
         assert await watch.faults() == []
         await context.close()

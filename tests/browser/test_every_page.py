@@ -7,7 +7,7 @@ from contextlib import AsyncExitStack
 import pytest
 from playwright.async_api import Cookie, Request
 
-from tests.browser.conftest import Opening, Tab
+from tests.browser.conftest import LogIns, Opening, Tab
 from tests.browser.looking import faults
 from tests.browser.people import Person
 from tests.browser.places import PLACES, Place
@@ -21,14 +21,14 @@ Windows = Callable[[Place], Awaitable[Tab]]
 
 
 @pytest.fixture(scope="module")
-async def windows(opening: Opening) -> AsyncIterator[Windows]:
+async def windows(opening: Opening, log_ins: LogIns) -> AsyncIterator[Windows]:
     """One window a person, as it was just after the log-in: making one takes half the time of such a test."""
     async with AsyncExitStack() as stack:
         opened: dict[Person | None, Tab] = {}
         kept: dict[Person | None, list[Cookie]] = {}
 
         async def window(place: Place) -> Tab:
-            if place.person not in opened or place.alone:
+            if place.person not in opened or place.alone or log_ins.are_over(place.person):
                 tab = await stack.enter_async_context(opening(place.person))
                 browser = await tab.context.new_cdp_session(tab.page)
                 await browser.send("Network.enable")

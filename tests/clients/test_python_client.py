@@ -11,7 +11,7 @@ import pytest
 from tests.clients import generators
 from tests.clients.running import Client, check_applicants, check_roster
 
-pytestmark = pytest.mark.clients
+pytestmark = [pytest.mark.clients, pytest.mark.timeout(600)]  # they install and check a whole program
 
 
 @pytest.fixture

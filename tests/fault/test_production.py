@@ -69,11 +69,12 @@ def environment(made: Machine) -> dict[str, str]:
     return {**made.environment, **dict(line.split("=", 1) for line in lines)}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def service(prepared: Machine) -> Iterator[subprocess.Popen[bytes]]:
     """The service, as its unit starts it, from when it told systemd that it is ready."""
     manager = prepared.root / "notify"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
+        manager.unlink(missing_ok=True)
         told.bind(str(manager))
         told.settimeout(60)
         command = prepared.here(unit("doelgroepregister.service", "ExecStart")).split()
