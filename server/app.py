@@ -17,11 +17,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from auth.authentication import Authenticator
 from auth.challenges import METADATA_PATH, resource_metadata
 from auth.development.issuer import DevelopmentIssuer
+from auth.development.simulator import Simulator
 from auth.discovery import DIRECT, Outgoing
 from auth.login.encrypted_sessions import SessionKeys
 from auth.login.provider import Providers
 from auth.login.sessions import PortalSessions
-from auth.simulator import Simulator
 from auth.tokens.access_token import TokenVerifier
 from auth.tokens.issuers import Trust
 from auth.tokens.keys import RemoteKeys
@@ -38,7 +38,7 @@ from models.disclosure import DisclosureLog, Quotas
 from models.levels import LEVEL
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
-from models.sessions import StoredSessions
+from models.stored_sessions import StoredSessions
 from portal import graphiql, operations, pages
 from portal.api import Api
 from portal.help import NO_HELP, Help

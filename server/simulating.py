@@ -3,7 +3,7 @@
 from typing import Final
 
 from auth.development.issuer import MUNICIPALITY, UWV
-from auth.simulator import DemoCitizen, DemoOrganisation, Simulator
+from auth.development.simulator import DemoCitizen, DemoOrganisation, Simulator
 from server.demo_data import (
     EXAMPLE_ORGANISATION,
     EXAMPLE_OTHER_BSN,

@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from auth.login.encrypted_sessions import Sessions
 from domain.roles import Role
-from models.sessions import StoredSessions
+from models.stored_sessions import StoredSessions
 from portal.languages import Language, Texts
 from tests.conftest import Database, pools_at
 from tests.fixtures import people

@@ -10,7 +10,7 @@ import pytest
 from auth.login.encrypted_sessions import SessionKeys, Sessions
 from domain.errors import UnavailableError
 from models.database import ServingPools
-from models.sessions import StoredSessions
+from models.stored_sessions import StoredSessions
 from tests.conftest import Database, MakeDatabase, pools_at
 from tests.fixtures.disclosure_log import Owner
 

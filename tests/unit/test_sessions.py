@@ -8,7 +8,7 @@ from auth.login.sessions import PortalSessions, Visitor, is_same
 from auth.principal import Principal
 from auth.tokens.access_token import TokenVerifier
 from domain.roles import Role
-from models.sessions import Stored
+from models.stored_sessions import Stored
 from tests.fixtures.tokens import BROKER, TRUST, Clock
 
 KEYS = SessionKeys({1: b"one key of thirty-two characters", 2: b"two key of thirty-two characters"}, 1)

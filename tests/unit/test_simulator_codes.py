@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from auth.simulator.codes import DIRECTORY
+from auth.development.simulator.codes import DIRECTORY
 from tests.fixtures.log_in_simulator import CHALLENGE, ORIGIN, URL, VERIFIER, Visitor, simulator
 from tests.fixtures.tokens import AUDIENCE, Clock
 

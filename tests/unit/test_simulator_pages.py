@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from auth.simulator import Simulator
+from auth.development.simulator import Simulator
 from tests.fixtures.log_in_simulator import BSN, ORIGIN, URL, Form, Visitor, simulator
 from tests.fixtures.tokens import AUDIENCE, MIDDEN, Clock
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from auth.development.simulator.fields import Fields
 from auth.forms import typed_digits
-from auth.simulator.fields import Fields
 from domain.roles import Role
 
 LONGEST_NAME: Final = 100

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from auth.development.issuing import role_claims
-from auth.simulator.fields import Fields
-from auth.simulator.login_form import Identity, Level, Reading
-from auth.simulator.people import DemoOrganisation
+from auth.development.simulator.fields import Fields
+from auth.development.simulator.login_form import Identity, Level, Reading
+from auth.development.simulator.people import DemoOrganisation
 from auth.tokens.claims import ASSURANCE_FLOOR
 from domain.roles import Role, Service
 

@@ -3,11 +3,11 @@
 from starlette.requests import Request
 from starlette.responses import Response
 
-from auth.simulator.authorization import answer_address
-from auth.simulator.fields import Fields, read_fields
-from auth.simulator.pages import Pages, redirect
-from auth.simulator.provider import Provider
-from auth.simulator.sessions import Sessions
+from auth.development.simulator.authorization import answer_address
+from auth.development.simulator.fields import Fields, read_fields
+from auth.development.simulator.pages import Pages, redirect
+from auth.development.simulator.provider import Provider
+from auth.development.simulator.sealed_sessions import Sessions
 
 
 class LogOut:

@@ -13,21 +13,21 @@ from starlette.types import Receive, Scope, Send
 
 from auth.development.issuer import is_on_this_machine, refuse_unless_loopback
 from auth.development.key_file import shared_secret, signing_key
+from auth.development.simulator.authorization import Client
+from auth.development.simulator.codes import Codes
+from auth.development.simulator.digid import Digid
+from auth.development.simulator.eherkenning import Eherkenning
+from auth.development.simulator.log_in import LogIn
+from auth.development.simulator.log_out import LogOut
+from auth.development.simulator.login_form import LoginForm
+from auth.development.simulator.pages import HEADERS, Pages
+from auth.development.simulator.people import DemoCitizen, DemoOrganisation
+from auth.development.simulator.provider import SCOPE, Provider
+from auth.development.simulator.seal import Seal, derived_key
+from auth.development.simulator.sealed_sessions import Sessions
+from auth.development.simulator.suwinet import Suwinet
+from auth.development.simulator.token_endpoint import TokenEndpoint
 from auth.principal import OfficialOrganisation
-from auth.simulator.authorization import Client
-from auth.simulator.codes import Codes
-from auth.simulator.digid import Digid
-from auth.simulator.eherkenning import Eherkenning
-from auth.simulator.log_in import LogIn
-from auth.simulator.log_out import LogOut
-from auth.simulator.login_form import LoginForm
-from auth.simulator.pages import HEADERS, Pages
-from auth.simulator.people import DemoCitizen, DemoOrganisation
-from auth.simulator.provider import SCOPE, Provider
-from auth.simulator.seal import Seal, derived_key
-from auth.simulator.sessions import Sessions
-from auth.simulator.suwinet import Suwinet
-from auth.simulator.token_endpoint import TokenEndpoint
 from auth.tokens.claims import ASSURANCE_FLOOR
 from auth.tokens.issuers import Issuer
 from auth.tokens.keys import RemoteKeys

@@ -7,8 +7,8 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from auth.simulator.login_form import Identity
-from auth.simulator.seal import Seal
+from auth.development.simulator.login_form import Identity
+from auth.development.simulator.seal import Seal
 
 COOKIE: Final = "simulator-session"
 LIFETIME: Final = 4 * 3600

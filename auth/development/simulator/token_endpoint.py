@@ -11,10 +11,10 @@ from urllib.parse import unquote_plus
 from starlette.requests import Request
 from starlette.responses import Response
 
-from auth.simulator.codes import Codes, Grant
-from auth.simulator.fields import Fields, read_fields
-from auth.simulator.pages import document
-from auth.simulator.provider import Provider
+from auth.development.simulator.codes import Codes, Grant
+from auth.development.simulator.fields import Fields, read_fields
+from auth.development.simulator.pages import document
+from auth.development.simulator.provider import Provider
 
 _VERIFIER: Final = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 

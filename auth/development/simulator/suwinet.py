@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from auth.development.issuing import OFFICIAL_ACR, role_claims
+from auth.development.simulator.fields import Fields
+from auth.development.simulator.login_form import Identity, Level, Reading, UnusableFieldsError
 from auth.principal import OfficialOrganisation
-from auth.simulator.fields import Fields
-from auth.simulator.login_form import Identity, Level, Reading, UnusableFieldsError
 from domain.roles import Role
 
 

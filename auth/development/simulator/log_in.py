@@ -10,19 +10,19 @@ from zoneinfo import ZoneInfo
 from starlette.requests import Request
 from starlette.responses import Response
 
-from auth.simulator.authorization import (
+from auth.development.simulator.authorization import (
     AuthorizationRequest,
     RefusedRequestError,
     UnusableRequestError,
     answer_address,
 )
-from auth.simulator.codes import Codes, Grant
-from auth.simulator.fields import Fields, read_fields
-from auth.simulator.login_form import UnusableFieldsError, preselected
-from auth.simulator.pages import Pages, redirect
-from auth.simulator.provider import Provider
-from auth.simulator.seal import Seal
-from auth.simulator.sessions import Session, Sessions
+from auth.development.simulator.codes import Codes, Grant
+from auth.development.simulator.fields import Fields, read_fields
+from auth.development.simulator.login_form import UnusableFieldsError, preselected
+from auth.development.simulator.pages import Pages, redirect
+from auth.development.simulator.provider import Provider
+from auth.development.simulator.seal import Seal
+from auth.development.simulator.sealed_sessions import Session, Sessions
 
 _NETHERLANDS: Final = ZoneInfo("Europe/Amsterdam")
 _UNREADABLE: Final = (

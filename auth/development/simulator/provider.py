@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from auth.development.issuing import ALGORITHM, access_token, published, signed
-from auth.simulator.authorization import Client
-from auth.simulator.codes import Grant
-from auth.simulator.login_form import LoginForm
-from auth.simulator.pages import document
+from auth.development.simulator.authorization import Client
+from auth.development.simulator.codes import Grant
+from auth.development.simulator.login_form import LoginForm
+from auth.development.simulator.pages import document
 
 SCOPE: Final = "openid"
 ACCESS_LIFETIME: Final = 4 * 3600

@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from auth.simulator.login_form import Identity
-from auth.simulator.seal import Seal
+from auth.development.simulator.login_form import Identity
+from auth.development.simulator.seal import Seal
 
 LIFETIME: Final = 60
 DIRECTORY: Final = "simulator-codes"
