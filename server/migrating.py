@@ -120,15 +120,22 @@ async def _check_origin(holder: "asyncpg.Connection[asyncpg.Record]", role_prefi
         )
     if target in {current, "base"}:
         return
-    found = await catalog.read(holder.fetch, role_prefix)
-    found["revision"] = current  # which may say that registrations are to be derived again
-    changes = catalog.differences(found, catalog.known(catalog.FILE_OF_BASELINE)) or []
+    changes = await _changes_since_baseline(holder, role_prefix)
     if changes:
         more = f", and {len(changes) - _NAMED} more" if len(changes) > _NAMED else ""
         raise CommandError(
             "The database isn't as version 0.1.0 made it, so it was not migrated; set it right first: "
             f"{'; '.join(changes[:_NAMED])}{more}."
         )
+
+
+async def _changes_since_baseline(holder: "asyncpg.Connection[asyncpg.Record]", role_prefix: str) -> list[str]:
+    try:
+        found = await catalog.read(holder.fetch, role_prefix)
+    except (asyncpg.UndefinedFunctionError, asyncpg.InvalidSchemaNameError):  # which the catalogue asks
+        return ["function serve.revision() is missing"]
+    found["revision"] = _BASELINE  # which may say that registrations are to be derived again
+    return catalog.differences(found, catalog.known(catalog.FILE_OF_BASELINE)) or []
 
 
 @asynccontextmanager
