@@ -1,7 +1,6 @@
 """GET /downloads/….csv or .xlsx: a whole roster as a file that a Dutch Excel opens by double-click."""
 
 import asyncio
-import codecs
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable
 from datetime import date
@@ -12,33 +11,25 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from auth.authentication import Authenticator, Challenge, Credentials
-from auth.policies.roster import own_roster
 from auth.principal import Principal
-from domain.errors import BadUserInputError, ForbiddenError, RegisterError, UnavailableError
+from domain.errors import ForbiddenError, RegisterError, UnavailableError
 from domain.roles import Purpose
 from graph.context import Context, Register
 from graph.cursors import BrokenSealError
-from graph.disclosure_records import recorded, refused
+from graph.disclosure_records import refused
 from graph.engine.plan import digest_of
 from graph.errors import extensions
-from graph.resolvers.organisation import own_payrolls
+from graph.resolvers.roster_file import FIELDS, HEADER, whole_roster
 from graph.roster_link import RosterLink
 from graph.spreadsheets import MOST_ROWS, spreadsheet
 from graph.trace import trace_of
-from models.pseudonyms import Packed
-from models.queries.rosters import roster_csv
 
-HEADER: Final = codecs.BOM_UTF8 + b"Burgerservicenummer;Loonheffingnummer;Einddatum registratie\r\n"
-"""Of the CSV. Systems know its columns by these names, so the old spelling stays."""
 COLUMNS: Final = b"Burgerservicenummer;Loonheffingennummer;Einddatum registratie"
 """Of the spreadsheet, which is for people."""
-FIELDS: Final = "RosterEntry.bsn RosterEntry.payrollTaxNumber RosterEntry.registrationEndDate"
 OPERATIONS: Final = {kind: digest_of(f"GET /downloads/{{link}}.{kind}") for kind in ("csv", "xlsx")}
 MOST_RUNNING: Final = 2
 MOST_OF_ALL: Final = 32
 READING_SECONDS: Final = 120.0
-_BSN_DIGITS: Final = 9
-_CHUNK: Final = 1 << 16
 _TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -100,8 +91,8 @@ class RosterDownloads:
     async def _written(self, context: Context, link: RosterLink, kind: str) -> list[bytes]:
         """The file in chunks, after every person in it is recorded."""
         if kind == "csv":
-            return await _recorded(context, link)
-        csv = await _recorded(context, link, most=MOST_ROWS)
+            return await whole_roster(context, link)
+        csv = await whole_roster(context, link, most=MOST_ROWS)
         lines = b"".join(csv).removeprefix(HEADER).splitlines()
         async with self._writing:  # one at a time: it keeps a thread busy
             return [await asyncio.to_thread(spreadsheet, COLUMNS, lines)]
@@ -138,41 +129,6 @@ class RosterDownloads:
                 del running[organisation]
 
         return give_back
-
-
-async def _recorded(context: Context, link: RosterLink, *, most: int | None = None) -> list[bytes]:
-    """The CSV file in chunks, after every person in it is recorded. What is sent is this, so no more and nobody else.
-
-    It is held whole, some 30 bytes a row, so that no reader holds up a connection of the database.
-
-    Raises:
-        ForbiddenError: the roster isn't the viewer's any more.
-        BadUserInputError: it has more than `most` rows; nobody is recorded.
-        UnavailableError: the database is away, or the log can't be written.
-    """
-    organisation = own_roster(context.viewer, link.organisation_id)
-    known = await own_payrolls(context, organisation.numbers)
-    roster = organisation.lines(link.year, context.today, link.payroll_tax_number, known)
-    register = context.register
-    chunks, taken = list[bytes](), bytearray(HEADER)
-    subjects, subject = Packed(), register.log.pseudonyms.subject
-
-    async def take(chunk: bytes) -> None:
-        lines = bytes(chunk).splitlines()
-        for line in lines:
-            subjects.add(subject(line[:_BSN_DIGITS]))
-        taken.extend(b"\r\n".join([*lines, b""]))
-        if len(taken) > _CHUNK:
-            chunks.append(bytes(taken))
-            taken.clear()
-
-    await roster_csv(register.pools, roster, to=take)
-    chunks.append(bytes(taken))
-    if most is not None and sum(chunk.count(b"\n") for chunk in chunks) - 1 > most:
-        raise BadUserInputError("kind", f"This roster has more than {most:,} rows: download it as CSV.")
-    record = recorded(context, Purpose.ROSTER, FIELDS, organisation.claim)
-    await register.log.record_many(context.viewer.role, record, subjects)
-    return chunks
 
 
 class _FileResponse(StreamingResponse):

@@ -8,7 +8,7 @@ import httpx2
 import pytest
 
 from domain.roles import Role
-from graph.downloads import FIELDS
+from graph.resolvers.roster_file import FIELDS
 from tests.api.conftest import Ask, token
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Entry, Owner, entries, subject, subjects, user
