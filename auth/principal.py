@@ -78,5 +78,10 @@ class Principal:
         """What kind of organisation Suwinet's officer works for; None of all others."""
         return self.organisation.kind if self.organisation else None
 
+    @property
+    def user(self) -> tuple[str, str, str]:
+        """What tells one user from another, for what is sealed to them: the role, the issuer and its subject."""
+        return self.role.value, self.issuer, self.subject
+
     def __repr__(self) -> str:
         return f"Principal(role={self.role.value}, issuer={self.issuer!r}, expires_at={self.expires_at})"

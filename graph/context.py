@@ -49,7 +49,7 @@ class Context(NamedTuple):
     handed_over: Mapping[ResponsePath, HandedOver] = MappingProxyType({})
 
     @property
-    def audience(self) -> Role | None:
+    def role(self) -> Role | None:
         """The viewer's role, or None for a visitor without a token."""
         return self.principal.role if self.principal else None
 

@@ -24,10 +24,10 @@ class FieldNotVisibleError(RegisterError):
 
     code: ClassVar[str] = "FIELD_NOT_VISIBLE"
 
-    def __init__(self, coordinate: str, audience: Role | None) -> None:
+    def __init__(self, coordinate: str, role: Role | None) -> None:
         super().__init__(f"{coordinate} is not visible to your role; leave it out.")
         self.coordinate = coordinate
-        self.audience = audience
+        self.role = role
 
 
 def extensions(error: RegisterError) -> JsonObject:
@@ -41,7 +41,7 @@ def extensions(error: RegisterError) -> JsonObject:
         rule = POLICY.get(error.coordinate)
         found["coordinate"] = error.coordinate
         found["visibleTo"] = [role.value for role in rule.roles] if rule else []
-        found["legalBasis"] = rule.legal_basis(error.audience) if rule else ""
+        found["legalBasis"] = rule.legal_basis(error.role) if rule else ""
     return found
 
 

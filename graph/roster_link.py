@@ -54,4 +54,4 @@ class RosterLink(NamedTuple):
 
 
 def _log_in(viewer: Principal) -> tuple[str, ...]:
-    return ("csv", viewer.role.value, viewer.issuer, viewer.subject, viewer.token_id)
+    return ("csv", *viewer.user, viewer.token_id)

@@ -125,6 +125,6 @@ class TrustedDocuments:
             return self._texts.get(document.value, UNKNOWN)
         return self._by_hash.get(document.value, NOT_SUPPORTED)
 
-    def refusal(self, text: str, audience: Role | None) -> Refusal | None:
-        """Why an audience may not run a document, whether it was sent or named; None if nothing here forbids it."""
-        return _NOT_PUBLISHED if audience in self._only and not self._recognised(text) else None
+    def refusal(self, text: str, role: Role | None) -> Refusal | None:
+        """Why a role may not run a document, whether it was sent or named; None if nothing here forbids it."""
+        return _NOT_PUBLISHED if role in self._only and not self._recognised(text) else None

@@ -27,8 +27,8 @@ class Guarded:
         """What the resolver behind the wall answers.
 
         Raises:
-            FieldNotVisibleError: the audience may not ask this field.
+            FieldNotVisibleError: the role may not ask this field.
         """
-        if not visible(self.coordinate, info.context.audience):
-            raise FieldNotVisibleError(self.coordinate, info.context.audience)
+        if not visible(self.coordinate, info.context.role):
+            raise FieldNotVisibleError(self.coordinate, info.context.role)
         return self.inner(source, info, **arguments)

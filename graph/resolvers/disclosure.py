@@ -64,8 +64,7 @@ async def part_of_log(  # noqa: PLR0913, PLR0917 - the contract's arguments
 
 
 def _bound(context: Context, *arguments: str) -> tuple[str, ...]:
-    viewer = context.viewer
-    return ("disclosures", viewer.role.value, viewer.issuer, viewer.subject, *arguments)
+    return ("disclosures", *context.viewer.user, *arguments)
 
 
 def _asked(context: Context, page: Page, bound: Sequence[str]) -> LogPage:

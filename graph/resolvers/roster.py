@@ -58,7 +58,7 @@ async def page_of_roster(  # noqa: PLR0913 - the contract's arguments
     known = {} if payroll is None else await own_payrolls(context, authorised.numbers)
     own = authorised.roster(year, context.today, payroll, known)
     roster = (organisation, str(year), payroll.value if payroll else "all")
-    bound = ("roster", viewer.role.value, viewer.issuer, viewer.subject, *roster)
+    bound = ("roster", *viewer.user, *roster)
 
     def position(argument: str, cursor: str) -> RosterPosition:
         try:

@@ -1,4 +1,4 @@
-"""The whole schema, guarded by the policy, and the part of it that each audience has.
+"""The whole schema, guarded by the policy, and the part of it that each role has.
 
 Building it proves that the policy is complete, so a field that nobody decided about stops the start.
 """
@@ -52,8 +52,8 @@ def _coordinates(schema: GraphQLSchema) -> Iterator[tuple[str, GraphQLField, lis
 def describe(coordinate: str, description: str | None) -> str:
     """A field's public description: what it is, who may ask it, and on what legal basis."""
     rule = POLICY[coordinate]
-    audience = "everyone, without a token" if rule.public else ", ".join(role.value for role in rule.roles)
-    return cleandoc(f"{description or ''}\n\nVisible to {audience}. Legal basis: {by_role(rule)}.")
+    viewers = "everyone, without a token" if rule.public else ", ".join(role.value for role in rule.roles)
+    return cleandoc(f"{description or ''}\n\nVisible to {viewers}. Legal basis: {by_role(rule)}.")
 
 
 def _build() -> GraphQLSchema:
@@ -70,12 +70,12 @@ def _build() -> GraphQLSchema:
 
 
 SCHEMA: Final = _build()
-"""All of it, for everyone to read. Operations are validated against it, and run against their audience's part."""
+"""All of it, for everyone to read. Operations are validated against it, and run against their role's part."""
 
 
 @cache
-def schema_for(audience: Role | None) -> GraphQLSchema:
-    """The part of the schema that an audience can reach: what it may not ask isn't there."""
+def schema_for(role: Role | None) -> GraphQLSchema:
+    """The part that a role can reach; None: a visitor without a token. What it may not ask isn't there."""
     projected: dict[str, GraphQLObjectType] = {}
 
     def project(kind: Any) -> Any:
@@ -95,7 +95,7 @@ def schema_for(audience: Role | None) -> GraphQLSchema:
             lambda: {
                 name: project_field(f"{kind.name}.{name}", field)
                 for name, field in kind.fields.items()
-                if visible(f"{kind.name}.{name}", audience)
+                if visible(f"{kind.name}.{name}", role)
             },
             is_type_of=kind.is_type_of,
             description=kind.description,
@@ -105,7 +105,7 @@ def schema_for(audience: Role | None) -> GraphQLSchema:
         kwargs = field.to_kwargs()
         kwargs["type_"] = project(field.type)
         kwargs["args"] = {
-            name: argument for name, argument in field.args.items() if argument_visible(coordinate, name, audience)
+            name: argument for name, argument in field.args.items() if argument_visible(coordinate, name, role)
         }
         return GraphQLField(**kwargs)
 

@@ -141,7 +141,7 @@ PARTS: dict[Role | None, GraphQLSchema] = {audience: stubbed(schema_for(audience
 def context_of(audience: Role | None, seed: int, faults: float) -> Any:
     viewer = SimpleNamespace(role=audience, acr="substantial", bsn=Bsn(people.RAN_ON), organisations=())
     return SimpleNamespace(
-        audience=audience, viewer=viewer, today=DAY, register=SimpleNamespace(url="https://x"), seed=seed, faults=faults
+        role=audience, viewer=viewer, today=DAY, register=SimpleNamespace(url="https://x"), seed=seed, faults=faults
     )
 
 

@@ -138,6 +138,6 @@ async def test_the_wall_below_an_abstract_type_stands_in_a_compiled_run(monkeypa
     field = GraphQLField(node, resolve=Guarded("Query.node", lambda *_: {}))
     schema = GraphQLSchema(GraphQLObjectType("Query", {"node": field}), types=[kind])
     text = "{ node { open ... on A { closed } } }"
-    refused = await answer(schema, text, SimpleNamespace(audience=None))
+    refused = await answer(schema, text, SimpleNamespace(role=None))
     assert refused.data == {"node": {"open": 1, "closed": None}}
     assert [type(error.original_error) for error in refused.errors or ()] == [FieldNotVisibleError]

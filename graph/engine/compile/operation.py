@@ -58,7 +58,7 @@ class Compiled:
         fields, coordinates, admitted = self._variants.of(variables)
         if not coordinates:
             return fields
-        audience = context.audience
+        audience = context.role
         if audience not in admitted:
             if not all(visible(one, audience) for one in coordinates):
                 return Builder(self._source, self._variants.decided(variables), is_open=False).root().execute
