@@ -19,9 +19,8 @@ from bench.answering.register import DURABILITY, remove
 from bench.answering.run import Options
 from bench.answering.run import run as answer
 from models.database import USERS
-from server.database import Database
-from server.loading import connect
-from server.migrating import migrate
+from server.commands.migrate import migrate
+from server.database import Database, connect
 from server.postgres import ConnectionInfo, EmbeddedPostgres
 from server.telemetry import configure_logging
 

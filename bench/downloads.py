@@ -26,7 +26,7 @@ from bench.answering.register import dsn_of, environment_of, remove
 from bench.answering.register import run as command
 from domain.roles import Role
 from server.postgres import EmbeddedPostgres
-from server.trusting import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
+from server.trust import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
 from tests.fixtures.large_roster import ROWS, fill
 
 ROUNDS: Final = 7

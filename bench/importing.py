@@ -12,7 +12,7 @@ import asyncpg
 
 from bench import plans
 from models.loading import Silence, import_directory, recompute
-from server.demo_data import write_demo_data
+from server.demo.data import write_demo_data
 
 Connection: TypeAlias = "asyncpg.Connection[Any]"
 Connect: TypeAlias = Callable[[], Awaitable[Connection]]

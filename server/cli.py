@@ -20,15 +20,15 @@ from domain.roles import Role, Service
 from models.faults import Cause, Fault
 from models.loading import ImportInterruptedError
 from server import settings as reference
-from server.auditing import audit
+from server.command_help import Commands
+from server.commands.audit.audit import audit
+from server.commands.audit.restored import restored
+from server.commands.secrets import secrets
 from server.database import database, database_name, role_passwords
 from server.errors import CommandError, UsageError
-from server.help import Commands
-from server.restoring import restored
-from server.secrets_commands import secrets
 from server.settings import Settings
 from server.telemetry import configure_logging
-from server.trusting import development_issuer, trust_of
+from server.trust import development_issuer, trust_of
 
 _INTERRUPTED: Final = 130
 _BY_SIGNAL: Final = 128
@@ -50,7 +50,7 @@ def run() -> None:
     """Start everything on this machine: database, migrations, demo data and the service on PORT."""
     found = Settings.read(development=True)
     configure_logging(found.log_level, found.log_format)
-    from server import running  # noqa: PLC0415 - what only this command needs
+    from server.commands import run as running  # noqa: PLC0415 - what only this command needs
 
     running.run(found)
 
@@ -60,7 +60,7 @@ def serve() -> None:
     """Run the service on PORT with a database that `migrate` has prepared."""
     found = Settings.read()
     configure_logging(found.log_level, found.log_format)
-    from server import serving  # noqa: PLC0415 - what only this command needs
+    from server.commands import serve as serving  # noqa: PLC0415 - what only this command needs
 
     with database(found) as where:
         serving.serve(found, where)
@@ -74,7 +74,7 @@ def serve() -> None:
 def migrate(revision: str, *, print_roles: bool) -> None:
     """Bring the database to the newest revision, with its serving roles."""
     from models import roles  # noqa: PLC0415 - what only this command needs
-    from server import migrating  # noqa: PLC0415 - the same
+    from server.commands import migrate as migrating  # noqa: PLC0415 - the same
 
     found = Settings.read()
     passwords = role_passwords(found)
@@ -100,20 +100,20 @@ def migrate(revision: str, *, print_roles: bool) -> None:
 )
 def load(directory: Path, rejects: Path, *, skip_invalid: bool) -> None:
     """Load the CSV files of DIR: all of them or, if a row is rejected, nothing."""
-    from server import loading  # noqa: PLC0415 - what only this command needs
+    from server.commands import load as importing  # noqa: PLC0415 - what only this command needs
 
     with database(Settings.read()) as where:
-        asyncio.run(loading.load(where, directory, rejects, skip_invalid=skip_invalid))
+        asyncio.run(importing.load(where, directory, rejects, skip_invalid=skip_invalid))
 
 
 @cli.command()
 @click.option("--dry-run", is_flag=True, help="Only say what differs; exit status 1 if anything does.")
 def recompute(*, dry_run: bool) -> int:
     """Derive all registrations from the facts again, say what differs, and replace it."""
-    from server import loading  # noqa: PLC0415 - what only this command needs
+    from server.commands import recompute as again  # noqa: PLC0415 - what only this command needs
 
     with database(Settings.read()) as where:
-        return int(asyncio.run(loading.recompute(where, apply=not dry_run)))
+        return int(asyncio.run(again.recompute(where, apply=not dry_run)))
 
 
 @cli.command("demo-data")
@@ -129,9 +129,9 @@ def recompute(*, dry_run: bool) -> int:
 )
 def demo_data(persons: int, employments: int, seed: int, out: Path) -> None:
     """Write import files of invented persons and employers."""
-    from server import loading  # noqa: PLC0415 - what only this command needs
+    from server.commands import demo_data as examples  # noqa: PLC0415 - what only this command needs
 
-    loading.demo_data(out, persons, employments, seed)
+    examples.demo_data(out, persons, employments, seed)
 
 
 @cli.command()
@@ -185,7 +185,7 @@ def token(  # noqa: PLR0913, PLR0917 - each is an option
     administrator: bool,
 ) -> None:
     """Print an access token of the development issuer, valid for an hour."""
-    from server import demo_data  # noqa: PLC0415 - what only this command needs
+    from server.demo import data  # noqa: PLC0415 - what only this command needs
 
     found = Settings.read(development=True)
     role = Role(name.upper())
@@ -196,8 +196,8 @@ def token(  # noqa: PLR0913, PLR0917 - each is an option
     try:
         made = development_issuer(found, trust_of(found).audience).token(
             role,
-            bsn=bsn or demo_data.EXAMPLE_REGISTERED_BSN,
-            organisations=[(number, None) for number in organisations or (demo_data.EXAMPLE_ORGANISATION.kvk,)],
+            bsn=bsn or data.EXAMPLE_REGISTERED_BSN,
+            organisations=[(number, None) for number in organisations or (data.EXAMPLE_ORGANISATION.kvk,)],
             user=user,
             acr=acr,
             administrator=administrator,

@@ -5,11 +5,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
+import asyncpg
 import structlog
 
 from models.database import USERS, RoleLogIns, ServingPools, Sizes, User
 from models.dsn import Dsn
-from models.hosts import Hosts
+from models.faults import Fault
+from models.hosts import FAILURES, Hosts
 from models.outages import Outages
 from models.passwords import Passwords
 from server.clock import clock
@@ -94,3 +96,15 @@ def _ring_of_passwords(settings: Settings) -> dict[User, list[str]]:
 def database_name(settings: Settings) -> str:
     """What the database is called."""
     return Dsn.parse(settings.database_url).database if settings.database_url else "doelgroepregister"
+
+
+async def connect(where: Database) -> "asyncpg.Connection[asyncpg.Record]":
+    """A connection of the owner.
+
+    Raises:
+        CommandError: the database can't be reached, or refuses the owner.
+    """
+    try:
+        return await Hosts.of_owner(where.owner).owner()
+    except FAILURES as error:
+        raise CommandError(Fault.of_database(error).sentence) from error

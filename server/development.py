@@ -17,14 +17,14 @@ from auth.development.issuer import DevelopmentIssuer, is_on_this_machine
 from auth.principal import OfficialKind
 from domain.roles import Role
 from portal.graphiql import Login
-from server.demo_data import (
+from server.demo.data import (
     EXAMPLE_ORGANISATION,
     EXAMPLE_OTHER_BSN,
     EXAMPLE_REGISTERED_BSN,
     EXAMPLE_SECOND_ORGANISATION,
     EXAMPLE_UNKNOWN_BSN,
 )
-from server.demo_employers import Organisation
+from server.demo.employers import Organisation
 
 TOKEN_PATH: Final = "/development/token"  # noqa: S105 - a path
 HEADER: Final = "x-development-login"

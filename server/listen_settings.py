@@ -6,8 +6,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from auth.public_url import canonical
-from server import forms
-from server.variables import named
+from server import setting_forms as forms
+from server.setting_names import named
 
 _LAME_DUCK: Final = 5.0
 _ANY: Final = {"0.0.0.0": "127.0.0.1", "::": "localhost"}  # noqa: S104 - an address that clients can use

@@ -23,11 +23,11 @@ from graph.engine.limits import Limits
 from models.database import CONNECTIONS_PER_ROLE, DOWNLOADS
 from models.disclosure import Quotas
 from portal.help import Help
-from server import forms
-from server.edge.limits import EdgeLimits
+from server import setting_forms as forms
 from server.errors import UsageError
+from server.http.edge.limits import EdgeLimits
 from server.listen_settings import ListenSettings
-from server.variables import PREFIX, named
+from server.setting_names import PREFIX, named
 
 _LIMITS: Final = Limits()
 

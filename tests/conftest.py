@@ -20,7 +20,7 @@ from models.database import USERS, RoleLogIns, ServingPools, User
 from models.hosts import Hosts
 from models.outages import Outages
 from models.passwords import Passwords
-from server.migrating import migrate
+from server.commands.migrate import migrate
 from server.postgres import EmbeddedPostgres
 from tests.fixtures.hasty import hasty_programs, in_memory, tablespace
 

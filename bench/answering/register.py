@@ -21,12 +21,12 @@ from auth.development.issuer import DevelopmentIssuer
 from bench.answering.questions import Person, Roster, Sample
 from domain.roles import Role
 from server.clock import today_in_the_netherlands
-from server.demo_people import numbers_of_others
+from server.demo.people import numbers_of_others
 from server.postgres import ConnectionInfo, EmbeddedPostgres
 from server.postgres.cluster import find
+from server.setting_names import PREFIX
 from server.settings import Settings
-from server.trusting import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
-from server.variables import PREFIX
+from server.trust import DEVELOPMENT_AUDIENCE, DEVELOPMENT_ISSUER
 
 CHECKOUT: Final = Path(__file__).parents[2]
 DURABILITY: Final = ("fsync", "synchronous_commit", "full_page_writes", "shared_buffers")

@@ -24,8 +24,8 @@ from models.disclosure import DisclosureLog, Quotas
 from models.loading import Silence, import_directory
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
-from server.app import Parts, build
-from server.migrating import head
+from server.commands.migrate import head
+from server.composition import Parts, build
 from tests.conftest import Database, MakeDatabase
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import KEY

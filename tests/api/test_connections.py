@@ -12,9 +12,9 @@ import structlog
 from domain.roles import Role
 from graph.engine.limits import Limits
 from models.database import ServingPools
-from server import http_server
-from server.app import build
-from server.metrics import Metrics
+from server.composition import build
+from server.http import server as http_server
+from server.http.metrics import Metrics
 from tests.api.conftest import parts_of, token
 from tests.fixtures import people
 from tests.fixtures.portal import free_port, running

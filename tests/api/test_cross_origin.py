@@ -7,7 +7,7 @@ import pytest
 
 from domain.roles import Role
 from models.database import ServingPools
-from server.edge.limits import EdgeLimits
+from server.http.edge.limits import EdgeLimits
 from tests.api.conftest import Ask, asker, client_of, token
 
 APP, OTHER = "https://app.example", "https://second.example:8443"

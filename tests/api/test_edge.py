@@ -11,10 +11,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from domain.roles import Role
 from models.database import ServingPools
-from server.app import build
-from server.edge.edge import Edge
-from server.edge.limits import EdgeLimits
-from server.metrics import Metrics
+from server.composition import build
+from server.http.edge.edge import Edge
+from server.http.edge.limits import EdgeLimits
+from server.http.metrics import Metrics
 from tests.api.conftest import parts_of, token
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner

@@ -12,8 +12,8 @@ from auth.development.issuer import DevelopmentIssuer
 from models.database import ServingPools
 from portal import graphiql
 from server import development
-from server.app import Parts, build
-from server.migrating import head
+from server.commands.migrate import head
+from server.composition import Parts, build
 from tests.api.conftest import PSEUDONYMS, SEAL, SESSION_KEYS, TODAY, TRUST
 from tests.fixtures.tokens import AUDIENCE
 

@@ -10,8 +10,8 @@ from domain.roles import Role
 from models import roles
 from models.database import ServingPools
 from models.levels import LEVEL
-from server.health import Readiness
-from server.migrating import head
+from server.commands.migrate import head
+from server.http.health import Readiness
 from tests.api.conftest import Ask, asker, client_of, token
 from tests.conftest import ROLE_PREFIX, Database, pools_at
 from tests.fixtures import people

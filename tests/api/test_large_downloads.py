@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 from domain.roles import Role
 from graph import downloads
 from models.database import ServingPools
-from server.app import build
+from server.composition import build
 from tests.api.conftest import URL, Ask, asker, client_of, parts_of, token
 from tests.fixtures import people
 from tests.fixtures.large_roster import ROWS, Reader, fill

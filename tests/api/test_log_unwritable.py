@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect
 
 from domain.roles import Role
 from models.database import ServingPools
-from server.app import build
+from server.composition import build
 from tests.api.conftest import Answer, Ask, asker, client_of, parts_of, token
 from tests.conftest import ROLE_PREFIX
 from tests.fixtures import people

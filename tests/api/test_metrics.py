@@ -7,7 +7,7 @@ from auth.development.issuer import DevelopmentIssuer
 from domain.roles import Role
 from models.database import ServingPools
 from models.outages import Outages
-from server.metrics import Metrics
+from server.http.metrics import Metrics
 from tests.api.conftest import COMPILING, asker, client_of, token
 from tests.conftest import Database, pools_at
 from tests.fixtures import people

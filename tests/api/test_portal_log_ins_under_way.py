@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from portal.languages import Language, Texts
-from server.edge.limits import EdgeLimits
+from server.http.edge.limits import EdgeLimits
 from tests.conftest import Database
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner

@@ -7,7 +7,7 @@ from domain.roles import Role
 from models import roles
 from models.database import Frontend, ServingPools
 from models.roles import GRANTED
-from server.migrating import migrate
+from server.commands.migrate import migrate
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures.disclosure_log import Owner
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from alembic import command
 from alembic.script import ScriptDirectory
 
-from server.migrating import alembic_config
+from server.commands.migrate import alembic_config
 
 
 def sql_of(revision: str, below: str | None) -> str:

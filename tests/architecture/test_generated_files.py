@@ -12,7 +12,7 @@ from migrations.functions import files, without_comments
 from models import catalog
 from portal import operations
 from server import settings
-from server.migrating import head
+from server.commands.migrate import head
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,8 +6,8 @@ from typing import Final, Protocol
 
 from playwright.async_api import Page, expect
 
-from server.demo_data import EXAMPLE_ORGANISATION, EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
-from server.demo_data import EXAMPLE_SECOND_ORGANISATION as SECOND
+from server.demo.data import EXAMPLE_ORGANISATION, EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
+from server.demo.data import EXAMPLE_SECOND_ORGANISATION as SECOND
 from tests.fixtures import staff
 
 MIDDEN: Final = "Met sms-controle (Midden)"

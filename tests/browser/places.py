@@ -6,7 +6,7 @@ from typing import Final
 
 from playwright.async_api import Page, expect
 
-from server.demo_data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
+from server.demo.data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
 from tests.browser.people import (
     BASIS,
     CITIZEN,

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
-from server.demo_data import EXAMPLE_ORGANISATION, EXAMPLE_UNKNOWN_BSN
+from server.demo.data import EXAMPLE_ORGANISATION, EXAMPLE_UNKNOWN_BSN
 from tests.browser.conftest import Opening
 from tests.browser.people import (
     CITIZEN,

@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from server.demo_data import EXAMPLE_ORGANISATION, EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN, EXAMPLE_UNKNOWN_BSN
-from server.demo_data import EXAMPLE_SECOND_ORGANISATION as SECOND
+from server.demo.data import EXAMPLE_ORGANISATION, EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN, EXAMPLE_UNKNOWN_BSN
+from server.demo.data import EXAMPLE_SECOND_ORGANISATION as SECOND
 from tests.browser.conftest import Opening
 from tests.browser.people import EMPLOYER, TWO_EMPLOYERS, Employer, follow, heading, log_in, press
 

@@ -11,7 +11,7 @@ from playwright.async_api import Page, expect
 from portal.help import Help
 from portal.languages import Language, Texts
 from portal.rendering import render
-from server.demo_data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN, EXAMPLE_UNKNOWN_BSN
+from server.demo.data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN, EXAMPLE_UNKNOWN_BSN
 from tests.browser.conftest import Opening, Tab
 from tests.browser.looking import faults
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, follow, heading, log_in, press

@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from server.demo_data import EXAMPLE_REGISTERED_BSN
+from server.demo.data import EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Opening
 from tests.browser.keyboard import Keyboard
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, TWO_EMPLOYERS, Person, heading

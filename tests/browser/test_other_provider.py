@@ -9,7 +9,7 @@ from joserfc.jwk import ECKey, RSAKey
 from playwright.async_api import Page, expect
 
 from domain.roles import Role
-from server.demo_data import EXAMPLE_ORGANISATION, EXAMPLE_REGISTERED_BSN
+from server.demo.data import EXAMPLE_ORGANISATION, EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Visiting
 from tests.external import free_port
 from tests.fixtures.peer_provider import Account, Peer, Started, started

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.async_api import Locator, Page, expect
 
-from server.demo_data import EXAMPLE_REGISTERED_BSN
+from server.demo.data import EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Opening
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, Officer, heading, log_in, press
 from tests.fixtures.process import Installation

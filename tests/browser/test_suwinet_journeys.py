@@ -3,7 +3,7 @@
 import pytest
 from playwright.async_api import Page, expect
 
-from server.demo_data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN, EXAMPLE_UNKNOWN_BSN
+from server.demo.data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN, EXAMPLE_UNKNOWN_BSN
 from tests.browser.conftest import Opening
 from tests.browser.people import OFFICER, Officer, follow, heading, log_in, log_out, press, to_the_simulator
 

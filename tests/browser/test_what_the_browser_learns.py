@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.async_api import Page
 
-from server.demo_data import EXAMPLE_REGISTERED_BSN
+from server.demo.data import EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Opening
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, Person, log_in, log_out
 from tests.browser.places import after, asked, at, consulted, shown

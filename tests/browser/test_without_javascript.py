@@ -3,8 +3,8 @@
 import pytest
 from playwright.async_api import expect
 
-from server.demo_data import EXAMPLE_REGISTERED_BSN
-from server.demo_data import EXAMPLE_SECOND_ORGANISATION as SECOND
+from server.demo.data import EXAMPLE_REGISTERED_BSN
+from server.demo.data import EXAMPLE_SECOND_ORGANISATION as SECOND
 from tests.browser.conftest import Opening
 from tests.browser.people import (
     CITIZEN,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from server.demo_data import (
+from server.demo.data import (
     EXAMPLE_ORGANISATION,
     EXAMPLE_OTHER_BSN,
     EXAMPLE_REGISTERED_BSN,

@@ -12,7 +12,7 @@ import asyncpg
 from migrations import schema
 from models import catalog
 from models.database import USERS
-from server.migrating import migrate
+from server.commands.migrate import migrate
 from server.postgres import EmbeddedPostgres
 
 _PREFIX = "generated"

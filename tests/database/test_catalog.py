@@ -7,8 +7,8 @@ import pytest
 from domain.roles import Role
 from models import catalog
 from models.database import ServingPools
-from server.health import Readiness
-from server.migrating import head
+from server.commands.migrate import head
+from server.http.health import Readiness
 from tests.conftest import ROLE_PREFIX, Database
 from tests.fixtures.disclosure_log import Owner
 

@@ -11,8 +11,8 @@ import pytest
 
 from models import catalog, roles
 from models.database import USERS
+from server.commands.migrate import head, migrate
 from server.errors import CommandError
-from server.migrating import head, migrate
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, ROOT, Database
 from tests.database.test_migrations import EVERYTHING
 from tests.fixtures.deliveries import everything

@@ -6,7 +6,7 @@ import pytest
 from models.loading import ImportRefusedError, Silence, ahead, import_directory
 from models.loading.files import files
 from models.loading.rejects import RejectList
-from server.demo_data import write_demo_data
+from server.demo.data import write_demo_data
 
 ROWS = 20_000
 

@@ -10,7 +10,7 @@ from domain.roles import Role
 from models import roles
 from models.database import USERS, ServingPools, User
 from models.loading import ImportRefusedError
-from server.migrating import alembic_config, head, migrate
+from server.commands.migrate import alembic_config, head, migrate
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures.disclosure_log import Owner
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from models.loading import ImportRefusedError, Silence, import_directory, recompute
-from server.demo_data import EXAMPLE_REGISTERED_BSN, write_demo_data
+from server.demo.data import EXAMPLE_REGISTERED_BSN, write_demo_data
 from tests.conftest import Database
 from tests.fixtures.deliveries import ANNA, GOOD, write
 

@@ -10,7 +10,7 @@ import pytest
 from migrations import schema
 from migrations.functions import ROLES
 from models import catalog
-from server.migrating import head
+from server.commands.migrate import head
 from tests.conftest import ROLE_PREFIX, ROOT, Database
 from tests.fixtures.disclosure_log import Owner
 

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from migrations.__main__ import migrated, write
 from migrations.functions import files
-from server.migrating import owner_engine
+from server.commands.migrate import owner_engine
 from tests.conftest import ROLE_PREFIX, ROOT, Database
 from tests.database.test_migrations import EVERYTHING
 from tests.fixtures.disclosure_log import Owner

@@ -12,7 +12,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from server.demo_data import EXAMPLE_UNKNOWN_BSN
+from server.demo.data import EXAMPLE_UNKNOWN_BSN
 from server.postgres import ConnectionInfo, EmbeddedPostgres
 from tests.fixtures.consulting import LOGINS, Consulting
 from tests.fixtures.disclosure_log import Owner, broken_links

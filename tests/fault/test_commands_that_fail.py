@@ -9,8 +9,8 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 
+from server.commands.migrate import migrate
 from server.errors import CommandError
-from server.migrating import migrate
 from server.postgres import EmbeddedPostgres
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures import commands

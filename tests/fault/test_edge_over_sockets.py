@@ -10,8 +10,8 @@ import pytest
 from domain.roles import Role
 from graph.engine.limits import Limits
 from models.database import ServingPools
-from server.app import build
-from server.edge.limits import EdgeLimits
+from server.composition import build
+from server.http.edge.limits import EdgeLimits
 from tests.api.conftest import parts_of, token
 from tests.conftest import MakeDatabase
 from tests.fixtures import people

@@ -12,7 +12,7 @@ from domain.roles import Role
 from models.database import ServingPools
 from models.disclosure import prove_writable
 from models.hosts import Hosts
-from server.migrating import migrate
+from server.commands.migrate import migrate
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, pools_at
 from tests.fixtures.servers import Server, came_to, dsn_of, listening_in_vain, servers
 

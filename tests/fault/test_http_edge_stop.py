@@ -146,7 +146,7 @@ def test_it_takes_as_many_connections_as_it_may_have_files_and_says_if_that_is_t
     script = f"""
 import resource
 resource.setrlimit(resource.RLIMIT_NOFILE, (300, {most}))
-from server.open_files import connections_within_limit
+from server.http.open_files import connections_within_limit
 print(connections_within_limit(4000), resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 """
     done = subprocess.run(  # noqa: S603 - our own program

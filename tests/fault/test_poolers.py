@@ -12,7 +12,7 @@ from domain.roles import Role
 from models.connections import are_sessions, room
 from models.database import USERS, role_name
 from models.disclosure import prove_writable
-from server.migrating import migrate
+from server.commands.migrate import migrate
 from server.secrets import load_secrets
 from server.secrets_file import make
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, pools_at

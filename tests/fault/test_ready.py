@@ -17,9 +17,9 @@ from domain.roles import Role
 from models.auditing.checkpoints import CheckpointKeys
 from models.auditing.files import CheckpointFiles
 from models.database import ServingPools, role_name
-from server import health
 from server.checkpoints import Checkpointer
-from server.metrics import Metrics
+from server.http import health
+from server.http.metrics import Metrics
 from tests.api.conftest import asker, client_of
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database, pools_at
 from tests.fixtures import people

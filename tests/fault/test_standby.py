@@ -11,7 +11,7 @@ import structlog
 
 from domain.errors import UnavailableError
 from models.auditing.files import CheckpointFiles
-from server.migrating import migrate
+from server.commands.migrate import migrate
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures.audited import KEYS, Audited
 from tests.fixtures.replication import STANDBY, Node, nodes

@@ -11,8 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from server.cli import cli
+from server.commands.run import banner
 from server.database import Database
-from server.running import banner
 from server.settings import Settings
 
 

@@ -12,8 +12,8 @@ from domain.registration import EndCause, EventFact, EventKind, GroundFact, Rule
 from models.loading.files import EmploymentKind, files
 from models.loading.reading import Reader
 from models.loading.rejects import RejectList
-from server import demo_data
-from server.demo_data import write_demo_data
+from server.demo import data as demo_data
+from server.demo.data import write_demo_data
 
 TODAY = date(2026, 1, 15)
 Rows = dict[str, list[dict[str, str]]]

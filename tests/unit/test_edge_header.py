@@ -2,8 +2,8 @@
 
 import pytest
 
-from server.edge.header import MOST_BYTES, MOST_LINES, settled
-from server.edge.refusal import Refused
+from server.http.edge.header import MOST_BYTES, MOST_LINES, settled
+from server.http.edge.refusal import Refused
 
 HOST = (b"host", b"register.example")
 

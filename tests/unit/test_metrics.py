@@ -14,7 +14,7 @@ from domain.roles import Role
 from models.faults import Cause
 from models.lanes import Usage
 from models.levels import LEVEL
-from server.metrics import CODES, Metrics
+from server.http.metrics import CODES, Metrics
 from tests.fixtures import people
 
 ROUTES = ("/graphql", "/health/live", "unknown route")

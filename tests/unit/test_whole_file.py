@@ -9,7 +9,7 @@ import pytest
 from models.loading.faults import ImportRefusedError, Reason
 from models.loading.rejects import RejectList
 from models.whole_file import whole_file
-from server.demo_data import write_demo_data
+from server.demo.data import write_demo_data
 
 
 def test_a_file_is_there_whole_and_for_its_owner_alone(tmp_path: Path) -> None:

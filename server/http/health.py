@@ -20,7 +20,7 @@ from models.faults import Cause, Fault
 from models.lanes import FAILURES
 from models.levels import LEVEL
 from server.checkpoints import Checkpointer
-from server.lame_duck import LameDuck
+from server.http.lame_duck import LameDuck
 
 log = structlog.get_logger()
 

@@ -3,16 +3,21 @@
 import asyncio
 import shlex
 import sys
+import tempfile
 from pathlib import Path
+from typing import Final
 
 import click
 
-from server.database import Database, database, role_passwords
-from server.loading import fill_if_empty
-from server.migrating import migrate
+from models.loading import Silence, import_directory
+from server.commands.migrate import migrate
+from server.commands.serve import serve
+from server.database import Database, connect, database, role_passwords
+from server.demo.data import DEMO_EMPLOYMENTS, DEMO_PERSONS, write_demo_data
 from server.progress import Terminal
-from server.serving import serve
 from server.settings import Settings
+
+_DEMO_SEED: Final = 1
 
 
 def run(settings: Settings) -> None:
@@ -28,7 +33,23 @@ async def _prepare(settings: Settings, where: Database, progress: Terminal) -> N
     progress.phase("Bringing it to the newest revision")
     await migrate(where.owner, settings.role_prefix, role_passwords(settings))
     if settings.demo:
-        await fill_if_empty(settings, where, progress)
+        await _fill_if_empty(settings, where, progress)
+
+
+async def _fill_if_empty(settings: Settings, where: Database, progress: Terminal) -> None:
+    """Load demo data into a register that has nobody in it."""
+    owner = await connect(where)
+    try:
+        if await owner.fetchval("select exists (select from register.person)"):
+            return
+        progress.phase("Adding examples")
+        settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=settings.data_dir, prefix="demo-") as folder:
+            files = Path(folder)
+            write_demo_data(files, DEMO_PERSONS, DEMO_EMPLOYMENTS, _DEMO_SEED, lambda _count: None)
+            await import_directory(owner, files, skip_invalid=False, rejects=files / "rejected.csv", progress=Silence())
+    finally:
+        await owner.close()
 
 
 def banner(settings: Settings, where: Database) -> None:

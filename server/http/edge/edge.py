@@ -8,12 +8,12 @@ import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.edge.body import HungUp, Whole, received
-from server.edge.header import settled
-from server.edge.limits import EdgeLimits
-from server.edge.places import BUSY
-from server.edge.refusal import Refused
-from server.edge.under_way import UnderWay
+from server.http.edge.body import HungUp, Whole, received
+from server.http.edge.header import settled
+from server.http.edge.limits import EdgeLimits
+from server.http.edge.places import BUSY
+from server.http.edge.refusal import Refused
+from server.http.edge.under_way import UnderWay
 
 log = structlog.get_logger()
 

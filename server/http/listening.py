@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from server.errors import CommandError
-from server.forms import UNIX
+from server.setting_forms import UNIX
 
 BACKLOG: Final = 2048
 """How many connections may wait to be accepted; the kernel may allow fewer (net.core.somaxconn)."""

@@ -17,8 +17,8 @@ from granian.server.embed import Server
 from starlette.types import ASGIApp
 
 from server.errors import CommandError
-from server.lame_duck import LameDuck
-from server.listening import BACKLOG, Listener
+from server.http.lame_duck import LameDuck
+from server.http.listening import BACKLOG, Listener
 
 log = structlog.get_logger()
 

@@ -45,18 +45,18 @@ from portal.help import NO_HELP, Help
 from portal.log_ins import ClientAddresses, LogInsUnderWay
 from portal.visits import Portal
 from server import development
-from server.access_log import AccessLog
 from server.checkpoints import Checkpointer
 from server.clock import Today
-from server.cross_origin import CrossOrigin
-from server.edge.edge import Edge
-from server.edge.limits import EdgeLimits
-from server.edge.places import PlacesOfRoles
-from server.health import LIVE_PATH, READY_PATH, Readiness, live
-from server.lame_duck import LameDuck
-from server.metrics import METRICS_PATH, Metrics
-from server.security_txt import SECURITY_TXT_PATH, SecurityTxt
-from server.simulating import SIMULATOR_PATH
+from server.http.access_log import AccessLog
+from server.http.cross_origin import CrossOrigin
+from server.http.edge.edge import Edge
+from server.http.edge.limits import EdgeLimits
+from server.http.edge.places import PlacesOfRoles
+from server.http.health import LIVE_PATH, READY_PATH, Readiness, live
+from server.http.lame_duck import LameDuck
+from server.http.metrics import METRICS_PATH, Metrics
+from server.http.security_txt import SECURITY_TXT_PATH, SecurityTxt
+from server.simulator import SIMULATOR_PATH
 
 GRAPHQL_PATH: Final = "/graphql"
 SCHEMA_PATH: Final = "/schema.graphql"

@@ -2,7 +2,7 @@
 
 from starlette.types import Message, Receive
 
-from server.edge.refusal import Refused
+from server.http.edge.refusal import Refused
 
 
 class HungUp(Exception):  # noqa: N818 - nobody is told

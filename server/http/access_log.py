@@ -12,9 +12,9 @@ import structlog
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from server.exchange import Exchange
-from server.lame_duck import LameDuck
-from server.metrics import Metrics
+from server.http.exchange import Exchange
+from server.http.lame_duck import LameDuck
+from server.http.metrics import Metrics
 
 log = structlog.get_logger("access")
 

@@ -32,10 +32,9 @@ from models.faults import Fault
 from models.loading.connection import Connection
 from models.whole_file import whole_file
 from server.checkpoints import Checkpointer
-from server.database import Database, database, own_secrets, serving_pools
+from server.command_help import Commands
+from server.database import Database, connect, database, own_secrets, serving_pools
 from server.errors import CommandError, UsageError
-from server.help import Commands
-from server.loading import connect
 from server.progress import Terminal
 from server.settings import Settings
 

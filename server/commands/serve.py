@@ -23,26 +23,26 @@ from models.database import ServingPools
 from models.lanes import FAILURES
 from models.levels import LEVEL, Levels
 from models.outages import Outages
-from server.app import Parts, build
 from server.checkpoints import Checkpointer
 from server.clock import clock
+from server.commands.migrate import head
+from server.composition import Parts, build
 from server.connections import check_connections
 from server.database import Database, own_secrets, serving_pools
 from server.errors import CommandError
-from server.exchange import sending
-from server.forms import UNIX
-from server.http_server import HttpServer
-from server.lame_duck import LameDuck
-from server.listening import Listener, listening
-from server.metrics import METRICS_PATH, Metrics
-from server.migrating import head
-from server.open_files import connections_within_limit
+from server.http.exchange import sending
+from server.http.lame_duck import LameDuck
+from server.http.listening import Listener, listening
+from server.http.metrics import METRICS_PATH, Metrics
+from server.http.open_files import connections_within_limit
+from server.http.server import HttpServer
 from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
 from server.service_manager import ServiceManager
+from server.setting_forms import UNIX
 from server.settings import Settings
-from server.simulating import simulator
+from server.simulator import simulator
+from server.trust import development_issuer, including, trust_of
 from server.trusted_documents import documents_of_others
-from server.trusting import development_issuer, including, trust_of
 from server.workers import Workers
 
 log = structlog.get_logger()

@@ -13,7 +13,7 @@ from prometheus_client import CollectorRegistry, ProcessCollector
 from prometheus_client.core import GaugeMetricFamily, Metric
 
 from models.levels import LEVEL
-from server.metric_series import PREFIX, SharedTable
+from server.http.metric_series import PREFIX, SharedTable
 
 _WORKER: Final = "worker"
 

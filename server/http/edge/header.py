@@ -8,7 +8,7 @@ import re
 from itertools import chain
 from typing import Final, TypeAlias
 
-from server.edge.refusal import Refused
+from server.http.edge.refusal import Refused
 
 Lines: TypeAlias = list[tuple[bytes, bytes]]
 """Names in lower case, and values without white space around them."""

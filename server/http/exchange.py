@@ -4,7 +4,7 @@ from collections.abc import Awaitable
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from server.lame_duck import LameDuck
+from server.http.lame_duck import LameDuck
 
 
 class Exchange:

@@ -6,7 +6,7 @@ import click
 
 from server import secrets_file
 from server.clock import clock
-from server.help import Commands
+from server.command_help import Commands
 from server.secrets import KeyPurpose
 from server.secrets_file import KeyAge
 from server.settings import Settings

@@ -4,7 +4,7 @@ from typing import Final
 
 from auth.development.issuer import MUNICIPALITY, UWV
 from auth.development.simulator import DemoCitizen, DemoOrganisation, Simulator
-from server.demo_data import (
+from server.demo.data import (
     EXAMPLE_ORGANISATION,
     EXAMPLE_OTHER_BSN,
     EXAMPLE_REGISTERED_BSN,

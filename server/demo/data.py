@@ -11,9 +11,9 @@ from typing import Final, TextIO
 from domain.grounds import GroundCode
 from models.loading.files import EmploymentKind, Sector, files
 from models.whole_file import whole_file
-from server import demo_people as people
-from server.demo_employers import Organisation, organisations
-from server.demo_people import Ground, Person
+from server.demo import people
+from server.demo.employers import Organisation, organisations
+from server.demo.people import Ground, Person
 
 EXAMPLE_REGISTERED_BSN: Final = "999900006"
 """Registered, with two grounds of which one has stopped, and no end date."""

@@ -14,8 +14,8 @@ from models.auditing.checkpoints import Restored
 from models.auditing.losses import Loss
 from models.auditing.restoring import close_lanes
 from models.auditing.verifying import Verification, declared
-from server.auditing import NOT_INTACT, Log, open_log, record, verified
 from server.checkpoints import durable_heads
+from server.commands.audit.audit import NOT_INTACT, Log, open_log, record, verified
 from server.database import serving_pools
 from server.errors import CommandError, UsageError
 from server.settings import Settings

@@ -19,8 +19,8 @@ from domain.roles import Role
 from models.database import USERS
 from models.faults import Cause
 from models.lanes import Usage
-from server.metric_series import Age, Counter, Gauge, Histogram, Series
-from server.process_metrics import Build, Processes
+from server.http.metric_series import Age, Counter, Gauge, Histogram, Series
+from server.http.process_metrics import Build, Processes
 
 Executor = Literal["compiled", "graphql_core"]
 """What ran a GraphQL operation; `graphql_core` is the slow way, taken where a plan could not be compiled."""

@@ -1,0 +1,1 @@
+"""The commands: what each of the command line does, one a file."""

@@ -1,0 +1,1 @@
+"""The commands of `audit`, one a file."""

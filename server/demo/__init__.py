@@ -1,0 +1,1 @@
+"""The demo data: invented persons and employers."""
