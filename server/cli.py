@@ -21,8 +21,7 @@ from models.faults import Cause, Fault
 from models.loading import ImportInterruptedError
 from server import settings as reference
 from server.command_help import Commands
-from server.commands.audit.audit import audit
-from server.commands.audit.restored import restored
+from server.commands.audit import audit
 from server.commands.secrets import secrets
 from server.database import database, database_name, role_passwords
 from server.errors import CommandError, UsageError
@@ -208,7 +207,6 @@ def token(  # noqa: PLR0913, PLR0917 - each is an option
     click.echo(made)
 
 
-audit.add_command(restored)
 cli.add_command(audit)
 cli.add_command(secrets)
 

@@ -15,7 +15,7 @@ from models.auditing.losses import Loss
 from models.auditing.restoring import close_lanes
 from models.auditing.verifying import Verification, declared
 from server.checkpoints import durable_heads
-from server.commands.audit.audit import NOT_INTACT, Log, open_log, record, verified
+from server.commands.audit.log import NOT_INTACT, Log, open_log, record, verified
 from server.database import serving_pools
 from server.errors import CommandError, UsageError
 from server.settings import Settings
