@@ -11,6 +11,7 @@ from server.installation import PACKAGES
 
 ROOT = Path(__file__).parents[2]
 PROOFS = {name for name, value in vars(proofs).items() if getattr(value, "__module__", None) == proofs.__name__}
+HELD = {field for name in PROOFS for field in getattr(proofs, name)._fields}
 
 READS = {
     "look_ups.one(Bsn(text), day, record)": "ConsultedPerson",
@@ -72,11 +73,13 @@ def test_every_question_of_the_serving_roles_is_among_them() -> None:
                 assert node.name in asked, f"{file.name}: {node.name} takes no proof, or isn't tried here"
 
 
-def test_only_a_row_policy_makes_a_proof() -> None:
+def test_only_a_row_policy_makes_a_proof_or_one_of_another() -> None:
     for file in (file for package in PACKAGES for file in (ROOT / package).rglob("*.py")):
         if file.parent == ROOT / "auth" / "policies" or file == Path(proofs.__file__):
             continue
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call):
-                names = (getattr(one, "id", getattr(one, "attr", None)) for one in ast.walk(node.func))
+                names = [getattr(one, "id", getattr(one, "attr", None)) for one in ast.walk(node.func)]
+                changed = {one.arg for one in node.keywords} if "_replace" in names else set()
                 assert PROOFS.isdisjoint(names), f"{file.relative_to(ROOT)}:{node.lineno}"
+                assert HELD.isdisjoint(changed), f"{file.relative_to(ROOT)}:{node.lineno}"
