@@ -15,7 +15,7 @@ class Stored(NamedTuple):
 
     content: bytes
     idle: int
-    lasts: int
+    max_age: int
 
 
 class StoredSessions:
@@ -27,9 +27,9 @@ class StoredSessions:
     def __init__(self, pools: ServingPools) -> None:
         self._pools = pools
 
-    async def start(self, key: bytes, content: bytes, *, idle: int, lasts: int) -> None:
+    async def start(self, key: bytes, content: bytes, *, idle: int, max_age: int) -> None:
         """Keep a new session, and forget some that are over."""
-        await self._pools.call(Frontend.PORTAL, _START, key, content, idle, lasts)
+        await self._pools.call(Frontend.PORTAL, _START, key, content, idle, max_age)
 
     async def use(self, key: bytes) -> Stored | None:
         """A session that lives, which was used now; None if there is none."""

@@ -84,7 +84,7 @@ async def _remembered(visit: Visit, begun: dict[str, object]) -> str:
     """Remember a log-in beside those that this browser began in other tabs; returns the cookie of all of them."""
     log_ins = visit.portal.sessions.log_ins
     before = await log_ins.find(visit.request.cookies.get(LOG_IN_COOKIE))
-    others = before.holds["begun"][1 - _MOST_TABS :] if before else []
+    others = before.data["begun"][1 - _MOST_TABS :] if before else []
     started = await log_ins.start({"begun": [*others, begun]}, LOG_IN_SECONDS)
     if before is not None:
         await log_ins.end(before)
@@ -99,7 +99,7 @@ async def complete(visit: Visit) -> Response:
         return await failed(visit, "unknown", 404)
     visit.role = _role(provider)
     started = await portal.sessions.log_ins.find(request.cookies.get(LOG_IN_COOKIE))
-    several = started.holds["begun"] if started else []
+    several = started.data["begun"] if started else []
     begun = next((one for one in several if provider.began(request, one["memory"])), None)
     if started is None or begun is None:
         if visit.visitor is not None:  # who loads the answer again is inside already
@@ -217,7 +217,7 @@ def _stay(portal: Portal) -> Callable[[Request], Awaitable[JSONResponse]]:
             return JSONResponse({}, 503, {**PRIVATE, "retry-after": "5"})
         if visitor is None:
             return JSONResponse({}, 403, PRIVATE)
-        return JSONResponse({"idle": visitor.session.idle, "left": visitor.session.lasts}, headers=PRIVATE)
+        return JSONResponse({"idle": visitor.session.idle, "left": visitor.session.max_age}, headers=PRIVATE)
 
     return stay
 

@@ -119,7 +119,7 @@ class Visit:
 
     async def kept(self) -> dict[str, str]:
         """What was typed here before the log-in; once."""
-        kept = self.visitor.session.holds.get("kept") if self.visitor else None
+        kept = self.visitor.session.data.get("kept") if self.visitor else None
         if not kept or kept["path"] != self.request.url.path:
             return {}
         self.visitor = await self.portal.sessions.change(self.viewer, kept=None)
@@ -145,7 +145,7 @@ class Visit:
                 "who": whose(self.texts, self.visitor),
                 "places": places(self.texts, self.visitor, self.request.url.path),
                 "csrf": self.visitor.csrf,
-                "session": {"idle": session.idle, "left": session.lasts, "until": until},
+                "session": {"idle": session.idle, "left": session.max_age, "until": until},
             }
         response = HTMLResponse(render(template, self.texts, **context), status)
         response.headers.update({**_HEADERS, **PRIVATE, "content-language": self.texts.language.value})

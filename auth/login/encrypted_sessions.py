@@ -45,7 +45,7 @@ class StoredSession(Protocol):
         ...
 
     @property
-    def lasts(self) -> int:
+    def max_age(self) -> int:
         """In how many seconds it ends at the latest."""
         ...
 
@@ -53,7 +53,7 @@ class StoredSession(Protocol):
 class SessionStore(Protocol):
     """Where sessions are kept, by a key of 32 bytes; each call raises UnavailableError if that is away."""
 
-    async def start(self, key: bytes, content: bytes, *, idle: int, lasts: int) -> None:
+    async def start(self, key: bytes, content: bytes, *, idle: int, max_age: int) -> None:
         """Keep a new session."""
         ...
 
@@ -75,9 +75,9 @@ class Session:
     """A live session: its cookie, what it holds, and after how many seconds it ends, unused or at the latest."""
 
     cookie: str
-    holds: dict[str, Any]
+    data: dict[str, Any]
     idle: int
-    lasts: int
+    max_age: int
 
 
 class Sessions:
@@ -96,11 +96,11 @@ class Sessions:
         self._kind = kind.encode()
         self.idle = idle
 
-    async def start(self, holds: Mapping[str, Any], lasts: int, cookie: str | None = None) -> Session:
+    async def start(self, data: Mapping[str, Any], max_age: int, cookie: str | None = None) -> Session:
         """A new session, which ends in so many seconds at the latest; with a new cookie unless one is given."""
         cookie = cookie or secrets.token_urlsafe(_COOKIE_BYTES)
-        await self._store.start(_name(cookie), self._sealed(cookie, holds), idle=self.idle, lasts=lasts)
-        return Session(cookie, dict(holds), min(self.idle, lasts), lasts)
+        await self._store.start(_name(cookie), self._sealed(cookie, data), idle=self.idle, max_age=max_age)
+        return Session(cookie, dict(data), min(self.idle, max_age), max_age)
 
     async def find(self, cookie: str | None) -> Session | None:
         """The session of this cookie if it lives; that it was used now is noted.
@@ -111,14 +111,14 @@ class Sessions:
         if not cookie or not cookie.isascii():
             return None
         stored = await self._store.use(_name(cookie))
-        holds = None if stored is None else self._opened(cookie, stored.content)
-        if stored is None or holds is None:
+        data = None if stored is None else self._opened(cookie, stored.content)
+        if stored is None or data is None:
             return None
-        return Session(cookie, holds, min(stored.idle, stored.lasts), stored.lasts)
+        return Session(cookie, data, min(stored.idle, stored.max_age), stored.max_age)
 
-    async def change(self, session: Session, holds: Mapping[str, Any]) -> None:
+    async def change(self, session: Session, data: Mapping[str, Any]) -> None:
         """Let a session hold something else."""
-        await self._store.change(_name(session.cookie), self._sealed(session.cookie, holds))
+        await self._store.change(_name(session.cookie), self._sealed(session.cookie, data))
 
     async def end(self, session: Session) -> None:
         """End a session."""
@@ -129,10 +129,10 @@ class Sessions:
         digest = hmac.digest(self._keys.keys[self._keys.current], b"mark\0" + text.encode(), hashlib.sha256)
         return digest.hex()[:32]
 
-    def _sealed(self, cookie: str, holds: Mapping[str, Any]) -> bytes:
+    def _sealed(self, cookie: str, data: Mapping[str, Any]) -> bytes:
         nonce = os.urandom(_NONCE)
         cipher = self._cipher(cookie, self._keys.current)
-        return bytes([self._keys.current]) + nonce + cipher.encrypt(nonce, json.dumps(holds).encode(), self._kind)
+        return bytes([self._keys.current]) + nonce + cipher.encrypt(nonce, json.dumps(data).encode(), self._kind)
 
     def _opened(self, cookie: str, content: bytes) -> dict[str, Any] | None:
         """What it holds; None if it is of another kind, or its key is gone."""
@@ -140,10 +140,10 @@ class Sessions:
         if number not in self._keys.keys:
             return None
         try:
-            holds: dict[str, Any] = json.loads(self._cipher(cookie, number).decrypt(nonce, sealed, self._kind))
+            data: dict[str, Any] = json.loads(self._cipher(cookie, number).decrypt(nonce, sealed, self._kind))
         except InvalidTag:
             return None
-        return holds
+        return data
 
     def _cipher(self, cookie: str, number: int) -> AESGCM:
         return AESGCM(hmac.digest(self._keys.keys[number], cookie.encode("ascii"), hashlib.sha256))

@@ -53,12 +53,12 @@ class PortalSessions:
         store: where they are kept.
         keys: what they are encrypted with.
         idle: after how many seconds without use a session ends.
-        lasts: in how many seconds it ends at the latest.
+        max_age: in how many seconds it ends at the latest.
     """
 
-    def __init__(self, store: SessionStore, keys: SessionKeys, idle: int, lasts: int) -> None:
+    def __init__(self, store: SessionStore, keys: SessionKeys, idle: int, max_age: int) -> None:
         self._sessions = Sessions(store, keys, "session", idle)
-        self._lasts = lasts
+        self._max_age = max_age
         self.log_ins = Sessions(store, keys, "log-in", LOG_IN_SECONDS)
         self._answers = Sessions(store, keys, "answer", idle)
 
@@ -96,7 +96,7 @@ class PortalSessions:
         """
         principal = who.principal
         holder = self._holder(f"{principal.issuer} {principal.subject}")
-        holds = {
+        data = {
             "role": principal.role.value,
             "token": who.token,
             "holder": holder,
@@ -107,19 +107,19 @@ class PortalSessions:
             "bsn_ends": principal.bsn.value[-_SHOWN_DIGITS:] if principal.bsn else None,
             "kept": kept["fields"] if kept and is_same(kept["csrf"].rpartition(".")[2], holder) else None,
         }
-        return await self._sessions.start(holds, max(1, min(self._lasts, int(principal.expires_at - now))))
+        return await self._sessions.start(data, max(1, min(self._max_age, int(principal.expires_at - now))))
 
     def is_marked_by_somebody(self, csrf: str) -> bool:
         """Whether a form has the mark of somebody who was logged in here, whoever it is."""
         holder = csrf.rpartition(".")[2]
         return is_same(holder, self._proved(holder[: len(holder) // 2]))
 
-    async def change(self, visitor: Visitor, **holds: object) -> Visitor:
+    async def change(self, visitor: Visitor, **data: object) -> Visitor:
         """Let a session hold something else."""
-        changed = visitor.session.holds | holds
+        changed = visitor.session.data | data
         await self._sessions.change(visitor.session, changed)
         session = visitor.session
-        return self._visitor(Session(session.cookie, changed, session.idle, session.lasts))
+        return self._visitor(Session(session.cookie, changed, session.idle, session.max_age))
 
     async def keep_answer(self, visitor: Visitor, answer: Mapping[str, Any]) -> str:
         """Keep what a form was answered, for as long as a session lasts that isn't used; returns its random id.
@@ -133,18 +133,18 @@ class PortalSessions:
     async def answer(self, visitor: Visitor, answer_id: str) -> dict[str, Any] | None:
         """What was kept under this id by who is logged in; None if there is nothing any more."""
         found = await self._answers.find(f"{visitor.session.cookie}.{answer_id}")
-        return None if found is None else found.holds
+        return None if found is None else found.data
 
     async def end(self, visitor: Visitor) -> None:
         """End a session."""
         await self._sessions.end(visitor.session)
 
     def _visitor(self, session: Session) -> Visitor:
-        holds = session.holds
-        csrf = f"{self._mark(session.cookie)}.{holds['holder']}"
+        data = session.data
+        csrf = f"{self._mark(session.cookie)}.{data['holder']}"
         names = ("token", "provider", "organisation", "name")
-        told = (*(holds[name] for name in names), holds.get("services", []), holds.get("bsn_ends"))
-        return Visitor(session, Role(holds["role"]), csrf, *told)
+        told = (*(data[name] for name in names), data.get("services", []), data.get("bsn_ends"))
+        return Visitor(session, Role(data["role"]), csrf, *told)
 
     def _holder(self, user: str) -> str:
         """The mark of a user, of which it can be told that it is one."""

@@ -16,7 +16,7 @@ from tests.fixtures.disclosure_log import Owner
 
 FIRST, SECOND = b"the first key, which was retired", b"the key that is used at present."
 KEYS = SessionKeys({1: FIRST, 2: SECOND}, 2)
-HOLDS = {"token": "eyJhbGciOiJFUzI1NiJ9.e30.x", "bsn": "999900006", "name": "Eerste Voorbeeld B.V."}
+DATA = {"token": "eyJhbGciOiJFUzI1NiJ9.e30.x", "bsn": "999900006", "name": "Eerste Voorbeeld B.V."}
 
 
 @pytest.fixture(scope="module")
@@ -57,22 +57,22 @@ async def row(admin: Owner, cookie: str) -> asyncpg.Record | None:
 async def test_a_row_is_under_the_hash_of_the_cookie_and_holds_nothing_readable(
     shared: ServingPools, admin: Owner
 ) -> None:
-    started = await sessions(shared).start(HOLDS, 14_400)
+    started = await sessions(shared).start(DATA, 14_400)
     assert len(started.cookie) == 43
-    assert started.holds == HOLDS
+    assert started.data == DATA
     found = await row(admin, started.cookie)
     assert found is not None
     assert set(found.keys()) == {"id", "content", "idle_seconds", "used_at", "ends_at"}
     assert found["content"][0] == 2
     raw = found["id"] + found["content"]
-    for secret in (*HOLDS.values(), started.cookie, "token", "bsn", "eyJ"):
+    for secret in (*DATA.values(), started.cookie, "token", "bsn", "eyJ"):
         assert secret.encode() not in raw
     assert round((found["ends_at"] - found["used_at"]).total_seconds(), 3) == 14_400
     assert found["idle_seconds"] == 900
 
 
 async def test_each_session_has_a_cookie_and_a_secret_of_its_own(shared: ServingPools, admin: Owner) -> None:
-    some = [await sessions(shared).start(HOLDS, 60) for _ in range(20)]
+    some = [await sessions(shared).start(DATA, 60) for _ in range(20)]
     assert len({one.cookie for one in some}) == 20
     contents = [await admin.fetchval("select content from portal.session where id = $1", name(s.cookie)) for s in some]
     assert len({content[13:] for content in contents}) == 20
@@ -80,7 +80,7 @@ async def test_each_session_has_a_cookie_and_a_secret_of_its_own(shared: Serving
 
 async def test_who_has_the_database_and_the_keys_still_lacks_the_cookie(shared: ServingPools, admin: Owner) -> None:
     """A row that is moved under another cookie's hash doesn't open."""
-    started, stranger = await sessions(shared).start(HOLDS, 60), await sessions(shared).start({"token": "other"}, 60)
+    started, stranger = await sessions(shared).start(DATA, 60), await sessions(shared).start({"token": "other"}, 60)
     content = await admin.fetchval("select content from portal.session where id = $1", name(started.cookie))
     await admin.execute("update portal.session set content = $2 where id = $1", name(stranger.cookie), content)
     assert await sessions(shared).find(stranger.cookie) is None
@@ -97,7 +97,7 @@ async def test_who_has_the_database_and_the_keys_still_lacks_the_cookie(shared: 
     ],
 )
 async def test_another_key_opens_nothing(shared: ServingPools, other: SessionKeys) -> None:
-    started = await sessions(shared).start(HOLDS, 60)
+    started = await sessions(shared).start(DATA, 60)
     assert await sessions(shared, other).find(started.cookie) is None
     assert await sessions(shared).find(started.cookie) is not None
 
@@ -105,10 +105,10 @@ async def test_another_key_opens_nothing(shared: ServingPools, other: SessionKey
 async def test_a_retired_key_still_opens_and_what_is_changed_takes_the_present_one(
     shared: ServingPools, admin: Owner
 ) -> None:
-    started = await sessions(shared, SessionKeys({1: FIRST}, 1)).start(HOLDS, 60)
+    started = await sessions(shared, SessionKeys({1: FIRST}, 1)).start(DATA, 60)
     found = await sessions(shared).find(started.cookie)
     assert found is not None
-    assert found.holds == HOLDS
+    assert found.data == DATA
     await sessions(shared).change(found, {"token": "changed"})
     stored = await row(admin, started.cookie)
     assert stored is not None
@@ -117,14 +117,14 @@ async def test_a_retired_key_still_opens_and_what_is_changed_takes_the_present_o
 
 
 async def test_a_cookie_of_another_kind_opens_nothing(shared: ServingPools) -> None:
-    started = await sessions(shared, kind="log-in").start(HOLDS, 60)
+    started = await sessions(shared, kind="log-in").start(DATA, 60)
     assert await sessions(shared, kind="session").find(started.cookie) is None
     assert await sessions(shared, kind="log-in").find(started.cookie) is not None
 
 
 @pytest.mark.parametrize("change", ["flip", "cut", "number"])
 async def test_content_that_was_changed_opens_nothing(shared: ServingPools, admin: Owner, change: str) -> None:
-    started = await sessions(shared).start(HOLDS, 60)
+    started = await sessions(shared).start(DATA, 60)
     content = await admin.fetchval("select content from portal.session where id = $1", name(started.cookie))
     last = bytes([content[-1] ^ 1])
     changed = {"flip": content[:-1] + last, "cut": content[:-1], "number": b"\x01" + content[1:]}[change]
@@ -134,28 +134,28 @@ async def test_content_that_was_changed_opens_nothing(shared: ServingPools, admi
 
 @pytest.mark.parametrize("cookie", [None, "", "x", "é" * 43, "A" * 43, "A" * 100_000, "' or 1=1 --"])
 async def test_any_other_cookie_opens_nothing(shared: ServingPools, cookie: str | None) -> None:
-    await sessions(shared).start(HOLDS, 60)
+    await sessions(shared).start(DATA, 60)
     assert await sessions(shared).find(cookie) is None
 
 
 async def test_a_change_is_found_again(shared: ServingPools) -> None:
     own = sessions(shared)
-    started = await own.start(HOLDS, 60)
+    started = await own.start(DATA, 60)
     await own.change(started, {"token": "other", "more": [1, None]})
     found = await own.find(started.cookie)
     assert found is not None
-    assert found.holds == {"token": "other", "more": [1, None]}
+    assert found.data == {"token": "other", "more": [1, None]}
 
 
-@pytest.mark.parametrize(("idle", "lasts", "told"), [(900, 14_400, 900), (900, 300, 300), (30, 30, 30)])
-async def test_a_session_says_when_it_ends(shared: ServingPools, idle: int, lasts: int, told: int) -> None:
+@pytest.mark.parametrize(("idle", "max_age", "told"), [(900, 14_400, 900), (900, 300, 300), (30, 30, 30)])
+async def test_a_session_says_when_it_ends(shared: ServingPools, idle: int, max_age: int, told: int) -> None:
     own = sessions(shared, idle=idle)
-    started = await own.start(HOLDS, lasts)
+    started = await own.start(DATA, max_age)
     found = await own.find(started.cookie)
     assert found is not None
-    assert (started.idle, started.lasts) == (told, lasts)
-    assert lasts - 2 <= found.lasts <= lasts
-    assert min(idle, lasts - 2) <= found.idle <= told
+    assert (started.idle, started.max_age) == (told, max_age)
+    assert max_age - 2 <= found.max_age <= max_age
+    assert min(idle, max_age - 2) <= found.idle <= told
 
 
 async def age(admin: Owner, cookie: str, *, used: float, ends: float = 3600.0) -> None:
@@ -175,23 +175,23 @@ async def test_a_session_ends_when_it_is_not_used_and_at_the_latest_when_it_must
     shared: ServingPools, admin: Owner, used: float, ends: float, lives: bool
 ) -> None:
     own = sessions(shared)
-    started = await own.start(HOLDS, 14_400)
+    started = await own.start(DATA, 14_400)
     await age(admin, started.cookie, used=used, ends=ends)
     assert (await own.find(started.cookie) is not None) is lives
     await own.change(started, {"token": "changed"})
     await age(admin, started.cookie, used=0)
     found = await own.find(started.cookie)
     assert found is not None
-    assert found.holds["token"] == ("changed" if lives else HOLDS["token"])
+    assert found.data["token"] == ("changed" if lives else DATA["token"])
 
 
 async def test_use_extends_a_session_and_never_its_end(shared: ServingPools, admin: Owner) -> None:
     own = sessions(shared)
-    started = await own.start(HOLDS, 14_400)
+    started = await own.start(DATA, 14_400)
     await age(admin, started.cookie, used=800, ends=1000)
     found = await own.find(started.cookie)
     assert found is not None
-    assert (found.idle, 998 <= found.lasts <= 1000) == (900, True)
+    assert (found.idle, 998 <= found.max_age <= 1000) == (900, True)
     stored = await admin.fetchrow(
         "select clock_timestamp() - used_at < '10 s' as used, ends_at from portal.session where id = $1",
         name(started.cookie),
@@ -206,7 +206,7 @@ async def test_use_extends_a_session_and_never_its_end(shared: ServingPools, adm
 
 async def test_a_dead_session_is_not_brought_to_life_by_use(shared: ServingPools, admin: Owner) -> None:
     own = sessions(shared)
-    started = await own.start(HOLDS, 14_400)
+    started = await own.start(DATA, 14_400)
     await age(admin, started.cookie, used=901)
     before = await row(admin, started.cookie)
     assert await own.find(started.cookie) is None
@@ -215,7 +215,7 @@ async def test_a_dead_session_is_not_brought_to_life_by_use(shared: ServingPools
 
 async def test_an_ended_session_is_gone_and_no_other(shared: ServingPools, admin: Owner) -> None:
     own = sessions(shared)
-    one, other = await own.start(HOLDS, 60), await own.start(HOLDS, 60)
+    one, other = await own.start(DATA, 60), await own.start(DATA, 60)
     await own.end(one)
     await own.end(one)
     assert await row(admin, one.cookie) is None
@@ -225,25 +225,25 @@ async def test_an_ended_session_is_gone_and_no_other(shared: ServingPools, admin
 
 async def test_starting_one_forgets_those_that_are_over_and_no_other(shared: ServingPools, admin: Owner) -> None:
     own = sessions(shared)
-    dead, alive, idle = [await own.start(HOLDS, 3600) for _ in range(3)]
+    dead, alive, idle = [await own.start(DATA, 3600) for _ in range(3)]
     await age(admin, dead.cookie, used=0, ends=-1)
     await age(admin, idle.cookie, used=901)
-    await own.start(HOLDS, 60)
+    await own.start(DATA, 60)
     assert [await row(admin, one.cookie) is not None for one in (dead, alive, idle)] == [False, True, True]
 
 
 async def test_many_uses_at_once_are_all_answered(shared: ServingPools) -> None:
     own = sessions(shared)
-    started = await own.start(HOLDS, 60)
+    started = await own.start(DATA, 60)
     found = await asyncio.gather(*(own.find(started.cookie) for _ in range(40)))
-    assert all(one is not None and one.holds == HOLDS for one in found)
+    assert all(one is not None and one.data == DATA for one in found)
 
 
 async def test_the_database_refuses_what_is_no_session(shared: ServingPools) -> None:
     store = StoredSessions(shared)
     for key, content, idle in ((b"short", b"x", 1), (bytes(32), bytes(65_537), 1), (bytes(32), b"x", 0)):
         with pytest.raises(asyncpg.CheckViolationError):
-            await store.start(key, content, idle=idle, lasts=60)
+            await store.start(key, content, idle=idle, max_age=60)
 
 
 async def test_without_the_database_nobody_knows() -> None:

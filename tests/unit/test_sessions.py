@@ -20,9 +20,9 @@ class InMemory:
     def __init__(self) -> None:
         self.kept: dict[bytes, tuple[bytes, int, int]] = {}
 
-    async def start(self, key: bytes, content: bytes, *, idle: int, lasts: int) -> None:
+    async def start(self, key: bytes, content: bytes, *, idle: int, max_age: int) -> None:
         """Keep a new session."""
-        self.kept[key] = (content, idle, lasts)
+        self.kept[key] = (content, idle, max_age)
 
     async def use(self, key: bytes) -> Stored | None:
         """A session that lives."""
@@ -81,15 +81,15 @@ async def test_nothing_of_a_log_in_is_printed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("after", "lasts"), [(-100, 1), (0, 1), (1, 1), (100, 100), (14_399, 14_399), (99_999, 14_400)]
+    ("after", "max_age"), [(-100, 1), (0, 1), (1, 1), (100, 100), (14_399, 14_399), (99_999, 14_400)]
 )
-async def test_a_session_ends_with_its_token_or_after_four_hours(after: int, lasts: int) -> None:
+async def test_a_session_ends_with_its_token_or_after_four_hours(after: int, max_age: int) -> None:
     who = LoggedIn(await principal(Role.SUWINET), "the-token")
     now = who.principal.expires_at - after
     session = await PortalSessions(InMemory(), KEYS, 900, 14_400).log_in(who, "uwv", now, None)
-    assert (session.lasts, session.idle) == (lasts, min(900, lasts))
-    assert session.holds["token"] == "the-token"
-    assert session.holds["name"] == "UWV (voorbeeld)"
+    assert (session.max_age, session.idle) == (max_age, min(900, max_age))
+    assert session.data["token"] == "the-token"
+    assert session.data["name"] == "UWV (voorbeeld)"
 
 
 async def test_a_bearer_is_told_for_a_link_or_with_the_mark_and_else_not_at_all() -> None:
