@@ -1,7 +1,6 @@
 """What an operation hands over of a person, for the disclosure log: the coordinates that it asks there."""
 
 from functools import lru_cache
-from typing import Final
 
 from graphql.pyutils import Path
 
@@ -74,22 +73,3 @@ def _legal_basis(fields: str, role: Role, kind: OfficialKind | None) -> str:
     """The legal bases of coordinates; an officer has one by the kind of the organisation."""
     rules = (POLICY[one] for one in fields.split() if one in POLICY)
     return "; ".join(dict.fromkeys(rule.legal_basis(role, kind) for rule in rules))
-
-
-def plain_purpose(role: Role, purpose: str) -> str:
-    """Why somebody looked, in plain Dutch."""
-    return _PLAIN[Purpose(purpose)] if role is not Role.CITIZEN else "U hebt uw eigen gegevens bekeken."
-
-
-_PLAIN: Final = {
-    Purpose.OWN_DATA: "U hebt uw eigen gegevens bekeken.",
-    Purpose.EMPLOYEE: "Een werkgever keek of een werknemer in het doelgroepregister staat.",
-    Purpose.APPLICANT: "Een werkgever keek of een sollicitant in het doelgroepregister staat.",
-    Purpose.AGENCY_WORKER: "Een werkgever keek of een uitzendkracht in het doelgroepregister staat.",
-    Purpose.SECONDED_WORKER: "Een werkgever keek of een gedetacheerde in het doelgroepregister staat.",
-    Purpose.REINTEGRATION: "UWV of een gemeente keek dit na om u te helpen bij het vinden of houden van werk.",
-    Purpose.EMPLOYER_SERVICES: "UWV of een gemeente keek dit na om een werkgever te helpen.",
-    Purpose.ASSESSMENT: "UWV of een gemeente beoordeelde of u bij de doelgroep hoort.",
-    Purpose.ROSTER: "Uw werkgever vroeg een overzicht van eigen werknemers in het doelgroepregister.",
-    Purpose.OVERSIGHT: "Een toezichthouder keek na wie uw gegevens heeft gezien.",
-}

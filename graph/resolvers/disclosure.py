@@ -8,21 +8,31 @@ from typing import Final, NamedTuple
 from auth.policies import disclosure as policy
 from domain.bsn import Bsn
 from domain.errors import BadUserInputError
-from domain.roles import Purpose
+from domain.roles import WITHOUT_A_NAME, Purpose, Role
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
 from graph.disclosure_records import disclosing
 from graph.resolvers.paging import ANOTHER_CURSOR, Page, Place
 from models.queries.disclosures import Disclosed, LogPage, LogPosition, of_auditor, of_citizen
 
+THE_CITIZEN: Final = "Uzelf"
 _START: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND: Final = timedelta(microseconds=1)
 
 
-class LogEntries(NamedTuple):
-    """A page of the log, newest first: each entry with its cursor, and where the page stands."""
+class LogEntry(NamedTuple):
+    """An entry and its cursor; who looked, never an officer by name, and why, in plain Dutch."""
 
-    entries: list[tuple[str, Disclosed]]
+    cursor: str
+    entry: Disclosed
+    organisation: str
+    purpose_text: str
+
+
+class LogEntries(NamedTuple):
+    """A page of the log, newest first, and where it stands."""
+
+    entries: list[LogEntry]
     place: Place
 
 
@@ -91,7 +101,27 @@ def _entries(context: Context, found: Sequence[Disclosed], page: Page, bound: Se
     for entry in found[: page.size]:
         at, lane, number, subject = entry.position
         place = ((at - _START) // _MICROSECOND, lane, number, *struct.unpack(">qq", subject))
-        entries.append((context.register.seal.close(place, *bound), entry))
+        entries.append(_entry(context.register.seal.close(place, *bound), entry))
     if page.backwards:
         entries.reverse()
-    return LogEntries(entries, page.place([cursor for cursor, _ in entries], more=len(found) > page.size))
+    return LogEntries(entries, page.place([one.cursor for one in entries], more=len(found) > page.size))
+
+
+def _entry(cursor: str, entry: Disclosed) -> LogEntry:
+    if entry.role is Role.CITIZEN:
+        return LogEntry(cursor, entry, THE_CITIZEN, _PLAIN[Purpose.OWN_DATA])
+    return LogEntry(cursor, entry, entry.organisation or WITHOUT_A_NAME, _PLAIN[Purpose(entry.purpose)])
+
+
+_PLAIN: Final = {
+    Purpose.OWN_DATA: "U hebt uw eigen gegevens bekeken.",
+    Purpose.EMPLOYEE: "Een werkgever keek of een werknemer in het doelgroepregister staat.",
+    Purpose.APPLICANT: "Een werkgever keek of een sollicitant in het doelgroepregister staat.",
+    Purpose.AGENCY_WORKER: "Een werkgever keek of een uitzendkracht in het doelgroepregister staat.",
+    Purpose.SECONDED_WORKER: "Een werkgever keek of een gedetacheerde in het doelgroepregister staat.",
+    Purpose.REINTEGRATION: "UWV of een gemeente keek dit na om u te helpen bij het vinden of houden van werk.",
+    Purpose.EMPLOYER_SERVICES: "UWV of een gemeente keek dit na om een werkgever te helpen.",
+    Purpose.ASSESSMENT: "UWV of een gemeente beoordeelde of u bij de doelgroep hoort.",
+    Purpose.ROSTER: "Uw werkgever vroeg een overzicht van eigen werknemers in het doelgroepregister.",
+    Purpose.OVERSIGHT: "Een toezichthouder keek na wie uw gegevens heeft gezien.",
+}

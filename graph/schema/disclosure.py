@@ -1,23 +1,18 @@
 """Disclosure: an entry of the disclosure log, as the citizen and the privacy officer read it."""
 
 from datetime import datetime
-from typing import Annotated, Final, Self
+from typing import Annotated, Self
 
 import strawberry
 
-from domain.roles import WITHOUT_A_NAME
-from graph.disclosure_records import plain_purpose
-from graph.resolvers.disclosure import LogEntries
+from graph.resolvers.disclosure import LogEntries, LogEntry
 from graph.schema.enums import Purpose, Role
 from graph.schema.paging import PageInfo
-from models.queries.disclosures import Disclosed
 
 From = Annotated[
     datetime | None, strawberry.argument(name="from", description="Only entries at or after this moment (vanaf).")
 ]
 Until = Annotated[datetime | None, strawberry.argument(description="Only entries before this moment (tot).")]
-
-THE_CITIZEN: Final = "Uzelf"
 
 
 @strawberry.type(description="What was handed over of one person: when, to whom, for what purpose, on what basis.")
@@ -38,14 +33,15 @@ class Disclosure:
     subject_pseudonym: str = strawberry.field(description="Pseudonym of the person, 32 hex digits.")
 
     @classmethod
-    def of(cls, entry: Disclosed) -> Self:
+    def of(cls, shown: LogEntry) -> Self:
         """The public form of an entry."""
+        entry = shown.entry
         return cls(
             at=entry.position.at,
             role=entry.role,
-            organisation=THE_CITIZEN if entry.role is Role.CITIZEN else entry.organisation or WITHOUT_A_NAME,
+            organisation=shown.organisation,
             purpose=Purpose(entry.purpose),
-            purpose_text=plain_purpose(entry.role, entry.purpose),
+            purpose_text=shown.purpose_text,
             fields=list(entry.fields),
             legal_basis=entry.legal_basis,
             trace_id=entry.trace.hex(),
@@ -72,5 +68,5 @@ class DisclosureConnection:
     @classmethod
     def of(cls, found: LogEntries) -> Self:
         """The public form of a page of the log."""
-        edges = [DisclosureEdge(cursor=cursor, node=Disclosure.of(entry)) for cursor, entry in found.entries]
+        edges = [DisclosureEdge(cursor=one.cursor, node=Disclosure.of(one)) for one in found.entries]
         return cls(edges=edges, page_info=PageInfo.of(found.place))
