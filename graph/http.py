@@ -156,8 +156,8 @@ class GraphQLEndpoint:
             return _refusal(variables, media_type)
         handed_over = planned.handed_over.of(variables)
         context = Context(principal, self._today(), self._register, planned.digest, trace, handed_over)
-        self._ran("compiled" if planned.compiled else "graphql_core")
-        result = planned.execute(context, variables)
+        self._ran("compiled" if planned.is_compiled else "graphql_core")
+        result = planned.executor.execute(context, variables)
         result = result if isinstance(result, ExecutionResult) else await result
         if result.errors:
             record_refusals(context, result.errors, variables)

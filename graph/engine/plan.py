@@ -44,19 +44,18 @@ class Plan:
         digest: SHA-256 of the document.
         variables: what coerces the variables of a request, once.
         handed_over: what it hands over of persons, by where in the answer, for each outcome of @skip and @include.
-        uncompiled: what graphql-core runs.
-        compiled: what runs it; None leaves it to graphql-core.
+        executor: what runs it.
     """
 
     digest: bytes
     variables: Variables
     handed_over: Outcomes[dict[ResponsePath, HandedOver]]
-    uncompiled: "_Uncompiled"
-    compiled: Compiled | None
+    executor: "Compiled | Uncompiled"
 
-    def execute(self, context: Context, variables: VariableValues) -> ExecutionResult | Awaitable[ExecutionResult]:
-        """Run it with variables that have been coerced."""
-        return (self.compiled or self.uncompiled).execute(context, variables)
+    @property
+    def is_compiled(self) -> bool:
+        """Whether it runs compiled; otherwise graphql-core runs it."""
+        return isinstance(self.executor, Compiled)
 
 
 class Planner:
@@ -100,12 +99,15 @@ def _made(
     operation = _chosen(document, operation_name)
     if isinstance(operation, Refusal):
         return operation
-    return _refusal_of_hidden(document, operation, audience) or Plan(
+    refusal = _refusal_of_hidden(document, operation, audience)
+    if refusal is not None:
+        return refusal
+    schema = schema_for(audience)
+    return Plan(
         digest_of(text),
         Variables(SCHEMA, document, operation),
         Outcomes(document.conditions(operation), lambda variables: handed_over(document, operation, variables)),
-        _Uncompiled(schema_for(audience), document, operation),
-        compiled(schema_for(audience), document, operation) if compiling else None,
+        (compiling and compiled(schema, document, operation)) or Uncompiled(schema, document, operation),
     )
 
 
@@ -146,7 +148,7 @@ def _hidden_error(one: Hidden, audience: Role | None) -> JsonObject:
     return told | {"extensions": extensions(fault)}
 
 
-class _Uncompiled:
+class Uncompiled:
     """An operation as graphql-core runs it."""
 
     __slots__ = ("_definitions", "_fragments", "_operation", "_schema")
@@ -158,7 +160,7 @@ class _Uncompiled:
         self._fragments = {name: FragmentDetails(one) for name, one in self._definitions.items()}
 
     def execute(self, context: Context, variables: VariableValues) -> ExecutionResult | Awaitable[ExecutionResult]:
-        """As graphql-core's `execute`, which would coerce the variables once more."""
+        """Run it with variables that have been coerced; graphql-core's `execute` would do so once more."""
         executor = Executor[Context](
             self._schema,
             self._definitions,

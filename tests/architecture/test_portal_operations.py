@@ -47,7 +47,7 @@ def test_it_is_valid_for_its_audiences_own_schema(path: str) -> None:
 def test_its_audience_may_run_it_and_it_is_compiled(path: str) -> None:
     plan = Planner(Limits()).plan(text_of(path), None, audience_of(path))
     assert isinstance(plan, Plan)
-    assert plan.compiled is not None
+    assert plan.is_compiled
 
 
 @pytest.mark.parametrize("path", PATHS)

@@ -105,6 +105,9 @@ class Execution:
         self.errors.append(error)
 
 
+Call = Callable[[Execution, Path, Any], Any]
+"""Calls the resolver of a field: in an execution, by the path of the field, with the object that has it."""
+
 _GENERIC: Final = frozenset(
     kind.__getattribute__
     for kind in (object, str, int, float, bytes, date, datetime, Decimal, list, tuple, dict, set, frozenset)

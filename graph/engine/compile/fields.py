@@ -7,12 +7,10 @@ from graphql import GraphQLField
 from graphql.pyutils import is_awaitable
 
 from graph.engine.compile.arguments import Arguments, arguments
-from graph.engine.compile.execution import COROUTINE, Execution, FieldInfo, inert
+from graph.engine.compile.execution import COROUTINE, Call, Execution, FieldInfo, inert
 from graph.engine.compile.paths import Path
 from graph.engine.compile.positions import Complete, Position
-from graph.engine.compile.strawberry import Attribute, Default, Method, Plain, resolver
-
-Call = Callable[[Execution, Path, Any], Any]
+from graph.engine.compile.strawberry import Attribute, Default, Method, Plain, method_call, resolver
 
 
 class Field(Position):
@@ -36,7 +34,7 @@ class Field(Position):
         if isinstance(how, Attribute) and made is None:
             self.attribute = how.name
         elif isinstance(how, Method):
-            self._call = _method(how, field_info, made)
+            self._call = method_call(how, field_info, made)
         elif isinstance(how, Default):
             self._call = _looked_up(field_info, made)
         else:
@@ -95,37 +93,5 @@ def _looked_up(field_info: FieldInfo, made: Arguments | None) -> Call:
         given = {} if made is None else made(execution.variables)
         value = source.get(name) if isinstance(source, Mapping) else getattr(source, name, None)
         return value(execution.info(head, path), **given) if callable(value) else value
-
-    return call
-
-
-def _method(how: Method, field_info: FieldInfo, made: Arguments | None) -> Call:
-    """Strawberry's resolver, called as Strawberry would."""
-    head = field_info.head
-    method, of_source, info_name, make_info, renamed, lists = (
-        how.call,
-        how.of_source,
-        how.info_name,
-        how.make_info,
-        how.renamed,
-        how.lists,
-    )
-    if made is None and info_name is None:
-        return (
-            (lambda _execution, _path, source: method(source))
-            if of_source
-            else lambda _execution, _path, _source: method()
-        )
-
-    def call(execution: Execution, path: Path, source: Any) -> Any:
-        given = {} if made is None else made(execution.variables)
-        if renamed:
-            given = {renamed.get(name, name): value for name, value in given.items()}
-        for name in lists:
-            if given.get(name) is not None:
-                given[name] = list(given[name])
-        if info_name is not None:
-            given[info_name] = make_info(execution.info(head, path))
-        return method(source, **given) if of_source else method(**given)
 
     return call

@@ -25,6 +25,10 @@ from strawberry.types.base import StrawberryList, StrawberryMaybe, StrawberryOpt
 from strawberry.types.field import StrawberryField
 from strawberry.types.fields.resolver import StrawberryResolver
 
+from graph.engine.compile.arguments import Arguments
+from graph.engine.compile.execution import Call, Execution, FieldInfo
+from graph.engine.compile.paths import Path
+
 Function = Callable[..., Any]
 
 _CONVERTER: Final = GraphQLCoreConverter.__module__
@@ -147,3 +151,33 @@ def _always_complete(field: GraphQLField, base: StrawberryResolver[Any], handed:
         one.python_name in required or base.signature.parameters[one.python_name].default is not Parameter.empty
         for one in base.arguments
     )
+
+
+def method_call(method: Method, field_info: FieldInfo, arguments: Arguments | None) -> Call:
+    """Strawberry's resolver, called as Strawberry would. `arguments` makes those of the schema."""
+    head = field_info.head
+    function, of_source, info_name, make_info, renamed, lists = (
+        method.call,
+        method.of_source,
+        method.info_name,
+        method.make_info,
+        method.renamed,
+        method.lists,
+    )
+    if arguments is None and info_name is None:
+        if of_source:
+            return lambda _execution, _path, source: function(source)
+        return lambda _execution, _path, _source: function()
+
+    def call(execution: Execution, path: Path, source: Any) -> Any:
+        given = {} if arguments is None else arguments(execution.variables)
+        if renamed:
+            given = {renamed.get(name, name): value for name, value in given.items()}
+        for name in lists:
+            if given.get(name) is not None:
+                given[name] = list(given[name])
+        if info_name is not None:
+            given[info_name] = make_info(execution.info(head, path))
+        return function(source, **given) if of_source else function(**given)
+
+    return call
