@@ -1,4 +1,4 @@
-"""Which coordinates an operation asks: those that its audience may not, and those that it hands over of persons."""
+"""Which coordinates an operation asks: those that a role may not, and those that it hands over of persons."""
 
 from collections.abc import Iterator
 from typing import Final, NamedTuple
@@ -20,14 +20,14 @@ _ROOTS: Final = frozenset({"Query", "Viewer"})
 
 
 class Hidden(NamedTuple):
-    """A coordinate that the audience may not ask, where it first does."""
+    """A coordinate that the role may not ask, where it first does."""
 
     coordinate: str
     node: Node
 
 
-def hidden(document: Document, operation: Operation, audience: Role | None) -> list[Hidden]:
-    """What a valid operation asks that its audience may not: each coordinate once, and nothing below it."""
+def hidden(document: Document, operation: Operation, role: Role | None) -> list[Hidden]:
+    """What a valid operation asks that a role may not: each coordinate once, and nothing below it."""
     found: dict[str, Hidden] = {}
     visited: set[str] = set()
     open_sets = [iter(operation.selection_set)]
@@ -38,7 +38,7 @@ def hidden(document: Document, operation: Operation, audience: Role | None) -> l
         elif isinstance(one, InlineFragment):
             open_sets.append(iter(one.selection_set))
         elif isinstance(one, Field):
-            refused = [] if _introspects(one) else list(_refused(one, audience))
+            refused = [] if _introspects(one) else list(_refused(one, role))
             for each in refused:
                 found.setdefault(each.coordinate, each)
             if not refused and one.selection_set and not _introspects(one):
@@ -49,14 +49,14 @@ def hidden(document: Document, operation: Operation, audience: Role | None) -> l
     return list(found.values())
 
 
-def _refused(field: Field, audience: Role | None) -> Iterator[Hidden]:
-    """The field, if the audience may not ask it, or else those of its arguments that it may not give."""
+def _refused(field: Field, role: Role | None) -> Iterator[Hidden]:
+    """The field, if the role may not ask it, or else those of its arguments that it may not give."""
     coordinate = _coordinate(field)
-    if not visible(coordinate, audience):
+    if not visible(coordinate, role):
         yield Hidden(coordinate, field.node)
         return
     for argument in field.node.arguments or ():
-        if not argument_visible(coordinate, argument.name.value, audience):
+        if not argument_visible(coordinate, argument.name.value, role):
             yield Hidden(argument_coordinate(coordinate, argument.name.value), argument)
 
 

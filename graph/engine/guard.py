@@ -15,7 +15,7 @@ Resolver = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Guarded:
-    """A resolver that refuses whoever may not ask its field.
+    """A resolver that refuses a viewer who may not ask its field.
 
     `inner` is the resolver behind the wall; only graph/engine/compile/ looks for it, and asks the policy itself.
     """

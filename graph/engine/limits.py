@@ -19,7 +19,7 @@ ASKING: Final = 10
 """What a field with arguments costs, since it asks the register; any other costs 1."""
 
 MOST_ERRORS: Final = 5
-"""How many errors of validation, and of variables, are told; each costs a search for its line."""
+"""How many errors of validation, and of variables, are answered; each costs a search for its line."""
 LONGEST_REMEMBERED: Final = 5_000
 """Characters of a document whose plan is remembered."""
 MOST_REMEMBERED: Final = 100_000

@@ -1,6 +1,6 @@
 """From the text of a document to something that may run, or to the reasons why not: the first wall.
 
-A plan depends on the document, the operation's name and the audience alone, never on values. It is made before
+A plan depends on the document, the operation's name and the viewer's role alone, never on values. It is made before
 anything is read, and remembered.
 """
 
@@ -38,7 +38,7 @@ from graph.schema.build import SCHEMA, schema_for
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """An operation that its audience may run.
+    """An operation that its role may run.
 
     Attributes:
         digest: SHA-256 of the document.
@@ -70,14 +70,14 @@ class Planner:
         self._plans: OrderedDict[tuple[str, str | None, Role | None], Plan] = OrderedDict()
         self._characters = 0
 
-    def plan(self, text: str, operation_name: str | None, audience: Role | None) -> Plan | Refusal:
-        """What to do with an operation for an audience."""
-        key = (text, operation_name, audience)
+    def plan(self, text: str, operation_name: str | None, role: Role | None) -> Plan | Refusal:
+        """What to do with an operation for a role, or for a visitor."""
+        key = (text, operation_name, role)
         known = self._plans.get(key)
         if known is not None:
             self._plans.move_to_end(key)
             return known
-        made = _made(text, operation_name, audience, self._limits, compiling=self._compiling)
+        made = _made(text, operation_name, role, self._limits, compiling=self._compiling)
         if isinstance(made, Plan) and len(text) <= LONGEST_REMEMBERED:
             self._plans[key] = made
             self._characters += len(text)
@@ -88,7 +88,7 @@ class Planner:
 
 
 def _made(
-    text: str, operation_name: str | None, audience: Role | None, limits: Limits, *, compiling: bool
+    text: str, operation_name: str | None, role: Role | None, limits: Limits, *, compiling: bool
 ) -> Plan | Refusal:
     try:
         document = _valid(text, limits)
@@ -99,10 +99,10 @@ def _made(
     operation = _chosen(document, operation_name)
     if isinstance(operation, Refusal):
         return operation
-    refusal = _refusal_of_hidden(document, operation, audience)
+    refusal = _refusal_of_hidden(document, operation, role)
     if refusal is not None:
         return refusal
-    schema = schema_for(audience)
+    schema = schema_for(role)
     return Plan(
         digest_of(text),
         Variables(SCHEMA, document, operation),
@@ -132,20 +132,20 @@ def _chosen(document: Document, name: str | None) -> Operation | Refusal:
     return named[0]
 
 
-def _refusal_of_hidden(document: Document, operation: Operation, audience: Role | None) -> Refusal | None:
-    found = hidden(document, operation, audience)
+def _refusal_of_hidden(document: Document, operation: Operation, role: Role | None) -> Refusal | None:
+    found = hidden(document, operation, role)
     if not found:
         return None
-    if audience is None:
+    if role is None:
         error = GraphQLError("Log in to ask this: send a bearer token.", found[0].node)
         return Refusal(401, (request_error(error, "UNAUTHENTICATED"),))
-    return Refusal(403, tuple(_hidden_error(one, audience) for one in found), tuple(one.coordinate for one in found))
+    return Refusal(403, tuple(_hidden_error(one, role) for one in found), tuple(one.coordinate for one in found))
 
 
-def _hidden_error(one: Hidden, audience: Role | None) -> JsonObject:
-    fault = FieldNotVisibleError(one.coordinate, audience)
-    told = request_error(GraphQLError(str(fault), one.node), fault.code)
-    return told | {"extensions": extensions(fault)}
+def _hidden_error(one: Hidden, role: Role | None) -> JsonObject:
+    fault = FieldNotVisibleError(one.coordinate, role)
+    error = request_error(GraphQLError(str(fault), one.node), fault.code)
+    return error | {"extensions": extensions(fault)}
 
 
 class Uncompiled:

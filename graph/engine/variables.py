@@ -68,7 +68,7 @@ class Variables:
         values = self.coerced(sent)
         if isinstance(values, list):
             return Refusal(400, tuple(self._unreadable(error) for error in values))
-        unfit = [told for one in self._definitions for told in self._unfit(one, sent)] if sent else []
+        unfit = [each for one in self._definitions for each in self._unfit(one, sent)] if sent else []
         return Refusal(400, tuple(unfit)) if unfit else values
 
     def coerced(self, sent: dict[str, Any]) -> VariableValues | list[GraphQLError]:

@@ -52,17 +52,17 @@ class Compiled:
     def _fields(self, context: Any, variables: VariableValues) -> Fields:
         """The fields of the operation, for what these variables skip and include, and for who asks.
 
-        An audience that may ask all of them goes without the resolvers' own wall, which is found out once. Any other
-        has it: then the answer has the wall's errors.
+        A role that may ask all of them goes without the resolvers' own wall, which is found out once. Any other has
+        it: then the answer has the wall's errors.
         """
-        fields, coordinates, admitted = self._variants.of(variables)
+        fields, coordinates, allowed = self._variants.of(variables)
         if not coordinates:
             return fields
-        audience = context.role
-        if audience not in admitted:
-            if not all(visible(one, audience) for one in coordinates):
+        role = context.role
+        if role not in allowed:
+            if not all(visible(one, role) for one in coordinates):
                 return Builder(self._source, self._variants.decided(variables), is_open=False).root().execute
-            admitted.add(audience)
+            allowed.add(role)
         return fields
 
     def _open(self, flags: VariableValues) -> "_Variant":
@@ -76,7 +76,7 @@ class _Variant(NamedTuple):
 
     fields: Fields
     coordinates: frozenset[str]
-    admitted: set[Role | None]
+    allowed: set[Role | None]
 
 
 async def _finished(execution: Execution, data: Awaitable[dict[str, Any]]) -> ExecutionResult:
