@@ -5,11 +5,12 @@ PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 endif
 BIN := .venv/bin
 
-.PHONY: help runtime development run test test-postgres15 fuzz check bench lock generate generate-clients migration release-snapshot wheel
+.PHONY: help runtime development run test test-fast test-postgres15 fuzz check bench lock generate generate-clients migration release-snapshot wheel
 
 help:
 	@echo "make run    start the register on http://127.0.0.1:8000 (PORT, DATA_DIR, DATABASE_URL, DEMO=0)"
 	@echo "make test   make check, then every test"
+	@echo "make test-fast   the tests that need no database, no service and no browser"
 	@echo "make fuzz   2,000 generated operations a role"
 	@echo "make check  format, lint, types, import contracts, migrations, schema changes"
 	@echo "make bench  the benchmarks; results go to bench/README.md by hand"
@@ -26,6 +27,10 @@ run: runtime
 
 test: check
 	@$(BIN)/pytest -n 2 $(PYTEST_ARGS)
+
+# While one writes: what needs no database, no service and no browser.
+test-fast: development
+	@$(BIN)/pytest -q -n 2 tests/unit tests/architecture $(PYTEST_ARGS)
 
 test-postgres15: development
 	@$(BIN)/python -m tests.external /usr/lib/postgresql/15/bin $(BIN)/pytest -n 2 tests/database tests/api $(PYTEST_ARGS)

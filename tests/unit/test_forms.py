@@ -30,10 +30,8 @@ def test_what_people_put_between_the_digits_of_a_bsn_is_left_out(text: str, digi
     assert typed_digits(text) == digits
 
 
-@pytest.mark.parametrize("number", range(0x110000 // 4096))
-def test_no_sign_that_is_unseen_or_a_dash_keeps_a_bsn_from_being_read(number: int) -> None:
-    signs = [chr(one) for one in range(number * 4096, (number + 1) * 4096)]
-    for sign in (one for one in signs if unicodedata.category(one) in {"Cf", "Pd", "Zs"}):
+def test_no_sign_that_is_unseen_or_a_dash_keeps_a_bsn_from_being_read() -> None:
+    for sign in (chr(one) for one in range(0x110000) if unicodedata.category(chr(one)) in {"Cf", "Pd", "Zs"}):
         assert typed_digits(f"{sign}9999{sign}00006{sign}") == "999900006", hex(ord(sign))
 
 
