@@ -12,11 +12,11 @@ NOT_YOURS: Final = "You may ask only on behalf of your own organisation."
 
 def own_organisations(viewer: Principal) -> OwnOrganisations:
     """All organisations that the viewer acts for; none is none of the register's."""
-    return named(*viewer.organisations)
+    return _numbers(*viewer.organisations)
 
 
-def own_organisation(viewer: Principal, organisation: str) -> OrganisationClaim:
-    """The organisation with this id that the viewer acts for.
+def own_organisation(viewer: Principal, organisation: str) -> tuple[OrganisationClaim, OwnOrganisations]:
+    """The organisation with this id that the viewer acts for, and its numbers.
 
     Raises:
         ForbiddenError: it isn't the viewer's, known or not.
@@ -24,12 +24,7 @@ def own_organisation(viewer: Principal, organisation: str) -> OrganisationClaim:
     claim = _claimed(viewer, organisation)
     if claim is None:
         raise ForbiddenError(NOT_YOURS)
-    return claim
-
-
-def named(*claims: OrganisationClaim) -> OwnOrganisations:
-    """The numbers by which a log-in names these organisations."""
-    return OwnOrganisations([one.kvk for one in claims if one.kvk], [one.rsin for one in claims if one.rsin])
+    return claim, _numbers(claim)
 
 
 def on_behalf_of(viewer: Principal, organisation: str | None) -> OrganisationClaim | None:
@@ -57,3 +52,7 @@ def on_behalf_of(viewer: Principal, organisation: str | None) -> OrganisationCla
 
 def _claimed(viewer: Principal, organisation: str) -> OrganisationClaim | None:
     return next((claim for claim in viewer.organisations if claim.id == organisation), None)
+
+
+def _numbers(*claims: OrganisationClaim) -> OwnOrganisations:
+    return OwnOrganisations([one.kvk for one in claims if one.kvk], [one.rsin for one in claims if one.rsin])

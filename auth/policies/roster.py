@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
-from auth.policies.organisation import NOT_YOURS, named, own_organisation
+from auth.policies.organisation import NOT_YOURS, own_organisation
 from auth.principal import OrganisationClaim, Principal
 from domain.errors import ForbiddenError
 from domain.payroll import PayrollTaxNumber
@@ -47,10 +47,10 @@ def own_roster(viewer: Principal, organisation: str) -> RosterOrganisation:
     Raises:
         ForbiddenError: it isn't the viewer's, known or not, or the viewer isn't authorised for rosters.
     """
-    claim = own_organisation(viewer, organisation)
+    claim, numbers = own_organisation(viewer, organisation)
     if Service.ROSTER not in viewer.services:
         raise ForbiddenError("You are not authorised for rosters; ask your administrator (beheerder).")
-    return RosterOrganisation(claim, named(claim))
+    return RosterOrganisation(claim, numbers)
 
 
 def _require_own(payroll: PayrollTaxNumber | None, known: Collection[PayrollTaxNumber]) -> None:

@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 from mypy import api
 
+from auth.policies.roster import RosterOrganisation
 from domain import proofs
 from server.installation import PACKAGES
 
 ROOT = Path(__file__).parents[2]
-PROOFS = {name for name, value in vars(proofs).items() if getattr(value, "__module__", None) == proofs.__name__}
-HELD = {field for name in PROOFS for field in getattr(proofs, name)._fields}
+PROOFS = {name: one for name, one in vars(proofs).items() if getattr(one, "__module__", None) == proofs.__name__}
+PROOFS["RosterOrganisation"] = RosterOrganisation
+"""By their names; the last leads to others."""
+HELD = {field for proof in PROOFS.values() for field in proof._fields}
 
 READS = {
     "look_ups.one(Bsn(text), day, record)": "ConsultedPerson",
@@ -81,5 +84,5 @@ def test_only_a_row_policy_makes_a_proof_or_one_of_another() -> None:
             if isinstance(node, ast.Call):
                 names = [getattr(one, "id", getattr(one, "attr", None)) for one in ast.walk(node.func)]
                 changed = {one.arg for one in node.keywords} if "_replace" in names else set()
-                assert PROOFS.isdisjoint(names), f"{file.relative_to(ROOT)}:{node.lineno}"
+                assert PROOFS.keys().isdisjoint(names), f"{file.relative_to(ROOT)}:{node.lineno}"
                 assert HELD.isdisjoint(changed), f"{file.relative_to(ROOT)}:{node.lineno}"
