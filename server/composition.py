@@ -28,11 +28,11 @@ from auth.tokens.keys import RemoteKeys
 from domain.roles import Role
 from graph.context import Register
 from graph.cursors import Seal
-from graph.downloads import RosterDownloads
 from graph.engine.limits import Limits
-from graph.http import GraphQLEndpoint
+from graph.http.downloads import RosterDownloads
+from graph.http.endpoint import GraphQLEndpoint
+from graph.http.trusted_documents import TrustedDocuments
 from graph.schema.build import printed
-from graph.trusted import TrustedDocuments
 from models.database import ServingPools
 from models.disclosure import DisclosureLog, Quotas
 from models.levels import LEVEL

@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from graph.manifests import documents_in
-from graph.trusted import TrustedDocuments
+from graph.http.manifests import documents_in
+from graph.http.trusted_documents import TrustedDocuments
 from server.errors import CommandError
 
 

@@ -12,10 +12,10 @@ from auth.authentication import Authenticator
 from auth.tokens.access_token import TokenVerifier
 from domain.roles import Role
 from graph.context import Register
-from graph.downloads import RosterDownloads
 from graph.engine.limits import Limits
-from graph.http import GraphQLEndpoint
-from graph.trusted import TrustedDocuments
+from graph.http.downloads import RosterDownloads
+from graph.http.endpoint import GraphQLEndpoint
+from graph.http.trusted_documents import TrustedDocuments
 from models.database import ServingPools
 from models.disclosure import DisclosureLog
 from models.queries.persons import LookUps

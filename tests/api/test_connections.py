@@ -189,7 +189,7 @@ async def test_a_fault_of_ours_is_a_500_that_tells_nothing(
     async def broken(*_: object) -> None:
         raise ZeroDivisionError(people.RAN_ON)
 
-    monkeypatch.setattr("graph.http.GraphQLEndpoint._reply", broken)
+    monkeypatch.setattr("graph.http.endpoint.GraphQLEndpoint._reply", broken)
     async with listening(serving) as port, asyncio.timeout(10):
         received = await sent(port, request(people.RAN_ON))
     assert received.startswith(b"HTTP/1.1 500 ")

@@ -11,7 +11,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from domain.roles import Role
-from graph import downloads
+from graph.http import downloads
 from models.database import ServingPools
 from server.composition import build
 from tests.api.conftest import URL, Ask, asker, client_of, parts_of, token

@@ -11,7 +11,7 @@ import pytest
 
 from auth.tokens.access_token import TokenVerifier
 from domain.roles import Role
-from graph import downloads
+from graph.http import downloads
 from graph.roster_link import RosterLink
 from models.database import ServingPools
 from tests.api.conftest import SEAL, TRUST, Answer, Ask, asker, client_of, token

@@ -13,8 +13,8 @@ from graph.engine.document import Document
 from graph.engine.limits import Limits
 from graph.engine.plan import Plan, Planner
 from graph.engine.validation import unfit_literal
+from graph.http.trusted_documents import TrustedDocuments
 from graph.schema.build import SCHEMA, schema_for
-from graph.trusted import TrustedDocuments
 from portal import operations
 
 PATHS = sorted(file.relative_to(operations.HERE).as_posix() for file in operations.HERE.rglob("*.graphql"))

@@ -5,7 +5,7 @@ from io import BytesIO
 from xml.etree import ElementTree as ET
 from zipfile import ZipFile
 
-from graph.spreadsheets import spreadsheet
+from graph.http.spreadsheets import spreadsheet
 
 HEADER = b"Burgerservicenummer;Loonheffingennummer;Einddatum registratie"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

@@ -5,7 +5,7 @@ from typing import Final
 import orjson
 from starlette.types import Scope, Send
 
-from graph.requests import JSON, RequestHeaders, answer_type
+from graph.http.requests import JSON, RequestHeaders, answer_type
 
 _GRAPHQL_PATH: Final = "/graphql"
 _OVERLOADED: Final = 503

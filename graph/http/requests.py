@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 import orjson
 from starlette.types import Receive, Scope
 
-from graph.trusted import ARGUMENT, DocumentId, PersistedQuery
+from graph.http.trusted_documents import ARGUMENT, DocumentId, PersistedQuery
 
 JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"

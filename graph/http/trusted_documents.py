@@ -17,7 +17,7 @@ from domain.roles import Role
 from graph.engine.limits import Limits
 from graph.engine.refusal import Refusal
 from graph.errors import request_error
-from graph.spellings import essence, sha256, spellings
+from graph.http.spellings import essence, sha256, spellings
 
 ARGUMENT: Final = "documentId"
 """What a request calls it."""

@@ -22,9 +22,8 @@ from graph.engine.limits import Limits
 from graph.engine.plan import Planner, digest_of
 from graph.engine.refusal import Refusal
 from graph.errors import JsonObject, request_error, told
-from graph.refusal_records import record_refusals
-from graph.replies import Reply, messages, replied
-from graph.requests import (
+from graph.http.replies import Reply, messages, replied
+from graph.http.requests import (
     GRAPHQL_JSON,
     JSON,
     Malformed,
@@ -34,8 +33,9 @@ from graph.requests import (
     posted,
     queried,
 )
-from graph.trace import trace_of
-from graph.trusted import TrustedDocuments
+from graph.http.trace import trace_of
+from graph.http.trusted_documents import TrustedDocuments
+from graph.refusal_records import record_refusals
 from models.deadline import Deadlines
 
 Executor = Literal["compiled", "graphql_core"]

@@ -6,7 +6,7 @@ import orjson
 from starlette.types import Message
 
 from graph.errors import JsonObject
-from graph.requests import GRAPHQL_JSON, JSON
+from graph.http.requests import GRAPHQL_JSON, JSON
 
 Headers: TypeAlias = tuple[tuple[bytes, bytes], ...]
 

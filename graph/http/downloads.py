@@ -19,10 +19,10 @@ from graph.cursors import BrokenSealError
 from graph.disclosure_records import refused
 from graph.engine.plan import digest_of
 from graph.errors import extensions
+from graph.http.spreadsheets import MOST_ROWS, spreadsheet
+from graph.http.trace import trace_of
 from graph.resolvers.roster_file import FIELDS, HEADER, whole_roster
 from graph.roster_link import RosterLink
-from graph.spreadsheets import MOST_ROWS, spreadsheet
-from graph.trace import trace_of
 
 COLUMNS: Final = b"Burgerservicenummer;Loonheffingennummer;Einddatum registratie"
 """Of the spreadsheet, which is for people."""
