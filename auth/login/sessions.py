@@ -143,8 +143,8 @@ class PortalSessions:
         data = session.data
         csrf = f"{self._mark(session.cookie)}.{data['holder']}"
         names = ("token", "provider", "organisation", "name")
-        told = (*(data[name] for name in names), data.get("services", []), data.get("bsn_ends"))
-        return Visitor(session, Role(data["role"]), csrf, *told)
+        values = (*(data[name] for name in names), data.get("services", []), data.get("bsn_ends"))
+        return Visitor(session, Role(data["role"]), csrf, *values)
 
     def _holder(self, user: str) -> str:
         """The mark of a user, of which it can be told that it is one."""

@@ -45,7 +45,7 @@ class PageInfo:
         )
 
 
-def asked(first: int | None, after: str | None, last: int | None, before: str | None) -> Page:
+def page_of(first: int | None, after: str | None, last: int | None, before: str | None) -> Page:
     """The page of these arguments; what was left out may be UNSET.
 
     Raises:

@@ -13,7 +13,7 @@ from graph.resolvers.person import LookedUp
 from graph.schema.disclosure import DisclosureConnection, From, Until
 from graph.schema.given import given
 from graph.schema.ground import Ground
-from graph.schema.paging import UNWRITTEN, After, Before, First, Last, asked
+from graph.schema.paging import UNWRITTEN, After, Before, First, Last, page_of
 from models.queries.persons import DetailedAnswer
 
 
@@ -130,5 +130,5 @@ class Person:
         before: Before = strawberry.UNSET,
     ) -> DisclosureConnection | None:
         """The citizen's part of the disclosure log."""
-        page = asked(first, after, last, before)
+        page = page_of(first, after, last, before)
         return DisclosureConnection.of(await own_log(info, given(from_), given(until), page))

@@ -16,7 +16,7 @@ from graph.schema.disclosure import DisclosureConnection, From, Until
 from graph.schema.enums import Purpose
 from graph.schema.given import given
 from graph.schema.job_target import JobTargetType
-from graph.schema.paging import UNWRITTEN, After, Before, First, Last, asked
+from graph.schema.paging import UNWRITTEN, After, Before, First, Last, page_of
 from graph.schema.person import Person
 from graph.schema.roster import RosterConnection
 from graph.schema.viewer import Viewer
@@ -97,7 +97,7 @@ class Query:
         ] = False,
     ) -> RosterConnection | None:
         """A page of a roster."""
-        page = asked(first, after, last, before)
+        page = page_of(first, after, last, before)
         return RosterConnection.of(
             await page_of_roster(info, organisation, year, given(payroll_tax_number), page, only_table=only_table)
         )
@@ -128,7 +128,7 @@ class Query:
         before: Before = strawberry.UNSET,
     ) -> DisclosureConnection | None:
         """A page of the log."""
-        page = asked(first, after, last, before)
+        page = page_of(first, after, last, before)
         return DisclosureConnection.of(
             await part_of_log(info, given(bsn), given(organisation), given(trace_id), given(from_), given(until), page)
         )

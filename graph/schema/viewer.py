@@ -2,10 +2,10 @@
 
 import strawberry
 
-from auth.visibility.policy import visible_to
 from graph.context import Info
 from graph.resolvers.organisation import own_organisations
 from graph.resolvers.person import oneself
+from graph.resolvers.viewer import authorisations
 from graph.schema.enums import Role
 from graph.schema.organisation import Organisation
 from graph.schema.person import Person
@@ -41,11 +41,8 @@ class Viewer:
     )
     def visible_fields(self, info: Info) -> list[VisibleField]:
         """What the policy lets this viewer ask."""
-        viewer = info.context.viewer
-        return [
-            VisibleField(coordinate=coordinate, legal_basis=rule.legal_basis(viewer.role, viewer.kind))
-            for coordinate, rule in visible_to(viewer.role).items()
-        ]
+        own = authorisations(info.context.viewer)
+        return [VisibleField(coordinate=coordinate, legal_basis=basis) for coordinate, basis in own]
 
     @strawberry.field(description="The citizen's own registration.")
     async def person(self, info: Info) -> Person | None:

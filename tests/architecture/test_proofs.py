@@ -49,7 +49,7 @@ async def read(
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+def messages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What mypy tells of each of the reads, all of them in one module."""
     module = tmp_path_factory.mktemp("unchecked") / "unchecked_reads.py"
     module.write_text(MODULE + "".join(f"    await {read}\n" for read in READS), encoding="utf-8")
@@ -64,8 +64,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("read", READS)
-def test_a_read_without_a_proof_does_not_type_check(told: dict[str, str], read: str) -> None:
-    assert f'expected "{READS[read]}"' in told[read]
+def test_a_read_without_a_proof_does_not_type_check(messages: dict[str, str], read: str) -> None:
+    assert f'expected "{READS[read]}"' in messages[read]
 
 
 def test_every_question_of_the_serving_roles_is_among_them() -> None:
