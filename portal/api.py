@@ -1,12 +1,17 @@
 """The portals ask the register as every client does: GraphQL over HTTP, by trusted documents."""
 
-from typing import Any, Final
+from functools import cache
+from typing import Final, Generic
 
 import httpx2
+import orjson
+from pydantic import BaseModel, Field, ValidationError
+from pydantic.alias_generators import to_camel
 
-from portal.operations import document_id
+from portal.operations.operation import Data, Operation
 
 _UNAVAILABLE: Final = "UNAVAILABLE"
+_NO_JSON: Final = "json_invalid"
 
 
 class ApiError(Exception):
@@ -29,6 +34,32 @@ class ApiError(Exception):
         self.trace_id = trace_id
 
 
+class Reply(BaseModel, Generic[Data], strict=True, hide_input_in_errors=True):
+    """A response with data, and without errors."""
+
+    data: Data
+    errors: tuple[()] | None = None
+
+
+class _Extensions(BaseModel, strict=True, alias_generator=to_camel):
+    """What the portals read of an error."""
+
+    code: str = "INTERNAL"
+    argument: str | None = None
+    retry_after: int | None = None
+    trace_id: str | None = None
+
+
+class _Error(BaseModel):
+    extensions: _Extensions = _Extensions()
+
+
+class _Refusal(BaseModel):
+    """A response with errors; its data, if it has any, aren't read."""
+
+    errors: list[_Error] = Field(min_length=1)
+
+
 class Api:
     """The register's GraphQL endpoint.
 
@@ -39,26 +70,47 @@ class Api:
     def __init__(self, client: httpx2.AsyncClient) -> None:
         self._client = client
 
-    async def ask(self, token: str, audience: str, name: str, variables: dict[str, Any]) -> dict[str, Any]:
+    async def ask(self, token: str, operation: Operation[Data]) -> Data:
         """The data of an operation of portal/operations.
 
         Raises:
             ApiError: it was refused, or the service can't be reached.
+            ValidationError: the answer isn't one to this operation.
         """
-        body = {"documentId": document_id(audience, name), "variables": variables}
-        headers = {"authorization": f"Bearer {token}", "accept": "application/graphql-response+json"}
+        body = orjson.dumps({"documentId": operation.document_id, "variables": operation.variables})
+        headers = {
+            "authorization": f"Bearer {token}",
+            "accept": "application/graphql-response+json",
+            "content-type": "application/json",
+        }
         try:
-            response = await self._client.post("/graphql", json=body, headers=headers)
-            answer = response.json()
-        except (httpx2.HTTPError, OSError, ValueError):
+            response = await self._client.post("/graphql", content=body, headers=headers)
+        except (httpx2.HTTPError, OSError):
             raise ApiError(_UNAVAILABLE) from None
-        if errors := answer.get("errors"):
-            told = errors[0].get("extensions", {})
-            code = told.get("code", "INTERNAL")
-            raise ApiError(code, told.get("argument"), told.get("retryAfter"), told.get("traceId"))
-        data: dict[str, Any] = answer["data"]
-        return data
+        return _data(operation.data, response.content)
 
     async def close(self) -> None:
         """Close its connections."""
         await self._client.aclose()
+
+
+def _data(wanted: type[Data], body: bytes) -> Data:
+    try:
+        reply: Reply[Data] = _reply(wanted).model_validate_json(body)
+    except ValidationError as error:
+        unfit = error
+    else:
+        return reply.data
+    try:
+        refused = _Refusal.model_validate_json(body).errors[0].extensions
+    except ValidationError:
+        if unfit.errors()[0]["type"] == _NO_JSON:
+            raise ApiError(_UNAVAILABLE) from None
+        raise unfit from None
+    raise ApiError(refused.code, refused.argument, refused.retry_after, refused.trace_id)
+
+
+@cache
+def _reply(wanted: type[Data]) -> type[Reply[Data]]:
+    """Made at run time, once a type."""
+    return Reply[wanted]  # type: ignore[valid-type]

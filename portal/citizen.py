@@ -9,11 +9,12 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.roles import WITHOUT_A_NAME, Role
-from portal.answers import Answer, answered, answers_to
+from portal.answers import Answer, KeptAnswer, answered, answers_to
 from portal.api import ApiError
 from portal.fields import day_fault, error, long_day, typed_day
 from portal.frame import HOMES
 from portal.languages import NETHERLANDS
+from portal.operations.citizen import MyDisclosuresDisclosure, my_disclosures, my_registration
 from portal.visits import Portal, Visit, endpoint
 
 HOME: Final = HOMES[Role.CITIZEN]
@@ -52,11 +53,19 @@ _SHOWN_OF: Final = {
 }
 
 
+class Registration(KeptAnswer):
+    """Whether one is registered, and until when."""
+
+    page = HOME
+    registered: bool
+    registration_end_date: date | None
+
+
 def routes(portal: Portal) -> list[Route]:
     """The pages of the citizen."""
     return [
         Route(HOME, endpoint(portal, register, Role.CITIZEN), methods=["GET", "POST"]),
-        answers_to(portal, HOME, registration, Role.CITIZEN),
+        answers_to(portal, Registration, registration, Role.CITIZEN),
         Route(DISCLOSURES, endpoint(portal, disclosures, Role.CITIZEN), methods=["GET"]),
         Route(DEREGISTER, endpoint(portal, deregister, Role.CITIZEN), methods=["GET"]),
     ]
@@ -65,14 +74,16 @@ def routes(portal: Portal) -> list[Route]:
 async def register(visit: Visit) -> Response:
     """The question; and on to its answer."""
     if visit.request.method == "POST":
-        return await answered(visit, HOME, **(await visit.ask("MyRegistration"))["viewer"]["person"])
+        found = (await visit.ask(my_registration())).viewer.person
+        answer = Registration(registered=found.registered, registration_end_date=found.registration_end_date)
+        return await answered(visit, answer)
     return await _register(visit)
 
 
-async def registration(visit: Visit, answer: Answer) -> Response:
+async def registration(visit: Visit, answer: Answer[Registration]) -> Response:
     """The answer, and below it the question again."""
-    ends_on = long_day(visit.texts, answer.holds["registrationEndDate"])
-    return await _register(visit, {**answer.holds, "ends_on": ends_on}, answer.at)
+    ends_on = long_day(visit.texts, answer.holds.registration_end_date)
+    return await _register(visit, {"registered": answer.holds.registered, "ends_on": ends_on}, answer.at)
 
 
 async def _register(visit: Visit, person: dict[str, Any] | None = None, at: datetime | None = None) -> Response:
@@ -109,16 +120,20 @@ async def disclosures(visit: Visit) -> Response:
     typed = await visit.kept()
     entries, after = [], None
     if not errors:
-        period = {"from": first and _begin_of(first), "until": last and _begin_of(last, 1)}
-        wanted = {"first": _MOST, "after": asked.get("na") or None, **period}
+        operation = my_disclosures(
+            first=_MOST,
+            after=asked.get("na") or None,
+            from_=_begin_of(first) if first else None,
+            until=_begin_of(last, 1) if last else None,
+        )
         try:
-            found = (await visit.ask("MyDisclosures", **wanted))["viewer"]["person"]["disclosures"]
+            found = (await visit.ask(operation)).viewer.person.disclosures
         except ApiError as refused:
-            if refused.code != "BAD_USER_INPUT" or not wanted["after"]:
+            if refused.code != "BAD_USER_INPUT" or not asked.get("na"):
                 raise
             return visit.redirect(first_page)  # it was a page of another period
-        entries = _entries(visit, [edge["node"] for edge in found["edges"]])
-        after = found["pageInfo"]["endCursor"] if found["pageInfo"]["hasNextPage"] else None
+        entries = _entries(visit, [edge.node for edge in found.edges])
+        after = found.page_info.end_cursor if found.page_info.has_next_page else None
     return await visit.page(
         "disclosures.html",
         400 if errors else 200,
@@ -144,29 +159,29 @@ def what_it_shows(coordinate: str) -> str | None:
     return _SHOWN.get(coordinate, _SHOWN_OF.get(parent))
 
 
-def _begin_of(day: date, later: int = 0) -> str:
+def _begin_of(day: date, later: int = 0) -> datetime:
     """When a day begins, or one so many days later; a day that no clock reaches counts as the last that one does."""
     reached = min(max(day, _REACHED[0]), _REACHED[1])
     begins = datetime.combine(reached + timedelta(days=later), time(), NETHERLANDS)
-    return begins.astimezone(UTC).isoformat()  # RFC 3339 has no seconds in offsets, as Amsterdam had until 1937
+    return begins.astimezone(UTC)  # RFC 3339 has no seconds in offsets, as Amsterdam had until 1937
 
 
 def _wrong(text: str) -> bool:
     return bool(text.strip()) and typed_day(text) is None
 
 
-def _entries(visit: Visit, nodes: list[dict[str, Any]]) -> list[list[str]]:
+def _entries(visit: Visit, nodes: list[MyDisclosuresDisclosure]) -> list[list[str]]:
     """A row an event; one's own visits, one after another, are one row."""
     rows = []
-    for own, several in groupby(nodes, key=lambda node: bool(node["role"] == Role.CITIZEN)):
+    for own, several in groupby(nodes, key=lambda node: node.role is Role.CITIZEN):
         listed = list(several)
         rows += [_own(visit, listed)] if own else [_entry(visit, node) for node in listed]
     return rows
 
 
-def _own(visit: Visit, nodes: list[dict[str, Any]]) -> list[str]:
+def _own(visit: Visit, nodes: list[MyDisclosuresDisclosure]) -> list[str]:
     texts = visit.texts
-    last, first = (texts.short_moment(datetime.fromisoformat(node["at"])) for node in (nodes[0], nodes[-1]))
+    last, first = (texts.short_moment(node.at) for node in (nodes[0], nodes[-1]))
     return [
         first if len(nodes) == 1 else texts("disclosures.from_to", first=first, last=last),
         texts("disclosures.yourself"),
@@ -176,28 +191,28 @@ def _own(visit: Visit, nodes: list[dict[str, Any]]) -> list[str]:
     ]
 
 
-def _entry(visit: Visit, node: dict[str, Any]) -> list[str]:
+def _entry(visit: Visit, node: MyDisclosuresDisclosure) -> list[str]:
     """A row: when, who, why, what and on what basis."""
     texts = visit.texts
     return [
-        texts.short_moment(datetime.fromisoformat(node["at"])),
-        texts("disclosures.unnamed") if node["organisation"] == WITHOUT_A_NAME else node["organisation"],
-        texts(f"purposes.{node['purpose']}"),
+        texts.short_moment(node.at),
+        texts("disclosures.unnamed") if node.organisation == WITHOUT_A_NAME else node.organisation,
+        texts(f"purposes.{node.purpose}"),
         _handed_over(visit, [node]),
         _basis(visit, [node]),
     ]
 
 
-def _handed_over(visit: Visit, nodes: list[dict[str, Any]]) -> str:
+def _handed_over(visit: Visit, nodes: list[MyDisclosuresDisclosure]) -> str:
     """What was handed over, in words; that there was only a search, where nothing was."""
-    found = dict.fromkeys(map(what_it_shows, (field for node in nodes for field in node["fields"])))
+    found = dict.fromkeys(map(what_it_shows, (field for node in nodes for field in node.fields)))
     shown = [one for one in found if one and one != _SEARCHED] or [_SEARCHED]
     return "; ".join(visit.texts(f"shown.{one}") for one in shown)
 
 
-def _basis(visit: Visit, nodes: list[dict[str, Any]]) -> str:
+def _basis(visit: Visit, nodes: list[MyDisclosuresDisclosure]) -> str:
     """The articles that allow it; the privacy law by the name that people know."""
-    articles = dict.fromkeys(article for node in nodes for article in node["legalBasis"].split("; ") if article)
+    articles = dict.fromkeys(article for node in nodes for article in node.legal_basis.split("; ") if article)
     return "; ".join(
         visit.texts("disclosures.privacy_law", article=one.removeprefix(_PRIVACY_LAW))
         if one.startswith(_PRIVACY_LAW)

@@ -8,12 +8,14 @@ from starlette.routing import Route
 from auth.forms import typed_digits
 from domain.roles import PURPOSES, Purpose, Role, Service
 from portal import rosters
-from portal.answers import Answer, answered, answers_to
+from portal.answers import Answer, KeptAnswer, answered, answers_to
 from portal.fields import bsn_fault, error, short_day, whole_number
+from portal.operations.employer import OnePersonPerson, one_person
 from portal.organisations import (
     CHOOSE,
     HOME,
     LOOK_UP,
+    AskingOrganisation,
     Organisation,
     changed,
     crumbs,
@@ -29,6 +31,16 @@ PERSON: Final = f"{LOOK_UP}/persoon"
 _REASONS: Final = [purpose for purpose in Purpose if purpose in PURPOSES[Role.EMPLOYER]]
 
 
+class PersonAnswer(KeptAnswer):
+    """Who was asked about, why, for which organisation, and what the register said."""
+
+    page = PERSON
+    bsn: str
+    purpose: Purpose
+    organisation: AskingOrganisation
+    found: OnePersonPerson
+
+
 def routes(portal: Portal) -> list[Route]:
     """The pages of the employer."""
 
@@ -41,17 +53,16 @@ def routes(portal: Portal) -> list[Route]:
         page(f"{HOME}/extra-bedrijf", another),
         page(LOOK_UP, for_organisation(look_up)),
         page(PERSON, for_organisation(person), "GET", "POST"),
-        answers_to(portal, PERSON, person_answer, Role.EMPLOYER),
+        answers_to(portal, PersonAnswer, person_answer, Role.EMPLOYER),
         page(rosters.ROSTER, for_organisation(rosters.roster), "GET", "POST"),
-        answers_to(portal, rosters.ROSTER, rosters.shown, Role.EMPLOYER),
-        answers_to(portal, rosters.ROSTER, rosters.file, Role.EMPLOYER, rosters.FILE),
+        answers_to(portal, rosters.RosterAnswer, rosters.shown, Role.EMPLOYER),
+        answers_to(portal, rosters.RosterAnswer, rosters.file, Role.EMPLOYER, rosters.FILE),
     ]
 
 
 async def home(visit: Visit, organisation: Organisation) -> Response:
     """The blocks of the services that the user is authorised for; first of all, for which organisation."""
-    services = organisation["services"]
-    asks = {Service.ROSTER, Service.PERSON_LOOKUP} & set(services)
+    asks = {Service.ROSTER, Service.PERSON_LOOKUP} & set(organisation.services)
     blocks = [("look_up", LOOK_UP)] if asks else []
     return await visit.page("employer_home.html", organisation=organisation, blocks=blocks, crumbs=[])
 
@@ -67,11 +78,11 @@ async def choose(visit: Visit) -> Response:
         place = whole_number(visit.form.get("bedrijf"), 1, len(organisations))
         if place is not None:
             taken = organisations[place - 1]
-            await visit.portal.sessions.change(visit.viewer, organisation=taken["id"], name=taken["known_name"])
+            await visit.portal.sessions.change(visit.viewer, organisation=taken.id, name=taken.known_name)
             return visit.redirect(back or HOME)
         errors = [error("bedrijf", visit.texts("employer.choose_missing"))]
-    options = [{"value": one["place"], "label": one["name"], "hint": one["number"]} for one in organisations]
-    present = next((one["place"] for one in organisations if one["id"] == visit.viewer.organisation), None)
+    options = [{"value": one.place, "label": one.name, "hint": one.number} for one in organisations]
+    present = next((one.place for one in organisations if one.id == visit.viewer.organisation), None)
     return await visit.page(
         "employer_choose.html",
         400 if errors else 200,
@@ -93,7 +104,7 @@ async def another(visit: Visit) -> Response:
 async def look_up(visit: Visit, organisation: Organisation) -> Response:
     """By payroll tax number, or by BSN?"""
     kinds = {"bsn": (Service.PERSON_LOOKUP, PERSON), "loonheffingennummer": (Service.ROSTER, rosters.ROSTER)}
-    allowed = {name: there for name, (service, there) in kinds.items() if service in organisation["services"]}
+    allowed = {name: there for name, (service, there) in kinds.items() if service in organisation.services}
     wanted = visit.request.query_params.get("type")
     if wanted in allowed:
         return visit.redirect(allowed[wanted])
@@ -113,7 +124,7 @@ async def look_up(visit: Visit, organisation: Organisation) -> Response:
 
 async def person(visit: Visit, organisation: Organisation) -> Response:
     """One person by BSN, and why; and on to the answer."""
-    if not visit.form and Service.PERSON_LOOKUP not in organisation["services"]:
+    if not visit.form and Service.PERSON_LOOKUP not in organisation.services:
         return await failed(visit, "forbidden", 403)  # of a question the register says so, and records it
     typed = visit.form or await visit.kept()
     reason, bsn = typed.get("reden", ""), typed.get("bsn", "")
@@ -125,23 +136,26 @@ async def person(visit: Visit, organisation: Organisation) -> Response:
         if fault := bsn_fault(bsn):
             errors.append(error("bsn", visit.texts(fault)))
         if not errors:
-            asked = {"bsn": typed_digits(bsn), "purpose": reason, "organisation": organisation["id"]}
-            found = (await visit.ask("OnePerson", **asked))["person"]
-            return await answered(visit, PERSON, **{**asked, "organisation": for_answer(organisation)}, found=found)
-    return await _person(visit, organisation["place"], reason=reason, bsn=bsn, errors=errors)
+            digits, purpose = typed_digits(bsn), Purpose(reason)
+            found = await visit.ask(one_person(bsn=digits, purpose=purpose, organisation=organisation.id))
+            answer = PersonAnswer(
+                bsn=digits, purpose=purpose, organisation=for_answer(organisation), found=found.person
+            )
+            return await answered(visit, answer)
+    return await _person(visit, organisation.place, reason=reason, bsn=bsn, errors=errors)
 
 
-async def person_answer(visit: Visit, answer: Answer) -> Response:
+async def person_answer(visit: Visit, answer: Answer[PersonAnswer]) -> Response:
     """The answer about one person, and below it an empty form for the next."""
     asked, texts = answer.holds, visit.texts
     shown = {
-        **asked["found"],
-        "bsn": asked["bsn"],
-        "reason": texts(f"employer.reasons.{asked['purpose']}"),
-        "organisation": in_words(texts, asked["organisation"]),
-        "ends_on": short_day(texts, asked["found"]["registrationEndDate"]),
+        "registered": asked.found.registered,
+        "bsn": asked.bsn,
+        "reason": texts(f"employer.reasons.{asked.purpose}"),
+        "organisation": in_words(texts, asked.organisation),
+        "ends_on": short_day(texts, asked.found.registration_end_date),
     }
-    return await _person(visit, asked["organisation"]["place"], answered=True, answer=shown, answered_at=answer.at)
+    return await _person(visit, asked.organisation.place, answered=True, answer=shown, answered_at=answer.at)
 
 
 async def _person(visit: Visit, place: str, *, reason: str = "", bsn: str = "", **given: Any) -> Response:

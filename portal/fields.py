@@ -49,14 +49,14 @@ def _written(text: str) -> tuple[re.Match[str] | None, re.Match[str] | None]:
     return _DUTCH.fullmatch(text), _ISO.fullmatch(text)
 
 
-def long_day(texts: Texts, day: str | None) -> str:
-    """A day of the register (ISO 8601) inside a sentence; nothing for none."""
-    return texts.date(date.fromisoformat(day)) if day else ""
+def long_day(texts: Texts, day: date | None) -> str:
+    """A day of the register inside a sentence; nothing for none."""
+    return texts.date(day) if day else ""
 
 
-def short_day(texts: Texts, day: str | None) -> str:
+def short_day(texts: Texts, day: date | None) -> str:
     """A day of the register in a table; nothing for none."""
-    return texts.short_date(date.fromisoformat(day)) if day else ""
+    return texts.short_date(day) if day else ""
 
 
 def whole_number(text: str | None, least: int, most: int) -> int | None:

@@ -1,23 +1,57 @@
 """The organisation that an employer's user acts for: chosen once, and shown on top of every page."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeAlias
+from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from domain.roles import Role
+from domain.roles import Role, Service
 from portal.fields import error
 from portal.frame import HOMES, numbered
 from portal.languages import Texts
+from portal.operations.employer import MyOrganisationsOrganisation, my_organisations
+from portal.operations.operation import TypedData
 from portal.visits import Handler, Visit
 
 HOME: Final = HOMES[Role.EMPLOYER]
 CHOOSE: Final = f"{HOME}/bedrijf"
 LOOK_UP: Final = f"{HOME}/doelgroepregister"
 
-Organisation: TypeAlias = dict[str, Any]
-"""As the API tells it, with its `place` among the user's own, its `number` in words, and its `known_name` or None."""
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """One of the user's own.
+
+    Attributes:
+        id: the number by which the log-in names it.
+        place: its place among them, from 1; it goes along with each question, since another tab may choose another
+            meanwhile.
+        name: what it is called; by its number, if nobody knows its name.
+        number: its number in words; empty where that is its name.
+        known_name: its name, or None.
+        payroll_tax_numbers: its own, in order.
+        reference_years: of which a roster can be asked.
+        services: what the user is authorised for.
+    """
+
+    id: str
+    place: str
+    name: str
+    number: str
+    known_name: str | None
+    payroll_tax_numbers: list[str]
+    reference_years: list[int]
+    services: list[Service]
+
+
+class AskingOrganisation(TypedData):
+    """What an answer keeps of the organisation that asked: its id, its name or None, and its place."""
+
+    id: str
+    name: str | None
+    place: str
 
 
 def for_organisation(handler: Callable[[Visit, Organisation], Awaitable[Response]]) -> Handler:
@@ -34,48 +68,52 @@ def for_organisation(handler: Callable[[Visit, Organisation], Awaitable[Response
 
 
 async def own_organisations(visit: Visit) -> list[Organisation]:
-    """The organisations that the log-in names; one whose name nobody knows is called by its number.
-
-    The place of one goes along with each question, since another tab may choose another meanwhile.
-    """
-    organisations: list[Organisation] = (await visit.ask("MyOrganisations"))["viewer"]["organisations"]
-    for place, one in enumerate(organisations, 1):
-        one["place"] = str(place)
-        one["number"] = numbered(visit.texts, one["kvkNumber"] or one["rsin"])
-        one["known_name"] = None if one["name"] == one["id"] else one["name"]
-        if one["known_name"] is None:
-            one["name"], one["number"] = one["number"], ""
-    return organisations
+    """The organisations that the log-in names."""
+    found = (await visit.ask(my_organisations())).viewer.organisations
+    return [_organisation(visit.texts, place, one) for place, one in enumerate(found, 1)]
 
 
-def for_answer(organisation: Organisation) -> dict[str, Any]:
-    """What an answer keeps of the organisation that asked: its id, its name or None, and its place."""
-    return {"id": organisation["id"], "name": organisation["known_name"], "place": organisation["place"]}
+def _organisation(texts: Texts, place: int, found: MyOrganisationsOrganisation) -> Organisation:
+    number = numbered(texts, found.kvk_number or found.rsin or found.id)
+    known = None if found.name == found.id else found.name
+    return Organisation(
+        id=found.id,
+        place=str(place),
+        name=known or number,
+        number=number if known else "",
+        known_name=known,
+        payroll_tax_numbers=found.payroll_tax_numbers,
+        reference_years=found.reference_years,
+        services=found.services,
+    )
 
 
-def in_words(texts: Texts, organisation: dict[str, Any]) -> str:
+def for_answer(organisation: Organisation) -> AskingOrganisation:
+    """The organisation, as an answer keeps it."""
+    return AskingOrganisation(id=organisation.id, name=organisation.known_name, place=organisation.place)
+
+
+def in_words(texts: Texts, organisation: AskingOrganisation) -> str:
     """The organisation of an answer: by its name and number."""
-    number = numbered(texts, organisation["id"])
-    return f"{organisation['name']}, {number}" if organisation["name"] else number
+    number = numbered(texts, organisation.id)
+    return f"{organisation.name}, {number}" if organisation.name else number
 
 
 async def _chosen(visit: Visit) -> Organisation | None:
     """The one that was chosen, or the only one; None: one has to choose."""
     organisations = await own_organisations(visit)
     only = organisations[0] if len(organisations) == 1 else None
-    found = next((one for one in organisations if one["id"] == visit.viewer.organisation), only)
+    found = next((one for one in organisations if one.id == visit.viewer.organisation), only)
     if found is not None and visit.viewer.organisation is None:
-        visit.visitor = await visit.portal.sessions.change(
-            visit.viewer, organisation=found["id"], name=found["known_name"]
-        )
+        visit.visitor = await visit.portal.sessions.change(visit.viewer, organisation=found.id, name=found.known_name)
     return found
 
 
 def changed(visit: Visit, organisation: Organisation, sent: str | None) -> list[dict[str, str]]:
     """What is wrong with a question that was written down when another organisation was chosen."""
-    if sent in {None, organisation["place"]}:  # None: an address that somebody keeps
+    if sent in {None, organisation.place}:  # None: an address that somebody keeps
         return []
-    return [error("", visit.texts("employer.changed", name=organisation["name"]))]
+    return [error("", visit.texts("employer.changed", name=organisation.name))]
 
 
 def crumbs(visit: Visit, last: str, *between: tuple[str, str]) -> list[dict[str, str]]:

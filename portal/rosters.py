@@ -6,9 +6,11 @@ from urllib.parse import urlencode, urlsplit
 from starlette.responses import Response
 
 from domain.roles import Service
-from portal.answers import Answer, address, answered
+from portal.answers import Answer, KeptAnswer, address, answered
 from portal.fields import error, short_day, whole_number
-from portal.organisations import LOOK_UP, Organisation, changed, crumbs, for_answer, in_words
+from portal.operations import employer
+from portal.operations.employer import RosterRosterConnection
+from portal.organisations import LOOK_UP, AskingOrganisation, Organisation, changed, crumbs, for_answer, in_words
 from portal.visits import Visit, failed
 
 ROSTER: Final = f"{LOOK_UP}/overzicht"
@@ -20,13 +22,23 @@ KINDS: Final = ("xlsx", "csv")
 _ALL: Final = "alle"
 
 
+class RosterAnswer(KeptAnswer):
+    """Which roster was asked, for which organisation, and what the register said; no number: all of them."""
+
+    page = ROSTER
+    year: int
+    payroll_tax_number: str | None
+    organisation: AskingOrganisation
+    found: RosterRosterConnection
+
+
 async def roster(visit: Visit, organisation: Organisation) -> Response:
     """The choice of a roster; and on to the answer.
 
     A payroll tax number may hold a BSN, so it never stands in an address: the form sends its place among the
     organisation's own.
     """
-    if Service.ROSTER not in organisation["services"]:
+    if Service.ROSTER not in organisation.services:
         return await failed(visit, "forbidden", 403)
     typed = visit.form or await visit.kept()
     year, place = typed.get("peiljaar", ""), typed.get("nummer", _ALL)
@@ -34,20 +46,23 @@ async def roster(visit: Visit, organisation: Organisation) -> Response:
     if visit.form:
         payroll = _payroll(organisation, place)
         errors += changed(visit, organisation, visit.form.get("bedrijf"))
-        if year not in {str(one) for one in organisation["referenceYears"]}:
+        if year not in {str(one) for one in organisation.reference_years}:
             errors.append(error("peiljaar", visit.texts("roster.year_missing")))
         if place != _ALL and payroll is None:
             errors.append(error("nummer", visit.texts("roster.payroll_missing")))
         if not errors:
-            asked = {"year": int(year), "payrollTaxNumber": payroll}
-            found = (await visit.ask("Roster", organisation=organisation["id"], **asked))["roster"]
-            return await answered(visit, ROSTER, **asked, organisation=for_answer(organisation), found=found)
-    numbers = enumerate(organisation["payrollTaxNumbers"], 1)
+            operation = employer.roster(organisation=organisation.id, year=int(year), payroll_tax_number=payroll)
+            found = (await visit.ask(operation)).roster
+            answer = RosterAnswer(
+                year=int(year), payroll_tax_number=payroll, organisation=for_answer(organisation), found=found
+            )
+            return await answered(visit, answer)
+    numbers = enumerate(organisation.payroll_tax_numbers, 1)
     return await visit.page(
         "employer_roster.html",
         400 if errors else 200,
-        place=organisation["place"],
-        years=[{"value": str(one), "label": str(one)} for one in organisation["referenceYears"][::-1]],
+        place=organisation.place,
+        years=[{"value": str(one), "label": str(one)} for one in organisation.reference_years[::-1]],
         year=year,
         payrolls=[{"value": str(number), "label": payroll} for number, payroll in numbers],
         payroll=place,
@@ -58,17 +73,17 @@ async def roster(visit: Visit, organisation: Organisation) -> Response:
     )
 
 
-async def shown(visit: Visit, answer: Answer) -> Response:
+async def shown(visit: Visit, answer: Answer[RosterAnswer]) -> Response:
     """A roster, a page of it at a time; on paper all of it."""
     asked, texts, query = answer.holds, visit.texts, visit.request.query_params
-    found = asked["found"]
+    found = asked.found
     size = whole_number(query.get("per"), 1, SIZES[-1])
     size = size if size in SIZES else SIZES[0]
-    total, here = found["totalCount"], address(ROSTER, answer.id)
+    total, here = found.total_count, address(ROSTER, answer.id)
     pages = max(1, -(-total // size))
     page = whole_number(query.get("pagina"), 1, pages) or 1
-    nodes = [edge["node"] for edge in found["edges"]]
-    year = asked["year"]
+    nodes = [edge.node for edge in found.edges]
+    year = asked.year
     return await visit.page(
         "employer_roster_answer.html",
         answered=True,
@@ -76,13 +91,11 @@ async def shown(visit: Visit, answer: Answer) -> Response:
         roster={
             "year": str(year),
             "past": year < visit.portal.today().year,
-            "payroll": asked["payrollTaxNumber"],
-            "organisation": in_words(texts, asked["organisation"]),
+            "payroll": asked.payroll_tax_number,
+            "organisation": in_words(texts, asked.organisation),
             "total": total,
-            "table": found["presentation"] == "TABLE",
-            "rows": [
-                [one["bsn"], one["payrollTaxNumber"], short_day(texts, one["registrationEndDate"])] for one in nodes
-            ],
+            "table": found.presentation == "TABLE",
+            "rows": [[one.bsn, one.payroll_tax_number, short_day(texts, one.registration_end_date)] for one in nodes],
             "page": page,
             "pages": pages,
             "sizes": SIZES,
@@ -97,20 +110,22 @@ async def shown(visit: Visit, answer: Answer) -> Response:
     )
 
 
-async def file(visit: Visit, answer: Answer) -> Response:
+async def file(visit: Visit, answer: Answer[RosterAnswer]) -> Response:
     """Go on to the roster as a file; the link to it is made when it is wanted, since it is soon over."""
     asked, kind = answer.holds, visit.request.path_params["kind"]
     if kind not in KINDS:
         return await failed(visit, "unknown", 404)
-    wanted = {"organisation": asked["organisation"]["id"], "year": asked["year"]}
-    found = await visit.ask("RosterFile", **wanted, payrollTaxNumber=asked["payrollTaxNumber"])
-    link = urlsplit(found["roster"]["csv"]["url"]).path.removesuffix(".csv")
+    operation = employer.roster_file(
+        organisation=asked.organisation.id, year=asked.year, payroll_tax_number=asked.payroll_tax_number
+    )
+    found = await visit.ask(operation)
+    link = urlsplit(found.roster.csv.url).path.removesuffix(".csv")
     return visit.redirect(f"{link}.{kind}")
 
 
 def _payroll(organisation: Organisation, place: str) -> str | None:
     """The payroll tax number at the place that was asked."""
-    numbers: list[str] = organisation["payrollTaxNumbers"]
+    numbers = organisation.payroll_tax_numbers
     number = whole_number(place, 1, max(1, len(numbers)))
     return None if number is None or not numbers else numbers[number - 1]
 

@@ -8,9 +8,11 @@ from starlette.routing import Route
 
 from auth.forms import typed_digits
 from domain.roles import PURPOSES, Purpose, Role
-from portal.answers import Answer, answered, answers_to
+from portal.answers import Answer, KeptAnswer, answered, answers_to
 from portal.fields import bsn_fault, day_fault, error, long_day, short_day, typed_day
 from portal.frame import HOMES
+from portal.operations import suwinet as operations
+from portal.operations.suwinet import ClientAsOfPersonAsOf, ClientPerson
 from portal.visits import Portal, Visit, endpoint
 
 HOME: Final = HOMES[Role.SUWINET]
@@ -18,11 +20,21 @@ FIRST_DAY: Final = date(2013, 1, 1)
 _PURPOSES: Final = [purpose for purpose in Purpose if purpose in PURPOSES[Role.SUWINET]]
 
 
+class ClientAnswer(KeptAnswer):
+    """Who was asked about, why, as of which day, and what the register said; no day: today."""
+
+    page = HOME
+    bsn: str
+    purpose: Purpose
+    day: date | None
+    found: ClientPerson | ClientAsOfPersonAsOf
+
+
 def routes(portal: Portal) -> list[Route]:
     """The page of Suwinet."""
     return [
         Route(HOME, endpoint(portal, look_up, Role.SUWINET), methods=["GET", "POST"]),
-        answers_to(portal, HOME, client, Role.SUWINET),
+        answers_to(portal, ClientAnswer, client, Role.SUWINET),
     ]
 
 
@@ -32,17 +44,17 @@ async def look_up(visit: Visit) -> Response:
     purpose, bsn, day = (typed.get(name, "") for name in ("doel", "bsn", "datum"))
     errors = list(_faults(visit, purpose, bsn, day)) if visit.form else []
     if visit.form and not errors:
-        asked = {"bsn": typed_digits(bsn), "purpose": purpose}
-        as_of = typed_day(day)
+        digits, why, as_of = typed_digits(bsn), Purpose(purpose), typed_day(day)
+        found: ClientPerson | ClientAsOfPersonAsOf
         if as_of is None:
-            found = (await visit.ask("Client", **asked))["person"]
+            found = (await visit.ask(operations.client(bsn=digits, purpose=why))).person
         else:
-            found = (await visit.ask("ClientAsOf", **asked, date=as_of.isoformat()))["person"]["asOf"]
-        return await answered(visit, HOME, **asked, day=as_of and as_of.isoformat(), found=found)
+            found = (await visit.ask(operations.client_as_of(bsn=digits, purpose=why, date=as_of))).person.as_of
+        return await answered(visit, ClientAnswer(bsn=digits, purpose=why, day=as_of, found=found))
     return await visit.page("suwinet.html", 400 if errors else 200, **_form(visit, errors, purpose, bsn, day))
 
 
-async def client(visit: Visit, answer: Answer) -> Response:
+async def client(visit: Visit, answer: Answer[ClientAnswer]) -> Response:
     """The answer, and below it an empty form for the next person."""
     return await visit.page(
         "suwinet.html",
@@ -82,27 +94,26 @@ def _faults(visit: Visit, purpose: str, bsn: str, day: str) -> list[dict[str, st
     return found
 
 
-def _shown(visit: Visit, asked: dict[str, Any]) -> dict[str, Any]:
+def _shown(visit: Visit, asked: ClientAnswer) -> dict[str, Any]:
     """What the page shows of a person."""
-    texts, found = visit.texts, asked["found"]
-    day = date.fromisoformat(asked["day"]) if asked["day"] else None
+    texts, found, day = visit.texts, asked.found, asked.day
     grounds = [
         [
-            ground["name"],
-            short_day(texts, ground["startDate"]),
-            short_day(texts, ground["endDate"]),
-            ground["legalBasis"],
-            ", ".join(texts(f"suwinet.counts_for.{one}") for one in ground["countsFor"]),
+            ground.name,
+            short_day(texts, ground.start_date),
+            short_day(texts, ground.end_date),
+            ground.legal_basis,
+            ", ".join(texts(f"suwinet.counts_for.{one}") for one in ground.counts_for),
         ]
-        for ground in found["grounds"]
+        for ground in found.grounds
     ]
     return {
-        "bsn": asked["bsn"],
-        "purpose": texts(f"suwinet.purposes.{asked['purpose']}"),
+        "bsn": asked.bsn,
+        "purpose": texts(f"suwinet.purposes.{asked.purpose}"),
         "day": day,
         "past": day is not None and day < visit.portal.today(),
-        "registered": found["registered"],
-        "ends_on": long_day(texts, found["registrationEndDate"]),
-        "counting_from": long_day(texts, found["countingStartDate"]),
+        "registered": found.registered,
+        "ends_on": long_day(texts, found.registration_end_date),
+        "counting_from": long_day(texts, found.counting_start_date),
         "grounds": grounds,
     }

@@ -11,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import structlog
+from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -26,6 +27,7 @@ from portal.frame import HOMES, places, whose
 from portal.help import NO_HELP, Help
 from portal.languages import Language, Texts
 from portal.log_ins import ClientAddresses, LogInsUnderWay
+from portal.operations.operation import Data, Operation
 from portal.rendering import render
 
 log = structlog.get_logger()
@@ -108,14 +110,14 @@ class Visit:
         query = self.request.url.query
         return f"{self.request.url.path}?{query}" if query and self.request.method == "GET" else self.request.url.path
 
-    async def ask(self, name: str, **variables: object) -> dict[str, Any]:
+    async def ask(self, operation: Operation[Data]) -> Data:
         """Ask the register, as who is logged in, one of the operations of this portal.
 
         Raises:
             ApiError: it was refused.
+            ValidationError: the answer isn't one to this operation.
         """
-        viewer = self.viewer
-        return await self.portal.api.ask(viewer.token, viewer.role.value.lower(), name, variables)
+        return await self.portal.api.ask(self.viewer.token, operation)
 
     async def kept(self) -> dict[str, str]:
         """What was typed here before the log-in; once."""
@@ -190,6 +192,9 @@ def endpoint(
             return await _failed_with(visit, error.code, error)
         except RegisterError as error:
             return await _failed_with(visit, error.code)
+        except ValidationError as error:
+            log.error("an answer is not of its type", **_unfit(error))  # noqa: TRY400 - what it holds is nobody's here
+            return await failed(visit, "internal", 500)
         except Exception:
             log.exception("a page failed")
             return await failed(visit, "internal", 500)
@@ -296,6 +301,13 @@ async def failed(
         fields=typed,
         action=visit.request.url.path,
     )
+
+
+def _unfit(error: ValidationError) -> dict[str, str]:
+    """What may be logged of what isn't of its type: which type, where, and how; nothing of what it is."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]  # else the name that was sent
+    return {"type": error.title, "at": ".".join(map(str, place)), "fault": first["type"]}
 
 
 def _typed(visit: Visit) -> dict[str, str]:

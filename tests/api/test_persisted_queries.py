@@ -14,12 +14,12 @@ from portal import operations
 from server.errors import CommandError
 from server.trusted_documents import documents_of_others
 from tests.api.conftest import client_of, parts_of, token
-from tests.api.test_trusted_documents import GRAPHQL_JSON, send
+from tests.api.test_trusted_documents import GRAPHQL_JSON, IDS, send
 from tests.fixtures import people
 from tests.fixtures.npm import Npm, serving_at
 
-ONE_PERSON = operations.documents()[operations.document_id("employer", "OnePerson")]
-ROSTER = operations.documents()[operations.document_id("employer", "Roster")]
+ONE_PERSON = operations.documents()[IDS["employer/OnePerson.graphql"]]
+ROSTER = operations.documents()[IDS["employer/Roster.graphql"]]
 APPLICANT: dict[str, object] = {"bsn": people.RAN_ON, "purpose": "APPLICANT"}
 OF_OTHERS = """# of a payroll package
 query Staff($organisation: ID!, $year: Int!) { viewer { ...Mine }

@@ -5,11 +5,15 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 import pytest
+from structlog.testing import capture_logs
 
+from auth.login.encrypted_sessions import Sessions
+from models.stored_sessions import StoredSessions
 from portal.languages import Language, Texts
+from tests.conftest import Database
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
-from tests.fixtures.portal import DIGID, EHERKENNING, SUWINET, Site
+from tests.fixtures.portal import DIGID, EHERKENNING, SESSION_KEYS, SUWINET, Site
 from tests.fixtures.portal_browser import Browser, Page
 from tests.fixtures.portal_log import Watch
 from tests.fixtures.portal_people import PAYROLLS, STAFF, THIRTY
@@ -149,6 +153,26 @@ async def test_what_is_stored_of_an_answer_says_nothing_and_is_over_with_the_tim
         assert secret.encode() not in stored
     new = [row["lasts"] <= row["idle_seconds"] for row in rows if row["id"] not in before]
     assert sorted(new) == [False, True]  # the session, which may last longer, and its answer
+
+
+@EACH
+async def test_an_answer_that_was_kept_otherwise_is_a_page_that_says_it_failed_and_a_line_without_what_it_holds(
+    browser: Browser, portal_register: Database, form: Form
+) -> None:
+    await browser.log_in(form.slug)
+    page = form.path
+    pools = portal_register.pools()
+    answers = Sessions(StoredSessions(pools), SESSION_KEYS, "answer", 900)
+    for number, holds in enumerate(({}, {"registered": "SECRET"}, {"found": None, "SECRET": 1}), 1):
+        answer_id = f"A{number}" * 11
+        await answers.start({"page": page, "at": 0, "holds": holds}, 900, f"{browser.session}.{answer_id}")
+        with capture_logs() as logs:
+            failed = await browser.get(f"{page}/antwoord/{answer_id}")
+        assert (failed.status, failed.says(NL("failed.internal.title"))) == (500, True)
+        lines = [line["event"] for line in logs if line["event"] != "request"]
+        assert lines == ["an answer is not of its type"]
+        assert "SECRET" not in f"{logs}{failed.html}"
+    await pools.close()
 
 
 async def test_who_asks_again_is_recorded_again(browser: Browser, watch: Watch) -> None:

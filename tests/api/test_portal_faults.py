@@ -1,5 +1,6 @@
 """What goes wrong is a page that says what to do next, with the right status; and what was typed isn't lost."""
 
+import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
+from structlog.testing import capture_logs
 
 from auth.login.encrypted_sessions import Sessions
 from domain.roles import Role
@@ -170,6 +172,85 @@ async def test_an_api_that_answers_nonsense_is_a_page_too(
     name = "internal" if page.status == 500 else "unavailable"
     assert page.says(NL(f"failed.{name}.title"), NL(f"failed.{name}.text"))
     assert keeps(page, "/suwinet", SUWINET_FORM)
+
+
+GROUND = {
+    "code": "WAJONG", "name": "Wajong", "legalBasis": "Wajong", "startDate": "2015-01-01", "endDate": None,
+    "countsFor": ["JOB_AGREEMENT"],
+}  # fmt: skip
+AS_OF = {"registered": True, "registrationEndDate": None, "countingStartDate": "2015-01-01", "grounds": [GROUND]}
+
+
+def told(data: object) -> bytes:
+    return json.dumps({"data": data}).encode()
+
+
+def as_of(**changed: object) -> object:
+    """An answer to what Suwinet asked, but for this."""
+    return {"person": {"asOf": {name: value for name, value in (AS_OF | changed).items() if value != "NOT SENT"}}}
+
+
+@pytest.mark.parametrize(
+    ("data", "at", "fault"),
+    [
+        (as_of(registered="SECRET"), "person.asOf.registered", "bool_type"),
+        (as_of(registered=1), "person.asOf.registered", "bool_type"),
+        (as_of(registered=None), "person.asOf.registered", "bool_type"),
+        (as_of(registered="NOT SENT"), "person.asOf.registered", "missing"),
+        (as_of(registrationEndDate="NOT SENT"), "person.asOf.registrationEndDate", "missing"),
+        (as_of(registrationEndDate="31-12-2028"), "person.asOf.registrationEndDate", "date_parsing"),
+        (as_of(registrationEndDate="2028-02-30"), "person.asOf.registrationEndDate", "date_parsing"),
+        (as_of(registrationEndDate=20281231), "person.asOf.registrationEndDate", "date_type"),
+        (as_of(SECRET="SECRET"), "person.asOf", "extra_forbidden"),
+        (as_of(registration_end_date=None), "person.asOf", "extra_forbidden"),
+        (as_of(grounds=None), "person.asOf.grounds", "list_type"),
+        (as_of(grounds=[GROUND, {**GROUND, "countsFor": ["SECRET"]}]), "person.asOf.grounds.1.countsFor.0", "enum"),
+        (as_of(grounds=[{**GROUND, "name": None}]), "person.asOf.grounds.0.name", "string_type"),
+        ({"person": {"asOf": None}}, "person.asOf", "model_type"),
+        ({"person": AS_OF}, "person.asOf", "missing"),
+        ({"SECRET": AS_OF}, "person", "missing"),
+        ("SECRET", "", "model_type"),
+    ],
+)
+async def test_an_answer_of_another_type_is_a_page_and_one_line_without_what_it_holds(
+    elsewhere: Site, api: tuple[ScriptedApi, str], data: object, at: str, fault: str
+) -> None:
+    browser = elsewhere.browser()
+    page = await browser.log_in(SUWINET)
+    api[0].body = told(data)
+    with capture_logs() as logs:
+        failed = await browser.send(page, "/suwinet", {**SUWINET_FORM})
+    assert failed.status == 500
+    assert failed.says(NL("failed.internal.title"), NL("failed.internal.text"), NL("failed.internal.next"))
+    assert keeps(failed, "/suwinet", SUWINET_FORM)
+    [line] = [line for line in logs if line["event"] != "request"]
+    place = f"data.{at}".removesuffix(".")
+    event = "an answer is not of its type"
+    wanted = {"type": "Reply[ClientAsOf]", "at": place, "fault": fault, "event": event, "log_level": "error"}
+    assert line == wanted
+    assert "SECRET" not in f"{logs}{failed.html}"
+    assert people.RAN_ON not in str(logs)
+
+
+async def test_an_answer_of_its_type_is_shown(elsewhere: Site, api: tuple[ScriptedApi, str]) -> None:
+    browser = elsewhere.browser()
+    page = await browser.log_in(SUWINET)
+    api[0].body = told(as_of())
+    shown = await browser.send(page, "/suwinet", {**SUWINET_FORM})
+    assert shown.status == 200
+    assert [table[1:] for table in shown.tables] == [
+        [["Wajong", "01-01-2015", "", "Wajong", NL("suwinet.counts_for.JOB_AGREEMENT")]]
+    ]
+
+
+async def test_an_error_is_one_whatever_the_data_beside_it(elsewhere: Site, api: tuple[ScriptedApi, str]) -> None:
+    browser = elsewhere.browser()
+    page = await browser.log_in(SUWINET)
+    for data in (as_of(), {"person": None}, "SECRET"):
+        api[0].body = json.dumps({"data": data, "errors": [{"extensions": {"code": "FORBIDDEN"}}]}).encode()
+        page = await browser.send(page, "/suwinet", {**SUWINET_FORM})
+        assert page.status == 403
+        assert page.says(NL("failed.forbidden.title"))
 
 
 async def test_an_api_that_is_not_there_is_unavailable(portal_register: Database, tmp_path: Path) -> None:

@@ -16,8 +16,9 @@ from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner, entries, eventually, refusals, subject
 
 PUBLISHED = json.loads((operations.HERE / "manifest.json").read_text(encoding="utf-8"))
+IDS = {path: document_id for document_id, path in PUBLISHED.items()}
 GRAPHQL_JSON = "application/graphql-response+json"
-CLIENT = operations.document_id("suwinet", "Client")
+CLIENT = IDS["suwinet/Client.graphql"]
 CLIENTS: dict[str, object] = {"bsn": people.RAN_ON, "purpose": "REINTEGRATION"}
 UNKNOWN = f"sha256:{'0' * 64}"
 ROSTER: dict[str, object] = {"organisation": people.KVK, "year": 2022}
@@ -51,7 +52,7 @@ async def test_each_published_document_is_answered_by_its_id_as_by_its_text(
     client: httpx2.AsyncClient, path: str
 ) -> None:
     audience, _, name = path.removesuffix(".graphql").partition("/")
-    document_id = operations.document_id(audience, name)
+    document_id = IDS[path]
     variables = VARIABLES.get(name, {})
     role = Role(audience.upper())
     named = await send(client, role, {"documentId": document_id, "variables": variables})
@@ -73,7 +74,7 @@ async def test_the_rest_of_a_request_is_as_with_a_text(client: httpx2.AsyncClien
 
 
 async def test_an_id_may_come_by_get_where_queries_may(serving: ServingPools) -> None:
-    document_id = operations.document_id("employer", "MyOrganisations")
+    document_id = IDS["employer/MyOrganisations.graphql"]
     async with client_of(serving, queries_by_get=True) as client:
         client.headers["authorization"] = f"Bearer {token(Role.EMPLOYER)}"
         response = await client.get("/graphql", params={"documentId": document_id})
@@ -194,7 +195,7 @@ async def test_a_document_that_was_not_published_is_recorded_as_refused(peopled:
 async def test_a_roster_discloses_everyone_in_it_once_and_its_link_nobody(peopled: Owner, pools: ServingPools) -> None:
     async with client_of(pools) as client:
         for name in ("RosterFile", "Roster"):
-            document_id = operations.document_id("employer", name)
+            document_id = IDS[f"employer/{name}.graphql"]
             answer = await send(client, Role.EMPLOYER, {"documentId": document_id, "variables": ROSTER})
             assert answer.codes == []
     everyone = tuple(sorted([subject(people.RAN_ON), subject(people.TWO_GROUNDS)]))
@@ -202,7 +203,7 @@ async def test_a_roster_discloses_everyone_in_it_once_and_its_link_nobody(people
         ("ROSTER", ()),
         ("ROSTER", everyone),
     ]
-    link = operations.documents()[operations.document_id("employer", "RosterFile")]
+    link = operations.documents()[IDS["employer/RosterFile.graphql"]]
     digest = await peopled.fetchval("select operation from log.record order by at, lane, number limit 1")
     assert digest == hashlib.sha256(link.encode()).digest()
 

@@ -11,6 +11,7 @@ from migrations.__main__ import migrated
 from migrations.functions import files, without_comments
 from models import catalog
 from portal import operations
+from portal.operations.generation import modules
 from server import settings
 from server.commands.migrate import head
 
@@ -50,6 +51,16 @@ def test_the_migrations_make_the_functions_that_the_files_have() -> None:
 def test_the_committed_manifest_of_the_portals_operations_is_the_one_of_their_files() -> None:
     committed = (ROOT / "portal" / "operations" / "manifest.json").read_text(encoding="utf-8")
     assert committed == operations.manifest(), "run `make generate`"
+
+
+@pytest.mark.parametrize("path", modules())
+def test_the_committed_module_of_a_portals_operations_is_the_one_of_their_files(path: str) -> None:
+    committed = (ROOT / "portal" / "operations" / path).read_text(encoding="utf-8")
+    assert committed == modules()[path], "run `make generate`"
+
+
+def test_each_audience_of_the_portals_has_its_module() -> None:
+    assert sorted(modules()) == ["citizen/__init__.py", "employer/__init__.py", "suwinet/__init__.py"]
 
 
 def test_every_field_says_who_may_ask_it() -> None:

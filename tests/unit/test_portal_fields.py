@@ -113,8 +113,8 @@ def test_bounds_that_leave_nothing_take_nothing() -> None:
 
 
 def test_a_day_of_the_register_is_written_long_in_a_sentence_and_short_in_a_table() -> None:
-    assert [long_day(NL, "2028-12-31"), short_day(NL, "2028-02-01")] == ["31 december 2028", "01-02-2028"]
-    assert [long_day(EN, "2028-12-31"), short_day(EN, "2028-02-01")] == ["31 December 2028", "1 Feb 2028"]
+    assert [long_day(NL, date(2028, 12, 31)), short_day(NL, date(2028, 2, 1))] == ["31 december 2028", "01-02-2028"]
+    assert [long_day(EN, date(2028, 12, 31)), short_day(EN, date(2028, 2, 1))] == ["31 December 2028", "1 Feb 2028"]
     assert [long_day(NL, None), short_day(NL, None)] == ["", ""]
 
 
