@@ -68,3 +68,12 @@ def test_the_command_line_starts_without_what_only_some_commands_need() -> None:
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
     )
     assert done.stdout.split() == []
+
+
+def test_what_the_guides_name_is_there() -> None:
+    for guide in ("ARCHITECTURE.md", "CONTRIBUTING.md", "README.md"):
+        text = (ROOT / guide).read_text(encoding="utf-8")
+        paths = re.findall(rf"`((?:{'|'.join(PACKAGES)}|tests|docs|bench)/[\w./-]*|[\w.-]+\.(?:md|toml|lock))`", text)
+        for path in paths:
+            assert (ROOT / path).exists(), f"{guide}: {path}"
+        assert paths or guide == "README.md"
