@@ -12,8 +12,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from domain.roles import Role
+from portal.endpoint import endpoint
 from portal.operations.operation import TypedData
-from portal.visits import Portal, Visit, endpoint
+from portal.page_request import PageRequest, Portal
 
 
 class KeptAnswer(TypedData, validate_by_name=True):
@@ -44,19 +45,19 @@ class Answer(Generic[Kept]):
     Attributes:
         id: its part of the address.
         at: when it was given.
-        holds: what the page shows of it; each language writes its days.
+        data: what the page shows of it; each language writes its days.
     """
 
     id: str
     at: datetime
-    holds: Kept
+    data: Kept
 
 
-async def answered(visit: Visit, answer: KeptAnswer) -> Response:
+async def answered(request: PageRequest, answer: KeptAnswer) -> Response:
     """Keep the answer to a form, and go on to where it is shown."""
-    stored = _Stored(page=answer.page, at=visit.portal.now(), holds=answer.model_dump(mode="json", by_alias=True))
-    return visit.redirect(
-        address(answer.page, await visit.portal.sessions.keep_answer(visit.viewer, stored.model_dump()))
+    stored = _Stored(page=answer.page, at=request.portal.now(), holds=answer.model_dump(mode="json", by_alias=True))
+    return request.redirect(
+        address(answer.page, await request.portal.sessions.keep_answer(request.viewer, stored.model_dump()))
     )
 
 
@@ -68,19 +69,19 @@ def address(page: str, answer_id: str) -> str:
 def answers_to(
     portal: Portal,
     kept: type[Kept],
-    show: Callable[[Visit, Answer[Kept]], Awaitable[Response]],
+    show: Callable[[PageRequest, Answer[Kept]], Awaitable[Response]],
     role: Role,
     below: str = "",
 ) -> Route:
     """Where answers of a type are shown, or something that belongs to one."""
 
-    async def shown(visit: Visit) -> Response:
-        answer_id = visit.request.path_params["answer"]
-        found = await visit.portal.sessions.answer(visit.viewer, answer_id)
+    async def shown(request: PageRequest) -> Response:
+        answer_id = request.http.path_params["answer"]
+        found = await request.portal.sessions.answer(request.viewer, answer_id)
         stored = None if found is None else _Stored.model_validate(found)
         if stored is None or stored.page != kept.page:
-            return await visit.page("answer_over.html", 404, form=kept.page)
-        holds = kept.model_validate(stored.holds, strict=False)
-        return await show(visit, Answer(answer_id, datetime.fromtimestamp(stored.at, UTC), holds))
+            return await request.page("answer_over.html", 404, form=kept.page)
+        data = kept.model_validate(stored.holds, strict=False)
+        return await show(request, Answer(answer_id, datetime.fromtimestamp(stored.at, UTC), data))
 
     return Route(f"{address(kept.page, '{answer}')}{below}", endpoint(portal, shown, role), methods=["GET"])

@@ -11,11 +11,12 @@ from starlette.routing import Route
 from domain.roles import WITHOUT_A_NAME, Role
 from portal.answers import Answer, KeptAnswer, answered, answers_to
 from portal.api import ApiError
+from portal.endpoint import endpoint
 from portal.fields import day_fault, error, long_day, typed_day
 from portal.frame import HOMES
 from portal.languages import NETHERLANDS
 from portal.operations.citizen import MyDisclosuresDisclosure, my_disclosures, my_registration
-from portal.visits import Portal, Visit, endpoint
+from portal.page_request import PageRequest, Portal
 
 HOME: Final = HOMES[Role.CITIZEN]
 DISCLOSURES: Final = f"{HOME}/wie-heeft-gekeken"
@@ -71,23 +72,23 @@ def routes(portal: Portal) -> list[Route]:
     ]
 
 
-async def register(visit: Visit) -> Response:
+async def register(request: PageRequest) -> Response:
     """The question; and on to its answer."""
-    if visit.request.method == "POST":
-        found = (await visit.ask(my_registration())).viewer.person
+    if request.http.method == "POST":
+        found = (await request.ask(my_registration())).viewer.person
         answer = Registration(registered=found.registered, registration_end_date=found.registration_end_date)
-        return await answered(visit, answer)
-    return await _register(visit)
+        return await answered(request, answer)
+    return await _register(request)
 
 
-async def registration(visit: Visit, answer: Answer[Registration]) -> Response:
+async def registration(request: PageRequest, answer: Answer[Registration]) -> Response:
     """The answer, and below it the question again."""
-    ends_on = long_day(visit.texts, answer.holds.registration_end_date)
-    return await _register(visit, {"registered": answer.holds.registered, "ends_on": ends_on}, answer.at)
+    ends_on = long_day(request.texts, answer.data.registration_end_date)
+    return await _register(request, {"registered": answer.data.registered, "ends_on": ends_on}, answer.at)
 
 
-async def _register(visit: Visit, person: dict[str, Any] | None = None, at: datetime | None = None) -> Response:
-    return await visit.page(
+async def _register(request: PageRequest, person: dict[str, Any] | None = None, at: datetime | None = None) -> Response:
+    return await request.page(
         "citizen.html",
         answered=person is not None,
         answered_at=at,
@@ -97,27 +98,27 @@ async def _register(visit: Visit, person: dict[str, Any] | None = None, at: date
     )
 
 
-async def deregister(visit: Visit) -> Response:
+async def deregister(request: PageRequest) -> Response:
     """Where deregistration will be; until then how one asks for it."""
-    return await visit.page("later.html", name="deregister", crumbs=_crumbs(visit, "later.deregister.title"))
+    return await request.page("later.html", name="deregister", crumbs=_crumbs(request, "later.deregister.title"))
 
 
-async def disclosures(visit: Visit) -> Response:
+async def disclosures(request: PageRequest) -> Response:
     """Who saw what of me, newest first, of a period."""
-    asked = visit.request.query_params
+    asked = request.http.query_params
     since, until = asked.get("van", ""), asked.get("tot", "")
-    labels = {"van": visit.texts("disclosures.since"), "tot": visit.texts("disclosures.until")}
+    labels = {"van": request.texts("disclosures.since"), "tot": request.texts("disclosures.until")}
     errors = [
-        error(name, visit.texts(day_fault(text)), labels[name])
+        error(name, request.texts(day_fault(text)), labels[name])
         for name, text in (("van", since), ("tot", until))
         if _wrong(text)
     ]
     first, last = typed_day(since), typed_day(until)
     if first and last and last < first:
-        errors.append(error("tot", visit.texts("fields.date_order"), labels["tot"]))
+        errors.append(error("tot", request.texts("fields.date_order"), labels["tot"]))
     period_query = {name: text for name, text in (("van", since), ("tot", until)) if text}
     first_page = f"{DISCLOSURES}?{urlencode(period_query)}"
-    typed = await visit.kept()
+    typed = await request.kept()
     entries, after = [], None
     if not errors:
         operation = my_disclosures(
@@ -127,27 +128,27 @@ async def disclosures(visit: Visit) -> Response:
             until=_begin_of(last, 1) if last else None,
         )
         try:
-            found = (await visit.ask(operation)).viewer.person.disclosures
+            found = (await request.ask(operation)).viewer.person.disclosures
         except ApiError as refused:
             if refused.code != "BAD_USER_INPUT" or not asked.get("na"):
                 raise
-            return visit.redirect(first_page)  # it was a page of another period
-        entries = _entries(visit, [edge.node for edge in found.edges])
+            return request.redirect(first_page)  # it was a page of another period
+        entries = _entries(request, [edge.node for edge in found.edges])
         after = found.page_info.end_cursor if found.page_info.has_next_page else None
-    return await visit.page(
+    return await request.page(
         "disclosures.html",
         400 if errors else 200,
         errors=errors,
         answered=bool(period_query) and not errors,
         since=typed.get("van", since),
         until=typed.get("tot", until),
-        period=[(labels[name], visit.texts.date(day)) for name, day in (("van", first), ("tot", last)) if day],
+        period=[(labels[name], request.texts.date(day)) for name, day in (("van", first), ("tot", last)) if day],
         entries=entries,
         first_page=first_page if asked.get("na") else None,
         next_page=f"{DISCLOSURES}?{urlencode({**period_query, 'na': after})}" if after else None,
         action=DISCLOSURES,
         home=HOME,
-        crumbs=_crumbs(visit, "disclosures.title"),
+        crumbs=_crumbs(request, "disclosures.title"),
     )
 
 
@@ -170,59 +171,59 @@ def _wrong(text: str) -> bool:
     return bool(text.strip()) and typed_day(text) is None
 
 
-def _entries(visit: Visit, nodes: list[MyDisclosuresDisclosure]) -> list[list[str]]:
+def _entries(request: PageRequest, nodes: list[MyDisclosuresDisclosure]) -> list[list[str]]:
     """A row an event; one's own visits, one after another, are one row."""
     rows = []
     for own, several in groupby(nodes, key=lambda node: node.role is Role.CITIZEN):
         listed = list(several)
-        rows += [_own(visit, listed)] if own else [_entry(visit, node) for node in listed]
+        rows += [_own(request, listed)] if own else [_entry(request, node) for node in listed]
     return rows
 
 
-def _own(visit: Visit, nodes: list[MyDisclosuresDisclosure]) -> list[str]:
-    texts = visit.texts
+def _own(request: PageRequest, nodes: list[MyDisclosuresDisclosure]) -> list[str]:
+    texts = request.texts
     last, first = (texts.short_moment(node.at) for node in (nodes[0], nodes[-1]))
     return [
         first if len(nodes) == 1 else texts("disclosures.from_to", first=first, last=last),
         texts("disclosures.yourself"),
         texts("disclosures.own", count=len(nodes)),
-        _handed_over(visit, nodes),
-        _basis(visit, nodes),
+        _handed_over(request, nodes),
+        _basis(request, nodes),
     ]
 
 
-def _entry(visit: Visit, node: MyDisclosuresDisclosure) -> list[str]:
+def _entry(request: PageRequest, node: MyDisclosuresDisclosure) -> list[str]:
     """A row: when, who, why, what and on what basis."""
-    texts = visit.texts
+    texts = request.texts
     return [
         texts.short_moment(node.at),
         texts("disclosures.unnamed") if node.organisation == WITHOUT_A_NAME else node.organisation,
         texts(f"purposes.{node.purpose}"),
-        _handed_over(visit, [node]),
-        _basis(visit, [node]),
+        _handed_over(request, [node]),
+        _basis(request, [node]),
     ]
 
 
-def _handed_over(visit: Visit, nodes: list[MyDisclosuresDisclosure]) -> str:
+def _handed_over(request: PageRequest, nodes: list[MyDisclosuresDisclosure]) -> str:
     """What was handed over, in words; that there was only a search, where nothing was."""
     found = dict.fromkeys(map(what_it_shows, (field for node in nodes for field in node.fields)))
     shown = [one for one in found if one and one != _SEARCHED] or [_SEARCHED]
-    return "; ".join(visit.texts(f"shown.{one}") for one in shown)
+    return "; ".join(request.texts(f"shown.{one}") for one in shown)
 
 
-def _basis(visit: Visit, nodes: list[MyDisclosuresDisclosure]) -> str:
+def _basis(request: PageRequest, nodes: list[MyDisclosuresDisclosure]) -> str:
     """The articles that allow it; the privacy law by the name that people know."""
     articles = dict.fromkeys(article for node in nodes for article in node.legal_basis.split("; ") if article)
     return "; ".join(
-        visit.texts("disclosures.privacy_law", article=one.removeprefix(_PRIVACY_LAW))
+        request.texts("disclosures.privacy_law", article=one.removeprefix(_PRIVACY_LAW))
         if one.startswith(_PRIVACY_LAW)
         else one
         for one in articles
     )
 
 
-def _crumbs(visit: Visit, last: str) -> list[dict[str, str]]:
-    texts = visit.texts
+def _crumbs(request: PageRequest, last: str) -> list[dict[str, str]]:
+    texts = request.texts
     return [
         {"text": texts("base.crumbs.personal")},
         {"text": texts("base.product"), "href": HOME},

@@ -9,6 +9,8 @@ from auth.forms import typed_digits
 from domain.roles import PURPOSES, Purpose, Role, Service
 from portal import rosters
 from portal.answers import Answer, KeptAnswer, answered, answers_to
+from portal.endpoint import Handler, endpoint
+from portal.failures import failed
 from portal.fields import bsn_fault, error, short_day, whole_number
 from portal.operations.employer import OnePersonPerson, one_person
 from portal.organisations import (
@@ -24,7 +26,7 @@ from portal.organisations import (
     in_words,
     own_organisations,
 )
-from portal.visits import Handler, Portal, Visit, back_to, endpoint, failed
+from portal.page_request import PageRequest, Portal, back_to
 
 PERSON: Final = f"{LOOK_UP}/persoon"
 
@@ -60,30 +62,30 @@ def routes(portal: Portal) -> list[Route]:
     ]
 
 
-async def home(visit: Visit, organisation: Organisation) -> Response:
+async def home(request: PageRequest, organisation: Organisation) -> Response:
     """The blocks of the services that the user is authorised for; first of all, for which organisation."""
     asks = {Service.ROSTER, Service.PERSON_LOOKUP} & set(organisation.services)
     blocks = [("look_up", LOOK_UP)] if asks else []
-    return await visit.page("employer_home.html", organisation=organisation, blocks=blocks, crumbs=[])
+    return await request.page("employer_home.html", organisation=organisation, blocks=blocks, crumbs=[])
 
 
-async def choose(visit: Visit) -> Response:
+async def choose(request: PageRequest) -> Response:
     """Which organisation one acts for; and on to where one was going."""
-    typed = visit.form or await visit.kept()
-    back = back_to(typed.get("terug") or visit.request.query_params.get("terug"))
+    typed = request.form or await request.kept()
+    back = back_to(typed.get("terug") or request.http.query_params.get("terug"))
     back = back if back and back.startswith(f"{HOME}/") else None
-    organisations = await own_organisations(visit)
+    organisations = await own_organisations(request)
     errors = []
-    if visit.form:
-        place = whole_number(visit.form.get("bedrijf"), 1, len(organisations))
+    if request.form:
+        place = whole_number(request.form.get("bedrijf"), 1, len(organisations))
         if place is not None:
             taken = organisations[place - 1]
-            await visit.portal.sessions.change(visit.viewer, organisation=taken.id, name=taken.known_name)
-            return visit.redirect(back or HOME)
-        errors = [error("bedrijf", visit.texts("employer.choose_missing"))]
+            await request.portal.sessions.change(request.viewer, organisation=taken.id, name=taken.known_name)
+            return request.redirect(back or HOME)
+        errors = [error("bedrijf", request.texts("employer.choose_missing"))]
     options = [{"value": one.place, "label": one.name, "hint": one.number} for one in organisations]
-    present = next((one.place for one in organisations if one.id == visit.viewer.organisation), None)
-    return await visit.page(
+    present = next((one.place for one in organisations if one.id == request.viewer.organisation), None)
+    return await request.page(
         "employer_choose.html",
         400 if errors else 200,
         options=options,
@@ -92,62 +94,62 @@ async def choose(visit: Visit) -> Response:
         back=back,
         action=CHOOSE,
         another=f"{HOME}/extra-bedrijf",
-        crumbs=crumbs(visit, "employer.choose_title"),
+        crumbs=crumbs(request, "employer.choose_title"),
     )
 
 
-async def another(visit: Visit) -> Response:
+async def another(request: PageRequest) -> Response:
     """How one comes to act for another organisation."""
-    return await visit.page("later.html", name="another", crumbs=crumbs(visit, "later.another.title"))
+    return await request.page("later.html", name="another", crumbs=crumbs(request, "later.another.title"))
 
 
-async def look_up(visit: Visit, organisation: Organisation) -> Response:
+async def look_up(request: PageRequest, organisation: Organisation) -> Response:
     """By payroll tax number, or by BSN?"""
     kinds = {"bsn": (Service.PERSON_LOOKUP, PERSON), "loonheffingennummer": (Service.ROSTER, rosters.ROSTER)}
     allowed = {name: there for name, (service, there) in kinds.items() if service in organisation.services}
-    wanted = visit.request.query_params.get("type")
+    wanted = request.http.query_params.get("type")
     if wanted in allowed:
-        return visit.redirect(allowed[wanted])
-    typed = await visit.kept()
-    errors = [] if wanted is None else [error("type", visit.texts("employer.type_missing"))]
-    return await visit.page(
+        return request.redirect(allowed[wanted])
+    typed = await request.kept()
+    errors = [] if wanted is None else [error("type", request.texts("employer.type_missing"))]
+    return await request.page(
         "employer_look_up.html",
         400 if errors else 200,
         organisation=organisation,
         type=typed.get("type"),
-        types=[{"value": name, "label": visit.texts(f"employer.types.{name}")} for name in reversed(allowed)],
+        types=[{"value": name, "label": request.texts(f"employer.types.{name}")} for name in reversed(allowed)],
         errors=errors,
         action=LOOK_UP,
-        crumbs=crumbs(visit, "base.product"),
+        crumbs=crumbs(request, "base.product"),
     )
 
 
-async def person(visit: Visit, organisation: Organisation) -> Response:
+async def person(request: PageRequest, organisation: Organisation) -> Response:
     """One person by BSN, and why; and on to the answer."""
-    if not visit.form and Service.PERSON_LOOKUP not in organisation.services:
-        return await failed(visit, "forbidden", 403)  # of a question the register says so, and records it
-    typed = visit.form or await visit.kept()
+    if not request.form and Service.PERSON_LOOKUP not in organisation.services:
+        return await failed(request, "forbidden", 403)  # of a question the register says so, and records it
+    typed = request.form or await request.kept()
     reason, bsn = typed.get("reden", ""), typed.get("bsn", "")
     errors = []
-    if visit.form:
-        errors += changed(visit, organisation, visit.form.get("bedrijf"))
+    if request.form:
+        errors += changed(request, organisation, request.form.get("bedrijf"))
         if reason not in _REASONS:
-            errors.append(error("reden", visit.texts("employer.reason_missing")))
+            errors.append(error("reden", request.texts("employer.reason_missing")))
         if fault := bsn_fault(bsn):
-            errors.append(error("bsn", visit.texts(fault)))
+            errors.append(error("bsn", request.texts(fault)))
         if not errors:
             digits, purpose = typed_digits(bsn), Purpose(reason)
-            found = await visit.ask(one_person(bsn=digits, purpose=purpose, organisation=organisation.id))
+            found = await request.ask(one_person(bsn=digits, purpose=purpose, organisation=organisation.id))
             answer = PersonAnswer(
                 bsn=digits, purpose=purpose, organisation=for_answer(organisation), found=found.person
             )
-            return await answered(visit, answer)
-    return await _person(visit, organisation.place, reason=reason, bsn=bsn, errors=errors)
+            return await answered(request, answer)
+    return await _person(request, organisation.place, reason=reason, bsn=bsn, errors=errors)
 
 
-async def person_answer(visit: Visit, answer: Answer[PersonAnswer]) -> Response:
+async def person_answer(request: PageRequest, answer: Answer[PersonAnswer]) -> Response:
     """The answer about one person, and below it an empty form for the next."""
-    asked, texts = answer.holds, visit.texts
+    asked, texts = answer.data, request.texts
     shown = {
         "registered": asked.found.registered,
         "bsn": asked.bsn,
@@ -155,18 +157,18 @@ async def person_answer(visit: Visit, answer: Answer[PersonAnswer]) -> Response:
         "organisation": in_words(texts, asked.organisation),
         "ends_on": short_day(texts, asked.found.registration_end_date),
     }
-    return await _person(visit, asked.organisation.place, answered=True, answer=shown, answered_at=answer.at)
+    return await _person(request, asked.organisation.place, answered=True, answer=shown, answered_at=answer.at)
 
 
-async def _person(visit: Visit, place: str, *, reason: str = "", bsn: str = "", **given: Any) -> Response:
-    return await visit.page(
+async def _person(request: PageRequest, place: str, *, reason: str = "", bsn: str = "", **given: Any) -> Response:
+    return await request.page(
         "employer_person.html",
         400 if given.get("errors") else 200,
         place=place,
-        reasons=[{"value": one.value, "label": visit.texts(f"employer.reasons.{one}")} for one in _REASONS],
+        reasons=[{"value": one.value, "label": request.texts(f"employer.reasons.{one}")} for one in _REASONS],
         reason=reason,
         bsn=bsn,
         action=PERSON,
-        crumbs=crumbs(visit, "employer.types.bsn", (visit.texts("base.product"), LOOK_UP)),
+        crumbs=crumbs(request, "employer.types.bsn", (request.texts("base.product"), LOOK_UP)),
         **given,
     )

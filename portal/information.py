@@ -8,9 +8,11 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from portal.endpoint import Handler, endpoint
+from portal.failures import failed
 from portal.frame import HOMES
 from portal.languages import ENGLISH, Language, Texts, in_dutch, in_english
-from portal.visits import LANGUAGE_COOKIE, Handler, Portal, Visit, back_to, endpoint, failed
+from portal.page_request import LANGUAGE_COOKIE, PageRequest, Portal, back_to
 
 _PAGES: Final = {
     "/over-het-register": ("about", ("why", "what", "who", "not")),
@@ -41,13 +43,13 @@ def _in(language: Language, page: Handler) -> Handler:
     Who chose English, and comes to the Dutch address, is led to the other one; who comes to that one has chosen.
     """
 
-    async def show(visit: Visit) -> Response:
-        chosen = visit.texts.language
+    async def show(request: PageRequest) -> Response:
+        chosen = request.texts.language
         if chosen is Language.EN and language is Language.NL:
-            return visit.redirect(in_english(visit.path))
-        visit.texts = Texts(language)
-        visit.came_from = _PORTALS.get(visit.request.query_params.get("portaal", ""))
-        response = await page(visit)
+            return request.redirect(in_english(request.path))
+        request.texts = Texts(language)
+        request.came_from = _PORTALS.get(request.http.query_params.get("portaal", ""))
+        response = await page(request)
         if language is Language.EN and chosen is not Language.EN:
             _remember(response, language)
         return response
@@ -59,23 +61,23 @@ def _remember(response: Response, language: str) -> None:
     response.set_cookie(LANGUAGE_COOKIE, language, max_age=_A_YEAR, secure=True, httponly=True, samesite="lax")
 
 
-async def start(visit: Visit) -> Response:
+async def start(request: PageRequest) -> Response:
     """Who are you?"""
-    return await visit.page("start.html", description=visit.texts("about.short"), crumbs=[], **_addresses(visit))
+    return await request.page("start.html", description=request.texts("about.short"), crumbs=[], **_addresses(request))
 
 
 def _page(name: str, parts: tuple[str, ...]) -> Handler:
-    async def show(visit: Visit) -> Response:
-        around = {"description": visit.texts(f"{name}.short"), "crumbs": [], **_addresses(visit)}
-        return await visit.page("page.html", name=name, parts=parts, **around)
+    async def show(request: PageRequest) -> Response:
+        around = {"description": request.texts(f"{name}.short"), "crumbs": [], **_addresses(request)}
+        return await request.page("page.html", name=name, parts=parts, **around)
 
     return show
 
 
-def _addresses(visit: Visit) -> dict[str, Any]:
+def _addresses(request: PageRequest) -> dict[str, Any]:
     """The page's address in each language, for search engines."""
-    dutch = visit.request.url.path.removeprefix(ENGLISH) or "/"
-    url = visit.portal.url
+    dutch = request.http.url.path.removeprefix(ENGLISH) or "/"
+    url = request.portal.url
     return {"addresses": {"nl": f"{url}{dutch}", "en": f"{url}{in_english(dutch)}"}}
 
 
@@ -89,13 +91,13 @@ def _robots() -> Callable[[Request], Awaitable[Response]]:
     return robots
 
 
-async def language(visit: Visit) -> Response:
+async def language(request: PageRequest) -> Response:
     """Go on in another language."""
-    chosen = visit.request.path_params["language"]
+    chosen = request.http.path_params["language"]
     if chosen not in set(Language):
-        return await failed(visit, "unknown", 404)
-    back = in_dutch(back_to(visit.request.query_params.get("terug")) or "/")
+        return await failed(request, "unknown", 404)
+    back = in_dutch(back_to(request.http.query_params.get("terug")) or "/")
     public = urlsplit(back).path in {"/", *_PAGES}
-    response = visit.redirect(in_english(back) if public and chosen == Language.EN else back)
+    response = request.redirect(in_english(back) if public and chosen == Language.EN else back)
     _remember(response, chosen)
     return response

@@ -17,8 +17,10 @@ from auth.public_url import is_at
 from domain.errors import UnavailableError
 from domain.roles import Role
 from portal.cookies import drop_cookie, set_cookie
+from portal.endpoint import endpoint
+from portal.failures import failed, session_over
 from portal.frame import HOMES
-from portal.visits import PRIVATE, Portal, Visit, back_to, endpoint, failed, session_over
+from portal.page_request import PRIVATE, PageRequest, Portal, back_to
 
 log = structlog.get_logger()
 
@@ -42,48 +44,48 @@ def routes(portal: Portal) -> list[Route]:
     ]
 
 
-async def begin(visit: Visit) -> Response:
+async def begin(request: PageRequest) -> Response:
     """Send somebody to the identity provider of the path."""
-    request, portal = visit.request, visit.portal
-    provider = portal.providers.get(request.path_params["slug"])
+    http, portal = request.http, request.portal
+    provider = portal.providers.get(http.path_params["slug"])
     if provider is None:
-        return await failed(visit, "unknown", 404)
-    visit.role = _role(provider)
-    sent = visit.form or request.query_params
+        return await failed(request, "unknown", 404)
+    request.role = _role(provider)
+    sent = request.form or http.query_params
     back = back_to(sent.get("terug")) or _home(provider)
-    anew = "opnieuw" in request.query_params
-    moved = _MOVED in request.query_params  # who comes here by another name once more, is called so by a proxy
-    if request.method == "GET" and not moved and not is_at(portal.url, request.headers.get("host", "")):
+    anew = "opnieuw" in http.query_params
+    moved = _MOVED in http.query_params  # who comes here by another name once more, is called so by a proxy
+    if http.method == "GET" and not moved and not is_at(portal.url, http.headers.get("host", "")):
         told = {"terug": back, **({"opnieuw": "ja"} if anew else {}), _MOVED: "ja"}
-        return visit.redirect(f"{portal.url}{request.url.path}?{urlencode(told)}")
-    address = portal.addresses.of(request)
+        return request.redirect(f"{portal.url}{http.url.path}?{urlencode(told)}")
+    address = portal.addresses.of(http)
     too_many = portal.log_ins.begin(address)
     if too_many is not None:
-        response = await failed(visit, "log_ins", too_many, wait=_WAIT_SECONDS)
+        response = await failed(request, "log_ins", too_many, wait=_WAIT_SECONDS)
         response.headers["retry-after"] = str(_WAIT_SECONDS)
         return response
     memory: dict[str, object] = {}
-    request.scope["session"] = memory
+    http.scope["session"] = memory
     try:
-        there = await provider.begin(request, anew=anew)
+        there = await provider.begin(http, anew=anew)
     except UnavailableError:
         portal.log_ins.end(address)
-        return await _came_to_nothing(visit, provider, LogInFault.AWAY, back)
-    begun: dict[str, object] = {"back": back, "memory": memory, "kept": _kept(visit, back), "address": address}
+        return await _came_to_nothing(request, provider, LogInFault.AWAY, back)
+    begun: dict[str, object] = {"back": back, "memory": memory, "kept": _kept(request, back), "address": address}
     try:
-        cookie = await _remembered(visit, begun)
+        cookie = await _remembered(request, begun)
     except UnavailableError:  # the register's fault, not the provider's, which the page says
         portal.log_ins.end(address)
         raise
-    response = await visit.onward(there, provider.label) if visit.form else visit.redirect(there)
+    response = await request.onward(there, provider.label) if request.form else request.redirect(there)
     set_cookie(response, LOG_IN_COOKIE, cookie)
     return response
 
 
-async def _remembered(visit: Visit, begun: dict[str, object]) -> str:
+async def _remembered(request: PageRequest, begun: dict[str, object]) -> str:
     """Remember a log-in beside those that this browser began in other tabs; returns the cookie of all of them."""
-    log_ins = visit.portal.sessions.log_ins
-    before = await log_ins.find(visit.request.cookies.get(LOG_IN_COOKIE))
+    log_ins = request.portal.sessions.log_ins
+    before = await log_ins.find(request.http.cookies.get(LOG_IN_COOKIE))
     others = before.data["begun"][1 - _MOST_TABS :] if before else []
     started = await log_ins.start({"begun": [*others, begun]}, LOG_IN_SECONDS)
     if before is not None:
@@ -91,21 +93,21 @@ async def _remembered(visit: Visit, begun: dict[str, object]) -> str:
     return started.cookie
 
 
-async def complete(visit: Visit) -> Response:
+async def complete(request: PageRequest) -> Response:
     """What the identity provider sent somebody back with."""
-    request, portal = visit.request, visit.portal
-    provider = portal.providers.get(request.path_params["slug"])
+    http, portal = request.http, request.portal
+    provider = portal.providers.get(http.path_params["slug"])
     if provider is None:
-        return await failed(visit, "unknown", 404)
-    visit.role = _role(provider)
-    started = await portal.sessions.log_ins.find(request.cookies.get(LOG_IN_COOKIE))
+        return await failed(request, "unknown", 404)
+    request.role = _role(provider)
+    started = await portal.sessions.log_ins.find(http.cookies.get(LOG_IN_COOKIE))
     several = started.data["begun"] if started else []
-    begun = next((one for one in several if provider.began(request, one["memory"])), None)
+    begun = next((one for one in several if provider.began(http, one["memory"])), None)
     if started is None or begun is None:
-        if visit.visitor is not None:  # who loads the answer again is inside already
-            return visit.redirect(HOMES[visit.visitor.role])
+        if request.visitor is not None:  # who loads the answer again is inside already
+            return request.redirect(HOMES[request.visitor.role])
         fault = LogInFault.TOO_LATE if started is None else LogInFault.FAILED
-        page = await _came_to_nothing(visit, provider, fault)
+        page = await _came_to_nothing(request, provider, fault)
         if started is None:
             drop_cookie(page, LOG_IN_COOKIE)
         return page
@@ -115,104 +117,106 @@ async def complete(visit: Visit) -> Response:
     else:
         await portal.sessions.log_ins.end(started)
     portal.log_ins.end(begun["address"])
-    response = await _completed(visit, provider, begun)
+    response = await _completed(request, provider, begun)
     if not others:
         drop_cookie(response, LOG_IN_COOKIE)
     return response
 
 
-async def _completed(visit: Visit, provider: Provider, begun: dict[str, Any]) -> Response:
+async def _completed(request: PageRequest, provider: Provider, begun: dict[str, Any]) -> Response:
     """The end of a log-in, which is over now, whatever comes of it."""
-    request, portal = visit.request, visit.portal
-    request.scope["session"] = begun["memory"]
+    http, portal = request.http, request.portal
+    http.scope["session"] = begun["memory"]
     back = begun["back"]
     try:
-        who = await provider.complete(request, portal.verifier)
+        who = await provider.complete(http, portal.verifier)
     except (LogInError, UnavailableError) as error:
         fault = error.fault if isinstance(error, LogInError) else LogInFault.AWAY
-        return await _came_to_nothing(visit, provider, fault, back)
+        return await _came_to_nothing(request, provider, fault, back)
     except InsufficientAssuranceError:
-        return await visit.page("step_up.html", 403, provider=provider, back=back, path=back, crumbs=[])
+        return await request.page("step_up.html", 403, provider=provider, back=back, path=back, crumbs=[])
     role = who.principal.role
     if role not in HOMES:
-        return await _came_to_nothing(visit, provider, LogInFault.FAILED, back)
-    if visit.visitor is not None:
-        await portal.sessions.end(visit.visitor)
+        return await _came_to_nothing(request, provider, LogInFault.FAILED, back)
+    if request.visitor is not None:
+        await portal.sessions.end(request.visitor)
     session = await portal.sessions.log_in(who, provider.slug, portal.now(), begun["kept"])
-    response = visit.redirect(back if back.startswith(HOMES[role]) else HOMES[role])
+    response = request.redirect(back if back.startswith(HOMES[role]) else HOMES[role])
     set_cookie(response, SESSION_COOKIE, session.cookie)
     return response
 
 
-def _kept(visit: Visit, back: str) -> dict[str, object] | None:
+def _kept(request: PageRequest, back: str) -> dict[str, object] | None:
     """What was typed, if it was by somebody who was logged in here; nobody else has the server keep anything."""
-    mark, fields = visit.form.get("csrf", ""), _typed(visit)
-    if not fields or not visit.portal.sessions.is_marked_by_somebody(mark):
+    mark, fields = request.form.get("csrf", ""), _typed(request)
+    if not fields or not request.portal.sessions.is_marked_by_somebody(mark):
         return None
     return {"csrf": mark, "fields": {"path": back, "fields": fields}}
 
 
-def _typed(visit: Visit) -> dict[str, str]:
+def _typed(request: PageRequest) -> dict[str, str]:
     """What is kept for after the log-in."""
-    return {name.removeprefix(_KEPT): value for name, value in visit.form.items() if name.startswith(_KEPT)}
+    return {name.removeprefix(_KEPT): value for name, value in request.form.items() if name.startswith(_KEPT)}
 
 
-async def _came_to_nothing(visit: Visit, provider: Provider, fault: LogInFault, back: str | None = None) -> Response:
+async def _came_to_nothing(
+    request: PageRequest, provider: Provider, fault: LogInFault, back: str | None = None
+) -> Response:
     log.info("log-in came to nothing", provider=provider.slug, fault=fault.value)
     back, away = back or _home(provider), fault is LogInFault.AWAY
-    told = {"fault": fault.value.lower(), "provider": provider, "back": back, "path": back, "fields": _typed(visit)}
-    mark = visit.form.get("csrf", "")  # of who typed the fields, who may not be who is logged in by now
-    page = await visit.page("log_in_failed.html", 503 if away else 400, **told, mark=mark, crumbs=[])
+    told = {"fault": fault.value.lower(), "provider": provider, "back": back, "path": back, "fields": _typed(request)}
+    mark = request.form.get("csrf", "")  # of who typed the fields, who may not be who is logged in by now
+    page = await request.page("log_in_failed.html", 503 if away else 400, **told, mark=mark, crumbs=[])
     if away:
         page.headers["retry-after"] = "5"
     return page
 
 
-async def log_out(visit: Visit) -> Response:
+async def log_out(request: PageRequest) -> Response:
     """End the session here, and go on to where the one at the identity provider is ended."""
-    if visit.visitor is None:
-        return visit.redirect("/uitgelogd")
-    await visit.portal.sessions.end(visit.visitor)
-    provider = visit.portal.providers.get(visit.visitor.provider)
+    if request.visitor is None:
+        return request.redirect("/uitgelogd")
+    await request.portal.sessions.end(request.visitor)
+    provider = request.portal.providers.get(request.visitor.provider)
     there = await provider.log_out_url() if provider else None
-    response = await visit.onward(there, provider.label) if provider and there else visit.redirect("/uitgelogd")
+    response = await request.onward(there, provider.label) if provider and there else request.redirect("/uitgelogd")
     drop_cookie(response, SESSION_COOKIE)
     return response
 
 
-async def logged_out(visit: Visit) -> Response:
+async def logged_out(request: PageRequest) -> Response:
     """The page after logging out."""
-    return await visit.page("logged_out.html")
+    return await request.page("logged_out.html")
 
 
-async def session_is_over(visit: Visit) -> Response:
+async def session_is_over(request: PageRequest) -> Response:
     """The page that scripts go to when the time is over, with what was typed and where.
 
     Who did something meanwhile is still logged in, and goes on there, with what was typed if it is their own.
     """
-    back = back_to((visit.form or visit.request.query_params).get("terug"))
+    back = back_to((request.form or request.http.query_params).get("terug"))
     role = next((role for role, home in HOMES.items() if back and f"{back}/".startswith(f"{home}/")), None)
-    fields = _typed(visit)
-    if visit.visitor is not None:
-        there = back if back and role is visit.visitor.role else HOMES[visit.visitor.role]
-        if fields and visit.portal.sessions.marked(visit.request.cookies, visit.form.get("csrf")):
-            await visit.portal.sessions.change(visit.visitor, kept={"path": there, "fields": fields})
-        return visit.redirect(there)
+    fields = _typed(request)
+    if request.visitor is not None:
+        there = back if back and role is request.visitor.role else HOMES[request.visitor.role]
+        if fields and request.portal.sessions.marked(request.http.cookies, request.form.get("csrf")):
+            await request.portal.sessions.change(request.visitor, kept={"path": there, "fields": fields})
+        return request.redirect(there)
     if back is None or role is None:
         homes = {role.value.lower(): home for role, home in HOMES.items()}
-        return await visit.page("session_ended.html", homes=homes)
-    visit.role = role
-    return await session_over(visit, back, fields)
+        return await request.page("session_ended.html", homes=homes)
+    request.role = role
+    return await session_over(request, back, fields)
 
 
 def _stay(portal: Portal) -> Callable[[Request], Awaitable[JSONResponse]]:
     """POST /sessie with X-CSRF-Token: stay logged in. Answers in how many seconds the session ends."""
 
-    async def stay(request: Request) -> JSONResponse:
+    async def stay(http: Request) -> JSONResponse:
         sessions, visitor = portal.sessions, None
         try:
-            if sessions.marked(request.cookies, request.headers.get("x-csrf-token")):
-                visitor = await sessions.visitor(request.cookies)
+            if sessions.marked(http.cookies, http.headers.get("x-csrf-token")):
+                visitor = await sessions.visitor(http.cookies)
         except UnavailableError:
             return JSONResponse({}, 503, {**PRIVATE, "retry-after": "5"})
         if visitor is None:

@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from domain.roles import Role, Service
+from portal.endpoint import Handler
 from portal.fields import error
 from portal.frame import HOMES, numbered
 from portal.languages import Texts
 from portal.operations.employer import MyOrganisationsOrganisation, my_organisations
 from portal.operations.operation import TypedData
-from portal.visits import Handler, Visit
+from portal.page_request import PageRequest
 
 HOME: Final = HOMES[Role.EMPLOYER]
 CHOOSE: Final = f"{HOME}/bedrijf"
@@ -54,23 +55,23 @@ class AskingOrganisation(TypedData):
     place: str
 
 
-def for_organisation(handler: Callable[[Visit, Organisation], Awaitable[Response]]) -> Handler:
+def for_organisation(handler: Callable[[PageRequest, Organisation], Awaitable[Response]]) -> Handler:
     """A page for the organisation that one acts for; first of all one chooses it."""
 
-    async def show(visit: Visit) -> Response:
-        organisation = await _chosen(visit)
+    async def show(request: PageRequest) -> Response:
+        organisation = await _chosen(request)
         if organisation is not None:
-            return await handler(visit, organisation)
-        asked = {} if visit.path == HOME else {"terug": visit.path}
-        return visit.redirect(f"{CHOOSE}?{urlencode(asked)}" if asked else CHOOSE)
+            return await handler(request, organisation)
+        asked = {} if request.path == HOME else {"terug": request.path}
+        return request.redirect(f"{CHOOSE}?{urlencode(asked)}" if asked else CHOOSE)
 
     return show
 
 
-async def own_organisations(visit: Visit) -> list[Organisation]:
+async def own_organisations(request: PageRequest) -> list[Organisation]:
     """The organisations that the log-in names."""
-    found = (await visit.ask(my_organisations())).viewer.organisations
-    return [_organisation(visit.texts, place, one) for place, one in enumerate(found, 1)]
+    found = (await request.ask(my_organisations())).viewer.organisations
+    return [_organisation(request.texts, place, one) for place, one in enumerate(found, 1)]
 
 
 def _organisation(texts: Texts, place: int, found: MyOrganisationsOrganisation) -> Organisation:
@@ -99,26 +100,28 @@ def in_words(texts: Texts, organisation: AskingOrganisation) -> str:
     return f"{organisation.name}, {number}" if organisation.name else number
 
 
-async def _chosen(visit: Visit) -> Organisation | None:
+async def _chosen(request: PageRequest) -> Organisation | None:
     """The one that was chosen, or the only one; None: one has to choose."""
-    organisations = await own_organisations(visit)
+    organisations = await own_organisations(request)
     only = organisations[0] if len(organisations) == 1 else None
-    found = next((one for one in organisations if one.id == visit.viewer.organisation), only)
-    if found is not None and visit.viewer.organisation is None:
-        visit.visitor = await visit.portal.sessions.change(visit.viewer, organisation=found.id, name=found.known_name)
+    found = next((one for one in organisations if one.id == request.viewer.organisation), only)
+    if found is not None and request.viewer.organisation is None:
+        request.visitor = await request.portal.sessions.change(
+            request.viewer, organisation=found.id, name=found.known_name
+        )
     return found
 
 
-def changed(visit: Visit, organisation: Organisation, sent: str | None) -> list[dict[str, str]]:
+def changed(request: PageRequest, organisation: Organisation, sent: str | None) -> list[dict[str, str]]:
     """What is wrong with a question that was written down when another organisation was chosen."""
     if sent in {None, organisation.place}:  # None: an address that somebody keeps
         return []
-    return [error("", visit.texts("employer.changed", name=organisation.name))]
+    return [error("", request.texts("employer.changed", name=organisation.name))]
 
 
-def crumbs(visit: Visit, last: str, *between: tuple[str, str]) -> list[dict[str, str]]:
+def crumbs(request: PageRequest, last: str, *between: tuple[str, str]) -> list[dict[str, str]]:
     """The way to a page of the employer's portal."""
-    texts = visit.texts
+    texts = request.texts
     return [
         {"text": texts("base.portals.employer"), "href": HOME},
         *({"text": text, "href": href} for text, href in between),

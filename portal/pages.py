@@ -7,8 +7,10 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
 from portal import citizen, employer, information, login, suwinet
+from portal.endpoint import endpoint
+from portal.failures import failed
+from portal.page_request import PageRequest, Portal
 from portal.static_files import static_files
-from portal.visits import Portal, Visit, endpoint, failed
 
 
 def routes(portal: Portal) -> list[Route | Mount]:
@@ -26,13 +28,13 @@ async def _icon(_request: Request) -> Response:
 def not_found(portal: Portal) -> Callable[[Request, Exception], Awaitable[Response]]:
     """What answers a path that isn't there: a page for who reads HTML, a line for everybody else."""
 
-    async def unknown(visit: Visit) -> Response:
-        return await failed(visit, "unknown", 404)
+    async def unknown(request: PageRequest) -> Response:
+        return await failed(request, "unknown", 404)
 
     page = endpoint(portal, unknown)
 
-    async def answer(request: Request, _error: Exception) -> Response:
-        wanted = request.method == "GET" and "text/html" in request.headers.get("accept", "")
-        return await page(request) if wanted else PlainTextResponse("Not Found", 404)
+    async def answer(http: Request, _error: Exception) -> Response:
+        wanted = http.method == "GET" and "text/html" in http.headers.get("accept", "")
+        return await page(http) if wanted else PlainTextResponse("Not Found", 404)
 
     return answer

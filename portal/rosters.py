@@ -7,11 +7,12 @@ from starlette.responses import Response
 
 from domain.roles import Service
 from portal.answers import Answer, KeptAnswer, address, answered
+from portal.failures import failed
 from portal.fields import error, short_day, whole_number
 from portal.operations import employer
 from portal.operations.employer import RosterRosterConnection
 from portal.organisations import LOOK_UP, AskingOrganisation, Organisation, changed, crumbs, for_answer, in_words
-from portal.visits import Visit, failed
+from portal.page_request import PageRequest
 
 ROSTER: Final = f"{LOOK_UP}/overzicht"
 FILE: Final = "/bestand.{kind}"
@@ -32,33 +33,33 @@ class RosterAnswer(KeptAnswer):
     found: RosterRosterConnection
 
 
-async def roster(visit: Visit, organisation: Organisation) -> Response:
+async def roster(request: PageRequest, organisation: Organisation) -> Response:
     """The choice of a roster; and on to the answer.
 
     A payroll tax number may hold a BSN, so it never stands in an address: the form sends its place among the
     organisation's own.
     """
     if Service.ROSTER not in organisation.services:
-        return await failed(visit, "forbidden", 403)
-    typed = visit.form or await visit.kept()
+        return await failed(request, "forbidden", 403)
+    typed = request.form or await request.kept()
     year, place = typed.get("peiljaar", ""), typed.get("nummer", _ALL)
     errors = []
-    if visit.form:
+    if request.form:
         payroll = _payroll(organisation, place)
-        errors += changed(visit, organisation, visit.form.get("bedrijf"))
+        errors += changed(request, organisation, request.form.get("bedrijf"))
         if year not in {str(one) for one in organisation.reference_years}:
-            errors.append(error("peiljaar", visit.texts("roster.year_missing")))
+            errors.append(error("peiljaar", request.texts("roster.year_missing")))
         if place != _ALL and payroll is None:
-            errors.append(error("nummer", visit.texts("roster.payroll_missing")))
+            errors.append(error("nummer", request.texts("roster.payroll_missing")))
         if not errors:
             operation = employer.roster(organisation=organisation.id, year=int(year), payroll_tax_number=payroll)
-            found = (await visit.ask(operation)).roster
+            found = (await request.ask(operation)).roster
             answer = RosterAnswer(
                 year=int(year), payroll_tax_number=payroll, organisation=for_answer(organisation), found=found
             )
-            return await answered(visit, answer)
+            return await answered(request, answer)
     numbers = enumerate(organisation.payroll_tax_numbers, 1)
-    return await visit.page(
+    return await request.page(
         "employer_roster.html",
         400 if errors else 200,
         place=organisation.place,
@@ -69,13 +70,13 @@ async def roster(visit: Visit, organisation: Organisation) -> Response:
         every=_ALL,
         errors=errors,
         action=ROSTER,
-        crumbs=_crumbs(visit),
+        crumbs=_crumbs(request),
     )
 
 
-async def shown(visit: Visit, answer: Answer[RosterAnswer]) -> Response:
+async def shown(request: PageRequest, answer: Answer[RosterAnswer]) -> Response:
     """A roster, a page of it at a time; on paper all of it."""
-    asked, texts, query = answer.holds, visit.texts, visit.request.query_params
+    asked, texts, query = answer.data, request.texts, request.http.query_params
     found = asked.found
     size = whole_number(query.get("per"), 1, SIZES[-1])
     size = size if size in SIZES else SIZES[0]
@@ -84,13 +85,13 @@ async def shown(visit: Visit, answer: Answer[RosterAnswer]) -> Response:
     page = whole_number(query.get("pagina"), 1, pages) or 1
     nodes = [edge.node for edge in found.edges]
     year = asked.year
-    return await visit.page(
+    return await request.page(
         "employer_roster_answer.html",
         answered=True,
         answered_at=answer.at,
         roster={
             "year": str(year),
-            "past": year < visit.portal.today().year,
+            "past": year < request.portal.today().year,
             "payroll": asked.payroll_tax_number,
             "organisation": in_words(texts, asked.organisation),
             "total": total,
@@ -106,21 +107,21 @@ async def shown(visit: Visit, answer: Answer[RosterAnswer]) -> Response:
         },
         again=ROSTER,
         look_up=LOOK_UP,
-        crumbs=_crumbs(visit),
+        crumbs=_crumbs(request),
     )
 
 
-async def file(visit: Visit, answer: Answer[RosterAnswer]) -> Response:
+async def file(request: PageRequest, answer: Answer[RosterAnswer]) -> Response:
     """Go on to the roster as a file; the link to it is made when it is wanted, since it is soon over."""
-    asked, kind = answer.holds, visit.request.path_params["kind"]
+    asked, kind = answer.data, request.http.path_params["kind"]
     if kind not in KINDS:
-        return await failed(visit, "unknown", 404)
+        return await failed(request, "unknown", 404)
     operation = employer.roster_file(
         organisation=asked.organisation.id, year=asked.year, payroll_tax_number=asked.payroll_tax_number
     )
-    found = await visit.ask(operation)
+    found = await request.ask(operation)
     link = urlsplit(found.roster.csv.url).path.removesuffix(".csv")
-    return visit.redirect(f"{link}.{kind}")
+    return request.redirect(f"{link}.{kind}")
 
 
 def _payroll(organisation: Organisation, place: str) -> str | None:
@@ -130,5 +131,5 @@ def _payroll(organisation: Organisation, place: str) -> str | None:
     return None if number is None or not numbers else numbers[number - 1]
 
 
-def _crumbs(visit: Visit) -> list[dict[str, str]]:
-    return crumbs(visit, "employer.types.loonheffingennummer", (visit.texts("base.product"), LOOK_UP))
+def _crumbs(request: PageRequest) -> list[dict[str, str]]:
+    return crumbs(request, "employer.types.loonheffingennummer", (request.texts("base.product"), LOOK_UP))

@@ -9,11 +9,12 @@ from starlette.routing import Route
 from auth.forms import typed_digits
 from domain.roles import PURPOSES, Purpose, Role
 from portal.answers import Answer, KeptAnswer, answered, answers_to
+from portal.endpoint import endpoint
 from portal.fields import bsn_fault, day_fault, error, long_day, short_day, typed_day
 from portal.frame import HOMES
 from portal.operations import suwinet as operations
 from portal.operations.suwinet import ClientAsOfPersonAsOf, ClientPerson
-from portal.visits import Portal, Visit, endpoint
+from portal.page_request import PageRequest, Portal
 
 HOME: Final = HOMES[Role.SUWINET]
 FIRST_DAY: Final = date(2013, 1, 1)
@@ -38,38 +39,38 @@ def routes(portal: Portal) -> list[Route]:
     ]
 
 
-async def look_up(visit: Visit) -> Response:
+async def look_up(request: PageRequest) -> Response:
     """The form; and on to its answer."""
-    typed = visit.form or await visit.kept()
+    typed = request.form or await request.kept()
     purpose, bsn, day = (typed.get(name, "") for name in ("doel", "bsn", "datum"))
-    errors = list(_faults(visit, purpose, bsn, day)) if visit.form else []
-    if visit.form and not errors:
+    errors = list(_faults(request, purpose, bsn, day)) if request.form else []
+    if request.form and not errors:
         digits, why, as_of = typed_digits(bsn), Purpose(purpose), typed_day(day)
         found: ClientPerson | ClientAsOfPersonAsOf
         if as_of is None:
-            found = (await visit.ask(operations.client(bsn=digits, purpose=why))).person
+            found = (await request.ask(operations.client(bsn=digits, purpose=why))).person
         else:
-            found = (await visit.ask(operations.client_as_of(bsn=digits, purpose=why, date=as_of))).person.as_of
-        return await answered(visit, ClientAnswer(bsn=digits, purpose=why, day=as_of, found=found))
-    return await visit.page("suwinet.html", 400 if errors else 200, **_form(visit, errors, purpose, bsn, day))
+            found = (await request.ask(operations.client_as_of(bsn=digits, purpose=why, date=as_of))).person.as_of
+        return await answered(request, ClientAnswer(bsn=digits, purpose=why, day=as_of, found=found))
+    return await request.page("suwinet.html", 400 if errors else 200, **_form(request, errors, purpose, bsn, day))
 
 
-async def client(visit: Visit, answer: Answer[ClientAnswer]) -> Response:
+async def client(request: PageRequest, answer: Answer[ClientAnswer]) -> Response:
     """The answer, and below it an empty form for the next person."""
-    return await visit.page(
+    return await request.page(
         "suwinet.html",
-        **_form(visit, [], "", "", ""),
+        **_form(request, [], "", "", ""),
         answered=True,
         answered_at=answer.at,
-        answer=_shown(visit, answer.holds),
+        answer=_shown(request, answer.data),
     )
 
 
-def _form(visit: Visit, errors: list[dict[str, str]], purpose: str, bsn: str, day: str) -> dict[str, Any]:
+def _form(request: PageRequest, errors: list[dict[str, str]], purpose: str, bsn: str, day: str) -> dict[str, Any]:
     """What the page needs for its form."""
     return {
         "errors": errors,
-        "purposes": [{"value": one.value, "label": visit.texts(f"suwinet.purposes.{one}")} for one in _PURPOSES],
+        "purposes": [{"value": one.value, "label": request.texts(f"suwinet.purposes.{one}")} for one in _PURPOSES],
         "purpose": purpose,
         "bsn": bsn,
         "day": day,
@@ -77,15 +78,15 @@ def _form(visit: Visit, errors: list[dict[str, str]], purpose: str, bsn: str, da
     }
 
 
-def _faults(visit: Visit, purpose: str, bsn: str, day: str) -> list[dict[str, str]]:
-    texts, found = visit.texts, []
+def _faults(request: PageRequest, purpose: str, bsn: str, day: str) -> list[dict[str, str]]:
+    texts, found = request.texts, []
     label = texts("suwinet.as_of")
     if purpose not in _PURPOSES:
         found.append(error("doel", texts("suwinet.purpose_missing")))
     if fault := bsn_fault(bsn):
         found.append(error("bsn", texts(fault)))
     if day.strip():
-        asked, today = typed_day(day), visit.portal.today()
+        asked, today = typed_day(day), request.portal.today()
         if asked is None:
             found.append(error("datum", texts(day_fault(day)), label))
         elif not FIRST_DAY <= asked <= today:
@@ -94,9 +95,9 @@ def _faults(visit: Visit, purpose: str, bsn: str, day: str) -> list[dict[str, st
     return found
 
 
-def _shown(visit: Visit, asked: ClientAnswer) -> dict[str, Any]:
+def _shown(request: PageRequest, asked: ClientAnswer) -> dict[str, Any]:
     """What the page shows of a person."""
-    texts, found, day = visit.texts, asked.found, asked.day
+    texts, found, day = request.texts, asked.found, asked.day
     grounds = [
         [
             ground.name,
@@ -111,7 +112,7 @@ def _shown(visit: Visit, asked: ClientAnswer) -> dict[str, Any]:
         "bsn": asked.bsn,
         "purpose": texts(f"suwinet.purposes.{asked.purpose}"),
         "day": day,
-        "past": day is not None and day < visit.portal.today(),
+        "past": day is not None and day < request.portal.today(),
         "registered": found.registered,
         "ends_on": long_day(texts, found.registration_end_date),
         "counting_from": long_day(texts, found.counting_start_date),

@@ -43,7 +43,7 @@ from portal import graphiql, operations, pages
 from portal.api import Api
 from portal.help import NO_HELP, Help
 from portal.log_ins import ClientAddresses, LogInsUnderWay
-from portal.visits import Portal
+from portal.page_request import Portal
 from server import development
 from server.checkpoints import Checkpointer
 from server.clock import Today

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from portal.visits import back_to
+from portal.page_request import back_to
 
 OURS = "https://register.example"
 TRICKS = st.text(alphabet=st.sampled_from("/\\.:@?#%&\t\r\n\x00 a;evil.example©é\u2028\u200b"), max_size=30)
