@@ -66,7 +66,7 @@ _ALWAYS: Final = frozenset({LIVE_PATH, READY_PATH, METRICS_PATH})
 """What is answered however many requests there are."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
     """What the application is made of."""
 
@@ -143,7 +143,9 @@ def build(parts: Parts) -> ASGIApp:
     """The ASGI application of these parts."""
     parts.metrics.looks(_watched(parts))
     log = DisclosureLog(parts.pools, parts.pseudonyms, parts.quotas, parts.metrics)
-    register = Register(parts.pools, log, LookUps(log), parts.seal, parts.url, time.time)
+    register = Register(
+        pools=parts.pools, log=log, look_ups=LookUps(log), seal=parts.seal, url=parts.url, now=time.time
+    )
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -161,26 +163,28 @@ def build(parts: Parts) -> ASGIApp:
     )
     authenticator = Authenticator(verifier, parts.url, sessions)
     graphql = GraphQLEndpoint(
-        authenticator,
-        register,
-        parts.today,
-        parts.limits,
-        TrustedDocuments({**parts.documents_of_others, **operations.documents()}, parts.trusted_only, parts.limits),
+        authenticator=authenticator,
+        register=register,
+        today=parts.today,
+        limits=parts.limits,
+        trusted=TrustedDocuments(
+            {**parts.documents_of_others, **operations.documents()}, parts.trusted_only, parts.limits
+        ),
         queries_by_get=parts.queries_by_get,
         compiling=parts.compiling,
         places=PlacesOfRoles(parts.edge.in_flight_role, parts.metrics.shed).of,
         ran=parts.metrics.operation,
     )
     portal = Portal(
-        parts.url,
-        Api(_client(graphql, parts.api_url, parts.outgoing)),
-        sessions,
-        Providers(parts.trust, parts.url, allow_http=parts.development is not None, outgoing=parts.outgoing),
-        verifier,
-        parts.today,
-        time.time,
-        LogInsUnderWay(parts.edge.log_ins_address, parts.edge.log_ins),
-        ClientAddresses(parts.proxies),
+        url=parts.url,
+        api=Api(_client(graphql, parts.api_url, parts.outgoing)),
+        sessions=sessions,
+        providers=Providers(parts.trust, parts.url, allow_http=parts.development is not None, outgoing=parts.outgoing),
+        verifier=verifier,
+        today=parts.today,
+        now=time.time,
+        log_ins=LogInsUnderWay(parts.edge.log_ins_address, parts.edge.log_ins),
+        addresses=ClientAddresses(parts.proxies),
         development=parts.development is not None,
         help=parts.help,
     )

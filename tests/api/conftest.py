@@ -119,7 +119,7 @@ async def serving(register: Database) -> AsyncIterator[ServingPools]:
 def parts_of(pools: ServingPools, today: date = TODAY, **changes: Any) -> Parts:
     """The parts of the whole service, on a day, some changed."""
     usual = {"pseudonyms": PSEUDONYMS, "session_keys": SESSION_KEYS, "quotas": UNBOUNDED, "compiling": COMPILING}
-    return Parts(pools, TRUST, lambda: today, URL, head(), SEAL, **{**usual, **changes})
+    return Parts(pools=pools, trust=TRUST, today=lambda: today, url=URL, head=head(), seal=SEAL, **{**usual, **changes})
 
 
 def context_of(pools: ServingPools, principal: Principal) -> Context:

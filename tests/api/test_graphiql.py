@@ -31,7 +31,19 @@ def in_development(serving: ServingPools, tmp_path_factory: pytest.TempPathFacto
     """The service with a development issuer."""
     issuer = DevelopmentIssuer(tmp_path_factory.mktemp("issuer"), "http://localhost/issuer", AUDIENCE)
     trust = TRUST.including(issuer.as_issuer())
-    return build(Parts(serving, trust, lambda: TODAY, HOME, head(), SEAL, PSEUDONYMS, SESSION_KEYS, development=issuer))
+    return build(
+        Parts(
+            pools=serving,
+            trust=trust,
+            today=lambda: TODAY,
+            url=HOME,
+            head=head(),
+            seal=SEAL,
+            pseudonyms=PSEUDONYMS,
+            session_keys=SESSION_KEYS,
+            development=issuer,
+        )
+    )
 
 
 @pytest.fixture(scope="module")
