@@ -13,10 +13,10 @@ from tests.browser.conftest import Opening
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, Officer, heading, log_in, press
 from tests.fixtures.process import Installation
 
-pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(400)]
 
-IDLE = 20
-LASTS = 32
+IDLE = 36
+LASTS = 60
 OVER = "U bent niet meer ingelogd"
 SOON = "U wordt bijna uitgelogd"
 STAY = "Ingelogd blijven"
@@ -95,7 +95,7 @@ async def _extended_until_it_may_no_longer(opening: Opening, short: Installation
         await page.get_by_role("link", name="Opvragen registratie doelgroepregister").focus()
         await expect(dialog(page)).to_be_visible(timeout=IDLE * 1000)
         described = page.locator("#session-text")
-        warned = re.compile(r"^Over [3-7] seconden loggen wij u uit\. U hebt een tijd niets gedaan\.")
+        warned = re.compile(r"^Over ([3-9]|1[0-2]) seconden loggen wij u uit\. U hebt een tijd niets gedaan\.")
         await expect(dialog(page)).to_have_accessible_description(warned)
         await tab.see("session-warning")
         async with page.expect_response("**/sessie") as stayed:
