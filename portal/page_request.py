@@ -18,7 +18,7 @@ from portal.api import Api, ApiError
 from portal.frame import HOMES, places, whose
 from portal.help import NO_HELP, Help
 from portal.languages import Texts
-from portal.log_ins import ClientAddresses, LogInsUnderWay
+from portal.log_ins_under_way import ClientAddresses, LogInsUnderWay
 from portal.operations.operation import Data, Operation
 from portal.rendering import render
 

@@ -42,7 +42,7 @@ from models.stored_sessions import StoredSessions
 from portal import graphiql, operations, pages
 from portal.api import Api
 from portal.help import NO_HELP, Help
-from portal.log_ins import ClientAddresses, LogInsUnderWay
+from portal.log_ins_under_way import ClientAddresses, LogInsUnderWay
 from portal.page_request import Portal
 from server import development
 from server.checkpoints import Checkpointer

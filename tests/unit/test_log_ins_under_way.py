@@ -4,7 +4,7 @@ import pytest
 from starlette.requests import Request
 
 from auth.login.encrypted_sessions import LOG_IN_SECONDS
-from portal.log_ins import ClientAddresses, LogInsUnderWay
+from portal.log_ins_under_way import ClientAddresses, LogInsUnderWay
 
 
 class Clock:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.information import _PAGES
 from portal.languages import Entry, Language, Texts, catalogue
+from portal.pages.information import _PAGES
 
 PORTAL = Path(__file__).parents[2] / "portal"
 SOURCES = {

@@ -6,16 +6,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 
-from portal import citizen, employer, information, login, suwinet
 from portal.endpoint import endpoint
 from portal.failures import failed
 from portal.page_request import PageRequest, Portal
+from portal.pages import citizen, employer, information, log_in, suwinet
 from portal.static_files import static_files
 
 
 def routes(portal: Portal) -> list[Route | Mount]:
     """The paths of the portals."""
-    parts = (information, login, citizen, employer, suwinet)
+    parts = (information, log_in, citizen, employer, suwinet)
     pages = [route for part in parts for route in part.routes(portal)]
     return [*pages, Route("/favicon.ico", _icon), Mount("/static", static_files())]
 

@@ -11,8 +11,16 @@ from portal.failures import failed
 from portal.fields import error, short_day, whole_number
 from portal.operations import employer
 from portal.operations.employer import RosterRosterConnection
-from portal.organisations import LOOK_UP, AskingOrganisation, Organisation, changed, crumbs, for_answer, in_words
 from portal.page_request import PageRequest
+from portal.pages.employer.organisations import (
+    LOOK_UP,
+    AskingOrganisation,
+    Organisation,
+    changed,
+    crumbs,
+    for_answer,
+    in_words,
+)
 
 ROSTER: Final = f"{LOOK_UP}/overzicht"
 FILE: Final = "/bestand.{kind}"
@@ -33,7 +41,7 @@ class RosterAnswer(KeptAnswer):
     found: RosterRosterConnection
 
 
-async def roster(request: PageRequest, organisation: Organisation) -> Response:
+async def ask(request: PageRequest, organisation: Organisation) -> Response:
     """The choice of a roster; and on to the answer.
 
     A payroll tax number may hold a BSN, so it never stands in an address: the form sends its place among the
@@ -74,7 +82,7 @@ async def roster(request: PageRequest, organisation: Organisation) -> Response:
     )
 
 
-async def shown(request: PageRequest, answer: Answer[RosterAnswer]) -> Response:
+async def show(request: PageRequest, answer: Answer[RosterAnswer]) -> Response:
     """A roster, a page of it at a time; on paper all of it."""
     asked, texts, query = answer.data, request.texts, request.http.query_params
     found = asked.found

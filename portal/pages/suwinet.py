@@ -34,12 +34,12 @@ class ClientAnswer(KeptAnswer):
 def routes(portal: Portal) -> list[Route]:
     """The page of Suwinet."""
     return [
-        Route(HOME, endpoint(portal, look_up, Role.SUWINET), methods=["GET", "POST"]),
-        answers_to(portal, ClientAnswer, client, Role.SUWINET),
+        Route(HOME, endpoint(portal, ask, Role.SUWINET), methods=["GET", "POST"]),
+        answers_to(portal, ClientAnswer, show, Role.SUWINET),
     ]
 
 
-async def look_up(request: PageRequest) -> Response:
+async def ask(request: PageRequest) -> Response:
     """The form; and on to its answer."""
     typed = request.form or await request.kept()
     purpose, bsn, day = (typed.get(name, "") for name in ("doel", "bsn", "datum"))
@@ -55,7 +55,7 @@ async def look_up(request: PageRequest) -> Response:
     return await request.page("suwinet.html", 400 if errors else 200, **_form(request, errors, purpose, bsn, day))
 
 
-async def client(request: PageRequest, answer: Answer[ClientAnswer]) -> Response:
+async def show(request: PageRequest, answer: Answer[ClientAnswer]) -> Response:
     """The answer, and below it an empty form for the next person."""
     return await request.page(
         "suwinet.html",

@@ -1,109 +1,30 @@
-"""Mijn UWV: am I in the register, and who has looked at my data?"""
+"""Who has looked at my data (Wie heeft mijn gegevens bekeken?), of a period, newest first."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from starlette.responses import Response
-from starlette.routing import Route
 
 from domain.roles import WITHOUT_A_NAME, Role
-from portal.answers import Answer, KeptAnswer, answered, answers_to
 from portal.api import ApiError
-from portal.endpoint import endpoint
-from portal.fields import day_fault, error, long_day, typed_day
-from portal.frame import HOMES
+from portal.fields import day_fault, error, typed_day
 from portal.languages import NETHERLANDS
-from portal.operations.citizen import MyDisclosuresDisclosure, my_disclosures, my_registration
-from portal.page_request import PageRequest, Portal
+from portal.operations.citizen import MyDisclosuresDisclosure, my_disclosures
+from portal.page_request import PageRequest
+from portal.pages.citizen.crumbs import HOME, crumbs
+from portal.pages.citizen.handed_over import SEARCHED, what_it_shows
 
-HOME: Final = HOMES[Role.CITIZEN]
 DISCLOSURES: Final = f"{HOME}/wie-heeft-gekeken"
-DEREGISTER: Final = f"{HOME}/uitschrijven"
 
 _MOST: Final = 100
 """Entries that are asked at a time: as many as may be, since one's own visits take little room."""
-_SEARCHED: Final = "asked"
 _PRIVACY_LAW: Final = "AVG "
 _REACHED: Final = (date(1900, 1, 1), date(9998, 12, 31))
-_FRAME: Final = frozenset({"edges", "node", "cursor", "pageInfo", "hasNextPage", "hasPreviousPage", "csv"})
-_ECHO: Final = "Person.bsn"
-"""Who asks about somebody by BSN knows it: it is sent back, not handed over."""
-_SHOWN: Final = {
-    "Person.registered": "registration",
-    "Person.registrationEndDate": "end_date",
-    "Person.grounds": "grounds",
-    "Person.countingStartDate": "counting",
-    "Person.asOf": "earlier",
-    "Person.registeredPeriods": "periods",
-    "Person.disclosures": "log",
-    "RosterEntry.bsn": "registration",
-    "RosterEntry.payrollTaxNumber": "payroll",
-    "RosterEntry.registrationEndDate": "end_date",
-}
-_SHOWN_OF: Final = {
-    "Query": "asked",
-    "Viewer": "asked",
-    "Ground": "grounds",
-    "PersonAsOf": "earlier",
-    "Period": "periods",
-    "RosterConnection": "count",
-    "DisclosureConnection": "log",
-    "Disclosure": "log",
-}
 
 
-class Registration(KeptAnswer):
-    """Whether one is registered, and until when."""
-
-    page = HOME
-    registered: bool
-    registration_end_date: date | None
-
-
-def routes(portal: Portal) -> list[Route]:
-    """The pages of the citizen."""
-    return [
-        Route(HOME, endpoint(portal, register, Role.CITIZEN), methods=["GET", "POST"]),
-        answers_to(portal, Registration, registration, Role.CITIZEN),
-        Route(DISCLOSURES, endpoint(portal, disclosures, Role.CITIZEN), methods=["GET"]),
-        Route(DEREGISTER, endpoint(portal, deregister, Role.CITIZEN), methods=["GET"]),
-    ]
-
-
-async def register(request: PageRequest) -> Response:
-    """The question; and on to its answer."""
-    if request.http.method == "POST":
-        found = (await request.ask(my_registration())).viewer.person
-        answer = Registration(registered=found.registered, registration_end_date=found.registration_end_date)
-        return await answered(request, answer)
-    return await _register(request)
-
-
-async def registration(request: PageRequest, answer: Answer[Registration]) -> Response:
-    """The answer, and below it the question again."""
-    ends_on = long_day(request.texts, answer.data.registration_end_date)
-    return await _register(request, {"registered": answer.data.registered, "ends_on": ends_on}, answer.at)
-
-
-async def _register(request: PageRequest, person: dict[str, Any] | None = None, at: datetime | None = None) -> Response:
-    return await request.page(
-        "citizen.html",
-        answered=person is not None,
-        answered_at=at,
-        person=person,
-        disclosures=DISCLOSURES,
-        deregister=DEREGISTER,
-    )
-
-
-async def deregister(request: PageRequest) -> Response:
-    """Where deregistration will be; until then how one asks for it."""
-    return await request.page("later.html", name="deregister", crumbs=_crumbs(request, "later.deregister.title"))
-
-
-async def disclosures(request: PageRequest) -> Response:
+async def show(request: PageRequest) -> Response:
     """Who saw what of me, newest first, of a period."""
     asked = request.http.query_params
     since, until = asked.get("van", ""), asked.get("tot", "")
@@ -148,16 +69,8 @@ async def disclosures(request: PageRequest) -> Response:
         next_page=f"{DISCLOSURES}?{urlencode({**period_query, 'na': after})}" if after else None,
         action=DISCLOSURES,
         home=HOME,
-        crumbs=_crumbs(request, "disclosures.title"),
+        crumbs=crumbs(request, "disclosures.title"),
     )
-
-
-def what_it_shows(coordinate: str) -> str | None:
-    """Which entry of the catalogue's table `shown` says what a coordinate tells of a person; None: nothing."""
-    parent, _, name = coordinate.partition(".")
-    if name in _FRAME or coordinate == _ECHO:
-        return None
-    return _SHOWN.get(coordinate, _SHOWN_OF.get(parent))
 
 
 def _begin_of(day: date, later: int = 0) -> datetime:
@@ -207,7 +120,7 @@ def _entry(request: PageRequest, node: MyDisclosuresDisclosure) -> list[str]:
 def _handed_over(request: PageRequest, nodes: list[MyDisclosuresDisclosure]) -> str:
     """What was handed over, in words; that there was only a search, where nothing was."""
     found = dict.fromkeys(map(what_it_shows, (field for node in nodes for field in node.fields)))
-    shown = [one for one in found if one and one != _SEARCHED] or [_SEARCHED]
+    shown = [one for one in found if one and one != SEARCHED] or [SEARCHED]
     return "; ".join(request.texts(f"shown.{one}") for one in shown)
 
 
@@ -220,12 +133,3 @@ def _basis(request: PageRequest, nodes: list[MyDisclosuresDisclosure]) -> str:
         else one
         for one in articles
     )
-
-
-def _crumbs(request: PageRequest, last: str) -> list[dict[str, str]]:
-    texts = request.texts
-    return [
-        {"text": texts("base.crumbs.personal")},
-        {"text": texts("base.product"), "href": HOME},
-        {"text": texts(last)},
-    ]

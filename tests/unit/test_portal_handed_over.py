@@ -4,8 +4,8 @@ import pytest
 
 from auth.visibility.policy import POLICY
 from domain.roles import PURPOSES, Purpose, Role
-from portal.citizen import what_it_shows
 from portal.languages import Language, Texts, catalogue
+from portal.pages.citizen.handed_over import what_it_shows
 from tests.fixtures.operations import golden
 
 NOTHING_OF_A_PERSON = {

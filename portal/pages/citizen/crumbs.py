@@ -1,0 +1,19 @@
+"""Where the citizen's pages begin, and the way from there to one."""
+
+from typing import Final
+
+from domain.roles import Role
+from portal.frame import HOMES
+from portal.page_request import PageRequest
+
+HOME: Final = HOMES[Role.CITIZEN]
+
+
+def crumbs(request: PageRequest, last: str) -> list[dict[str, str]]:
+    """The way to a page, by its text; the last one is no link."""
+    texts = request.texts
+    return [
+        {"text": texts("base.crumbs.personal")},
+        {"text": texts("base.product"), "href": HOME},
+        {"text": texts(last)},
+    ]

@@ -1,0 +1,29 @@
+"""The employer's portal: the organisation one acts for, one's services, one person by BSN, and the roster."""
+
+from starlette.routing import Route
+
+from domain.roles import Role
+from portal.answers import answers_to
+from portal.endpoint import Handler, endpoint
+from portal.page_request import Portal
+from portal.pages.employer import choose_organisation, look_up, person, roster, services
+from portal.pages.employer.organisations import CHOOSE, HOME, LOOK_UP, for_organisation
+
+
+def routes(portal: Portal) -> list[Route]:
+    """The pages of the employer."""
+
+    def page(path: str, handler: Handler, *methods: str) -> Route:
+        return Route(path, endpoint(portal, handler, Role.EMPLOYER), methods=list(methods or ("GET",)))
+
+    return [
+        page(HOME, for_organisation(services.show)),
+        page(CHOOSE, choose_organisation.choose, "GET", "POST"),
+        page(choose_organisation.ANOTHER, choose_organisation.another),
+        page(LOOK_UP, for_organisation(look_up.choose)),
+        page(person.PERSON, for_organisation(person.ask), "GET", "POST"),
+        answers_to(portal, person.PersonAnswer, person.show, Role.EMPLOYER),
+        page(roster.ROSTER, for_organisation(roster.ask), "GET", "POST"),
+        answers_to(portal, roster.RosterAnswer, roster.show, Role.EMPLOYER),
+        answers_to(portal, roster.RosterAnswer, roster.file, Role.EMPLOYER, roster.FILE),
+    ]
