@@ -11,7 +11,7 @@ from typing import Any, Final, TypeAlias
 import asyncpg
 
 from bench import plans
-from models.loading import Silence, import_directory, recompute
+from models.imports import Silence, import_directory, recompute
 from server.demo.data import write_demo_data
 
 Connection: TypeAlias = "asyncpg.Connection[Any]"

@@ -12,7 +12,7 @@ import asyncpg
 from domain.errors import TimeoutExceededError, UnavailableError
 from domain.roles import Role
 from models.hosts import CONNECT_SECONDS, Hosts
-from models.lanes import FAILURES, Lanes, Usage
+from models.log_connections import FAILURES, Lanes, Usage
 from models.outages import Outages
 from models.passwords import Passwords
 

@@ -13,8 +13,8 @@ from typing import Final
 import structlog
 
 from domain.roles import Role
-from models.auditing.checkpoints import Head
-from models.auditing.files import CheckpointFiles
+from models.audit.checkpoint_files import CheckpointFiles
+from models.audit.checkpoints import Head
 from models.database import ServingPools
 from models.faults import Fault
 

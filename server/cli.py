@@ -18,7 +18,7 @@ from auth.visibility import policy
 from domain.errors import RegisterError
 from domain.roles import Role, Service
 from models.faults import Cause, Fault
-from models.loading import ImportInterruptedError
+from models.imports import ImportInterruptedError
 from server import settings as reference
 from server.command_help import Commands
 from server.commands.audit import audit

@@ -25,7 +25,7 @@ from typing import Any, Final
 
 from auth.login.encrypted_sessions import SessionKeys
 from graph.cursors import Seal
-from models.auditing.checkpoints import CheckpointKeys
+from models.audit.checkpoints import CheckpointKeys
 from models.database import User
 from models.pseudonyms import Pseudonyms
 from server.errors import CommandError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from models.loading import import_directory
+from models.imports import import_directory
 from server.database import Database, connect
 from server.errors import CommandError
 from server.progress import Terminal

@@ -19,8 +19,8 @@ from models import catalog, roles
 from models.database import User
 from models.faults import Fault
 from models.hosts import FAILURES, Hosts
+from models.imports import Silence, recompute
 from models.levels import LEVEL, Levels
-from models.loading import Silence, recompute
 from server.errors import CommandError
 
 log = structlog.get_logger()

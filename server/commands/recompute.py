@@ -2,7 +2,7 @@
 
 import click
 
-from models import loading
+from models import imports
 from server.database import Database, connect
 from server.progress import Terminal
 
@@ -12,7 +12,7 @@ async def recompute(where: Database, *, apply: bool) -> bool:
     owner = await connect(where)
     try:
         with Terminal() as progress:
-            report = await loading.recompute(owner, progress=progress, apply=apply)
+            report = await imports.recompute(owner, progress=progress, apply=apply)
     finally:
         await owner.close()
     for line in report.lines():

@@ -9,7 +9,7 @@ from typing import Final
 
 import click
 
-from models.loading import Silence, import_directory
+from models.imports import Silence, import_directory
 from server.commands.migrate import migrate
 from server.commands.serve import serve
 from server.database import Database, connect, database, role_passwords

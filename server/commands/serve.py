@@ -18,10 +18,10 @@ from auth.development.issuer import refuse_unless_loopback
 from domain.errors import RegisterError
 from domain.roles import Role
 from models import roles
-from models.auditing.files import CheckpointFiles
+from models.audit.checkpoint_files import CheckpointFiles
 from models.database import ServingPools
-from models.lanes import FAILURES
 from models.levels import LEVEL, Levels
+from models.log_connections import FAILURES
 from models.outages import Outages
 from server.checkpoints import Checkpointer
 from server.clock import clock

@@ -9,7 +9,7 @@ from random import Random
 from typing import Final, TextIO
 
 from domain.grounds import GroundCode
-from models.loading.files import EmploymentKind, Sector, files
+from models.imports.file_formats import EmploymentKind, Sector, files
 from models.whole_file import whole_file
 from server.demo import people
 from server.demo.employers import Organisation, organisations

@@ -17,8 +17,8 @@ from models import catalog, roles
 from models.database import USERS, ServingPools, User
 from models.disclosure import prove_writable
 from models.faults import Cause, Fault
-from models.lanes import FAILURES
 from models.levels import LEVEL
+from models.log_connections import FAILURES
 from server.checkpoints import Checkpointer
 from server.http.lame_duck import LameDuck
 

@@ -18,7 +18,7 @@ from starlette.responses import Response
 from domain.roles import Role
 from models.database import USERS
 from models.faults import Cause
-from models.lanes import Usage
+from models.log_connections import Usage
 from server.http.metric_series import Age, Counter, Gauge, Histogram, Series
 from server.http.process_metrics import Build, Processes
 

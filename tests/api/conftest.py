@@ -21,7 +21,7 @@ from graph.context import Context, Register
 from graph.cursors import Seal
 from models.database import ServingPools
 from models.disclosure import DisclosureLog, Quotas
-from models.loading import Silence, import_directory
+from models.imports import Silence, import_directory
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
 from server.commands.migrate import head

@@ -10,7 +10,7 @@ import asyncpg
 from domain.bsn import passes_eleven_test
 from domain.roles import Role
 from models.database import ServingPools
-from models.loading import Silence, import_directory
+from models.imports import Silence, import_directory
 from tests.api.conftest import TODAY, asker, client_of
 from tests.fixtures.naive_walk import answers
 from tests.fixtures.random_facts import Person, any_day, random_person, seeded

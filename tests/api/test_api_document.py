@@ -21,7 +21,7 @@ from auth.tokens.claims import ASSURANCE_FLOOR
 from auth.tokens.issuers import load_issuers
 from domain.errors import RegisterError
 from domain.roles import PURPOSES, Role
-from models.loading import Silence, import_directory
+from models.imports import Silence, import_directory
 from server.demo import data as demo_data
 from tests.api.conftest import ISSUER, client_of, token
 from tests.conftest import ROOT, MakeDatabase

@@ -9,7 +9,7 @@ from typing import Any
 from domain.bsn import passes_eleven_test
 from domain.roles import Role
 from models.database import ServingPools
-from models.loading import Silence, import_directory
+from models.imports import Silence, import_directory
 from tests.api.conftest import TODAY, Ask, asker, client_of, token
 from tests.api.test_against_the_walk import PERSONS, distinct, write
 from tests.fixtures.naive_walk import answers

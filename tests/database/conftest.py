@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from models.auditing.files import CheckpointFiles
+from models.audit.checkpoint_files import CheckpointFiles
 from models.database import ServingPools
-from models.loading import ImportReport, Silence, import_directory
+from models.imports import ImportReport, Silence, import_directory
 from tests.fixtures.audited import KEYS, PERSONS, Audited
 from tests.fixtures.deliveries import (
     Delivery,

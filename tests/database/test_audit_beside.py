@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from models.auditing.checkpoints import CheckpointKeys, Head
-from models.auditing.files import CheckpointFiles
-from models.auditing.findings import Fault
+from models.audit.checkpoint_files import CheckpointFiles
+from models.audit.checkpoints import CheckpointKeys, Head
+from models.audit.findings import Fault
 from tests.fixtures.audited import Audited
 
 

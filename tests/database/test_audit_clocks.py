@@ -2,8 +2,8 @@
 
 import time
 
-from models.auditing.checkpoints import Head
-from models.auditing.findings import Notice
+from models.audit.checkpoints import Head
+from models.audit.findings import Notice
 from tests.fixtures.audited import Audited
 
 HOUR = 3_600.0

@@ -7,7 +7,7 @@ import time
 import pytest
 
 from domain.roles import Role
-from models.auditing.findings import Fault, Finding, Notice
+from models.audit.findings import Fault, Finding, Notice
 from server.checkpoints import Checkpointer
 from tests.fixtures.audited import PATIENCE, Audited
 

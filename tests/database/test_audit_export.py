@@ -4,8 +4,8 @@ import json
 from datetime import UTC, datetime, timedelta
 
 from domain.roles import Role
-from models.auditing.exporting import export
-from models.loading import Silence
+from models.audit.export import export
+from models.imports import Silence
 from tests.fixtures.audited import PERSONS, PSEUDONYMS, USERS, Audited
 
 LONG_AGO, FAR_AHEAD = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)

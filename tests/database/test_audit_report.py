@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.roles import Role
-from models.auditing.files import CheckpointFiles
-from models.auditing.usage import Part, usage
+from models.audit.checkpoint_files import CheckpointFiles
+from models.audit.usage import Part, usage
 from models.database import ServingPools
 from tests.fixtures.audited import KEYS, PERSONS, PSEUDONYMS, USERS, Audited
 

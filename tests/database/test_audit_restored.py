@@ -11,10 +11,10 @@ import asyncpg
 import pytest
 
 from domain.roles import Role
-from models.auditing.checkpoints import Head
-from models.auditing.findings import Fault, Finding, Notice
-from models.auditing.restoring import close_lanes
-from models.auditing.retention import expired
+from models.audit.checkpoints import Head
+from models.audit.findings import Fault, Finding, Notice
+from models.audit.restores import close_lanes
+from models.audit.retention import expired
 from server.postgres.binaries import bundled
 from tests.conftest import Database
 from tests.fixtures.audited import PERSONS, Audited

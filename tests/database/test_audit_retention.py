@@ -7,9 +7,9 @@ import asyncpg
 import pytest
 
 from domain.roles import Role
-from models.auditing.checkpoints import Heads
-from models.auditing.findings import Fault
-from models.auditing.retention import Expired, RetentionRefusedError, drop, expired, forget_counts, limit
+from models.audit.checkpoints import Heads
+from models.audit.findings import Fault
+from models.audit.retention import Expired, RetentionRefusedError, drop, expired, forget_counts, limit
 from tests.conftest import Database
 from tests.fixtures.audited import PERSONS, Audited
 

@@ -8,8 +8,8 @@ import asyncpg
 import pytest
 
 from domain.roles import Role
-from models.auditing.findings import Fault
-from models.auditing.verifying import LogBusyError, undisturbed
+from models.audit.findings import Fault
+from models.audit.verification import LogBusyError, undisturbed
 from tests.conftest import Database
 from tests.fixtures.audited import PERSONS, Audited
 

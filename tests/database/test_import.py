@@ -8,8 +8,8 @@ import pytest
 
 from domain.grounds import GroundCode
 from domain.registration import EventFact, EventKind, GroundFact, timeline
-from models.loading import ImportInterruptedError, ImportRefusedError, Silence, import_directory
-from models.loading.merging import Merged
+from models.imports import ImportInterruptedError, ImportRefusedError, Silence, import_directory
+from models.imports.merge import Merged
 from server.demo.data import write_demo_data
 from tests.conftest import Database
 from tests.fixtures.deliveries import (

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from models.loading import ImportRefusedError, Silence, import_directory
+from models.imports import ImportRefusedError, Silence, import_directory
 from tests.fixtures.deliveries import (
     ANNA,
     BERT,

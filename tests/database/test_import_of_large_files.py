@@ -3,9 +3,9 @@ from typing import Any
 
 import pytest
 
-from models.loading import ImportRefusedError, Silence, ahead, import_directory
-from models.loading.files import files
-from models.loading.rejects import RejectList
+from models.imports import ImportRefusedError, Silence, ahead, import_directory
+from models.imports.file_formats import files
+from models.imports.rejects import RejectList
 from server.demo.data import write_demo_data
 
 ROWS = 20_000

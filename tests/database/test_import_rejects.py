@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from models.loading.merging import Merged
+from models.imports.merge import Merged
 from tests.fixtures.deliveries import (
     ANNA,
     BERT,

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from domain.roles import Role
 from models import roles
 from models.database import USERS, ServingPools, User
-from models.loading import ImportRefusedError
+from models.imports import ImportRefusedError
 from server.commands.migrate import alembic_config, head, migrate
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures.disclosure_log import Owner

@@ -3,7 +3,7 @@ from typing import Any
 
 import pytest
 
-from models.loading import ImportRefusedError, Silence, import_directory, recompute
+from models.imports import ImportRefusedError, Silence, import_directory, recompute
 from server.demo.data import EXAMPLE_REGISTERED_BSN, write_demo_data
 from tests.conftest import Database
 from tests.fixtures.deliveries import ANNA, GOOD, write

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import pytest
 
-from models.auditing.files import CheckpointFiles
+from models.audit.checkpoint_files import CheckpointFiles
 from server.postgres import EmbeddedPostgres
 from server.postgres.cluster import find
 from server.secrets import load_secrets

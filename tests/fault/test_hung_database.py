@@ -18,7 +18,7 @@ import pytest
 from domain.errors import UnavailableError
 from domain.roles import Role
 from models.database import role_name
-from models.lanes import Lanes
+from models.log_connections import Lanes
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner

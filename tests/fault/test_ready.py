@@ -14,8 +14,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from domain.roles import Role
-from models.auditing.checkpoints import CheckpointKeys
-from models.auditing.files import CheckpointFiles
+from models.audit.checkpoint_files import CheckpointFiles
+from models.audit.checkpoints import CheckpointKeys
 from models.database import ServingPools, role_name
 from server.checkpoints import Checkpointer
 from server.http import health

@@ -10,7 +10,7 @@ import pytest
 import structlog
 
 from domain.errors import UnavailableError
-from models.auditing.files import CheckpointFiles
+from models.audit.checkpoint_files import CheckpointFiles
 from server.commands.migrate import migrate
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures.audited import KEYS, Audited

@@ -6,9 +6,9 @@ from tempfile import TemporaryDirectory
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.loading.files import File, files
-from models.loading.reading import Reader
-from models.loading.rejects import RejectList
+from models.imports.file_formats import File, files
+from models.imports.reader import Reader
+from models.imports.rejects import RejectList
 
 VALUES = st.sampled_from(
     [

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from models.auditing.checkpoints import Checkpoint, CheckpointKeys, ForeignLineError, Head
-from models.auditing.files import CheckpointFiles, Line
-from models.auditing.findings import Findings
-from models.auditing.reading import CheckpointReader
-from models.loading import Silence
+from models.audit.checkpoint_files import CheckpointFiles, Line
+from models.audit.checkpoints import Checkpoint, CheckpointKeys, ForeignLineError, Head
+from models.audit.findings import Findings
+from models.audit.readers import CheckpointReader
+from models.imports import Silence
 
 KEYS = CheckpointKeys({1: bytes(32), 2: b"2" * 32}, 1)
 HEADS = {1: Head(7, b"\1" * 32), 12: Head(1, b"\2" * 32)}

@@ -9,9 +9,9 @@ import pytest
 from domain.bsn import passes_eleven_test
 from domain.grounds import GroundCode
 from domain.registration import EndCause, EventFact, EventKind, GroundFact, RuleSet, Spell, timeline
-from models.loading.files import EmploymentKind, files
-from models.loading.reading import Reader
-from models.loading.rejects import RejectList
+from models.imports.file_formats import EmploymentKind, files
+from models.imports.reader import Reader
+from models.imports.rejects import RejectList
 from server.demo import data as demo_data
 from server.demo.data import write_demo_data
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from models.auditing.checkpoints import microseconds
-from models.auditing.losses import LostHead, first_loss
+from models.audit.checkpoints import microseconds
+from models.audit.losses import LostHead, first_loss
 
 START = datetime(2026, 11, 23, 10, tzinfo=UTC)
 

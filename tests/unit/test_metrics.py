@@ -12,8 +12,8 @@ from auth.errors import InsufficientAssuranceError, InvalidTokenError
 from domain.errors import RegisterError
 from domain.roles import Role
 from models.faults import Cause
-from models.lanes import Usage
 from models.levels import LEVEL
+from models.log_connections import Usage
 from server.http.metrics import CODES, Metrics
 from tests.fixtures import people
 

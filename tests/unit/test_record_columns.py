@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from migrations.functions import files
-from models.auditing.records import IN_ORDER, record_of
+from models.audit.records import IN_ORDER, record_of
 from models.disclosure import Disclosing, lines
 from models.record import COLUMN_SEPARATOR, HASHED, LINE, LINE_SEPARATOR, NOT_KEPT, Form
 

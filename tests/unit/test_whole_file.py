@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from models.loading.faults import ImportRefusedError, Reason
-from models.loading.rejects import RejectList
+from models.imports.faults import ImportRefusedError, Reason
+from models.imports.rejects import RejectList
 from models.whole_file import whole_file
 from server.demo.data import write_demo_data
 

@@ -10,8 +10,8 @@ from typing import Final, TextIO
 
 import click
 
-from models.auditing.exporting import export
-from models.auditing.findings import counted
+from models.audit.export import export
+from models.audit.findings import counted
 from models.whole_file import whole_file
 from server.commands.audit.log import open_log
 from server.commands.audit.times import time_of

@@ -11,11 +11,11 @@ import asyncpg
 
 from domain.errors import TimeoutExceededError, UnavailableError
 from domain.roles import Purpose, Role
-from models.auditing.files import CheckpointFiles
-from models.auditing.verifying import Verification, undisturbed, verify
+from models.audit.checkpoint_files import CheckpointFiles
+from models.audit.verification import Verification, undisturbed, verify
 from models.disclosure import Disclosing, DisclosureLog
 from models.faults import Fault
-from models.loading.connection import Connection
+from models.imports.connection import Connection
 from server.checkpoints import Checkpointer
 from server.database import Database, connect, database, own_secrets, serving_pools
 from server.errors import CommandError

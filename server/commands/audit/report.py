@@ -8,7 +8,7 @@ from typing import Literal
 
 import click
 
-from models.auditing.usage import Part, usage
+from models.audit.usage import Part, usage
 from server.commands.audit.log import open_log
 from server.commands.audit.times import month_of
 from server.settings import Settings

@@ -10,10 +10,10 @@ from typing import Final
 import click
 
 from domain.errors import UnavailableError
-from models.auditing.checkpoints import Restored
-from models.auditing.losses import Loss
-from models.auditing.restoring import close_lanes
-from models.auditing.verifying import Verification, declared
+from models.audit.checkpoints import Restored
+from models.audit.losses import Loss
+from models.audit.restores import close_lanes
+from models.audit.verification import Verification, declared
 from server.checkpoints import durable_heads
 from server.commands.audit.log import NOT_INTACT, Log, open_log, record, verified
 from server.database import serving_pools

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 
 import click
 
-from models.auditing.checkpoints import Heads
-from models.auditing.retention import drop, expired, forget_counts, limit
-from models.auditing.verifying import undisturbed
+from models.audit.checkpoints import Heads
+from models.audit.retention import drop, expired, forget_counts, limit
+from models.audit.verification import undisturbed
 from server.commands.audit.log import open_log, refuse_unless_intact, verified
 from server.errors import UsageError
 from server.settings import Settings

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, NamedTuple
 
-from models.loading.connection import Connection
+from models.imports.connection import Connection
 
 _LOOK_UPS: Final = "r.at >= $1 and r.at < $2 and r.decision = 'DISCLOSED'"
 _REFUSED: Final = "r.at >= $1 and r.at < $2 and r.decision <> 'DISCLOSED'"

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models.auditing.checkpoints import CLOCKS_APART, Checkpoint, ForeignLineError, microseconds
-from models.auditing.files import CheckpointFiles, Line, digest
-from models.auditing.findings import Fault, Findings, Notice, time_of
-from models.loading.progress import Progress
+from models.audit.checkpoint_files import CheckpointFiles, Line, digest
+from models.audit.checkpoints import CLOCKS_APART, Checkpoint, ForeignLineError, microseconds
+from models.audit.findings import Fault, Findings, Notice, time_of
+from models.imports.progress import Progress
 
 _BATCH = 1 << 16
 

@@ -12,8 +12,8 @@ from typing import BinaryIO, Final
 
 from domain.grounds import GroundCode
 from domain.registration import EventFact, EventKind, GroundFact, Spell, timeline
-from models.loading.connection import Connection
-from models.loading.values import NULL
+from models.imports.connection import Connection
+from models.imports.values import NULL
 
 COLUMNS: Final = (
     "bsn",

@@ -4,10 +4,10 @@ import asyncio
 from dataclasses import dataclass
 from typing import Final
 
-from models.loading import deriving
-from models.loading.connection import Connection
-from models.loading.delivery import alone
-from models.loading.progress import Progress
+from models.imports import derivation
+from models.imports.connection import Connection
+from models.imports.delivery import alone
+from models.imports.progress import Progress
 
 _DERIVED: Final = "create temp table derived (like register.registration) on commit drop"
 
@@ -106,13 +106,13 @@ async def recompute(connection: Connection, *, progress: Progress, apply: bool) 
     """
     async with alone(connection):
         progress.phase("reading the facts")
-        read = await deriving.facts(connection, of_affected=False)
+        read = await derivation.facts(connection, of_affected=False)
         progress.phase("deriving registrations")
-        spool = await asyncio.to_thread(deriving.derive, read)
+        spool = await asyncio.to_thread(derivation.derive, read)
         progress.phase("comparing registrations")
         await connection.execute(_DERIVED)
         with spool:
-            status = await connection.copy_to_table("derived", columns=deriving.COLUMNS, source=spool, format="text")
+            status = await connection.copy_to_table("derived", columns=derivation.COLUMNS, source=spool, format="text")
         await connection.execute("analyze derived")
         await connection.execute(_COMPARE)
         counts = await connection.fetchrow(_COUNTS)

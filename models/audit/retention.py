@@ -9,9 +9,9 @@ from typing import Final
 import asyncpg
 
 from domain.errors import RegisterError
-from models.auditing.checkpoints import Head, Heads
-from models.auditing.findings import counted
-from models.loading.connection import Connection
+from models.audit.checkpoints import Head, Heads
+from models.audit.findings import counted
+from models.imports.connection import Connection
 
 _TABLES: Final = ("record", "subject")
 

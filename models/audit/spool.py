@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from typing import NamedTuple, Self
 
-from models.auditing.checkpoints import Checkpoint, Numbers, Restored, microseconds
+from models.audit.checkpoints import Checkpoint, Numbers, Restored, microseconds
 
 
 class Sealed(NamedTuple):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Final
 
-from models.loading.connection import Connection
+from models.imports.connection import Connection
 
 _CLOSE: Final = "update log.lane set role = '' where id = any ($1)"
 _BEYOND: Final = """

@@ -4,7 +4,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol, Self, TextIO
 
-from models.loading.faults import ImportRefusedError, Reason
+from models.imports.faults import ImportRefusedError, Reason
 from models.whole_file import whole_file
 
 

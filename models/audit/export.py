@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from models.auditing.records import blocks
-from models.loading.connection import Connection
-from models.loading.progress import Progress
+from models.audit.records import blocks
+from models.imports.connection import Connection
+from models.imports.progress import Progress
 
 ACTIVITY: Final = "urn:doelgroepregister:verwerkingsactiviteit"
 SUBJECT_TYPE: Final = "BSN"

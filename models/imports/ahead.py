@@ -17,12 +17,12 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final, TextIO
 
-from models.loading.faults import Reason
-from models.loading.files import File, files
-from models.loading.reading import Part, Reader
-from models.loading.rejects import RejectList
+from models.imports.faults import Reason
+from models.imports.file_formats import File, files
+from models.imports.reader import Part, Reader
+from models.imports.rejects import RejectList
 
-_PROGRAM: Final = "from models.loading.ahead import main; main()"
+_PROGRAM: Final = "from models.imports.ahead import main; main()"
 _LARGE: Final = 64 << 20
 _BLOCK: Final = 1 << 20
 # This process also reads the other files, and copies what the other one has read.

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from models.auditing.checkpoints import CheckpointKeys, Content, Heads, Restored, written
+from models.audit.checkpoints import CheckpointKeys, Content, Heads, Restored, written
 
 _NAME: Final = re.compile(r"\d{4}-\d{2}\.jsonl")
 _BLOCK: Final = 1 << 16

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from models.loading.connection import Connection
-from models.loading.files import File
+from models.imports.connection import Connection
+from models.imports.file_formats import File
 
 
 class ContradictionError(Exception):

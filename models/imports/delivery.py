@@ -12,15 +12,15 @@ from typing import BinaryIO, Final
 
 import asyncpg
 
-from models.loading import deriving, early_starts, merging, staging
-from models.loading.ahead import Ahead, reading_ahead
-from models.loading.connection import Connection
-from models.loading.faults import ImportInterruptedError, ImportRefusedError, Reason, without_values
-from models.loading.files import File, files
-from models.loading.merging import Merged
-from models.loading.progress import Progress
-from models.loading.reading import WHOLE, Part, Reader
-from models.loading.rejects import RejectList
+from models.imports import derivation, early_starts, staging
+from models.imports.ahead import Ahead, reading_ahead
+from models.imports.connection import Connection
+from models.imports.faults import ImportInterruptedError, ImportRefusedError, Reason, without_values
+from models.imports.file_formats import File, files
+from models.imports.merge import ContradictionError, Merged, merge
+from models.imports.progress import Progress
+from models.imports.reader import WHOLE, Part, Reader
+from models.imports.rejects import RejectList
 
 # Of whoever loads or recomputes: one at a time. No serving role can take a table's lock, as it can an advisory one.
 _TURN: Final = """
@@ -190,9 +190,7 @@ class _Run:
             *small, large = self.found
         for file in small:
             self.progress.phase(f"recording {file.name}")
-            self.report.merged[file.name] = await merging.merge(
-                self.connection, file, delivery, self.report.read[file.name]
-            )
+            self.report.merged[file.name] = await merge(self.connection, file, delivery, self.report.read[file.name])
         await self._derive(delivery, large, skip_invalid=skip_invalid)
         if "grounds.csv" in self.report.read:
             await early_starts.warn(self.connection, self.progress)
@@ -235,38 +233,38 @@ class _Run:
     async def _derive(self, delivery: int, large: File | None, *, skip_invalid: bool) -> None:
         """Derive registrations in a thread while the database records the employments."""
         stopped = Event()
-        derivation: asyncio.Task[BinaryIO] | None = None
+        deriving: asyncio.Task[BinaryIO] | None = None
         if any(m.new or m.changed for m in self.report.merged.values()):
             self.progress.phase("reading the facts of the persons affected")
-            await self.connection.execute(deriving.OF_DELIVERY, delivery)
+            await self.connection.execute(derivation.OF_DELIVERY, delivery)
             await self.connection.execute("analyze affected")
-            read = await deriving.facts(self.connection, of_affected=True)
-            derivation = asyncio.create_task(asyncio.to_thread(deriving.derive, read, stopped))
+            read = await derivation.facts(self.connection, of_affected=True)
+            deriving = asyncio.create_task(asyncio.to_thread(derivation.derive, read, stopped))
         try:
             if large is not None:
                 await self._record_employments(large, delivery, skip_invalid=skip_invalid)
-            if derivation is not None:
+            if deriving is not None:
                 self.progress.phase("recording registrations")
-                self.report.registrations = await deriving.replace(self.connection, await asyncio.shield(derivation))
+                self.report.registrations = await derivation.replace(self.connection, await asyncio.shield(deriving))
         finally:
             stopped.set()
-            if derivation is not None:
-                await asyncio.wait([derivation])
-                if derivation.exception() is None:
-                    derivation.result().close()
+            if deriving is not None:
+                await asyncio.wait([deriving])
+                if deriving.exception() is None:
+                    deriving.result().close()
 
     async def _record_employments(self, file: File, delivery: int, *, skip_invalid: bool) -> None:
         self.progress.phase(f"recording {file.name}")
         attempt = self.connection.transaction()  # inside the run's: a savepoint
         await attempt.start()
         try:
-            merged = await merging.merge(self.connection, file, delivery, self.report.read[file.name])
-        except merging.ContradictionError:
+            merged = await merge(self.connection, file, delivery, self.report.read[file.name])
+        except ContradictionError:
             await attempt.rollback()
             self.report.read[file.name] -= await staging.reject_repeated(self.connection, file, self.rejected)
             if not skip_invalid:
                 raise _RejectedError from None
-            merged = await merging.merge(self.connection, file, delivery, self.report.read[file.name])
+            merged = await merge(self.connection, file, delivery, self.report.read[file.name])
         else:
             await attempt.commit()
         self.report.merged[file.name] = merged

@@ -5,9 +5,9 @@ from enum import StrEnum
 
 from domain.grounds import GroundCode
 from domain.registration import EventKind
-from models.loading import values
-from models.loading.faults import Reason, UnacceptableError
-from models.loading.values import Texts
+from models.imports import values
+from models.imports.faults import Reason, UnacceptableError
+from models.imports.values import Texts
 
 
 class Sector(StrEnum):

@@ -8,9 +8,9 @@ from operator import getitem
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from models.loading.faults import ImportRefusedError, Reason, UnacceptableError
-from models.loading.files import File
-from models.loading.rejects import Rejects
+from models.imports.faults import ImportRefusedError, Reason, UnacceptableError
+from models.imports.file_formats import File
+from models.imports.rejects import Rejects
 
 if TYPE_CHECKING:
     from _csv import Reader as _Rows

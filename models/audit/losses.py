@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from models.auditing.checkpoints import CLOCKS_APART, Numbers, microseconds
+from models.audit.checkpoints import CLOCKS_APART, Numbers, microseconds
 
 RESTORES_APART: Final = 300_000_000
 """Microseconds: what is lost again so soon after a restore wasn't lost by another one."""

@@ -9,16 +9,16 @@ from typing import Final
 import asyncpg
 
 from domain.errors import RegisterError
-from models.auditing.chains import ChainCheck, span
-from models.auditing.checkpoints import CLOCKS_APART, Head, Restored, microseconds
-from models.auditing.files import CheckpointFiles
-from models.auditing.findings import Fault, Findings, Notice, counted, time_of
-from models.auditing.losses import Loss, LostHead, Run, begin, first_loss
-from models.auditing.reading import CheckpointReader
-from models.auditing.records import BLOCK, IN_ORDER, Key, LogRecord, SubjectRows, blocks, exactly, record_of
-from models.auditing.spool import HeadSpool
-from models.loading.connection import Connection
-from models.loading.progress import Progress
+from models.audit.chains import ChainCheck, span
+from models.audit.checkpoint_files import CheckpointFiles
+from models.audit.checkpoints import CLOCKS_APART, Head, Restored, microseconds
+from models.audit.findings import Fault, Findings, Notice, counted, time_of
+from models.audit.losses import Loss, LostHead, Run, begin, first_loss
+from models.audit.readers import CheckpointReader
+from models.audit.records import BLOCK, IN_ORDER, Key, LogRecord, SubjectRows, blocks, exactly, record_of
+from models.audit.spool import HeadSpool
+from models.imports.connection import Connection
+from models.imports.progress import Progress
 
 # No serving role can take a table's lock, as it can an advisory one. A lock of a table takes no snapshot yet.
 _TURN: Final = """

@@ -8,7 +8,7 @@ from typing import Final
 
 from domain.bsn import passes_eleven_test
 from domain.payroll import is_payroll_shape
-from models.loading.faults import Reason, UnacceptableError
+from models.imports.faults import Reason, UnacceptableError
 
 NULL: Final = "\\N"
 

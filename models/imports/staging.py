@@ -2,11 +2,11 @@
 
 from typing import BinaryIO
 
-from models.loading.connection import Connection
-from models.loading.faults import Reason
-from models.loading.files import File
-from models.loading.reading import Reader
-from models.loading.rejects import RejectList
+from models.imports.connection import Connection
+from models.imports.faults import Reason
+from models.imports.file_formats import File
+from models.imports.reader import Reader
+from models.imports.rejects import RejectList
 
 
 def staging_table(file: File) -> str:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
-from models.loading.connection import Connection
+from models.imports.connection import Connection
 from models.record import COLUMN_SEPARATOR, HASHED
 
 BLOCK: Final = 2_000

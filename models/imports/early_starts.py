@@ -3,8 +3,8 @@
 from typing import Final
 
 from domain.grounds import GROUNDS
-from models.loading.connection import Connection
-from models.loading.progress import Progress
+from models.imports.connection import Connection
+from models.imports.progress import Progress
 
 _EARLY: Final = """
     select s.code::text as code, first.day, count(*) as rows

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from itertools import pairwise
 
-from models.auditing.checkpoints import CLOCKS_APART, Head, microseconds
-from models.auditing.findings import Fault, Findings, Notice, time_of
-from models.auditing.losses import LostHead, Run
-from models.auditing.records import LogRecord
-from models.auditing.spool import Sealed
+from models.audit.checkpoints import CLOCKS_APART, Head, microseconds
+from models.audit.findings import Fault, Findings, Notice, time_of
+from models.audit.losses import LostHead, Run
+from models.audit.records import LogRecord
+from models.audit.spool import Sealed
 
 
 class ChainCheck:
