@@ -68,7 +68,7 @@ class Variables:
         values = self.coerced(sent)
         if isinstance(values, list):
             return Refusal(400, tuple(self._unreadable(error) for error in values))
-        unfit = [each for one in self._definitions for each in self._unfit(one, sent)] if sent else []
+        unfit = [fault for one in self._definitions if (fault := self._unfit(one, sent))]
         return Refusal(400, tuple(unfit)) if unfit else values
 
     def coerced(self, sent: dict[str, Any]) -> VariableValues | list[GraphQLError]:
@@ -102,7 +102,7 @@ class Variables:
     def _anew(self, sent: dict[str, Any]) -> VariableValues | list[GraphQLError]:
         return get_variable_values(self._schema, self._definitions, sent, MOST_ERRORS, hide_suggestions=True)
 
-    def _unfit(self, definition: VariableDefinitionNode, sent: dict[str, Any]) -> list[JsonObject]:
+    def _unfit(self, definition: VariableDefinitionNode, sent: dict[str, Any]) -> JsonObject | None:
         """A null that feeds what is never null, or a text with U+0000."""
         name = definition.variable.name.value
         value = sent.get(name)
@@ -112,8 +112,8 @@ class Variables:
         elif _has_nul(value):
             argument, message = self._fed.get(name, name), WITH_NUL
         else:
-            return []
-        return [request_error(GraphQLError(message, definition), "BAD_USER_INPUT", {"argument": argument})]
+            return None
+        return request_error(GraphQLError(message, definition), "BAD_USER_INPUT", {"argument": argument})
 
     def _unreadable(self, error: GraphQLError) -> JsonObject:
         definition = next((node for node in error.nodes or () if isinstance(node, VariableDefinitionNode)), None)
