@@ -50,7 +50,7 @@ async def unfit(request: PageRequest, error: ValidationError) -> Response:
     """The page for an answer that isn't of its type; logged are the type, where and how, and nothing of what it is."""
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = first["loc"][:-1] if first["type"] == "extra_forbidden" else first["loc"]  # else the name that was sent
-    log.error("an answer is not of its type", type=error.title, at=".".join(map(str, place)), fault=first["type"])
+    log.error("data are not of their type", type=error.title, at=".".join(map(str, place)), fault=first["type"])
     return await failed(request, "internal", 500)
 
 

@@ -17,6 +17,7 @@ from domain.roles import Role
 from portal.api import Api, ApiError
 from portal.frame import HOMES, places, whose
 from portal.help import NO_HELP, Help
+from portal.kept_forms import KeptForm
 from portal.languages import Texts
 from portal.log_ins_under_way import ClientAddresses, LogInsUnderWay
 from portal.operations.operation import Data, Operation
@@ -111,13 +112,13 @@ class PageRequest:
 
     async def kept(self) -> dict[str, str]:
         """What was typed here before the log-in; once."""
-        kept = self.visitor.session.data.get("kept") if self.visitor else None
-        if not kept or kept["path"] != self.http.url.path:
+        data = self.visitor.session.data.get("kept") if self.visitor else None
+        kept = KeptForm.model_validate(data) if data else None
+        if kept is None or kept.path != self.http.url.path:
             return {}
         self.visitor = await self.portal.sessions.change(self.viewer, kept=None)
         self.restored = True
-        fields: dict[str, str] = kept["fields"]
-        return fields
+        return kept.fields
 
     async def page(self, template: str, status: int = 200, **given: Any) -> HTMLResponse:
         """A page of this portal; see base.html for what the context may have."""

@@ -1,7 +1,7 @@
 """Logging in and out: to the identity provider and back, the session's end, and staying logged in."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import structlog
@@ -10,7 +10,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from auth.errors import InsufficientAssuranceError
-from auth.login.encrypted_sessions import LOG_IN_SECONDS
+from auth.login.encrypted_sessions import LOG_IN_SECONDS, Session
 from auth.login.provider import LogInError, LogInFault, Provider
 from auth.login.sessions import LOG_IN_COOKIE, SESSION_COOKIE
 from auth.public_url import is_at
@@ -20,6 +20,7 @@ from portal.cookies import drop_cookie, set_cookie
 from portal.endpoint import endpoint
 from portal.failures import failed, session_over
 from portal.frame import HOMES
+from portal.kept_forms import BegunLogIn, BegunLogIns, KeptForm, MarkedForm
 from portal.page_request import PRIVATE, PageRequest, Portal, back_to
 
 log = structlog.get_logger()
@@ -71,7 +72,7 @@ async def begin(request: PageRequest) -> Response:
     except UnavailableError:
         portal.log_ins.end(address)
         return await _came_to_nothing(request, provider, LogInFault.AWAY, back)
-    begun: dict[str, object] = {"back": back, "memory": memory, "kept": _kept(request, back), "address": address}
+    begun = BegunLogIn(back=back, memory=memory, kept=_kept(request, back), address=address)
     try:
         cookie = await _remembered(request, begun)
     except UnavailableError:  # the register's fault, not the provider's, which the page says
@@ -82,15 +83,19 @@ async def begin(request: PageRequest) -> Response:
     return response
 
 
-async def _remembered(request: PageRequest, begun: dict[str, object]) -> str:
+async def _remembered(request: PageRequest, begun: BegunLogIn) -> str:
     """Remember a log-in beside those that this browser began in other tabs; returns the cookie of all of them."""
     log_ins = request.portal.sessions.log_ins
     before = await log_ins.find(request.http.cookies.get(LOG_IN_COOKIE))
-    others = before.data["begun"][1 - _MOST_TABS :] if before else []
-    started = await log_ins.start({"begun": [*others, begun]}, LOG_IN_SECONDS)
+    others = _begun(before)[1 - _MOST_TABS :]
+    started = await log_ins.start(BegunLogIns(begun=[*others, begun]).model_dump(), LOG_IN_SECONDS)
     if before is not None:
         await log_ins.end(before)
     return started.cookie
+
+
+def _begun(session: Session | None) -> list[BegunLogIn]:
+    return [] if session is None else BegunLogIns.model_validate(session.data).begun
 
 
 async def complete(request: PageRequest) -> Response:
@@ -101,8 +106,8 @@ async def complete(request: PageRequest) -> Response:
         return await failed(request, "unknown", 404)
     request.role = _role(provider)
     started = await portal.sessions.log_ins.find(http.cookies.get(LOG_IN_COOKIE))
-    several = started.data["begun"] if started else []
-    begun = next((one for one in several if provider.began(http, one["memory"])), None)
+    several = _begun(started)
+    begun = next((one for one in several if provider.began(http, one.memory)), None)
     if started is None or begun is None:
         if request.visitor is not None:  # who loads the answer again is inside already
             return request.redirect(HOMES[request.visitor.role])
@@ -113,21 +118,21 @@ async def complete(request: PageRequest) -> Response:
         return page
     others = [one for one in several if one is not begun]
     if others:  # another tab's log-in goes on
-        await portal.sessions.log_ins.change(started, {"begun": others})
+        await portal.sessions.log_ins.change(started, BegunLogIns(begun=others).model_dump())
     else:
         await portal.sessions.log_ins.end(started)
-    portal.log_ins.end(begun["address"])
+    portal.log_ins.end(begun.address)
     response = await _completed(request, provider, begun)
     if not others:
         drop_cookie(response, LOG_IN_COOKIE)
     return response
 
 
-async def _completed(request: PageRequest, provider: Provider, begun: dict[str, Any]) -> Response:
+async def _completed(request: PageRequest, provider: Provider, begun: BegunLogIn) -> Response:
     """The end of a log-in, which is over now, whatever comes of it."""
     http, portal = request.http, request.portal
-    http.scope["session"] = begun["memory"]
-    back = begun["back"]
+    http.scope["session"] = begun.memory
+    back = begun.back
     try:
         who = await provider.complete(http, portal.verifier)
     except (LogInError, UnavailableError) as error:
@@ -140,18 +145,19 @@ async def _completed(request: PageRequest, provider: Provider, begun: dict[str, 
         return await _came_to_nothing(request, provider, LogInFault.FAILED, back)
     if request.visitor is not None:
         await portal.sessions.end(request.visitor)
-    session = await portal.sessions.log_in(who, provider.slug, portal.now(), begun["kept"])
+    kept = begun.kept.model_dump() if begun.kept else None
+    session = await portal.sessions.log_in(who, provider.slug, portal.now(), kept)
     response = request.redirect(back if back.startswith(HOMES[role]) else HOMES[role])
     set_cookie(response, SESSION_COOKIE, session.cookie)
     return response
 
 
-def _kept(request: PageRequest, back: str) -> dict[str, object] | None:
+def _kept(request: PageRequest, back: str) -> MarkedForm | None:
     """What was typed, if it was by somebody who was logged in here; nobody else has the server keep anything."""
     mark, fields = request.form.get("csrf", ""), _typed(request)
     if not fields or not request.portal.sessions.is_marked_by_somebody(mark):
         return None
-    return {"csrf": mark, "fields": {"path": back, "fields": fields}}
+    return MarkedForm(csrf=mark, fields=KeptForm(path=back, fields=fields))
 
 
 def _typed(request: PageRequest) -> dict[str, str]:
@@ -200,7 +206,8 @@ async def session_is_over(request: PageRequest) -> Response:
     if request.visitor is not None:
         there = back if back and role is request.visitor.role else HOMES[request.visitor.role]
         if fields and request.portal.sessions.marked(request.http.cookies, request.form.get("csrf")):
-            await request.portal.sessions.change(request.visitor, kept={"path": there, "fields": fields})
+            kept = KeptForm(path=there, fields=fields)
+            await request.portal.sessions.change(request.visitor, kept=kept.model_dump())
         return request.redirect(there)
     if back is None or role is None:
         homes = {role.value.lower(): home for role, home in HOMES.items()}

@@ -170,7 +170,7 @@ async def test_an_answer_that_was_kept_otherwise_is_a_page_that_says_it_failed_a
             failed = await browser.get(f"{page}/antwoord/{answer_id}")
         assert (failed.status, failed.says(NL("failed.internal.title"))) == (500, True)
         lines = [line["event"] for line in logs if line["event"] != "request"]
-        assert lines == ["an answer is not of its type"]
+        assert lines == ["data are not of their type"]
         assert "SECRET" not in f"{logs}{failed.html}"
     await pools.close()
 

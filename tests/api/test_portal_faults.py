@@ -225,7 +225,7 @@ async def test_an_answer_of_another_type_is_a_page_and_one_line_without_what_it_
     assert keeps(failed, "/suwinet", SUWINET_FORM)
     [line] = [line for line in logs if line["event"] != "request"]
     place = f"data.{at}".removesuffix(".")
-    event = "an answer is not of its type"
+    event = "data are not of their type"
     wanted = {"type": "Reply[ClientAsOf]", "at": place, "fault": fault, "event": event, "log_level": "error"}
     assert line == wanted
     assert "SECRET" not in f"{logs}{failed.html}"

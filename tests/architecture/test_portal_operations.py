@@ -72,6 +72,15 @@ def test_an_id_that_is_not_its_texts_is_refused_at_the_start() -> None:
         TrustedDocuments({document_id: text + " "})
 
 
+def test_no_page_reads_json_but_by_its_type() -> None:
+    raw = re.compile(r"\.json\(\)|json\.loads|\.data\[")
+    portal = operations.HERE.parent
+    pages = [file for file in portal.rglob("*.py") if file.parent != operations.HERE and file.name != "vendoring.py"]
+    assert len(pages) > 30
+    for file in pages:
+        assert not raw.search(file.read_text(encoding="utf-8")), file.relative_to(portal)
+
+
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of the files and their manifest."""
