@@ -24,7 +24,7 @@ from tests.fixtures.told import Told
 
 log = logging.getLogger(__name__)  # the figures: pytest --log-cli-level info
 
-pytestmark = [pytest.mark.fault, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
 
 ROLES = {"CITIZEN", "EMPLOYER", "SUWINET", "ASSESSOR", "AUDITOR"}
 HEALED = 5.0  # seconds after the database's return
