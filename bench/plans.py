@@ -7,7 +7,7 @@ import asyncpg
 
 from domain.roles import Role
 from models.database import role_name
-from models.disclosure import Disclosing, Quotas
+from models.disclosure import DisclosureRecord, Quotas
 
 _EXPLAIN = """
     load 'auto_explain';
@@ -18,7 +18,9 @@ _EXPLAIN = """
     set auto_explain.log_timing = off;
     set auto_explain.log_level = notice"""
 _LOOK_UP = "select * from serve.employer_look_up($1, $2, $3, null, $4, $5)"
-_RECORD = Disclosing("90000001", "Voorbeeld", bytes(16), "APPLICANT", "Person.registered", "Wfsv", bytes(32), bytes(16))
+_RECORD = DisclosureRecord(
+    "90000001", "Voorbeeld", bytes(16), "APPLICANT", "Person.registered", "Wfsv", bytes(32), bytes(16)
+)
 
 
 async def run(connection: "asyncpg.Connection[asyncpg.Record]", prefix: str) -> None:

@@ -9,10 +9,10 @@ from auth.visibility.policy import POLICY
 from domain.roles import Purpose, Role
 from graph.context import Context, Info
 from graph.engine.coordinates import HandedOver
-from models.disclosure import Disclosing
+from models.disclosure import DisclosureRecord
 
 
-def disclosing(info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None) -> Disclosing:
+def record_of_field(info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None) -> DisclosureRecord:
     """The record of what this field is about to hand over. `organisation` is the one an employer's user acts for."""
     return recorded(info.context, purpose, _handed_over(info).coordinates, organisation)
 
@@ -38,12 +38,12 @@ def _handed_over(info: Info) -> HandedOver:
 
 def recorded(
     context: Context, purpose: Purpose, fields: str, organisation: OrganisationClaim | None = None
-) -> Disclosing:
+) -> DisclosureRecord:
     """The record of what is handed over: these coordinates, separated by blanks."""
     return _record(context, purpose.value, fields, organisation)
 
 
-def refused(context: Context, fields: str, purpose: str = "", organisation: object = None) -> Disclosing:
+def refused(context: Context, fields: str, purpose: str = "", organisation: object = None) -> DisclosureRecord:
     """The record of what was refused: these coordinates. `organisation` is the id that was chosen, whosever it is."""
     viewer = context.viewer
     own = viewer.organisations
@@ -51,13 +51,13 @@ def refused(context: Context, fields: str, purpose: str = "", organisation: obje
     return _record(context, purpose, fields, chosen)
 
 
-def _record(context: Context, purpose: str, fields: str, organisation: OrganisationClaim | None) -> Disclosing:
+def _record(context: Context, purpose: str, fields: str, organisation: OrganisationClaim | None) -> DisclosureRecord:
     viewer = context.viewer
     legal_basis = _legal_basis(fields, viewer.role, viewer.kind)
     number, name = _on_behalf_of(viewer, organisation)
     user = context.register.log.pseudonyms.user(viewer.issuer, viewer.subject)
     rsin = (organisation and organisation.rsin) or ""
-    return Disclosing(number, name, user, purpose, fields, legal_basis, context.operation, context.trace, rsin)
+    return DisclosureRecord(number, name, user, purpose, fields, legal_basis, context.operation, context.trace, rsin)
 
 
 def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> tuple[str, str]:

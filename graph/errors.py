@@ -45,7 +45,7 @@ def extensions(error: RegisterError) -> JsonObject:
     return found
 
 
-def told(error: GraphQLError, trace_id: str) -> JsonObject:
+def serialize_error(error: GraphQLError, trace_id: str) -> JsonObject:
     """An execution error as the client is told of it: a known fault in its words, anything else masked."""
     cause = error.original_error
     if isinstance(cause, RegisterError):

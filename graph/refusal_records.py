@@ -12,7 +12,7 @@ from graph.context import Context
 from graph.disclosure_records import refused
 from graph.errors import FieldNotVisibleError
 from graph.schema.build import SCHEMA
-from models.disclosure import Disclosing
+from models.disclosure import DisclosureRecord
 
 _WITHOUT_ARGUMENT: Final = {"roster": Purpose.ROSTER, "disclosures": Purpose.OVERSIGHT}
 """The purposes of root fields that have but one."""
@@ -22,7 +22,7 @@ def record_refusals(context: Context, errors: Iterable[GraphQLError], variables:
     """Record each decision once; what the quotas refused is recorded where they are counted."""
     if context.principal is None:
         return
-    decisions: dict[tuple[Disclosing, str], None] = {}
+    decisions: dict[tuple[DisclosureRecord, str], None] = {}
     for error in errors:
         cause = error.original_error
         if isinstance(cause, FieldNotVisibleError):
@@ -33,7 +33,7 @@ def record_refusals(context: Context, errors: Iterable[GraphQLError], variables:
         context.register.log.refuse(context.principal.role, record, code)
 
 
-def _at_root(context: Context, error: GraphQLError, variables: VariableValues) -> Disclosing:
+def _at_root(context: Context, error: GraphQLError, variables: VariableValues) -> DisclosureRecord:
     nodes = [node for node in error.nodes or () if isinstance(node, FieldNode)]
     root, path = SCHEMA.query_type, error.path or []
     if root is None or not nodes or len(path) != 1:  # nothing below a root field refuses

@@ -12,7 +12,7 @@ import asyncpg
 from domain.errors import TimeoutExceededError, UnavailableError
 from domain.roles import Role
 from models.hosts import CONNECT_SECONDS, Hosts
-from models.log_connections import FAILURES, Lanes, Usage
+from models.log_connections import FAILURES, LogConnections, Usage
 from models.outages import Outages
 from models.passwords import Passwords
 
@@ -93,7 +93,7 @@ class ServingPools:
         self._sizes = sizes
         self._outages = outages or Outages()
         self._lanes = {
-            user: Lanes(partial(log_ins.connection, user), sizes.per_role, user.value.lower(), self._outages)
+            user: LogConnections(partial(log_ins.connection, user), sizes.per_role, user.value.lower(), self._outages)
             for user in users
         }
         self._downloads = asyncio.Semaphore(sizes.downloads)
@@ -152,7 +152,7 @@ class ServingPools:
                 told = TimeoutExceededError("The download took too long; try again later.")
             raise told from error
 
-    def apart(self, *users: User) -> "ServingPools":
+    def dedicated(self, *users: User) -> "ServingPools":
         """A connection of each of these users that the others' work can't occupy; closed with these."""
         made = ServingPools(self.log_ins, Sizes(1, 0), users, self._outages)
         self._apart.append(made)

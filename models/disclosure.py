@@ -45,7 +45,7 @@ class Quotas(NamedTuple):
 _CONTROLS: Final = dict.fromkeys(range(32), " ")
 
 
-class Disclosing(NamedTuple):
+class DisclosureRecord(NamedTuple):
     """A record but for its subject and its place.
 
     Attributes:
@@ -86,7 +86,7 @@ def lines(records: Iterable[str]) -> str:
     return LINE_SEPARATOR.join(records)
 
 
-class Told(Protocol):
+class LogMetrics(Protocol):
     """Who counts what the log writes."""
 
     def recorded(self, role: Role, records: int) -> None:
@@ -102,7 +102,7 @@ class Told(Protocol):
         """An answer was withheld, since the log could not be written."""
 
 
-class Untold:
+class NoMetrics:
     """Counts nothing."""
 
     def recorded(self, role: Role, records: int) -> None:
@@ -144,7 +144,7 @@ class _Refusals:
         self._waiting: list[str] = []
         self._recording: asyncio.Task[None] | None = None
 
-    def add(self, refused: Disclosing, code: str) -> None:
+    def add(self, refused: DisclosureRecord, code: str) -> None:
         """Take a refusal, unless there are enough."""
         hour = int(self._now() // _HOUR)
         if hour != self._hour:
@@ -181,7 +181,7 @@ class DisclosureLog:
         pools: the connections.
         pseudonyms: of whom it is told.
         quotas: how much one may ask.
-        told: who counts what is written.
+        metrics: who counts what is written.
         now: the time in seconds since 1970.
     """
 
@@ -190,35 +190,35 @@ class DisclosureLog:
         pools: ServingPools,
         pseudonyms: Pseudonyms,
         quotas: Quotas,
-        told: Told | None = None,
+        metrics: LogMetrics | None = None,
         now: Callable[[], float] = time.time,
     ) -> None:
         self.pools = pools
         self.pseudonyms = pseudonyms
         self.quotas = quotas
-        self.told: Told = told or Untold()
-        apart = pools.apart(*Role)
+        self.metrics: LogMetrics = metrics or NoMetrics()
+        apart = pools.dedicated(*Role)
         self._refusals = {role: _Refusals(role, apart, quotas.refusals_hour, now) for role in Role}
 
     def subject(self, bsn: Bsn) -> bytes:
         """The pseudonym of a person."""
         return self.pseudonyms.subject(bsn.value.encode())
 
-    async def record(self, role: Role, disclosing: Disclosing, subjects: Iterable[bytes]) -> None:
+    async def record(self, role: Role, disclosure: DisclosureRecord, subjects: Iterable[bytes]) -> None:
         """Record that these persons are about to be handed over, by their pseudonyms.
 
         Raises:
             UnavailableError: the log can't be written, so nothing may be told.
         """
-        await self._record(role, disclosing.line(), joined(subjects))
+        await self._record(role, disclosure.line(), joined(subjects))
 
-    async def record_many(self, role: Role, disclosing: Disclosing, subjects: Packed) -> None:
+    async def record_many(self, role: Role, disclosure: DisclosureRecord, subjects: Packed) -> None:
         """The same, in several records if there are too many persons for one.
 
         Raises:
             UnavailableError: the log can't be written, so nothing may be told.
         """
-        line, many, size = disclosing.line(), subjects.joined(), MOST_SUBJECTS * LENGTH
+        line, many, size = disclosure.line(), subjects.joined(), MOST_SUBJECTS * LENGTH
         parts = [many[start : start + size] for start in range(0, len(many), size)] or [b""]
         for first in range(0, len(parts), _AT_ONCE):
             calls = [self._record(role, line, part) for part in parts[first : first + _AT_ONCE]]
@@ -228,11 +228,11 @@ class DisclosureLog:
 
     async def _record(self, role: Role, line: str, many: bytes) -> None:
         await self.pools.logged(role, _LOG[role], line, many)
-        self.told.recorded(role, 1)
+        self.metrics.recorded(role, 1)
 
-    def refuse(self, role: Role, refused: Disclosing, code: str) -> None:
+    def refuse(self, role: Role, refused: DisclosureRecord, code: str) -> None:
         """Record a refusal, without a subject, as soon as it can be; nothing waits for it, since nothing is told."""
-        self.told.refused(code)
+        self.metrics.refused(code)
         self._refusals[role].add(refused, code)
 
     async def settled(self) -> None:

@@ -109,7 +109,7 @@ class Usage(NamedTuple):
     waiting: int
 
 
-class Lanes:
+class LogConnections:
     """At most so many connections, opened when first needed, and again after the database was away.
 
     A statement runs in autocommit: it is durable before its rows are given out. One that fails with its connection is

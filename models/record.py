@@ -1,8 +1,8 @@
 """A record of the disclosure log, column by column: what the service says, what the log keeps, what the hash covers.
 
 This is the one place that says so. A record goes from the service to the database as a line, since one text costs both
-of them least: `Disclosing.line` writes it, and `log.append` (models/sql/log/append.sql) reads it by place, keeps it and
-hashes it; `audit verify` reads what was kept and hashes it anew. Each of them is tried against these columns.
+of them least: `DisclosureRecord.line` writes it, and `log.append` (models/sql/log/append.sql) reads it by place, keeps
+it and hashes it; `audit verify` reads what was kept and hashes it anew. Each of them is tried against these columns.
 
 What is hashed, in which order and form, never changes: logs of earlier years are verified by it.
 """

@@ -12,7 +12,7 @@ from typing import Final
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
-from server.tracebacks import told
+from server.tracebacks import without_messages
 
 REDACTED: Final = "[redacted]"
 
@@ -79,7 +79,7 @@ def configure_logging(level: str, style: str) -> None:
     ]
     rendering: list[Processor] = [
         _without_internals,
-        structlog.processors.ExceptionRenderer(told),
+        structlog.processors.ExceptionRenderer(without_messages),
         _without_quotation,
         structlog.processors.StackInfoRenderer(),
         _redacted,

@@ -18,7 +18,7 @@ _MOST: Final = 10
 """How many parts of it are written at most."""
 
 
-def told(exc_info: ExceptionInfo) -> str:
+def without_messages(exc_info: ExceptionInfo) -> str:
     """The traceback of an exception, then those of what it came from; without their messages."""
     error = exc_info[1]
     parts = [_one(error)]

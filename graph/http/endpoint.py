@@ -21,7 +21,7 @@ from graph.disclosure_records import refused
 from graph.engine.limits import Limits
 from graph.engine.plan import Planner, digest_of
 from graph.engine.refusal import Refusal
-from graph.errors import JsonObject, request_error, told
+from graph.errors import JsonObject, request_error, serialize_error
 from graph.http.replies import Reply, messages, replied
 from graph.http.requests import (
     GRAPHQL_JSON,
@@ -171,10 +171,10 @@ def _refusal(refusal: Refusal, media_type: str) -> Answer:
 def _told(result: ExecutionResult, context: Context) -> Answer:
     if not result.errors:
         return Answer(200, {"data": result.data})
-    errors = [told(error, context.trace.hex()) for error in result.errors]
+    errors = [serialize_error(error, context.trace.hex()) for error in result.errors]
     if any(error["extensions"]["code"] in _LATER for error in errors):
         if any(isinstance(error.original_error, LogUnwritableError) for error in result.errors):
-            context.register.log.told.unavailable()
+            context.register.log.metrics.unavailable()
         return Answer(503, {"errors": errors, "data": None}, _RETRY)  # half an answer could be read as a whole one
     waits = [error["extensions"]["retryAfter"] for error in errors if "retryAfter" in error["extensions"]]
     headers = (("retry-after", str(max(waits))),) if waits else ()

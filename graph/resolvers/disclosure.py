@@ -11,7 +11,7 @@ from domain.errors import BadUserInputError
 from domain.roles import WITHOUT_A_NAME, Purpose, Role
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
-from graph.disclosure_records import disclosing
+from graph.disclosure_records import record_of_field
 from graph.resolvers.paging import ANOTHER_CURSOR, Page, Place
 from models.queries.disclosures import Disclosed, LogPage, LogPosition, of_auditor, of_citizen
 
@@ -45,7 +45,7 @@ async def own_log(info: Info, from_time: datetime | None, until_time: datetime |
     context = info.context
     own = policy.own_log(context.viewer, from_time, until_time)
     bound = _bound(context, "own", repr(from_time), repr(until_time))
-    record = disclosing(info, Purpose.OWN_DATA)
+    record = record_of_field(info, Purpose.OWN_DATA)
     found = await of_citizen(context.register.log, record, own, _asked(context, page, bound))
     return _entries(context, found, page, bound)
 
@@ -68,7 +68,7 @@ async def part_of_log(  # noqa: PLR0913, PLR0917 - the contract's arguments
     part = policy.part_of_log(context.viewer, bsn, organisation, trace_id, from_time, until_time)
     subjects = None if bsn is None else register.log.pseudonyms.known(bsn.value.encode())
     bound = _bound(context, *map(repr, (subjects, organisation, trace_id, from_time, until_time)))
-    record = disclosing(info, Purpose.OVERSIGHT)
+    record = record_of_field(info, Purpose.OVERSIGHT)
     found = await of_auditor(register.log, record, part, _asked(context, page, bound))
     return _entries(context, found, page, bound)
 

@@ -13,7 +13,7 @@ from domain.periods import answerable_day, days_of_year
 from domain.proofs import ConsultedPerson
 from domain.roles import Purpose
 from graph.context import Info
-from graph.disclosure_records import answered_apart, disclosing
+from graph.disclosure_records import answered_apart, record_of_field
 from graph.engine.limits import MOST_PERSONS
 from models.queries.persons import DetailedAnswer, RegisteredAnswer
 
@@ -57,7 +57,7 @@ async def _look_up(info: Info, person: ConsultedPerson, organisation: Organisati
     context = info.context
     if answered_apart(info):
         return LookedUp(person, None, context.today, counted=False)
-    record = disclosing(info, person.purpose, organisation)
+    record = record_of_field(info, person.purpose, organisation)
     answer = await context.register.look_ups.one(person, context.today, record)
     return LookedUp(person, answer, context.today, counted=True)
 
@@ -76,7 +76,7 @@ async def several_persons(info: Info, bsns: list[Bsn], purpose: Purpose) -> list
         raise BadUserInputError("bsns", f"Ask about at most {MOST_PERSONS} persons at a time.")
     if answered_apart(info):
         return [LookedUp(person, None, context.today, counted=False) for person in consulted.each()]
-    record = disclosing(info, purpose)
+    record = record_of_field(info, purpose)
     answers = await context.register.look_ups.many(consulted, context.today, record)
     return [
         LookedUp(person, answer, context.today, counted=True)
@@ -92,7 +92,7 @@ async def as_of(info: Info, looked_up: LookedUp, day: date) -> DetailedAnswer:
     """
     context = info.context
     day = answerable_day(day, context.today, argument="date")
-    record = disclosing(info, looked_up.person.purpose)
+    record = record_of_field(info, looked_up.person.purpose)
     counts, looked_up.counted = not looked_up.counted, True
     return _detailed(await context.register.look_ups.one(looked_up.person, day, record, counted=counts))
 
@@ -105,7 +105,7 @@ async def registered_periods(info: Info, looked_up: LookedUp, year: int) -> list
     """
     context, consulted = info.context, looked_up.person
     first, last = days_of_year(year, context.today, argument="year")
-    record = disclosing(info, consulted.purpose)
+    record = record_of_field(info, consulted.purpose)
     periods = await context.register.look_ups.registered_periods(consulted, first, last, record)
     return [(start, None if end == context.today else end) for start, end in periods]
 

@@ -12,7 +12,7 @@ from domain.payroll import PayrollTaxNumber
 from domain.roles import Purpose
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
-from graph.disclosure_records import disclosing
+from graph.disclosure_records import record_of_field
 from graph.resolvers.organisation import own_payrolls
 from graph.resolvers.paging import ANOTHER_CURSOR, Page, Place
 from graph.roster_link import RosterLink
@@ -76,7 +76,7 @@ async def page_of_roster(  # noqa: PLR0913 - the contract's arguments
         rows = []
     more = len(rows) > page.size
     shown = (rows[1:] if page.backwards else rows[:-1]) if more else rows
-    record = disclosing(info, Purpose.ROSTER, authorised.claim)
+    record = record_of_field(info, Purpose.ROSTER, authorised.claim)
     fields = record.fields.split()
     disclosed = _rows_disclosed(fields, total, rows, shown, page)
     if disclosed is None:

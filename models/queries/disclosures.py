@@ -7,7 +7,7 @@ import asyncpg
 
 from domain.proofs import LogPart, OwnLog
 from domain.roles import Role
-from models.disclosure import Disclosing, DisclosureLog
+from models.disclosure import DisclosureLog, DisclosureRecord
 
 
 class LogPosition(NamedTuple):
@@ -54,7 +54,7 @@ _OF_AUDITOR: Final = (
 )
 
 
-async def of_citizen(log: DisclosureLog, disclosing: Disclosing, own: OwnLog, page: LogPage) -> list[Disclosed]:
+async def of_citizen(log: DisclosureLog, disclosure: DisclosureRecord, own: OwnLog, page: LogPage) -> list[Disclosed]:
     """What was disclosed of a citizen; that they looked is recorded with it.
 
     In the order of the page's direction (newest first, backwards oldest first), with one more if there is one.
@@ -62,13 +62,13 @@ async def of_citizen(log: DisclosureLog, disclosing: Disclosing, own: OwnLog, pa
     bsn, *times = own
     subjects = log.pseudonyms.known(bsn.value.encode())
     rows = await log.pools.logged(
-        Role.CITIZEN, _OF_CITIZEN, disclosing.line(subjects[0]), subjects, *times, *page.arguments()
+        Role.CITIZEN, _OF_CITIZEN, disclosure.line(subjects[0]), subjects, *times, *page.arguments()
     )
-    log.told.recorded(Role.CITIZEN, 1)
+    log.metrics.recorded(Role.CITIZEN, 1)
     return [_disclosed(row) for row in rows]
 
 
-async def of_auditor(log: DisclosureLog, disclosing: Disclosing, part: LogPart, page: LogPage) -> list[Disclosed]:
+async def of_auditor(log: DisclosureLog, disclosure: DisclosureRecord, part: LogPart, page: LogPage) -> list[Disclosed]:
     """The entries that a privacy officer asks for, in the order of the page's direction, and one more if there is one.
 
     Each person among the page's, and who was asked about, finds that the log was read.
@@ -78,7 +78,7 @@ async def of_auditor(log: DisclosureLog, disclosing: Disclosing, part: LogPart, 
     rows = await log.pools.call(Role.AUDITOR, _OF_AUDITOR, subjects, *filters, *page.arguments())
     found = [_disclosed(row) for row in rows]
     asked = subjects[:1] if subjects else []
-    await log.record(Role.AUDITOR, disclosing, [*asked, *(one.position.subject for one in found[: page.size])])
+    await log.record(Role.AUDITOR, disclosure, [*asked, *(one.position.subject for one in found[: page.size])])
     return found
 
 

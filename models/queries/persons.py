@@ -13,7 +13,7 @@ from domain.grounds import GroundCode
 from domain.proofs import ConsultedPerson, ConsultedPersons
 from domain.roles import Role
 from models.batching import Batches
-from models.disclosure import Disclosing, DisclosureLog, lines
+from models.disclosure import DisclosureLog, DisclosureRecord, lines
 from models.pseudonyms import joined
 
 
@@ -63,7 +63,7 @@ class Question(NamedTuple):
 
     bsn: Bsn
     day: date
-    disclosing: Disclosing
+    disclosure: DisclosureRecord
     counted: bool
 
 
@@ -77,13 +77,13 @@ class LookUps:
         self._log = log
         self._batches = {
             role: Batches[Question, RegisteredAnswer | RateLimitedError](
-                partial(self._ask_all, role), calls=calls, took=partial(log.told.batch, role)
+                partial(self._ask_all, role), calls=calls, took=partial(log.metrics.batch, role)
             )
             for role in _LOOK_UP
         }
 
     async def one(
-        self, person: ConsultedPerson, day: date, disclosing: Disclosing, *, counted: bool = True
+        self, person: ConsultedPerson, day: date, disclosure: DisclosureRecord, *, counted: bool = True
     ) -> RegisteredAnswer:
         """What the role that consults a person may know of them as of a day.
 
@@ -93,24 +93,24 @@ class LookUps:
         """
         role = person.role
         counted = counted and role is not Role.CITIZEN
-        answer = await self._batches[role].ask(Question(person.bsn, day, disclosing, counted))
+        answer = await self._batches[role].ask(Question(person.bsn, day, disclosure, counted))
         if isinstance(answer, RateLimitedError):
             raise answer
         return answer
 
-    async def many(self, persons: ConsultedPersons, day: date, disclosing: Disclosing) -> list[RegisteredAnswer]:
+    async def many(self, persons: ConsultedPersons, day: date, disclosure: DisclosureRecord) -> list[RegisteredAnswer]:
         """The same for several persons, one answer a position; all of them, or none if the quotas don't allow it."""
         role, bsns = persons.role, persons.bsns
         rows = await self._log.pools.logged(
             role,
             _LOOK_UP[role],
-            disclosing.line(counted=True),
+            disclosure.line(counted=True),
             self._log.quotas,
             joined(self._log.subject(bsn) for bsn in bsns),
             ",".join(bsn.value for bsn in bsns),
             ",".join([day.isoformat()] * len(bsns)),
         )
-        self._log.told.recorded(role, 1)
+        self._log.metrics.recorded(role, 1)
         if rows and rows[0]["wait"]:
             raise RateLimitedError(rows[0]["wait"])
         return [_answer(role, row) for row in rows]
@@ -119,24 +119,24 @@ class LookUps:
         rows = await self._log.pools.logged(
             role,
             _LOOK_UP[role],
-            lines(one.disclosing.line(self._log.subject(one.bsn), counted=one.counted) for one in questions),
+            lines(one.disclosure.line(self._log.subject(one.bsn), counted=one.counted) for one in questions),
             self._log.quotas if any(one.counted for one in questions) else None,
             None,
             ",".join([one.bsn.value for one in questions]),
             ",".join([one.day.isoformat() for one in questions]),
         )
-        self._log.told.recorded(role, len(rows))
+        self._log.metrics.recorded(role, len(rows))
         return [RateLimitedError(row["wait"]) if row["wait"] else _answer(role, row) for row in rows]
 
     async def registered_periods(
-        self, person: ConsultedPerson, first: date, last: date, disclosing: Disclosing
+        self, person: ConsultedPerson, first: date, last: date, disclosure: DisclosureRecord
     ) -> list[tuple[date, date]]:
         """The stretches of days, first and last included, between two days on which a person is registered."""
         role = person.role
         rows = await self._log.pools.logged(
-            role, _PERIODS[role], disclosing.line(self._log.subject(person.bsn)), person.bsn.number, first, last
+            role, _PERIODS[role], disclosure.line(self._log.subject(person.bsn)), person.bsn.number, first, last
         )
-        self._log.told.recorded(role, 1)
+        self._log.metrics.recorded(role, 1)
         return [(row["from_day"], row["until_day"]) for row in rows]
 
 

@@ -162,7 +162,7 @@ def _application(settings: Settings, pools: ServingPools, metrics: Metrics, lame
         trust = including(trust, *simulated.issuers())
     checkpoints = CheckpointFiles(settings.checkpoints, secrets.checkpoint_keys())
     checkpointer = Checkpointer(
-        pools.apart(Role.AUDITOR),
+        pools.dedicated(Role.AUDITOR),
         checkpoints,
         settings.checkpoint_seconds,
         metrics.checkpointed,

@@ -19,7 +19,7 @@ from graph.errors import FieldNotVisibleError
 from graph.schema.build import SCHEMA
 from models import roles
 from models.database import ServingPools
-from models.disclosure import Disclosing
+from models.disclosure import DisclosureRecord
 from tests.api.conftest import context_of, principal
 from tests.conftest import ROLE_PREFIX, Database
 from tests.fixtures import people
@@ -178,7 +178,7 @@ LOOK_UP = "select * from serve.employer_look_up($1, $2, $3, $4, $5, $6)"
 async def test_a_lane_of_another_role_or_of_nobody_is_refused(
     owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools
 ) -> None:
-    record = Disclosing("", "", bytes(16), "EMPLOYEE", "", "", bytes(32), bytes(16)).line(bytes(16))
+    record = DisclosureRecord("", "", bytes(16), "EMPLOYEE", "", "", bytes(32), bytes(16)).line(bytes(16))
     asked = (record, None, None, "999900067", "2026-11-23")
     [row] = await pools.call(Role.SUWINET, "select serve.take_lane() as lane")
     for lane in (row["lane"], 10**6):

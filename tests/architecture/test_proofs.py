@@ -34,7 +34,7 @@ from datetime import date
 from domain.bsn import Bsn
 from domain.roles import Purpose, Role
 from models.database import ServingPools
-from models.disclosure import Disclosing, DisclosureLog
+from models.disclosure import DisclosureRecord, DisclosureLog
 from models.queries.disclosures import LogPage, of_auditor, of_citizen
 from models.queries.organisations import organisations
 from models.queries.persons import LookUps
@@ -43,7 +43,7 @@ from models.queries.rosters import RosterPage, roster_csv, roster_page
 async def take(chunk: bytes) -> None: ...
 
 async def read(
-    look_ups: LookUps, pools: ServingPools, log: DisclosureLog, record: Disclosing, text: str, day: date
+    look_ups: LookUps, pools: ServingPools, log: DisclosureLog, record: DisclosureRecord, text: str, day: date
 ) -> None:
 """
 

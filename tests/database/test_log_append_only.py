@@ -8,7 +8,7 @@ import pytest
 from domain.bsn import Bsn
 from domain.roles import Role
 from models.database import ServingPools
-from models.disclosure import Disclosing, DisclosureLog, Quotas
+from models.disclosure import DisclosureLog, DisclosureRecord, Quotas
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
 from tests.fixtures.disclosure_log import KEY, Owner, broken_links, size
@@ -28,7 +28,7 @@ async def look_ups(pools: ServingPools) -> LookUps:
 
 
 async def look_up(look_ups: LookUps, *bsns: str) -> None:
-    record = Disclosing("1", "Eén", bytes(16), "REINTEGRATION", "Person.registered", "Wfsv", bytes(32), bytes(16))
+    record = DisclosureRecord("1", "Eén", bytes(16), "REINTEGRATION", "Person.registered", "Wfsv", bytes(32), bytes(16))
     day = datetime(2026, 11, 23, tzinfo=UTC).date()
     if len(bsns) == 1:
         await look_ups.one(consulted(Role.SUWINET, Bsn(bsns[0])), day, record)

@@ -9,7 +9,7 @@ from domain.bsn import Bsn
 from domain.errors import RateLimitedError
 from domain.roles import Role
 from models.database import ServingPools
-from models.disclosure import Disclosing, DisclosureLog, Quotas
+from models.disclosure import DisclosureLog, DisclosureRecord, Quotas
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
 from tests.conftest import Database
@@ -22,9 +22,11 @@ RAN_ON = Bsn("999900006")
 ANY = 10**6
 
 
-def record(user: int = 0) -> Disclosing:
+def record(user: int = 0) -> DisclosureRecord:
     pseudonym = bytes([user]) * 16
-    return Disclosing("1", "Voorbeeld", pseudonym, "ASSESSMENT", "Person.registered", "Wfsv", bytes(32), bytes(16))
+    return DisclosureRecord(
+        "1", "Voorbeeld", pseudonym, "ASSESSMENT", "Person.registered", "Wfsv", bytes(32), bytes(16)
+    )
 
 
 RECORD = record()

@@ -8,7 +8,7 @@ from domain.bsn import Bsn
 from domain.errors import UnavailableError
 from domain.roles import Role
 from models.database import ServingPools
-from models.disclosure import MOST_SUBJECTS, Disclosing, DisclosureLog, Quotas
+from models.disclosure import MOST_SUBJECTS, DisclosureLog, DisclosureRecord, Quotas
 from models.pseudonyms import Packed, Pseudonyms
 from models.queries.persons import LookUps
 from tests.conftest import ROLE_PREFIX, Database
@@ -28,9 +28,9 @@ def look_ups_of(pools: ServingPools, calls: int = 2) -> LookUps:
     return LookUps(DisclosureLog(pools, Pseudonyms({1: KEY}, 1), UNBOUNDED), calls=calls)
 
 
-def record(number: int) -> Disclosing:
+def record(number: int) -> DisclosureRecord:
     trace = number.to_bytes(16, "big")
-    return Disclosing("1", "Voorbeeld", bytes(16), "ASSESSMENT", "Person.registered", "Wfsv", bytes(32), trace)
+    return DisclosureRecord("1", "Voorbeeld", bytes(16), "ASSESSMENT", "Person.registered", "Wfsv", bytes(32), trace)
 
 
 async def look_up(look_ups: LookUps, number: int, role: Role = Role.SUWINET) -> int:

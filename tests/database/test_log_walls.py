@@ -8,7 +8,7 @@ import pytest
 
 from domain.roles import Role
 from models.database import ServingPools
-from models.disclosure import Disclosing, Quotas, lines
+from models.disclosure import DisclosureRecord, Quotas, lines
 from models.pseudonyms import joined
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures.audited import Audited
@@ -22,8 +22,8 @@ NOT_THEIRS = "the records are not those of the persons asked"
 NOT_A_CALL = "a call of the log is not as it should be"
 
 
-def record(**changes: Any) -> Disclosing:
-    usual = Disclosing(
+def record(**changes: Any) -> DisclosureRecord:
+    usual = DisclosureRecord(
         "90000012", "Voorbeeld", bytes([0xCD]) * 16, "APPLICANT", "Person.registered", "Wfsv", bytes(32), bytes(16)
     )
     return usual._replace(**changes)

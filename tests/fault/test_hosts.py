@@ -122,7 +122,7 @@ async def test_a_first_host_that_never_answers_is_waited_for_once_by_all_pools_o
         pools = pools_at(dsn_of(REGISTER, mute, standby, primary))
         await prove_writable(pools)
         assert came_to(listener) == 1
-        apart = pools.apart(Role.CITIZEN)
+        apart = pools.dedicated(Role.CITIZEN)
         for role in (Role.EMPLOYER, Role.SUWINET):
             await pools.call(role, WHERE)
         await apart.call(Role.CITIZEN, WHERE)

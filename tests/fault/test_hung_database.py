@@ -18,7 +18,7 @@ import pytest
 from domain.errors import UnavailableError
 from domain.roles import Role
 from models.database import role_name
-from models.log_connections import Lanes
+from models.log_connections import LogConnections
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
@@ -69,7 +69,7 @@ async def connecting(database: Database) -> AsyncIterator[Connecting]:
     made.go_on()
 
 
-async def answered_at_last(lanes: Lanes) -> None:
+async def answered_at_last(lanes: LogConnections) -> None:
     async with asyncio.timeout(END):
         while True:
             try:
@@ -80,7 +80,7 @@ async def answered_at_last(lanes: Lanes) -> None:
 
 
 async def test_a_connection_that_hangs_before_it_has_a_lane_is_given_up(connecting: Connecting) -> None:
-    lanes = Lanes(connecting, 1)
+    lanes = LogConnections(connecting, 1)
     connecting.stops_next = True
     async with asyncio.timeout(END):
         with pytest.raises(UnavailableError):
@@ -93,7 +93,7 @@ async def test_a_connection_that_hangs_before_it_has_a_lane_is_given_up(connecti
 async def test_a_statement_that_hangs_is_tried_once_and_its_idle_neighbours_are_not_asked(
     connecting: Connecting,
 ) -> None:
-    lanes = Lanes(connecting, 4)
+    lanes = LogConnections(connecting, 4)
     await asyncio.gather(*(lanes.fetch("select pg_sleep(0.1)", (), logged=False) for _ in range(4)))
     connecting.stop(*connecting.pids)
     async with asyncio.timeout(END):
@@ -117,7 +117,7 @@ async def test_a_place_is_free_only_when_the_connection_of_who_went_away_is_clos
         made.add_termination_listener(still_open.remove)  # called once it is closed
         return made
 
-    lanes = Lanes(watched, 1)
+    lanes = LogConnections(watched, 1)
     asking = asyncio.create_task(lanes.fetch("select pg_sleep(60)", (), logged=False))
     sleeping = "select count(*) from pg_stat_activity where pid = any ($1) and query like '%pg_sleep%'"
     async with asyncio.timeout(END):

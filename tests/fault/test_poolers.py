@@ -89,8 +89,8 @@ async def test_room_is_what_is_left_to_ordinary_roles(server: Server) -> None:
 def test_what_pools_open_at_most_is_their_sum_with_all_that_is_apart() -> None:
     pools = pools_at("postgresql://nowhere/none")
     assert pools.most == 7 * 4 + 4
-    pools.apart(Role.AUDITOR)
-    pools.apart(*Role)
+    pools.dedicated(Role.AUDITOR)
+    pools.dedicated(*Role)
     assert pools.most == 7 * 4 + 4 + 1 + 6
 
 

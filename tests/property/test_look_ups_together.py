@@ -12,7 +12,7 @@ from domain.bsn import Bsn, passes_eleven_test
 from domain.errors import RegisterError
 from domain.roles import Role
 from models.database import ServingPools
-from models.disclosure import Disclosing, DisclosureLog, Quotas, Untold
+from models.disclosure import DisclosureLog, DisclosureRecord, NoMetrics, Quotas
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import DetailedAnswer, LookUps, RegisteredAnswer
 from tests.fixtures.disclosure_log import KEY, Owner, broken_links, entries, replace_body, subject
@@ -53,11 +53,11 @@ def fits(bsns: list[int], role: Role, bsn: int, day: date, answer: RegisteredAns
     return (answer.registered, answer.ends_on) == expected(bsns, bsn, day)
 
 
-def record(number: int) -> Disclosing:
+def record(number: int) -> DisclosureRecord:
     """Told apart by its trace."""
     user = (number % 7).to_bytes(16, "big")
     trace = number.to_bytes(16, "big")
-    return Disclosing("1", "Voorbeeld", user, "ASSESSMENT", "Person.registered", "Wfsv", bytes(32), trace)
+    return DisclosureRecord("1", "Voorbeeld", user, "ASSESSMENT", "Person.registered", "Wfsv", bytes(32), trace)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -119,7 +119,7 @@ async def test_no_call_has_questions_of_two_roles_and_each_goes_over_its_own_con
 ) -> None:
     took: list[tuple[Role, int]] = []
 
-    class Told(Untold):
+    class Told(NoMetrics):
         def batch(self, role: Role, items: int) -> None:
             took.append((role, items))
 

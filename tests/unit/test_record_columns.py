@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from migrations.functions import files
 from models.audit.records import IN_ORDER, record_of
-from models.disclosure import Disclosing, lines
+from models.disclosure import DisclosureRecord, lines
 from models.record import COLUMN_SEPARATOR, HASHED, LINE, LINE_SEPARATOR, NOT_KEPT, Form
 
 GIVEN = {
@@ -23,7 +23,7 @@ GIVEN = {
 
 
 def test_a_line_has_the_columns_in_their_order() -> None:
-    line = Disclosing(**GIVEN).line(bytes([9]) * 16, counted=True, decision="FORBIDDEN")  # type: ignore[arg-type]
+    line = DisclosureRecord(**GIVEN).line(bytes([9]) * 16, counted=True, decision="FORBIDDEN")  # type: ignore[arg-type]
     wanted: dict[str, object] = {**GIVEN, "subject": bytes([9]) * 16, "counted": "1", "decision": "FORBIDDEN"}
     wanted["user_pseudonym"] = wanted.pop("user")
     found = dict(zip(LINE, line.split(COLUMN_SEPARATOR), strict=True))
@@ -31,7 +31,7 @@ def test_a_line_has_the_columns_in_their_order() -> None:
 
 
 def test_what_is_not_there_is_written_as_nothing() -> None:
-    line = Disclosing("", "", b"", "", "", "", b"", b"").line()
+    line = DisclosureRecord("", "", b"", "", "", "", b"", b"").line()
     assert line.split(COLUMN_SEPARATOR) == [""] * len(LINE)
     assert lines([line, line]).split(LINE_SEPARATOR) == [line, line]
 

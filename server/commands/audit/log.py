@@ -13,7 +13,7 @@ from domain.errors import TimeoutExceededError, UnavailableError
 from domain.roles import Purpose, Role
 from models.audit.checkpoint_files import CheckpointFiles
 from models.audit.verification import Verification, undisturbed, verify
-from models.disclosure import Disclosing, DisclosureLog
+from models.disclosure import DisclosureLog, DisclosureRecord
 from models.faults import Fault
 from models.imports.connection import Connection
 from server.checkpoints import Checkpointer
@@ -59,7 +59,7 @@ async def record(settings: Settings, log: Log, command: str) -> None:
         CommandError: it can't be recorded, so nothing may be read.
     """
     pools, pseudonyms = serving_pools(settings, log.where), own_secrets(settings).pseudonyms()
-    made = Disclosing(
+    made = DisclosureRecord(
         organisation_id="",
         organisation=_ITSELF,
         user=pseudonyms.user(_ITSELF, "audit"),
