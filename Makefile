@@ -54,7 +54,7 @@ bench: development
 generate: development
 	@$(BIN)/doelgroepregister schema > schema.graphql
 	@mkdir -p schema
-	@for role in citizen employer suwinet assessor monitor auditor; do \
+	@for role in $$($(BIN)/python -c "from domain.roles import Role; print(*(role.lower() for role in Role))"); do \
 		$(BIN)/doelgroepregister schema --role $$role > schema/$$role.graphql || exit 1; done
 	@$(BIN)/doelgroepregister visibility > docs/visibility.md
 	@$(BIN)/doelgroepregister settings > docs/settings.md

@@ -38,6 +38,9 @@ class OwnOrganisations(NamedTuple):
     kvks: Sequence[str]
     rsins: Sequence[str]
 
+    def __repr__(self) -> str:
+        return "OwnOrganisations()"  # an RSIN may be a BSN
+
 
 class OwnRoster(NamedTuple):
     """A roster of an organisation of the viewer's: of all its payroll tax numbers or of one, between two days."""
@@ -47,6 +50,9 @@ class OwnRoster(NamedTuple):
     payroll_tax_number: PayrollTaxNumber | None
     first: date
     last: date
+
+    def __repr__(self) -> str:
+        return "OwnRoster()"  # the same
 
 
 class OwnRosterLines(NamedTuple):
@@ -73,3 +79,6 @@ class LogPart(NamedTuple):
     trace: bytes | None
     from_time: datetime | None
     until_time: datetime | None
+
+    def __repr__(self) -> str:
+        return "LogPart()"  # the organisation may be named by its RSIN

@@ -4,8 +4,9 @@ A message never repeats a value that was sent. What we did not foresee is masked
 gets the rest.
 """
 
+import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import structlog
 from graphql import GraphQLError
@@ -17,6 +18,8 @@ from domain.roles import Role
 log = structlog.get_logger()
 
 JsonObject = dict[str, Any]
+
+_NUMBER: Final = re.compile("[0-9]{8,}")
 
 
 class FieldNotVisibleError(RegisterError):
@@ -58,9 +61,17 @@ def serialize_error(error: GraphQLError, trace_id: str) -> JsonObject:
     return _placed(answer, error) | {"extensions": details}
 
 
+def masked(text: str) -> str:
+    """A text that was sent, without the numbers in it: the name of a variable or an argument may hold a BSN."""
+    return _NUMBER.sub("…", text)
+
+
 def request_error(error: GraphQLError, code: str, more: Mapping[str, object] | None = None) -> JsonObject:
     """A fault of the request itself, found before anything ran. Its message must be free of values."""
-    return _placed({"message": error.message}, error) | {"extensions": {"code": code, **(more or {})}}
+    details = dict(more or {})
+    if isinstance(argument := details.get("argument"), str):
+        details["argument"] = masked(argument)
+    return _placed({"message": error.message}, error) | {"extensions": {"code": code, **details}}
 
 
 def _placed(answer: JsonObject, error: GraphQLError) -> JsonObject:

@@ -19,6 +19,7 @@ Functions = dict[str, str]
 
 _MADE: Final = re.compile(r"^create or replace function ([a-z0-9_.]+)\(", re.MULTILINE)
 _RIGHT: Final = re.compile(r"(?:grant|revoke) execute on function ([a-z0-9_.]+) ")
+_ROLE: Final = re.compile(f'{ROLES}[a-z_]+"')
 _DROPPED: Final = re.compile(r"^drop function ([a-z0-9_.]+)$", re.MULTILINE)
 _INTERFACE: Final = re.compile(r"^create or replace function (.*?)\slanguage\s", re.MULTILINE | re.DOTALL)
 
@@ -61,17 +62,29 @@ def without_comments(functions: Functions) -> Functions:
 def change(before: Functions, after: Functions) -> str:
     """The statements that make the second of the first; those that differ in comments only stay as they are.
 
-    A function that has other arguments or gives other columns is dropped first, which takes its rights with it. Where
-    others depend on it, or a new one is asked by one that comes before it, the order is put right by hand.
+    A function that has other arguments, gives other columns, or that a role may no longer execute, is dropped first,
+    which takes its rights with it: replacing it would leave them. Where others depend on it, or a new one is asked by
+    one that comes before it, the order is put right by hand.
     """
     kept, wanted = without_comments(before), without_comments(after)
     changed = [name for name in sorted(before.keys() | after.keys()) if kept.get(name) != wanted.get(name)]
-    gone = [name for name in changed if name in before and _interface(before, name) != _interface(after, name)]
+    gone = [name for name in changed if name in before and _is_dropped_first(before, after, name)]
     drops = (f"-- squawk-ignore ban-drop-function\ndrop function {name}" for name in gone)
     return joined([*_PATIENCE, *drops, *(after[name].removesuffix(";\n") for name in changed if name in after)])
 
 
 _PATIENCE: Final = ("set local lock_timeout = '5s'", "set local statement_timeout = '5min'")
+
+
+def _is_dropped_first(before: Functions, after: Functions, name: str) -> bool:
+    less = _roles(before, name) - _roles(after, name)
+    return bool(less) or _interface(before, name) != _interface(after, name)
+
+
+def _roles(functions: Functions, name: str) -> set[str]:
+    """The roles that may execute it."""
+    grants = (one for one in statements(functions.get(name, "")) if one.startswith("grant "))
+    return {role for grant in grants for role in _ROLE.findall(grant)}
 
 
 def _interface(functions: Functions, name: str) -> list[str]:

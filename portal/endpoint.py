@@ -19,6 +19,7 @@ from domain.roles import Role
 from portal.api import ApiError
 from portal.failures import failed, failed_with, session_over, unfit
 from portal.frame import HOMES
+from portal.kept_forms import KEPT
 from portal.languages import Language, Texts
 from portal.page_request import LANGUAGE_COOKIE, PRIVATE, PageRequest, Portal
 
@@ -31,8 +32,14 @@ Handler = Callable[[PageRequest], Awaitable[Response]]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
-def endpoint(
-    portal: Portal, handler: Handler, role: Role | None = None, *, own_csrf: bool = False, by_head: bool = True
+def endpoint(  # noqa: PLR0913 - what differs between pages
+    portal: Portal,
+    handler: Handler,
+    role: Role | None = None,
+    *,
+    own_csrf: bool = False,
+    by_script: bool = False,
+    by_head: bool = True,
 ) -> Endpoint:
     """A page for everybody, or for one role.
 
@@ -41,6 +48,8 @@ def endpoint(
         handler: shows the page.
         role: who may see it; None: everybody, logged in or not.
         own_csrf: whether the handler itself looks at what proves that the form is the page's own.
+        by_script: whether a script sends the form, for somebody who would be told in vain what can't be read: what is
+            kept goes without the fields that can't.
         by_head: whether HEAD is answered; never for a role, where it would be recorded and hand over nothing.
     """
 
@@ -49,7 +58,7 @@ def endpoint(
         try:
             if http.method == "HEAD" and not (by_head and role is None):
                 return Response(status_code=405, headers={"allow": "GET", **PRIVATE})
-            return await _answered(request, handler, own_csrf=own_csrf)
+            return await _answered(request, handler, own_csrf=own_csrf, by_script=by_script)
         except ApiError as error:
             return await failed_with(request, error.code, error)
         except RegisterError as error:
@@ -63,7 +72,7 @@ def endpoint(
     return answer
 
 
-async def _answered(request: PageRequest, handler: Handler, *, own_csrf: bool) -> Response:
+async def _answered(request: PageRequest, handler: Handler, *, own_csrf: bool, by_script: bool) -> Response:
     http, portal = request.http, request.portal
     posted = http.method == "POST"
     if posted and not _from_our_own_page(http, portal.origin):
@@ -72,9 +81,10 @@ async def _answered(request: PageRequest, handler: Handler, *, own_csrf: bool) -
         form = await _form(http)
         if form is None:
             return await failed(request, "form", 400)
-        if any(map(has_controls, form.values())):
+        unreadable = {name for name, text in form.items() if has_controls(text)}
+        if unreadable and not (by_script and all(name.startswith(KEPT) for name in unreadable)):
             return await failed(request, "characters", 400)
-        request.form = form
+        request.form = {name: text for name, text in form.items() if name not in unreadable}
     elif request.role and any(has_controls(text) for _, text in http.query_params.multi_items()):
         return await failed(request, "characters", 400)  # of a form that is sent by GET
     request.visitor = await portal.sessions.visitor(http.cookies)

@@ -1,8 +1,11 @@
 """What the sessions hold for the portals: a form that was typed before a log-in, and the log-ins that were begun."""
 
-from typing import Any
+from typing import Any, Final
 
 from portal.operations.operation import TypedData
+
+KEPT: Final = "veld."
+"""What the name of a field begins with that is kept for after the log-in."""
 
 
 class KeptForm(TypedData):

@@ -188,7 +188,7 @@ def build(parts: Parts) -> ASGIApp:
         development=parts.development is not None,
         help=parts.help,
     )
-    readiness = Readiness(parts.pools, parts.head, parts.checkpointer, level=parts.level, lame_duck=parts.lame_duck)
+    readiness = Readiness(parts.pools, parts.head, parts.checkpointer, level=parts.level)
     metadata = _document(resource_metadata(parts.trust))
     routes = [
         Route("/downloads/{link}.{kind}", RosterDownloads(authenticator, register, parts.today).answer),

@@ -4,7 +4,6 @@ Two of graphql-core's rules are ours instead: the one for literals, whose words 
 the same name, which compares every pair; here each is compared with the first, since the schema has objects only.
 """
 
-import re
 from collections import deque
 from collections.abc import Iterator
 from functools import partial
@@ -32,14 +31,13 @@ from domain.bsn import passes_eleven_test
 from graph.engine.document import Document, Field, InlineFragment, SelectionSet
 from graph.engine.limits import MOST_ERRORS
 from graph.engine.refusal import Refusal
-from graph.errors import JsonObject, request_error
+from graph.errors import JsonObject, masked, request_error
 from graph.schema.scalars import UnreadableValueError
 
 MAY_BE_A_BSN: Final = "Give a number that may be a BSN in a variable, never in the text of a query."
 NUL: Final = "\0"
 WITH_NUL: Final = "A text can't have the character U+0000; leave it out."
 
-_NUMBER: Final = re.compile("[0-9]{8,}")  # a name that was sent may hold a BSN
 _LITERALS: Final = frozenset({TokenKind.STRING, TokenKind.BLOCK_STRING, TokenKind.INT})
 
 
@@ -93,7 +91,7 @@ def refusal_of_invalid(schema: GraphQLSchema, document: Document) -> Refusal | N
 
 def _serialized(error: GraphQLError) -> JsonObject:
     more = dict(error.extensions or {})
-    error = GraphQLError(_NUMBER.sub("…", error.message), error.nodes, error.source, error.positions)
+    error = GraphQLError(masked(error.message), error.nodes, error.source, error.positions)
     return request_error(error, more.pop("code", "GRAPHQL_VALIDATION_FAILED"), more)
 
 

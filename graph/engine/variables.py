@@ -28,7 +28,7 @@ from graph.engine.document import Document, Operation
 from graph.engine.limits import MOST_ERRORS
 from graph.engine.refusal import Refusal
 from graph.engine.validation import NUL, WITH_NUL
-from graph.errors import JsonObject, request_error
+from graph.errors import JsonObject, masked, request_error
 from graph.schema.scalars import UnreadableValueError
 
 UNCHANGING: Final = (str, int, float, bool, type(None), date, Decimal, UUID, Enum)
@@ -108,7 +108,8 @@ class Variables:
         value = sent.get(name)
         if value is None and name in sent and name in self._never_null:
             argument = self._never_null[name]
-            message = f"Variable ${name} feeds `{argument}`, which is never null: leave it out, or give it a value."
+            fed = f"Variable ${masked(name)} feeds `{masked(argument)}`"
+            message = f"{fed}, which is never null: leave it out, or give it a value."
         elif _has_nul(value):
             argument, message = self._fed.get(name, name), WITH_NUL
         else:
@@ -123,7 +124,7 @@ class Variables:
         if isinstance(error.original_error, UnreadableValueError):
             message = error.original_error.message
         else:
-            message = f"Variable ${name} must have a value of type {print_ast(definition.type)}."
+            message = f"Variable ${masked(name)} must have a value of type {print_ast(definition.type)}."
         more = {"argument": self._fed.get(name, name)}
         return request_error(GraphQLError(message, definition), "BAD_USER_INPUT", more)
 

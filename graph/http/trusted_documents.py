@@ -127,4 +127,7 @@ class TrustedDocuments:
 
     def refusal(self, text: str, role: Role | None) -> Refusal | None:
         """Why a role may not run a document, whether it was sent or named; None if nothing here forbids it."""
-        return _NOT_PUBLISHED if role in self._only and not self._recognised(text) else None
+        if role not in self._only:
+            return None
+        short = len(text) <= self._limits.characters  # what is longer is never remembered
+        return None if short and self._recognised(text) else _NOT_PUBLISHED

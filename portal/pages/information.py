@@ -96,7 +96,8 @@ async def language(request: PageRequest) -> Response:
     chosen = request.http.path_params["language"]
     if chosen not in set(Language):
         return await failed(request, "unknown", 404)
-    back = in_dutch(back_to(request.http.query_params.get("terug")) or "/")
+    asked = back_to(request.http.query_params.get("terug")) or "/"
+    back = back_to(in_dutch(asked)) or "/"  # without /en it may lead elsewhere
     public = urlsplit(back).path in {"/", *_PAGES}
     response = request.redirect(in_english(back) if public and chosen == Language.EN else back)
     _remember(response, chosen)

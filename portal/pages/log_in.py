@@ -20,7 +20,7 @@ from portal.cookies import drop_cookie, set_cookie
 from portal.endpoint import endpoint
 from portal.failures import failed, session_over
 from portal.frame import HOMES
-from portal.kept_forms import BegunLogIn, BegunLogIns, KeptForm, MarkedForm
+from portal.kept_forms import KEPT, BegunLogIn, BegunLogIns, KeptForm, MarkedForm
 from portal.page_request import PRIVATE, PageRequest, Portal, back_to
 
 log = structlog.get_logger()
@@ -29,8 +29,6 @@ _MOST_TABS: Final = 5
 """How many log-ins one browser may have under way; the oldest is forgotten for one more."""
 _WAIT_SECONDS: Final = 60
 _MOVED: Final = "verplaatst"
-_KEPT: Final = "veld."
-"""What a field is called that is kept for after the log-in."""
 
 
 def routes(portal: Portal) -> list[Route]:
@@ -41,7 +39,9 @@ def routes(portal: Portal) -> list[Route]:
         Route("/uitloggen", endpoint(portal, log_out), methods=["POST"]),
         Route("/uitgelogd", endpoint(portal, logged_out), methods=["GET"]),
         Route("/sessie", _stay(portal), methods=["POST"]),
-        Route("/sessie-voorbij", endpoint(portal, session_is_over, own_csrf=True), methods=["GET", "POST"]),
+        Route(
+            "/sessie-voorbij", endpoint(portal, session_is_over, own_csrf=True, by_script=True), methods=["GET", "POST"]
+        ),
     ]
 
 
@@ -137,12 +137,13 @@ async def _completed(request: PageRequest, provider: Provider, begun: BegunLogIn
         who = await provider.complete(http, portal.verifier)
     except (LogInError, UnavailableError) as error:
         fault = error.fault if isinstance(error, LogInError) else LogInFault.AWAY
-        return await _came_to_nothing(request, provider, fault, back)
+        return await _came_to_nothing(request, provider, fault, back, begun.kept)
     except InsufficientAssuranceError:
-        return await request.page("step_up.html", 403, provider=provider, back=back, path=back, crumbs=[])
+        again = {"provider": provider, "back": back, "path": back, **_to_send_again(request, begun.kept)}
+        return await request.page("step_up.html", 403, **again, crumbs=[])
     role = who.principal.role
     if role not in HOMES:
-        return await _came_to_nothing(request, provider, LogInFault.FAILED, back)
+        return await _came_to_nothing(request, provider, LogInFault.FAILED, back, begun.kept)
     if request.visitor is not None:
         await portal.sessions.end(request.visitor)
     kept = begun.kept.model_dump() if begun.kept else None
@@ -162,17 +163,28 @@ def _kept(request: PageRequest, back: str) -> MarkedForm | None:
 
 def _typed(request: PageRequest) -> dict[str, str]:
     """What is kept for after the log-in."""
-    return {name.removeprefix(_KEPT): value for name, value in request.form.items() if name.startswith(_KEPT)}
+    return {name.removeprefix(KEPT): value for name, value in request.form.items() if name.startswith(KEPT)}
+
+
+def _to_send_again(request: PageRequest, kept: MarkedForm | None) -> dict[str, object]:
+    """What was typed before the log-in, and the mark of who did, who may not be who is logged in by now."""
+    if kept is not None:
+        return {"fields": kept.fields.fields, "mark": kept.csrf}
+    return {"fields": _typed(request), "mark": request.form.get("csrf", "")}
 
 
 async def _came_to_nothing(
-    request: PageRequest, provider: Provider, fault: LogInFault, back: str | None = None
+    request: PageRequest,
+    provider: Provider,
+    fault: LogInFault,
+    back: str | None = None,
+    kept: MarkedForm | None = None,
 ) -> Response:
     log.info("log-in came to nothing", provider=provider.slug, fault=fault.value)
     back, away = back or _home(provider), fault is LogInFault.AWAY
-    told = {"fault": fault.value.lower(), "provider": provider, "back": back, "path": back, "fields": _typed(request)}
-    mark = request.form.get("csrf", "")  # of who typed the fields, who may not be who is logged in by now
-    page = await request.page("log_in_failed.html", 503 if away else 400, **told, mark=mark, crumbs=[])
+    told = {"fault": fault.value.lower(), "provider": provider, "back": back, "path": back}
+    again = _to_send_again(request, kept)
+    page = await request.page("log_in_failed.html", 503 if away else 400, **told, **again, crumbs=[])
     if away:
         page.headers["retry-after"] = "5"
     return page
@@ -191,7 +203,9 @@ async def log_out(request: PageRequest) -> Response:
 
 
 async def logged_out(request: PageRequest) -> Response:
-    """The page after logging out."""
+    """The page after logging out; who is logged in is led home."""
+    if request.visitor is not None:
+        return request.redirect(HOMES[request.visitor.role])
     return await request.page("logged_out.html")
 
 

@@ -4,7 +4,7 @@ const WEIGHTS = [9, 8, 7, 6, 5, 4, 3, 2, -1];
 
 // An empty field is for the server to speak of, with the other fields.
 function mistake(field) {
-  const digits = field.value.replace(/[\s.\p{Cf}\p{Pd}]/gu, ""); // as portal/fields.py
+  const digits = field.value.replace(/[\s.\p{Cf}\p{Pd}]/gu, ""); // as typed_digits of auth/forms.py
   if (!digits) return "";
   if (/^[0-9]{8}$/.test(digits)) return field.dataset.bsnEight;
   if (!/^[0-9]{9}$/.test(digits)) return field.dataset.bsnDigits;

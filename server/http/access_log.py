@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from server.http.exchange import Exchange
+from server.http.health import READY_PATH, readiness
 from server.http.lame_duck import LameDuck
 from server.http.metrics import Metrics
 
@@ -23,7 +24,10 @@ _HUNG_UP: Final = 499
 """What is noted when the client went away before there was an answer."""
 _CLOSING: Final = {"cache-control": "no-store", "connection": "close"}
 _UNKNOWN: Final = "unknown route"
-_FOLDERS: Final = ("/downloads/", "/static/", "/login/", "/simulator/", "/taal/", "/werkgever/")
+_FOLDERS: Final = (
+    *("/downloads/", "/static/", "/login/", "/simulator/", "/taal/"),
+    *("/burger/", "/werkgever/", "/suwinet/"),
+)
 
 
 class AccessLog:
@@ -44,6 +48,9 @@ class AccessLog:
             return
         started = perf_counter()
         exchange = Exchange(send, self._lame_duck)
+        if self._lame_duck.begun and scope["path"] == READY_PATH:  # no failure, so neither counted nor noted
+            await readiness(["it stops"])(scope, receive, exchange.send)
+            return
         try:
             await self._app(scope, receive, exchange.send)
         except Exception:  # of a response that has begun, the client misses a part of its content length

@@ -24,7 +24,7 @@ class Exchange:
     def send(self, message: Message) -> Awaitable[None]:
         """Send a message of it."""
         if message["type"] == "http.response.start":
-            self.status = message["status"]
+            self.status = self.status or message["status"]
             message["headers"] = [*message.get("headers", ()), *self._lame_duck.fields]
         return self._send(message)
 

@@ -20,7 +20,6 @@ from models.faults import Cause, Fault
 from models.levels import LEVEL
 from models.log_connections import FAILURES
 from server.checkpoints import Checkpointer
-from server.http.lame_duck import LameDuck
 
 log = structlog.get_logger()
 
@@ -38,7 +37,8 @@ async def live(_request: Request) -> JSONResponse:
     return JSONResponse({"status": "live"}, headers=_UNCACHED)
 
 
-def _answer(problems: list[str]) -> JSONResponse:
+def readiness(problems: list[str]) -> JSONResponse:
+    """Ready, or not with these problems."""
     if problems:
         return JSONResponse({"status": "not ready", "problems": problems}, 503, headers=_UNCACHED)
     return JSONResponse({"status": "ready"}, headers=_UNCACHED)
@@ -57,10 +57,9 @@ class Readiness:
         checkpointer: who covers the log, if anybody does here.
         level: the level of this build.
         now: a clock, in seconds.
-        lame_duck: knows whether the process was told to stop.
     """
 
-    def __init__(  # noqa: PLR0913 - what it looks at
+    def __init__(
         self,
         pools: ServingPools,
         head: str,
@@ -68,14 +67,12 @@ class Readiness:
         *,
         level: int = LEVEL,
         now: Callable[[], float] = monotonic,
-        lame_duck: LameDuck | None = None,
     ) -> None:
         self._pools = pools
         self._head = head
         self._checkpointer = checkpointer
         self._level = level
         self._now = now
-        self._lame_duck = lame_duck or LameDuck()
         self._one_at_a_time = asyncio.Lock()
         self._looked_at = -math.inf
         self._problems: list[str] = []
@@ -84,8 +81,6 @@ class Readiness:
 
     async def answer(self, _request: Request) -> JSONResponse:
         """Answer with what is not as it should be; it names no person and no password."""
-        if self._lame_duck.begun:
-            return _answer(["it stops"])
         async with self._one_at_a_time:
             if self._now() - self._looked_at >= _REMEMBERED_SECONDS:
                 before, self._problems = self._problems, await self._found()
@@ -93,7 +88,7 @@ class Readiness:
                 if before != self._problems:
                     self._tell()
             problems = self._problems
-        return _answer(problems)
+        return readiness(problems)
 
     def _tell(self) -> None:
         """Log what has changed, once."""

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 
@@ -63,6 +64,26 @@ async def test_an_english_address_is_english_and_so_is_what_follows(browser: Bro
     assert page.html.startswith('<!doctype html>\n<html lang="en">')
     assert page.links["About the register"] == "/en/over-het-register"
     assert (await browser.get("/burger")).headers["content-language"] == "en"
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize(
+    "back",
+    [
+        "//evil.example",
+        "/en//evil.example/x",
+        "/en///evil.example",
+        "/en/\\evil.example",
+        "https://evil.example",
+        "/en//",
+        "en",
+    ],
+)
+async def test_no_choice_of_a_language_leads_away_from_here(browser: Browser, language: str, back: str) -> None:
+    page = await browser.get(f"/taal/{language}?{urlencode({'terug': back})}", follow=False)
+    assert page.status == 303
+    assert urlsplit(page.location).netloc in {"", urlsplit(browser.url).netloc}
+    assert not page.location.startswith("//")
 
 
 async def test_who_chose_english_is_led_to_the_english_address_and_back(browser: Browser) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from portal.languages import Language, Texts
 from tests.fixtures import people
+from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.portal import DIGID, EHERKENNING, SUWINET, Site
 from tests.fixtures.portal_browser import Browser, Page
 from tests.fixtures.portal_log import Watch
@@ -203,3 +204,36 @@ async def test_where_fields_are_kept_for_later_a_script_lets_them_go_when_one_lo
     assert (await browser.get("/static/log-out.js")).status == 200
     page = await browser.get(PERSON)
     assert (page.status, script in page.html) == (200, False)
+
+
+async def test_where_a_failure_gives_fields_back_to_nobody_known_they_go_too(site: Site, portal_owner: Owner) -> None:
+    browser = site.browser()
+    await browser.log_in(SUWINET)
+    page = await browser.get("/suwinet")
+    await portal_owner.execute("alter table portal.session rename to moved")
+    try:
+        failed = await browser.send(page, "/suwinet", {"doel": "ASSESSMENT", "bsn": people.TWO_GROUNDS})
+    finally:
+        await portal_owner.execute("alter table portal.moved rename to session")
+    assert failed.says(NL("failed.kept"))
+    assert people.TWO_GROUNDS in dict(failed.form("/suwinet").fields).values()
+    assert '<script type="module" src="/static/kept.js"></script>' in failed.html
+
+
+async def test_what_was_typed_is_kept_when_the_log_in_is_cancelled(browser: Browser) -> None:
+    over = await too_late(browser, SUWINET, "/suwinet", {"doel": "ASSESSMENT", "bsn": people.TWO_GROUNDS})
+    form = await browser.send(over, f"/login/{SUWINET}")
+    cancelled = await browser.send(form, form.path, {"action": "cancel"})
+    assert cancelled.says(NL("log_in_failed.cancelled.title", name="Suwinet-simulator"))
+    assert cancelled.says(NL("session_over.kept"))
+    page = await again(browser, cancelled, SUWINET, user="een")
+    assert dict(page.form("/suwinet").fields)["bsn"] == people.TWO_GROUNDS
+
+
+async def test_a_field_that_cannot_be_read_takes_no_other_with_it(browser: Browser) -> None:
+    page = await browser.post(
+        "/sessie-voorbij", {"csrf": "x.y", "terug": "/suwinet", "veld.doel": "ASSESSMENT", "veld.bsn": "99\x0099"}
+    )
+    assert page.status == 403
+    fields = dict(page.form(f"/login/{SUWINET}").fields)
+    assert (fields.get("veld.doel"), "veld.bsn" in fields) == ("ASSESSMENT", False)

@@ -183,6 +183,13 @@ async def test_logging_out_ends_the_session_here_and_then_at_the_provider(browse
     assert UWV.name not in last.html
 
 
+async def test_who_is_logged_in_is_not_told_to_be_logged_out(browser: Browser) -> None:
+    await browser.log_in(DIGID)
+    page = await browser.get("/uitgelogd", follow=False)
+    assert (page.status, page.location) == (303, "/burger")
+    assert await lives(browser)
+
+
 async def test_logging_out_twice_is_no_fault(browser: Browser) -> None:
     page = await browser.log_in(DIGID)
     await browser.send(page, "/uitloggen")

@@ -240,3 +240,20 @@ async def test_what_is_no_moment_of_rfc_3339_is_refused(ask: Ask, moment: str) -
     refused(
         await ask(Role.AUDITOR, MOMENTS, {"t": moment}), "BAD_USER_INPUT", "from", [moment.strip()] if moment else []
     )
+
+
+@pytest.mark.parametrize(
+    ("query", "value"),
+    [
+        ('query($NAME: Int) { roster(organisation: "1", year: 2024, first: $NAME) { totalCount } }', "x"),
+        ('query($NAME: Int! = 2024) { roster(organisation: "1", year: $NAME) { totalCount } }', None),
+        ("query($NAME: ID!) { roster(organisation: $NAME, year: 2024) { totalCount } }", "\0"),
+        ('{ roster(NAME: "\\u0000") { totalCount } }', None),
+        ('{ roster(organisation: "1", year: 2024, NAME: 1) { totalCount } }', None),
+        ("{ NAME }", None),
+    ],
+)
+async def test_no_name_that_was_sent_brings_a_bsn_into_an_error(ask: Ask, query: str, value: str | None) -> None:
+    answer = await ask(Role.EMPLOYER, query.replace("NAME", "v999990019"), {"v999990019": value})
+    assert answer.errors
+    assert b"999990019" not in answer.raw

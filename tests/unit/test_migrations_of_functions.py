@@ -26,6 +26,13 @@ def test_a_function_with_other_arguments_or_columns_is_dropped_first(other: str)
     assert made == [*PATIENCE, drop, *statements(other)]
 
 
+def test_a_function_that_a_role_may_no_longer_execute_is_dropped_first_and_one_more_role_is_only_granted() -> None:
+    more = one().replace(GRANT, f'{GRANT}, "doelgroepregister_monitor"')
+    drop = "-- squawk-ignore ban-drop-function\ndrop function serve.one"
+    assert statements(change({"serve.one": more}, {"serve.one": one()})) == [*PATIENCE, drop, *statements(one())]
+    assert statements(change({"serve.one": one()}, {"serve.one": more})) == [*PATIENCE, *statements(more)]
+
+
 def test_the_same_arguments_on_other_lines_are_the_same() -> None:
     made = change({"serve.one": one("a text, b text")}, {"serve.one": one("a text,\n        b text")})
     assert "drop" not in made

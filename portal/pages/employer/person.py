@@ -42,9 +42,8 @@ async def ask(request: PageRequest, organisation: Organisation) -> Response:
         return await failed(request, "forbidden", 403)  # of a question the register says so, and records it
     typed = request.form or await request.kept()
     reason, bsn = typed.get("reden", ""), typed.get("bsn", "")
-    errors = []
+    errors = changed(request, organisation, typed.get("bedrijf"))
     if request.form:
-        errors += changed(request, organisation, request.form.get("bedrijf"))
         if reason not in _REASONS:
             errors.append(error("reden", request.texts("employer.reason_missing")))
         if fault := bsn_fault(bsn):
@@ -75,7 +74,7 @@ async def show(request: PageRequest, answer: Answer[PersonAnswer]) -> Response:
 async def _page(request: PageRequest, place: str, *, reason: str = "", bsn: str = "", **given: Any) -> Response:
     return await request.page(
         "employer_person.html",
-        400 if given.get("errors") else 200,
+        400 if request.form and given.get("errors") else 200,
         place=place,
         reasons=[{"value": one.value, "label": request.texts(f"employer.reasons.{one}")} for one in _REASONS],
         reason=reason,

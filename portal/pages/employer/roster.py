@@ -51,10 +51,11 @@ async def ask(request: PageRequest, organisation: Organisation) -> Response:
         return await failed(request, "forbidden", 403)
     typed = request.form or await request.kept()
     year, place = typed.get("peiljaar", ""), typed.get("nummer", _ALL)
-    errors = []
+    errors = changed(request, organisation, typed.get("bedrijf"))
+    if errors and not request.form:  # kept for another organisation, of whose numbers this was the place
+        place = _ALL
     if request.form:
         payroll = _payroll(organisation, place)
-        errors += changed(request, organisation, request.form.get("bedrijf"))
         if year not in {str(one) for one in organisation.reference_years}:
             errors.append(error("peiljaar", request.texts("roster.year_missing")))
         if place != _ALL and payroll is None:
@@ -69,7 +70,7 @@ async def ask(request: PageRequest, organisation: Organisation) -> Response:
     numbers = enumerate(organisation.payroll_tax_numbers, 1)
     return await request.page(
         "employer_roster.html",
-        400 if errors else 200,
+        400 if request.form and errors else 200,
         place=organisation.place,
         years=[{"value": str(one), "label": str(one)} for one in organisation.reference_years[::-1]],
         year=year,
