@@ -49,9 +49,9 @@ def run() -> None:
     """Start everything on this machine: database, migrations, demo data and the service on PORT."""
     found = Settings.read(development=True)
     configure_logging(found.log_level, found.log_format)
-    from server.commands import run as running  # noqa: PLC0415 - what only this command needs
+    from server.commands import run as command  # noqa: PLC0415 - what only this command needs
 
-    running.run(found)
+    command.run(found)
 
 
 @cli.command()
@@ -59,10 +59,10 @@ def serve() -> None:
     """Run the service on PORT with a database that `migrate` has prepared."""
     found = Settings.read()
     configure_logging(found.log_level, found.log_format)
-    from server.commands import serve as serving  # noqa: PLC0415 - what only this command needs
+    from server.commands import serve as command  # noqa: PLC0415 - what only this command needs
 
     with database(found) as where:
-        serving.serve(found, where)
+        command.serve(found, where)
 
 
 @cli.command()
@@ -73,7 +73,7 @@ def serve() -> None:
 def migrate(revision: str, *, print_roles: bool) -> None:
     """Bring the database to the newest revision, with its serving roles."""
     from models import roles  # noqa: PLC0415 - what only this command needs
-    from server.commands import migrate as migrating  # noqa: PLC0415 - the same
+    from server.commands import migrate as command  # noqa: PLC0415 - the same
 
     found = Settings.read()
     passwords = role_passwords(found)
@@ -84,7 +84,7 @@ def migrate(revision: str, *, print_roles: bool) -> None:
         )
         return
     with database(found, make=True) as where:
-        asyncio.run(migrating.migrate(where.owner, found.role_prefix, passwords, revision))
+        asyncio.run(command.migrate(where.owner, found.role_prefix, passwords, revision))
 
 
 @cli.command("import")
@@ -99,20 +99,20 @@ def migrate(revision: str, *, print_roles: bool) -> None:
 )
 def load(directory: Path, rejects: Path, *, skip_invalid: bool) -> None:
     """Load the CSV files of DIR: all of them or, if a row is rejected, nothing."""
-    from server.commands import load as importing  # noqa: PLC0415 - what only this command needs
+    from server.commands import load as command  # noqa: PLC0415 - what only this command needs
 
     with database(Settings.read()) as where:
-        asyncio.run(importing.load(where, directory, rejects, skip_invalid=skip_invalid))
+        asyncio.run(command.load(where, directory, rejects, skip_invalid=skip_invalid))
 
 
 @cli.command()
 @click.option("--dry-run", is_flag=True, help="Only say what differs; exit status 1 if anything does.")
 def recompute(*, dry_run: bool) -> int:
     """Derive all registrations from the facts again, say what differs, and replace it."""
-    from server.commands import recompute as again  # noqa: PLC0415 - what only this command needs
+    from server.commands import recompute as command  # noqa: PLC0415 - what only this command needs
 
     with database(Settings.read()) as where:
-        return int(asyncio.run(again.recompute(where, apply=not dry_run)))
+        return int(asyncio.run(command.recompute(where, apply=not dry_run)))
 
 
 @cli.command("demo-data")
@@ -128,9 +128,9 @@ def recompute(*, dry_run: bool) -> int:
 )
 def demo_data(persons: int, employments: int, seed: int, out: Path) -> None:
     """Write import files of invented persons and employers."""
-    from server.commands import demo_data as examples  # noqa: PLC0415 - what only this command needs
+    from server.commands import demo_data as command  # noqa: PLC0415 - what only this command needs
 
-    examples.demo_data(out, persons, employments, seed)
+    command.demo_data(out, persons, employments, seed)
 
 
 @cli.command()

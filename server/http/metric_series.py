@@ -5,6 +5,7 @@ again goes on where its predecessor stopped.
 """
 
 import mmap
+from abc import ABC, abstractmethod
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import accumulate, product
@@ -42,16 +43,16 @@ class SharedTable:
         return [max(self._cells[one :: self._series]) for one in range(self._series)]
 
 
-class Series:
+class Series(ABC):
     """Numbers under one name."""
 
     def __init__(self, name: str, about: str, table: SharedTable) -> None:
         self._name, self._about = f"{PREFIX}{name}", about
         self.table = table
 
+    @abstractmethod
     def family(self) -> Metric:
         """The sums of all processes, as prometheus-client writes them."""
-        raise NotImplementedError
 
 
 class Counter(Series):

@@ -13,6 +13,7 @@ from portal.languages import Language, Texts
 from tests.conftest import Database
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
+from tests.fixtures.kept_sessions import sessions
 from tests.fixtures.portal import DIGID, EHERKENNING, SESSION_KEYS, SUWINET, Site
 from tests.fixtures.portal_browser import Browser, Page
 from tests.fixtures.portal_log import Watch
@@ -141,7 +142,7 @@ async def test_an_answer_is_shown_on_the_page_of_its_form_only(browser: Browser)
 async def test_what_is_stored_of_an_answer_says_nothing_and_is_over_with_the_time_of_the_session(
     browser: Browser, portal_owner: Owner
 ) -> None:
-    before = {row["id"] for row in await portal_owner.fetch("select id from portal.session")}
+    before = await sessions(portal_owner)
     page = await answered(browser, FORMS["Suwinet"])
     rows = await portal_owner.fetch(
         """select id, content, idle_seconds, extract(epoch from ends_at - used_at)::integer as lasts
