@@ -1,0 +1,61 @@
+"""The case that a letter is about, as letters name it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from domain.bsn import Bsn
+from domain.letters.dutch import written
+
+NAMING_CASE: Final = ("uw naam en adres", "de datum van deze brief", "het zaaknummer")
+"""What the person writes down who objects to a decision on a case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterCase:
+    """The case that a letter is about.
+
+    Attributes:
+        kind: a kind of case, such as `DEREGISTRATION`.
+        number: the case number, such as `D-2026-000123`.
+        bsn: of the person it is about.
+        received_on: the day the request came.
+        by_municipality: whether the person's municipality made it.
+    """
+
+    kind: str
+    number: str
+    bsn: Bsn
+    received_on: date
+    by_municipality: bool = False
+
+    @property
+    def name(self) -> str:
+        """What the applicant sent, behind *uw*: `verzoek om uitschrijving`."""
+        return _NAMES[self.kind]
+
+    @property
+    def noun(self) -> str:
+        """The same in one word: `verzoek`, `aanvraag` or `melding`."""
+        return self.name.partition(" ")[0]
+
+    @property
+    def asked(self) -> str:
+        """Who sent it, and when."""
+        who = "Uw gemeente" if self.by_municipality else "U"
+        return f"{who} stuurde ons op {written(self.received_on)} een {self.name}."
+
+    @property
+    def numbers(self) -> tuple[tuple[str, str], ...]:
+        """Its lines of reference."""
+        return (("Zaaknummer", self.number), ("Burgerservicenummer", self.bsn.value))
+
+
+_NAMES: Final = {
+    "DEREGISTRATION": "verzoek om uitschrijving uit het doelgroepregister",
+    "WORK_CAPACITY_ASSESSMENT": "aanvraag voor een beoordeling van het arbeidsvermogen",
+    "WORK_PROVISION_ASSESSMENT": "aanvraag voor een beoordeling van werken met een voorziening",
+    "PARTICIPATION_ACT_INDICATION": "aanvraag voor een indicatie of advies Participatiewet",
+    "SPECIAL_EDUCATION_REPORT": "melding over voortgezet speciaal onderwijs of praktijkonderwijs",
+    "WAGE_VALUE_REPORT": "melding van een loonwaarde",
+}
