@@ -25,7 +25,8 @@ _FIRST: Final = ("Query.viewer", "Query.person", "Query.persons", "Query.jobTarg
 _TABLES: Final = {**VIEWER, **PERSON, **ORGANISATION, **ROSTER, **PAGING, **DISCLOSURE, **JOB_TARGET}
 
 POLICY: Final[dict[str, Rule]] = {one: _TABLES[one] for one in _FIRST} | _TABLES
-"""An argument has its own entry, `Type.field(argument:)`, only where fewer roles may give it."""
+"""An argument or an input field has its own entry, `Type.field(argument:)` or `Input.field`, only where fewer roles may
+give it than may ask the fields that it leads to."""
 
 
 class PolicyError(Exception):
@@ -38,9 +39,9 @@ def visible(coordinate: str, role: Role | None) -> bool:
     return rule is not None and rule.admits(role)
 
 
-def argument_visible(field: str, argument: str, role: Role | None) -> bool:
-    """Whether a role that may ask a field may give this argument of it."""
-    rule = POLICY.get(argument_coordinate(field, argument))
+def may_give(coordinate: str, role: Role | None) -> bool:
+    """Whether a role that may ask a field may give it an argument, or an input field of one."""
+    rule = POLICY.get(coordinate)
     return rule is None or rule.admits(role)
 
 
@@ -54,19 +55,19 @@ def visible_to(role: Role | None) -> dict[str, Rule]:
     return {coordinate: rule for coordinate, rule in POLICY.items() if rule.admits(role)}
 
 
-def prove_complete(fields: Iterable[str], arguments: Iterable[str]) -> None:
+def prove_complete(fields: Iterable[str], inputs: Iterable[str]) -> None:
     """Prove that the policy says of every field who may ask it, and speaks of nothing that isn't there.
 
     Args:
         fields: the coordinates of all fields of the schema.
-        arguments: the coordinates of all their arguments.
+        inputs: the coordinates of all their arguments, and of all input fields.
 
     Raises:
         PolicyError: naming each coordinate that only one side knows.
     """
     declared = set(fields)
     without_entry = sorted(declared - POLICY.keys())
-    without_field = sorted(POLICY.keys() - declared - set(arguments))
+    without_field = sorted(POLICY.keys() - declared - set(inputs))
     if without_entry or without_field:
         raise PolicyError(
             f"auth/visibility/ has no entry for: {', '.join(without_entry) or '-'}; "

@@ -1,16 +1,30 @@
 """Which coordinates an operation asks: those that a role may not, and those that it hands over of persons."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from graphql import GraphQLNamedType, GraphQLObjectType
+from graphql import (
+    ArgumentNode,
+    GraphQLError,
+    GraphQLInputObjectType,
+    GraphQLInputType,
+    GraphQLNamedType,
+    GraphQLObjectType,
+    ListValueNode,
+    Node,
+    ObjectValueNode,
+    ValueNode,
+    VariableNode,
+    get_named_type,
+)
 from graphql.execution.values import VariableValues
-from graphql.language.ast import Node
 
-from auth.visibility.policy import argument_coordinate, argument_visible, visible
+from auth.visibility.policy import argument_coordinate, may_give, visible
 from domain.roles import Role
 from graph.engine.directives import is_included
 from graph.engine.document import Document, Field, InlineFragment, Operation, SelectionSet
+from graph.engine.refusal import Refusal
+from graph.errors import FieldNotVisibleError, JsonObject, extensions, request_error
 
 RECORDED_APART: Final = frozenset({"Person.asOf", "Person.registeredPeriods", "Person.disclosures"})
 """Fields of a person that are looked up on their own, and write records of their own."""
@@ -30,6 +44,11 @@ def hidden(document: Document, operation: Operation, role: Role | None) -> list[
     """What a valid operation asks that a role may not: each coordinate once, and nothing below it."""
     found: dict[str, Hidden] = {}
     visited: set[str] = set()
+    defaults = {
+        one.variable.name.value: one.default_value
+        for one in operation.node.variable_definitions or ()
+        if one.default_value is not None
+    }
     open_sets = [iter(operation.selection_set)]
     while open_sets:
         one = next(open_sets[-1], None)
@@ -38,7 +57,7 @@ def hidden(document: Document, operation: Operation, role: Role | None) -> list[
         elif isinstance(one, InlineFragment):
             open_sets.append(iter(one.selection_set))
         elif isinstance(one, Field):
-            refused = [] if _introspects(one) else list(_refused(one, role))
+            refused = [] if _introspects(one) else list(_refused(one, role, defaults))
             for each in refused:
                 found.setdefault(each.coordinate, each)
             if not refused and one.selection_set and not _introspects(one):
@@ -49,15 +68,56 @@ def hidden(document: Document, operation: Operation, role: Role | None) -> list[
     return list(found.values())
 
 
-def _refused(field: Field, role: Role | None) -> Iterator[Hidden]:
-    """The field, if the role may not ask it, or else those of its arguments that it may not give."""
+def _refused(field: Field, role: Role | None, defaults: Mapping[str, ValueNode]) -> Iterator[Hidden]:
+    """The field, if the role may not ask it, or else those of its arguments and input fields that it may not give."""
     coordinate = _coordinate(field)
     if not visible(coordinate, role):
         yield Hidden(coordinate, field.node)
         return
     for argument in field.node.arguments or ():
-        if not argument_visible(coordinate, argument.name.value, role):
-            yield Hidden(argument_coordinate(coordinate, argument.name.value), argument)
+        own = argument_coordinate(coordinate, argument.name.value)
+        if not may_give(own, role):
+            yield Hidden(own, argument)
+        elif field.definition is not None:
+            yield from _refused_inputs(argument, field.definition.args[argument.name.value].type, role, defaults)
+
+
+def _refused_inputs(
+    argument: ArgumentNode, kind: GraphQLInputType, role: Role | None, defaults: Mapping[str, ValueNode]
+) -> Iterator[Hidden]:
+    """The input fields in a value that a role may not give, those in the defaults of its variables too."""
+    waiting: list[tuple[ValueNode, GraphQLInputType]] = [(argument.value, kind)]
+    while waiting:
+        value, kind = waiting.pop()
+        named = get_named_type(kind)
+        if not isinstance(named, GraphQLInputObjectType):
+            continue
+        if isinstance(value, VariableNode):
+            if value.name.value in defaults:
+                waiting.append((defaults[value.name.value], named))
+        elif isinstance(value, ListValueNode):
+            waiting += [(one, named) for one in reversed(value.values)]
+        elif isinstance(value, ObjectValueNode):
+            for one in value.fields:
+                coordinate = f"{named.name}.{one.name.value}"
+                if may_give(coordinate, role):
+                    waiting.append((one.value, named.fields[one.name.value].type))
+                else:
+                    yield Hidden(coordinate, one)
+
+
+def refusal_of_hidden(found: Sequence[Hidden], role: Role | None) -> Refusal:
+    """The refusal of what a role may not ask: one error for each coordinate; for a visitor, to log in."""
+    if role is None:
+        error = GraphQLError("Log in to ask this: send a bearer token.", found[0].node)
+        return Refusal(401, (request_error(error, "UNAUTHENTICATED"),))
+    return Refusal(403, tuple(_hidden_error(one, role) for one in found), tuple(one.coordinate for one in found))
+
+
+def _hidden_error(one: Hidden, role: Role | None) -> JsonObject:
+    fault = FieldNotVisibleError(one.coordinate, role)
+    error = request_error(GraphQLError(str(fault), one.node), fault.code)
+    return error | {"extensions": extensions(fault)}
 
 
 class HandedOver(NamedTuple):

@@ -4,7 +4,7 @@ Each node is visited once, and a fragment where it is defined: the walk is linea
 what that would expand to. The document need not be valid: what the schema doesn't know of is None.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, Generic, NamedTuple, TypeVar
 
@@ -23,6 +23,8 @@ from graphql import (
     GraphQLSchema,
     InlineFragmentNode,
     ListValueNode,
+    Node,
+    ObjectFieldNode,
     ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
@@ -70,7 +72,10 @@ SelectionSet = list[Field | FragmentSpread | InlineFragment]
 
 
 class VariableUsage(NamedTuple):
-    """A variable that stands in the value of an argument, and the type of the value there."""
+    """A variable that stands in the value of an argument, and the type of the value there.
+
+    `argument` names the argument, and the input fields that lead to it: `input.bsn`.
+    """
 
     name: str
     type: GraphQLInputType | None
@@ -116,16 +121,18 @@ class Document:
     """A document and its facts.
 
     Attributes:
+        schema: what it was walked by.
         node: the document as it was parsed.
         operations: in order.
         fragments: by name; of two of one name the last.
         fragment_count: how many there are, whatever their names.
-        fed: the first argument that each variable feeds.
+        fed: the first argument that each variable feeds, or the input field of it: `input.bsn`.
     """
 
     def __init__(self, schema: GraphQLSchema, node: DocumentNode) -> None:
         """Walk over a parsed document."""
         walk = _Walk(schema)
+        self.schema = schema
         self.node = node
         self.operations: list[Operation] = []
         self.fragments: dict[str, Fragment] = {}
@@ -168,9 +175,10 @@ class Document:
         return list(dict.fromkeys(name for one in self.reached(operation) for name in one.conditions))
 
     def argument_at(self, place: int) -> str | None:
-        """The argument around a place in the text; around a variable's default, the argument that the variable feeds.
+        """The argument around a place in the text, with the input fields that lead to it: `input.bsn`.
 
-        Of a document that also defines types, the arguments of their directives count.
+        Around a variable's default it is the argument that the variable feeds. Of a document that also defines types,
+        the arguments of their directives count.
         """
         arguments = [*self._arguments]
         for one in self.node.definitions:
@@ -178,13 +186,32 @@ class Document:
                 visit(one, _Arguments(arguments))
         argument = next((one for one in arguments if _is_around(one, place)), None)
         if argument is not None:
-            return argument.name.value
-        variable = next((one.variable.name.value for one in self._variables if _is_around(one, place)), None)
-        return None if variable is None else self.fed.get(variable, variable)
+            return ".".join([argument.name.value, *_fields_at(argument.value, place)])
+        variable = next((one for one in self._variables if _is_around(one, place)), None)
+        if variable is None:
+            return None
+        name = variable.variable.name.value
+        inside = _fields_at(variable.default_value, place) if variable.default_value else ()
+        return ".".join([self.fed.get(name, name), *inside])
 
 
-def _is_around(node: ArgumentNode | VariableDefinitionNode, place: int) -> bool:
+def _is_around(node: Node, place: int) -> bool:
     return node.loc is not None and node.loc.start <= place < node.loc.end
+
+
+def _fields_at(value: ValueNode, place: int) -> Iterator[str]:
+    """The input fields of a literal that are around a place, the outermost first."""
+    inside: Node | None = value
+    while inside is not None:
+        parts: Sequence[Node] = ()
+        if isinstance(inside, ObjectFieldNode):
+            yield inside.name.value
+            parts = (inside.value,)
+        elif isinstance(inside, ObjectValueNode):
+            parts = inside.fields
+        elif isinstance(inside, ListValueNode):
+            parts = inside.values
+        inside = next((one for one in parts if _is_around(one, place)), None)
 
 
 def _spreads(selection_set: SelectionSet) -> Iterator[str]:
@@ -292,17 +319,17 @@ class _Walk:
 
     def _value(self, node: ValueNode, kind: GraphQLInputType | None, argument: str) -> None:
         """Find the variables of a value, which may be nested deeper than functions can call each other."""
-        waiting: list[tuple[ValueNode, GraphQLInputType | None]] = [(node, kind)]
+        waiting: list[tuple[ValueNode, GraphQLInputType | None, str]] = [(node, kind, argument)]
         while waiting:
-            node, kind = waiting.pop()
+            node, kind, path = waiting.pop()
             if isinstance(node, VariableNode):
-                self._here.usages.append(VariableUsage(node.name.value, kind, argument))
+                self._here.usages.append(VariableUsage(node.name.value, kind, path))
             elif isinstance(node, ListValueNode):
                 whole: Any = get_nullable_type(kind) if kind else None
                 item = whole.of_type if is_list_type(whole) else whole
-                waiting += [(one, item) for one in reversed(node.values)]
+                waiting += [(one, item, path) for one in reversed(node.values)]
             elif isinstance(node, ObjectValueNode):
                 named = get_named_type(kind) if kind else None
                 fields = named.fields if isinstance(named, GraphQLInputObjectType) else {}
-                inner = [(one.value, fields.get(one.name.value)) for one in node.fields]
-                waiting += [(value, known.type if known else None) for value, known in reversed(inner)]
+                inner = [(one.value, fields.get(one.name.value), f"{path}.{one.name.value}") for one in node.fields]
+                waiting += [(value, known.type if known else None, below) for value, known, below in reversed(inner)]

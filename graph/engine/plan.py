@@ -24,7 +24,7 @@ from graphql.execution.values import VariableValues
 from domain.roles import Role
 from graph.context import Context
 from graph.engine.compile.operation import Compiled, compiled
-from graph.engine.coordinates import HandedOver, Hidden, ResponsePath, handed_over, hidden
+from graph.engine.coordinates import HandedOver, ResponsePath, handed_over, hidden, refusal_of_hidden
 from graph.engine.directives import Outcomes
 from graph.engine.document import Document, Operation
 from graph.engine.limits import LONGEST_REMEMBERED, MOST_REMEMBERED, Limits
@@ -32,7 +32,7 @@ from graph.engine.parsing import parsed, too_nested
 from graph.engine.refusal import Refusal
 from graph.engine.validation import refusal_of_invalid
 from graph.engine.variables import Variables
-from graph.errors import FieldNotVisibleError, JsonObject, extensions, request_error
+from graph.errors import request_error
 from graph.schema.build import SCHEMA, schema_for
 
 
@@ -99,13 +99,13 @@ def _made(
     operation = _chosen(document, operation_name)
     if isinstance(operation, Refusal):
         return operation
-    refusal = _refusal_of_hidden(document, operation, role)
-    if refusal is not None:
-        return refusal
+    found = hidden(document, operation, role)
+    if found:
+        return refusal_of_hidden(found, role)
     schema = schema_for(role)
     return Plan(
         digest_of(text),
-        Variables(SCHEMA, document, operation),
+        Variables(schema, document, operation),
         Outcomes(document.conditions(operation), lambda variables: handed_over(document, operation, variables)),
         (compiling and compiled(schema, document, operation)) or Uncompiled(schema, document, operation),
     )
@@ -130,22 +130,6 @@ def _chosen(document: Document, name: str | None) -> Operation | Refusal:
         message = "The register answers queries only."
         return Refusal(400, (request_error(GraphQLError(message, named[0].node), "GRAPHQL_VALIDATION_FAILED"),))
     return named[0]
-
-
-def _refusal_of_hidden(document: Document, operation: Operation, role: Role | None) -> Refusal | None:
-    found = hidden(document, operation, role)
-    if not found:
-        return None
-    if role is None:
-        error = GraphQLError("Log in to ask this: send a bearer token.", found[0].node)
-        return Refusal(401, (request_error(error, "UNAUTHENTICATED"),))
-    return Refusal(403, tuple(_hidden_error(one, role) for one in found), tuple(one.coordinate for one in found))
-
-
-def _hidden_error(one: Hidden, role: Role | None) -> JsonObject:
-    fault = FieldNotVisibleError(one.coordinate, role)
-    error = request_error(GraphQLError(str(fault), one.node), fault.code)
-    return error | {"extensions": extensions(fault)}
 
 
 class Uncompiled:

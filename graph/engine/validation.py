@@ -13,13 +13,19 @@ from graphql import (
     SKIP,
     FieldNode,
     GraphQLError,
+    GraphQLInputObjectType,
     GraphQLInputType,
     GraphQLSchema,
+    Node,
+    ObjectFieldNode,
+    ObjectValueNode,
     TokenKind,
     ValidationContext,
     ValueNode,
     VariableDefinitionNode,
     VisitorAction,
+    get_named_type,
+    is_required_input_field,
     print_ast,
     specified_rules,
     validate,
@@ -29,14 +35,13 @@ from graphql.validation import OverlappingFieldsCanBeMergedRule, ValuesOfCorrect
 
 from domain.bsn import passes_eleven_test
 from graph.engine.document import Document, Field, InlineFragment, SelectionSet
+from graph.engine.input_values import NUL, WITH_NUL, type_at
 from graph.engine.limits import MOST_ERRORS
 from graph.engine.refusal import Refusal
 from graph.errors import JsonObject, masked, request_error
 from graph.schema.scalars import UnreadableValueError
 
 MAY_BE_A_BSN: Final = "Give a number that may be a BSN in a variable, never in the text of a query."
-NUL: Final = "\0"
-WITH_NUL: Final = "A text can't have the character U+0000; leave it out."
 
 _LITERALS: Final = frozenset({TokenKind.STRING, TokenKind.BLOCK_STRING, TokenKind.INT})
 
@@ -44,7 +49,7 @@ _LITERALS: Final = frozenset({TokenKind.STRING, TokenKind.BLOCK_STRING, TokenKin
 class _ValuesRule(ValuesOfCorrectTypeRule):
     """Literals of the right type, refused in words that never repeat the value."""
 
-    _variable: str | None = None
+    _variable: str = ""
 
     def __init__(self, fed: dict[str, str], context: ValidationContext) -> None:
         super().__init__(context)
@@ -58,14 +63,21 @@ class _ValuesRule(ValuesOfCorrectTypeRule):
     def is_valid_value_node(self, node: ValueNode, input_type: GraphQLInputType | None) -> VisitorAction:
         """Report what a literal lacks, and don't look inside it twice."""
         if input_type:
-            argument = self._argument()
+            argument = self._argument() or self._variable
+            incomplete: set[int] = set()  # an object that lacks several fields is reported once
 
-            def report(error: GraphQLError, _path: list[str | int]) -> None:
+            def report(error: GraphQLError, path: list[str | int]) -> None:
+                inside = tuple(one for one in path if isinstance(one, str))
+                more = {"argument": ".".join([argument, *inside])} if argument and inside else {}
                 if isinstance(error, UnreadableValueError):
-                    more = {"code": "BAD_USER_INPUT", "argument": argument or self._variable}
+                    more = {"code": "BAD_USER_INPUT", "argument": ".".join([argument, *inside])}
                     self.report_error(GraphQLError(error.message, node, extensions=more))
-                else:
-                    self.report_error(GraphQLError(f"A value of type {input_type} is expected here.", node))
+                    return
+                place = error.nodes[0] if error.nodes else node
+                if id(place) not in incomplete:
+                    incomplete.add(id(place))
+                    words = _wrong(place, type_at(input_type, inside))
+                    self.report_error(GraphQLError(words, place, extensions=more))
 
             validate_input_literal(node, input_type, report, hide_suggestions=True)
         return SKIP
@@ -75,6 +87,19 @@ class _ValuesRule(ValuesOfCorrectTypeRule):
         if field is None:
             return None
         return next((name for name, one in field.args.items() if one is argument), None)
+
+
+def _wrong(node: Node, expected: GraphQLInputType) -> str:
+    """What a literal is not. `node` is the object that lacks fields, a field that its type hasn't, or the value."""
+    kind = get_named_type(expected)
+    if isinstance(kind, GraphQLInputObjectType):
+        if isinstance(node, ObjectFieldNode):
+            return f"{kind.name} has no field '{node.name.value}'."
+        if isinstance(node, ObjectValueNode):
+            given = {one.name.value for one in node.fields}
+            lacking = [name for name, one in kind.fields.items() if is_required_input_field(one) and name not in given]
+            return f"{kind.name} needs a value of: {', '.join(lacking)}."
+    return f"A value of type {expected} is expected here."
 
 
 _RULES: Final = [rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule]

@@ -142,18 +142,10 @@ class GraphQLEndpoint:
             return _refusal(text, media_type)
         planned = self._trusted.refusal(text, audience) or self._planner.plan(text, request.operation_name, audience)
         if isinstance(planned, Refusal):
-            if planned.hidden and principal is not None:
-                context = Context(principal, self._today(), self._register, digest_of(text), trace)
-                record = refused(context, " ".join(planned.hidden))
-                self._register.log.refuse(principal.role, record, planned.errors[0]["extensions"]["code"])
-            if planned.status == 401:  # noqa: PLR2004 - Unauthorized
-                return Answer(
-                    401, {"errors": list(planned.errors)}, (("www-authenticate", self._authenticator.challenge()),)
-                )
-            return _refusal(planned, media_type)
-        variables = planned.variables.accepted(request.variables)
+            return self._refused(planned, principal, text, trace, media_type)
+        variables = planned.variables.accepted(request.variables, audience)
         if isinstance(variables, Refusal):
-            return _refusal(variables, media_type)
+            return self._refused(variables, principal, text, trace, media_type)
         handed_over = planned.handed_over.of(variables)
         context = Context(principal, self._today(), self._register, planned.digest, trace, handed_over)
         self._ran("compiled" if planned.is_compiled else "graphql_core")
@@ -162,6 +154,20 @@ class GraphQLEndpoint:
         if result.errors:
             record_refusals(context, result.errors, variables)
         return _told(result, context)
+
+    def _refused(
+        self, refusal: Refusal, principal: Principal | None, text: str, trace: bytes, media_type: str
+    ) -> Answer:
+        """The answer of a refusal; what was hidden from a viewer is recorded as well."""
+        if refusal.hidden and principal is not None:
+            context = Context(principal, self._today(), self._register, digest_of(text), trace)
+            record = refused(context, " ".join(refusal.hidden))
+            self._register.log.refuse(principal.role, record, refusal.errors[0]["extensions"]["code"])
+        if refusal.status == 401:  # noqa: PLR2004 - Unauthorized
+            return Answer(
+                401, {"errors": list(refusal.errors)}, (("www-authenticate", self._authenticator.challenge()),)
+            )
+        return _refusal(refusal, media_type)
 
 
 def _refusal(refusal: Refusal, media_type: str) -> Answer:

@@ -128,7 +128,7 @@ def test_a_plan_knows_what_each_field_hands_over_whatever_is_skipped(seed: int) 
     node, sent = written(SCHEMA, seed, sent=SENT, depth=6)
     assume(not validate(SCHEMA, node))
     document = Document(SCHEMA, node)
-    values = Variables(SCHEMA, document, document.operations[0]).accepted(sent)
+    values = Variables(SCHEMA, document, document.operations[0]).accepted(sent, None)
     assume(isinstance(values, VariableValues))
     assert isinstance(values, VariableValues)
     found = handed_over(document, document.operations[0], values)
@@ -148,7 +148,8 @@ PLACES = build_schema("type Query { at(day: [Int], where: [String]): Int }")
         ("query($d: Int = HERE) { at }", "d"),
         ("query($d: Int @x(y: HERE)) { at(day: $d) }", "y"),
         ("query @x(y: HERE) { at }", "y"),
-        ("fragment F on Nothing { of @x(y: {z: HERE}) }", "y"),
+        ("fragment F on Nothing { of @x(y: {z: [1, {w: HERE}]}) }", "y.z.w"),
+        ("query($d: Int = {z: HERE}) { at(day: {a: $d}) }", "day.a.z"),
         ("{ at } type A @x(y: HERE) { b: Int }", "y"),
         ("{ at HERE }", None),
     ],
