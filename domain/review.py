@@ -1,0 +1,141 @@
+"""What an assessor does with a case before it is decided: take it, ask, wait, hear, and record."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
+
+from domain.case_actions import Situation, Values
+from domain.case_kinds import CaseKind
+from domain.cases import Case, CaseState, Invitation, decide_before, is_overdue
+from domain.decisions import grantable
+from domain.refusals import RefusalCode, Refused
+from domain.terms import terms_on
+from domain.texts import readable_line, readable_text
+
+_DAY: Final = timedelta(days=1)
+_REASON_LENGTH: Final = 200
+_SUMMARY_LENGTH: Final = 2000
+_MISSING_LENGTH: Final = 200
+_MISSING_COUNT: Final = 20
+
+
+def free(case: Case, situation: Situation) -> None:
+    """Two assessors can't have one case."""
+    if case.holder == situation.viewer.pseudonym:
+        raise Refused(RefusalCode.TAKEN, "U hebt deze zaak al in behandeling.")
+    if case.holder is not None:
+        raise Refused(RefusalCode.TAKEN, "Een collega heeft deze zaak al. Pak een andere zaak.")
+
+
+def take(case: Case, situation: Situation, _values: Values) -> Case:
+    """The case is in this assessor's hand."""
+    state = CaseState.IN_REVIEW if case.state is CaseState.SUBMITTED else case.state
+    return replace(case, state=state, holder=situation.viewer.pseudonym)
+
+
+def release(case: Case, _situation: Situation, _values: Values) -> Case:
+    """Anybody may take it; what was done stays."""
+    return replace(case, holder=None)
+
+
+def invite(case: Case, situation: Situation, values: Values) -> Case:
+    """The submitter is invited to complete what is missing, until a day (Awb 4:5); the term stands still (Awb 4:15)."""
+    until = _ahead(values["until"], situation, situation.today)
+    missing = values["missing"]
+    if not 0 < len(missing) <= _MISSING_COUNT:
+        raise Refused(RefusalCode.INCOMPLETE, f"Noem wat er ontbreekt: 1 tot {_MISSING_COUNT} punten.")
+    for item in missing:
+        readable_line(item, "elk punt dat ontbreekt", longest=_MISSING_LENGTH)
+    return replace(
+        case,
+        invitation=Invitation(situation.today, until, missing),
+        # A term that has passed can't stand still any more (Awb 4:15): the answer is waited for, and the clock runs on.
+        stands_still_since=None if is_overdue(case, situation.calendar) else situation.today + _DAY,
+        completed_on=None,
+    )
+
+
+def _ahead(day: date, situation: Situation, after: date) -> date:
+    """A day that an assessor sets: after a day, and not unreasonably far ahead."""
+    if day <= after or (day - situation.today).days > terms_on(situation.today).latest_weeks * 7:
+        raise Refused(
+            RefusalCode.INVALID_DATE,
+            "Kies een dag die later is dan de dag die nu geldt, en niet meer dan een jaar vooruit.",
+        )
+    return day
+
+
+def resume(case: Case, situation: Situation, values: Values) -> Case:
+    """The assessor goes on without an answer: the term runs again today."""
+    readable_text(values["reason"], "de reden", longest=_REASON_LENGTH)
+    return replace(case.running_again(situation.today), invitation=None)
+
+
+def extendable(case: Case, situation: Situation) -> None:
+    """Once, and before the term has passed (Awb 4:14)."""
+    if case.extended_on:
+        raise Refused(RefusalCode.TOO_LATE, "De termijn is al een keer verlengd. Dat kan maar één keer.")
+    if is_overdue(case, situation.calendar):
+        raise Refused(RefusalCode.TOO_LATE, "De termijn is voorbij. Verlengen kan alleen daarvóór.")
+
+
+def extend(case: Case, situation: Situation, values: Values) -> Case:
+    """A reasonable new day, which the submitter is told of."""
+    readable_text(values["reason"], "de reden", longest=_REASON_LENGTH)
+    until = _ahead(values["until"], situation, decide_before(case, situation.calendar) or situation.today)
+    return replace(case, due=until, extended_on=situation.today)
+
+
+def reaction_allowed(case: Case, situation: Situation) -> None:
+    """Present employers hear of a deregistration that the law allows, never of one that will be refused."""
+    if case.kind is not CaseKind.DEREGISTRATION:
+        raise Refused(
+            RefusalCode.WRONG_STATE, "Werkgevers worden alleen bij een uitschrijving om een reactie gevraagd."
+        )
+    if case.reaction_asked_on:
+        raise Refused(RefusalCode.WRONG_STATE, "De werkgevers zijn al om een reactie gevraagd.")
+    grantable(case, situation)
+
+
+def ask_reaction(case: Case, situation: Situation, _values: Values) -> Case:
+    """They have 14 days, or may leave it."""
+    return replace(case, reaction_asked_on=situation.today)
+
+
+def in_default(case: Case, situation: Situation) -> None:
+    """A notice that comes before the term has passed has no effect; of several the first counts."""
+    if case.notice_received_on:
+        raise Refused(RefusalCode.WRONG_STATE, "Er is al een ingebrekestelling vastgelegd. De eerste telt.")
+    if not is_overdue(case, situation.calendar):
+        raise Refused(
+            RefusalCode.INVALID_DATE,
+            "De termijn is nog niet voorbij. Een ingebrekestelling van nu geldt niet: laat dat aan de aanvrager weten.",
+        )
+
+
+def record_notice(case: Case, situation: Situation, values: Values) -> Case:
+    """The day it came, on which the term had passed."""
+    day = values["received_on"]
+    if day > situation.today or not is_overdue(case, situation.calendar.on(day)):
+        raise Refused(RefusalCode.INVALID_DATE, "Kies een dag na het einde van de termijn, en niet na vandaag.")
+    return replace(case, notice_received_on=day)
+
+
+def record_hearing(case: Case, situation: Situation, values: Values) -> Case:
+    """Who was heard, orally or in writing (Awb 4:7-4:9). It doesn't suspend the term: no article says so."""
+    hearing = values["hearing"]
+    readable_text(hearing.summary, "de samenvatting", longest=_SUMMARY_LENGTH)
+    if case.received_on and not case.received_on <= hearing.held_on <= situation.today:
+        raise Refused(RefusalCode.INVALID_DATE, "Kies een dag vanaf de ontvangst van het verzoek tot en met vandaag.")
+    return replace(case, hearings=(*case.hearings, hearing))
+
+
+def has_facts(case: Case, _situation: Situation) -> None:
+    """A deregistration is decided by what the register says, not by recorded facts."""
+    if case.kind is CaseKind.DEREGISTRATION:
+        raise Refused(RefusalCode.WRONG_STATE, "Bij een uitschrijving gelden de feiten van het register.")
+
+
+def record_facts(case: Case, _situation: Situation, values: Values) -> Case:
+    """All that is known for the admission table."""
+    return replace(case, facts=values["facts"])
