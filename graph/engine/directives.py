@@ -8,6 +8,7 @@ from graphql.execution.values import VariableValues
 from graphql.language.ast import SelectionNode
 from graphql.pyutils import Undefined
 
+from graph.engine.held import Held
 from graph.engine.limits import MOST_OUTCOMES
 
 T = TypeVar("T")
@@ -16,12 +17,16 @@ T = TypeVar("T")
 class Outcomes(Generic[T]):
     """What is made once for each outcome; those last made are remembered, and of the variables the outcome only."""
 
-    __slots__ = ("_conditions", "_known", "_make")
+    __slots__ = ("_conditions", "_held", "_known", "_make", "_size")
 
-    def __init__(self, conditions: Iterable[str], make: Callable[[VariableValues], T]) -> None:
-        """Make by the values of the variables that @skip and @include ask."""
+    def __init__(
+        self, conditions: Iterable[str], make: Callable[[VariableValues], T], held: Held, size: Callable[[T], int]
+    ) -> None:
+        """Make by the values of the variables that @skip and @include ask; `size` says how many bytes that takes."""
         self._conditions = tuple(conditions)
         self._make = make
+        self._held = held
+        self._size = size
         self._known: dict[tuple[object, ...], T] = {}
 
     def of(self, variables: VariableValues) -> T:
@@ -32,9 +37,15 @@ class Outcomes(Generic[T]):
         if known is None:
             known = self._make(self.decided(variables))
             if len(self._known) >= MOST_OUTCOMES:
-                del self._known[next(iter(self._known))]
+                self._held.add(-self._size(self._known.pop(next(iter(self._known)))))
             self._known[outcome] = known
+            self._held.add(self._size(known))
         return known
+
+    def forget(self) -> None:
+        """Let go of all that is remembered."""
+        self._held.add(-sum(map(self._size, self._known.values())))
+        self._known.clear()
 
     def decided(self, variables: VariableValues) -> VariableValues:
         """Of the variables those that decide."""

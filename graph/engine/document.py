@@ -28,6 +28,7 @@ from graphql import (
     ObjectValueNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    TokenKind,
     ValueNode,
     VariableDefinitionNode,
     VariableNode,
@@ -147,6 +148,15 @@ class Document:
         self._arguments = walk.arguments
         self._variables = walk.variables
         self._depths: dict[str, int] = {}
+
+    @property
+    def tokens(self) -> int:
+        """How many lexical tokens its text has, without comments."""
+        token, count = self.node.loc.start_token if self.node.loc else None, 0
+        while token is not None:
+            count += token.kind is not TokenKind.COMMENT
+            token = token.next
+        return count
 
     def depth(self, definition: Operation | Fragment) -> int:
         """The selection sets of a definition inside one another, with those of the fragments that it spreads."""

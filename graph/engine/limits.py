@@ -22,8 +22,26 @@ MOST_ERRORS: Final = 5
 """How many errors of validation, and of variables, are answered; each costs a search for its line."""
 LONGEST_REMEMBERED: Final = 5_000
 """Characters of a document whose plan is remembered."""
-MOST_REMEMBERED: Final = 100_000
-"""Characters of all of them together; a plan takes some 250 bytes for each."""
+MOST_REMEMBERED: Final = 25_000_000
+"""Bytes of all plans that are remembered, counted by the sizes below."""
+MOST_OF_PARTS: Final = 1_000_000
+"""Bytes of what the outcomes of one operation share, after which it begins anew."""
+
+# What parts of a plan take, as measured; tests/unit/test_plan_memory.py measures again.
+PLAN_BYTES: Final = 24_000
+"""A plan of an empty document."""
+TOKEN_BYTES: Final = 500
+"""A token of the document, with what is known of it."""
+FIELD_BYTES: Final = 1_000
+"""A compiled field."""
+SELECTION_BYTES: Final = 1_000
+"""The fields of an object."""
+SELECTED_BYTES: Final = 300
+"""Each of them there."""
+PATH_BYTES: Final = 500
+"""What a field hands over of persons."""
+COORDINATE_BYTES: Final = 70
+"""A coordinate that the first wall has checked."""
 MOST_OUTCOMES: Final = 4
 """How many outcomes of @skip and @include a plan remembers what it made for."""
 DEEPEST_COMPILED: Final = 60

@@ -27,7 +27,8 @@ from graph.engine.compile.operation import Compiled, compiled
 from graph.engine.coordinates import HandedOver, ResponsePath, handed_over, hidden, refusal_of_hidden
 from graph.engine.directives import Outcomes
 from graph.engine.document import Document, Operation
-from graph.engine.limits import LONGEST_REMEMBERED, MOST_REMEMBERED, Limits
+from graph.engine.held import Held, Total
+from graph.engine.limits import LONGEST_REMEMBERED, MOST_REMEMBERED, PATH_BYTES, PLAN_BYTES, TOKEN_BYTES, Limits
 from graph.engine.parsing import parsed, too_nested
 from graph.engine.refusal import Refusal
 from graph.engine.validation import refusal_of_invalid
@@ -42,12 +43,14 @@ class Plan:
 
     Attributes:
         digest: SHA-256 of the document.
+        held: how many bytes it takes.
         variables: what coerces the variables of a request, once.
         handed_over: what it hands over of persons, by where in the answer, for each outcome of @skip and @include.
         executor: what runs it.
     """
 
     digest: bytes
+    held: Held
     variables: Variables
     handed_over: Outcomes[dict[ResponsePath, HandedOver]]
     executor: "Compiled | Uncompiled"
@@ -59,16 +62,18 @@ class Plan:
 
 
 class Planner:
-    """Makes plans within limits, and remembers those of short documents: the last used, up to a total length.
+    """Makes plans within limits, and remembers those of short documents: the last used, up to a total of bytes.
 
     Refusals are made anew each time, so that what is refused pushes nobody's plan out.
     """
 
-    def __init__(self, limits: Limits, *, compiling: bool = True) -> None:
+    def __init__(self, limits: Limits, *, compiling: bool = True, most_bytes: int = MOST_REMEMBERED) -> None:
+        """Plan within limits. `most_bytes` is what all plans that are remembered may hold together."""
         self._limits = limits
+        self._most_bytes = most_bytes
         self._compiling = compiling
         self._plans: OrderedDict[tuple[str, str | None, Role | None], Plan] = OrderedDict()
-        self._characters = 0
+        self._total = Total()
 
     def plan(self, text: str, operation_name: str | None, role: Role | None) -> Plan | Refusal:
         """What to do with an operation for a role, or for a visitor."""
@@ -76,15 +81,19 @@ class Planner:
         known = self._plans.get(key)
         if known is not None:
             self._plans.move_to_end(key)
+            self._forget()  # a plan may have grown since
             return known
         made = _made(text, operation_name, role, self._limits, compiling=self._compiling)
         if isinstance(made, Plan) and len(text) <= LONGEST_REMEMBERED:
             self._plans[key] = made
-            self._characters += len(text)
-            while self._characters > MOST_REMEMBERED:
-                (oldest, _, _), _ = self._plans.popitem(last=False)
-                self._characters -= len(oldest)
+            made.held.remembered(self._total)
+            self._forget()
         return made
+
+    def _forget(self) -> None:
+        while self._total.bytes > self._most_bytes:
+            _, oldest = self._plans.popitem(last=False)
+            oldest.held.forgotten()
 
 
 def _made(
@@ -103,11 +112,18 @@ def _made(
     if found:
         return refusal_of_hidden(found, role)
     schema = schema_for(role)
+    held = Held(PLAN_BYTES + TOKEN_BYTES * document.tokens)
     return Plan(
         digest_of(text),
+        held,
         Variables(schema, document, operation),
-        Outcomes(document.conditions(operation), lambda variables: handed_over(document, operation, variables)),
-        (compiling and compiled(schema, document, operation)) or Uncompiled(schema, document, operation),
+        Outcomes(
+            document.conditions(operation),
+            lambda variables: handed_over(document, operation, variables),
+            held,
+            lambda found: PATH_BYTES * len(found),
+        ),
+        (compiling and compiled(schema, document, operation, held)) or Uncompiled(schema, document, operation),
     )
 
 

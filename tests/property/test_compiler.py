@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 
 from graph.engine.compile.operation import compiled
 from graph.engine.document import Document
-from graph.engine.limits import MOST_ERRORS
+from graph.engine.held import Held
+from graph.engine.limits import MOST_ERRORS, MOST_OUTCOMES
 from graph.engine.variables import Variables
 from tests.fixtures import torture_schema
 from tests.fixtures.documents import Writer
@@ -38,7 +39,7 @@ class Operation:
     def __init__(self, schema: GraphQLSchema, node: DocumentNode) -> None:
         document = Document(schema, node)
         self.variables = Variables(schema, document, document.operations[0])
-        self.compiled = compiled(schema, document, document.operations[0])
+        self.compiled = compiled(schema, document, document.operations[0], Held(0))
 
     def run(self, context: object, sent: dict[str, Any]) -> Any:
         """Run with variables as they were sent."""
@@ -79,7 +80,16 @@ async def both(
     schema: GraphQLSchema, document: DocumentNode, context: object, variables: dict[str, Any], times: int = 2
 ) -> tuple[ExecutionResult, list[ExecutionResult]]:
     """The answer of graphql-core, and those of one plan run several times."""
-    expected = await settled(
+    expected = await uncompiled(schema, document, context, variables)
+    plan = Operation(schema, document)
+    return expected, [await settled(plan.run(context, variables)) for _ in range(times)]
+
+
+async def uncompiled(
+    schema: GraphQLSchema, document: DocumentNode, context: object, variables: dict[str, Any]
+) -> ExecutionResult:
+    """The answer of graphql-core."""
+    return await settled(
         execute(
             schema,
             document,
@@ -89,8 +99,6 @@ async def both(
             hide_suggestions=True,
         )
     )
-    plan = Operation(schema, document)
-    return expected, [await settled(plan.run(context, variables)) for _ in range(times)]
 
 
 @pytest.fixture
@@ -115,3 +123,28 @@ def test_whatever_resolvers_do_a_plan_answers_what_graphql_core_answers(
     event(f"errors: {min(len(expected.errors or ()), 3)}, data: {expected.data is not None}")
     for one in found:
         assert told(one) == told(expected), written
+
+
+@pytest.mark.filterwarnings("ignore:coroutine .* was never awaited", "ignore::pytest.PytestUnraisableExceptionWarning")
+@settings(max_examples=EXAMPLES // 3, deadline=None, suppress_health_check=list(HealthCheck))
+@given(writing=SEEDS, seed=SEEDS, calm=st.sampled_from([90, 100]))
+def test_whatever_is_skipped_next_the_same_plan_answers_what_graphql_core_answers(
+    runner: asyncio.Runner, writing: int, seed: int, calm: int
+) -> None:
+    written = Writer(torture_schema.SCHEMA, Random(writing)).document()  # noqa: S311 - a seed
+    document = parse(written.text)
+    assume(not validate(torture_schema.SCHEMA, document))
+    flags = [name for name, value in written.variables.items() if isinstance(value, bool)]
+    assume(flags)
+    event(f"flags: {min(len(flags), 4)}")
+    chaos, chance = torture_schema.Chaos(seed, calm), Random(seed)  # noqa: S311 - a seed
+    plan = Operation(torture_schema.SCHEMA, document)
+    for _ in range(MOST_OUTCOMES + 2):
+        variables = written.variables | {name: chance.random() < 0.5 for name in flags}
+        expected = runner.run(uncompiled(torture_schema.SCHEMA, document, chaos, variables))
+        assert told(runner.run(settled_run(plan, chaos, variables))) == told(expected), written
+
+
+async def settled_run(plan: Operation, context: object, variables: dict[str, Any]) -> ExecutionResult:
+    """An answer, in the loop that its resolvers need."""
+    return await settled(plan.run(context, variables))

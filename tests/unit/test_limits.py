@@ -8,7 +8,7 @@ from graphql import build_schema, get_introspection_query, parse
 from domain.roles import Role
 from graph.engine.cost import BEYOND, Scale, Weight, excess
 from graph.engine.document import Document
-from graph.engine.limits import LONGEST_REMEMBERED, MOST_REMEMBERED, Excess, Limits
+from graph.engine.limits import LONGEST_REMEMBERED, Excess, Limits
 from graph.engine.plan import Plan, Planner
 from graph.engine.refusal import Refusal
 from graph.schema.build import SCHEMA
@@ -160,10 +160,12 @@ def test_the_plans_of_long_documents_are_not_remembered() -> None:
 
 
 def test_the_plans_used_last_are_remembered() -> None:
-    planner = Planner(Limits())
-    texts = [f"query Q{number} {{ __typename }}".ljust(LONGEST_REMEMBERED) for number in range(60)]
+    texts = [f"query Q{number} {{ __typename }}" for number in range(60)]
+    one = Planner(Limits()).plan(texts[0], None, None)
+    assert isinstance(one, Plan)
+    planner = Planner(Limits(), most_bytes=20 * one.held.bytes)
     first = planner.plan(texts[0], None, None)
-    for text in texts[1 : MOST_REMEMBERED // LONGEST_REMEMBERED]:
+    for text in texts[1:20]:
         planner.plan(text, None, None)
     assert planner.plan(texts[0], None, None) is first
     second = planner.plan(texts[1], None, None)

@@ -46,10 +46,10 @@ class Completion(NamedTuple):
 
 
 class Selections(Protocol):
-    """Knows what is selected below a field."""
+    """Knows what is selected below a field of an abstract type, when a run has found out which type it has."""
 
-    def below(self, kind: GraphQLObjectType, field_info: FieldInfo, *, certain: bool = True) -> Selection:
-        """The fields asked of an object in a field. `certain`: every run of the plan gets there by its types."""
+    def below_runtime_type(self, kind: GraphQLObjectType, field_info: FieldInfo) -> Selection:
+        """The fields asked of an object of this type."""
         ...
 
     def runtime_type(
@@ -63,27 +63,33 @@ class Selections(Protocol):
         ...
 
 
-def completion(kind: GraphQLOutputType, field_info: FieldInfo, selections: Selections) -> Completion:
-    """How values of a type are completed in a field. Only a column depends on whether they may be null."""
+def completion(
+    kind: GraphQLOutputType, field_info: FieldInfo, below: Selection | None, selections: Selections
+) -> Completion:
+    """How values of a type are completed in a field. Only a column depends on whether they may be null.
+
+    `below` has the fields asked of its objects, if it is of an object type.
+    """
     leaf = leaf_of(kind)
     if leaf is not None:
         return Completion(leaf.complete, leaf.non_null_column if isinstance(kind, GraphQLNonNull) else leaf.column)
     if isinstance(kind, GraphQLNonNull):
-        return _completion(kind.of_type, field_info, selections)
-    found = _completion(kind, field_info, selections)
+        return _completion(kind.of_type, field_info, below, selections)
+    found = _completion(kind, field_info, below, selections)
     return Completion(found.complete, found.column and nullable(found.column))
 
 
-def _completion(kind: GraphQLOutputType, field_info: FieldInfo, selections: Selections) -> Completion:
+def _completion(
+    kind: GraphQLOutputType, field_info: FieldInfo, below: Selection | None, selections: Selections
+) -> Completion:
     if isinstance(kind, GraphQLList):
-        item = completion(kind.of_type, field_info, selections)
+        item = completion(kind.of_type, field_info, below, selections)
         items = Items(kind.of_type, Position(kind.of_type, field_info, item.complete), item.column)
         return Completion(items.complete, item.column and lists(item.column))
     if is_abstract_type(kind):
         return Completion(_abstract(kind, field_info, selections), None)
-    if is_object_type(kind):
-        selection = selections.below(kind, field_info)
-        return Completion(_object(kind, field_info, selection), None if kind.is_type_of else selection.column)
+    if is_object_type(kind) and below is not None:
+        return Completion(_object(kind, field_info, below), None if kind.is_type_of else below.column)
     raise TypeError(f"{kind} is not an output type")
 
 
@@ -119,7 +125,7 @@ def _abstract(kind: GraphQLAbstractType, field_info: FieldInfo, selections: Sele
         complete = known.get(name) if isinstance(name, str) else None
         if complete is None:
             runtime = selections.runtime_type(name, kind, field_info, info, value)
-            complete = known[name] = _object(runtime, field_info, selections.below(runtime, field_info, certain=False))
+            complete = known[name] = _object(runtime, field_info, selections.below_runtime_type(runtime, field_info))
         return complete
 
     def complete(execution: Execution, path: Path, value: Any) -> Any:

@@ -15,10 +15,11 @@ from auth.visibility.policy import visible
 from domain.roles import Role
 from graph.engine.compile.completion import Fields
 from graph.engine.compile.execution import COROUTINE, Execution
-from graph.engine.compile.selections import Builder, Source
+from graph.engine.compile.selections import Builder, Parts, Source
 from graph.engine.directives import Outcomes
 from graph.engine.document import Document, Fragment, Operation
-from graph.engine.limits import DEEPEST_COMPILED
+from graph.engine.held import Held
+from graph.engine.limits import COORDINATE_BYTES, DEEPEST_COMPILED, MOST_OF_PARTS
 
 _INCREMENTAL: Final = frozenset({"defer", "stream"})
 _DECLINED: Final = _INCREMENTAL | {"experimental_disableErrorPropagation"}
@@ -28,13 +29,15 @@ _DECLINED: Final = _INCREMENTAL | {"experimental_disableErrorPropagation"}
 class Compiled:
     """An operation ready to run. It holds closures and counts nothing: a run leaves no value behind in it."""
 
-    __slots__ = ("_shared", "_source", "_variants")
+    __slots__ = ("_held", "_parts", "_shared", "_source", "_variants")
 
-    def __init__(self, source: Source, conditions: list[str]) -> None:
-        """`conditions` are the variables that decide what it skips and includes."""
+    def __init__(self, source: Source, conditions: list[str], held: Held) -> None:
+        """`conditions` are the variables that decide what it skips and includes; `held` counts what it keeps."""
         self._source = source
+        self._held = held
+        self._parts = Parts()
         self._shared = (source.schema, source.fragments, None, source.operation)
-        self._variants = Outcomes(conditions, self._open)
+        self._variants = Outcomes(conditions, self._open, held, lambda one: COORDINATE_BYTES * len(one.coordinates))
 
     def execute(self, context: Any, variables: VariableValues) -> ExecutionResult | Awaitable[ExecutionResult]:
         """Run with variables that have been coerced."""
@@ -61,13 +64,19 @@ class Compiled:
         role = context.role
         if role not in allowed:
             if not all(visible(one, role) for one in coordinates):
-                return Builder(self._source, self._variants.decided(variables), is_open=False).root().execute
+                flags = self._variants.decided(variables)
+                return Builder(self._source, flags, Parts(), is_open=False).root().execute
             allowed.add(role)
         return fields
 
     def _open(self, flags: VariableValues) -> "_Variant":
-        builder = Builder(self._source, flags, is_open=True)
+        before = self._parts.bytes
+        if before > MOST_OF_PARTS:
+            self._parts = Parts()
+            self._variants.forget()
+        builder = Builder(self._source, flags, self._parts, is_open=True)
         fields = builder.root().execute
+        self._held.add(self._parts.bytes - before)
         return _Variant(fields, frozenset(builder.coordinates), set())
 
 
@@ -88,7 +97,7 @@ async def _finished(execution: Execution, data: Awaitable[dict[str, Any]]) -> Ex
     return ExecutionResult(answer, execution.errors or None)
 
 
-def compiled(schema: GraphQLSchema, document: Document, operation: Operation) -> Compiled | None:
+def compiled(schema: GraphQLSchema, document: Document, operation: Operation, held: Held) -> Compiled | None:
     """An operation of a valid document, ready to run by a schema; None for what only graphql-core can run.
 
     That is: mutations and subscriptions, introspection beside `__typename`, @defer and @stream, arguments of fragments,
@@ -102,7 +111,7 @@ def compiled(schema: GraphQLSchema, document: Document, operation: Operation) ->
     if any(_is_declined(document, one) for one in document.reached(operation)):
         return None
     fragments = {name: one.node for name, one in document.fragments.items()}
-    return Compiled(Source(schema, node, fragments, root), document.conditions(operation))
+    return Compiled(Source(schema, node, fragments, root), document.conditions(operation), held)
 
 
 def _is_declined(document: Document, definition: Operation | Fragment) -> bool:

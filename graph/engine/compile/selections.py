@@ -15,8 +15,12 @@ from graphql import (
     OperationDefinitionNode,
     default_field_resolver,
     default_type_resolver,
+    get_named_type,
+    is_abstract_type,
+    is_object_type,
 )
 from graphql.execution.collect_fields import (
+    FieldDetails,
     FragmentDetails,
     GroupedFieldSet,
     collect_fields,
@@ -33,6 +37,7 @@ from graph.engine.compile.fields import Field
 from graph.engine.compile.leaves import leaf_of
 from graph.engine.compile.paths import Path
 from graph.engine.guard import Guarded
+from graph.engine.limits import FIELD_BYTES, SELECTED_BYTES, SELECTION_BYTES
 
 Get = Callable[[Any], Any]
 
@@ -71,14 +76,39 @@ class Source(NamedTuple):
         return {name: FragmentDetails(one) for name, one in self.fragments.items()}
 
 
+_Fields = dict[str, "tuple[Entry, ReadColumn | None] | None"]
+"""The fields of an object by their keys, each with its column if it is an attribute; None is `__typename`."""
+
+
+class Parts:
+    """What the places of one operation, and its outcomes, have in common, each made once.
+
+    So a fragment that is spread a hundred times is compiled once, and another outcome makes only what differs.
+
+    `known` has a field by its key, its nodes and the fields below it, and the fields of an object by what they are.
+    What of that goes by identity stays what it is: it is kept with the part, and the nodes by the source. `bytes` is
+    what all of them take.
+    """
+
+    __slots__ = ("bytes", "known")
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self.known: dict[tuple[object, ...], tuple[Any, object]] = {}
+        self.bytes = 0
+
+
 class Builder:
-    """Makes the closures of one plan. `flags` has the values of the variables that @skip and @include ask for.
+    """Makes the closures of one outcome. `flags` has the values of the variables that @skip and @include ask for.
 
     An `open` plan leaves the resolvers' own wall out: its `coordinates` are to be checked before each run.
     """
 
-    def __init__(self, source: Source, flags: VariableValues, *, is_open: bool) -> None:
+    def __init__(self, source: Source, flags: VariableValues, parts: Parts, *, is_open: bool) -> None:
+        """`parts` has what was made already of the same source, and gets what is made."""
         self._source = source
+        self._parts = parts
+        self._known = parts.known
         self._fragments = source.details
         self._flags = flags
         self._is_open = is_open
@@ -100,8 +130,17 @@ class Builder:
 
         return self._fields(source.root, collect)
 
-    def below(self, kind: GraphQLObjectType, field_info: FieldInfo, *, certain: bool = True) -> Selection:
-        """The fields asked of an object in a field. `certain`: every run of the plan gets there by its types."""
+    def below_runtime_type(self, kind: GraphQLObjectType, field_info: FieldInfo) -> Selection:
+        """The fields asked of an object, whose type was found out during a run."""
+        was_open = self._is_open
+        # it can't have been checked before the run: it keeps its own wall, all the way down
+        self._is_open = False
+        try:
+            return self._below(kind, field_info.details)
+        finally:
+            self._is_open = was_open
+
+    def _below(self, kind: GraphQLObjectType, details: list[FieldDetails]) -> Selection:
         source = self._source
 
         def collect(variables: VariableValues) -> GroupedFieldSet:
@@ -111,17 +150,11 @@ class Builder:
                 variables,
                 source.operation,
                 kind,
-                field_info.details,
+                details,
                 hide_suggestions=True,
             ).grouped_field_set
 
-        was_open = self._is_open
-        # what is found out during a run can't have been checked before it: it keeps its own wall, all the way down
-        self._is_open = was_open and certain
-        try:
-            return self._fields(kind, collect)
-        finally:
-            self._is_open = was_open
+        return self._fields(kind, collect)
 
     def runtime_type(
         self, name: Any, kind: GraphQLAbstractType, field_info: FieldInfo, info: GraphQLResolveInfo[Any], value: object
@@ -156,35 +189,51 @@ class Builder:
                 raise RuntimeError("the fields of a plan differ between its runs")
 
             return Selection(refuse, None)
-        entries: list[Entry] = []
-        template: dict[str, Any] = {}
-        columns: list[ReadColumn | None] = []
+        fields: _Fields = {}
         for key, details in grouped.items():
             name = details[0].node.name.value
             field = self._source.schema.get_field(kind, name)
             if field is None:
                 continue  # as graphql-core does; validation doesn't let it come to this
-            template[key] = None
-            if name == "__typename":
-                template[key] = kind.name
-                columns.append(constant(kind.name))
-            else:
-                entry, column = self._entry(
-                    FieldInfo(key, details, [one.node for one in details], field.type, kind), field
-                )
-                entries.append(entry)
-                columns.append(column)
-        known = [one for one in columns if one is not None]
-        whole = objects(tuple(template), known) if len(known) == len(columns) else None
-        return Selection(execute_fields(tuple(entries), template), whole)
+            fields[key] = None if name == "__typename" else self._field(key, details, field, kind)
+        place = (kind.name, *[(key, id(one)) for key, one in fields.items()])
+        known = self._known.get(place)
+        if known is None:
+            known = self._known[place] = _selection(kind, fields), fields
+            self._parts.bytes += SELECTION_BYTES + SELECTED_BYTES * len(fields)
+        made: Selection = known[0]
+        return made
 
-    def _entry(self, field_info: FieldInfo, definition: GraphQLField) -> tuple[Entry, ReadColumn | None]:
+    def _field(
+        self, key: str, details: list[FieldDetails], definition: GraphQLField, kind: GraphQLObjectType
+    ) -> tuple[Entry, ReadColumn | None]:
         """A field, and its column if it is an attribute that can be read for many objects at once."""
         resolve = definition.resolve
         if self._is_open and isinstance(resolve, Guarded):
             self.coordinates.add(resolve.coordinate)
             resolve = resolve.inner
-        complete, column = completion(definition.type, field_info, self)
+        named = get_named_type(definition.type)
+        below = self._below(named, details) if is_object_type(named) else None
+        nodes = [one.node for one in details]
+        place = (kind.name, key, self._is_open, id(below), *map(id, nodes))
+        known = self._known.get(place)
+        if known is None:
+            field_info = FieldInfo(key, details, nodes, definition.type, kind)
+            known = self._entry(field_info, definition, resolve, below), below
+            if not is_abstract_type(named):  # what is below one is found out by the outcome's own flags
+                self._known[place] = known
+                self._parts.bytes += FIELD_BYTES
+        made: tuple[Entry, ReadColumn | None] = known[0]
+        return made
+
+    def _entry(
+        self,
+        field_info: FieldInfo,
+        definition: GraphQLField,
+        resolve: Callable[..., Any] | None,
+        below: Selection | None,
+    ) -> tuple[Entry, ReadColumn | None]:
+        complete, column = completion(definition.type, field_info, below, self)
         field = Field(definition, resolve, field_info, complete)
         if field.attribute is None:
             return Entry(field_info.key, None, _NONE, _NOTHING, field), None
@@ -196,6 +245,14 @@ class Builder:
         else:
             entry = Entry(field_info.key, get, _NONE if field.non_null else _NULL, _NOTHING, field)
         return entry, column and attributes(get, column)
+
+
+def _selection(kind: GraphQLObjectType, fields: _Fields) -> Selection:
+    template = {key: kind.name if one is None else None for key, one in fields.items()}
+    columns = [constant(kind.name) if one is None else one[1] for one in fields.values()]
+    known = [one for one in columns if one is not None]
+    whole = objects(tuple(template), known) if len(known) == len(columns) else None
+    return Selection(execute_fields(tuple(one[0] for one in fields.values() if one is not None), template), whole)
 
 
 def execute_fields(  # noqa: C901 - all fields go through one loop, where each call would be a tenth of the time
