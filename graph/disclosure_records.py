@@ -12,9 +12,20 @@ from graph.engine.coordinates import HandedOver
 from models.disclosure import DisclosureRecord
 
 
-def record_of_field(info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None) -> DisclosureRecord:
-    """The record of what this field is about to hand over. `organisation` is the one an employer's user acts for."""
-    return recorded(info.context, purpose, _handed_over(info).coordinates, organisation)
+def record_of_field(
+    info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None, outcome: str | None = None
+) -> DisclosureRecord:
+    """The record of what this field is about to hand over.
+
+    Args:
+        info: the field.
+        purpose: why.
+        organisation: the one an employer's user acts for.
+        outcome: of a field of a union the name of the object type that it answers with.
+    """
+    handed_over = _handed_over(info)
+    fields = handed_over.coordinates if outcome is None else handed_over.outcomes[outcome]
+    return recorded(info.context, purpose, fields, organisation)
 
 
 def answered_apart(info: Info) -> bool:

@@ -254,6 +254,7 @@ class Settings(ListenSettings):
     limit_fragments: int = _limit("fragments", "Named fragments in a document.", 1_000)
     limit_depth: int = _limit("depth", "Selection sets inside one another, those of fragments included.", 100)
     limit_root_fields: int = _limit("root_fields", "Root fields of an operation, fragments spread out.")
+    limit_mutations: int = _limit("mutations", "Root fields of a mutation, each a transaction of its own.")
     limit_aliases: int = _limit("aliases", "Aliases in an operation, fragments spread out.")
     limit_directives: int = _limit("directives", "Directives in an operation, fragments spread out.")
     limit_fields: int = _limit("fields", "Fields in an operation, fragments spread out.")

@@ -1,6 +1,7 @@
 """Which coordinates an operation asks: those that a role may not, and those that it hands over of persons."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from graphql import (
@@ -10,6 +11,7 @@ from graphql import (
     GraphQLInputType,
     GraphQLNamedType,
     GraphQLObjectType,
+    GraphQLUnionType,
     ListValueNode,
     Node,
     ObjectValueNode,
@@ -30,7 +32,7 @@ RECORDED_APART: Final = frozenset({"Person.asOf", "Person.registeredPeriods", "P
 """Fields of a person that are looked up on their own, and write records of their own."""
 _COUNTED_APART: Final = frozenset({"Person.asOf", "Person.disclosures"})
 """Those of them that the quotas count as a look-up, or that only show a citizen's own."""
-_ROOTS: Final = frozenset({"Query", "Viewer"})
+_ROOTS: Final = frozenset({"Query", "Mutation", "Viewer"})
 
 
 class Hidden(NamedTuple):
@@ -121,10 +123,14 @@ def _hidden_error(one: Hidden, role: Role | None) -> JsonObject:
 
 
 class HandedOver(NamedTuple):
-    """What a field hands over: the coordinates, separated by blanks, and whether the fields below it do it all."""
+    """What a field hands over: the coordinates, separated by blanks, and whether the fields below it do it all.
+
+    `outcomes` has the coordinates of each object type that a field of a union may answer with.
+    """
 
     coordinates: str
     by_others: bool
+    outcomes: Mapping[str, str] = MappingProxyType({})
 
 
 ResponsePath = tuple[str, ...]
@@ -140,34 +146,52 @@ def handed_over(document: Document, operation: Operation, variables: VariableVal
     open_sets: list[tuple[ResponsePath, list[SelectionSet]]] = [((), [operation.selection_set])]
     while open_sets:
         above, merged = open_sets.pop()
-        by_key: dict[str, list[Field]] = {}
+        by_key: dict[str, dict[str, list[Field]]] = {}
         for field in _included(document, merged, variables):
-            by_key.setdefault((field.node.alias or field.node.name).value, []).append(field)
-        for key, fields in by_key.items():
+            key = (field.node.alias or field.node.name).value
+            by_key.setdefault(key, {}).setdefault(_coordinate(field), []).append(field)
+        for key, by_coordinate in by_key.items():
             path = (*above, key)
-            below = [one.selection_set for one in fields if one.selection_set]
-            if _parent(fields[0]).name in _ROOTS or _coordinate(fields[0]) in RECORDED_APART:
-                found[path] = _handed_over(document, fields[0], below, variables)
+            for coordinate, fields in by_coordinate.items():
+                if _parent(fields[0]).name in _ROOTS or coordinate in RECORDED_APART:
+                    found[path] = _handed_over(document, fields[0], _selected(fields), variables)
+            below = _selected(field for fields in by_coordinate.values() for field in fields)
             if below:
                 open_sets.append((path, below))
     return found
 
 
+def _selected(fields: Iterable[Field]) -> list[SelectionSet]:
+    return [one.selection_set for one in fields if one.selection_set]
+
+
 def _handed_over(document: Document, field: Field, below: list[SelectionSet], variables: VariableValues) -> HandedOver:
     own = _coordinate(field)
-    asked = _below(document, below, variables)
-    listed = [one for one in asked if one not in RECORDED_APART]
-    if _parent(field).name not in _ROOTS:
-        listed = [own, *(one for one in listed if one != own)]
+    is_root = _parent(field).name in _ROOTS
+
+    def listed(asked: Iterable[str]) -> str:
+        names = [one for one in asked if one not in RECORDED_APART]
+        if not is_root:
+            names = [own, *(one for one in names if one != own)]
+        return " ".join(names or [own])  # perhaps only what is recorded apart was asked, or __typename
+
+    fields = list(_included(document, below, variables))
+    asked = _below(document, fields, variables)
     by_others = not _COUNTED_APART.isdisjoint(asked) and asked.keys() <= RECORDED_APART | {"Person.bsn"}
-    # perhaps only what is recorded apart was asked, or __typename
-    return HandedOver(" ".join(listed or [own]), by_others)
+    kind = get_named_type(field.definition.type) if field.definition else None
+    if not isinstance(kind, GraphQLUnionType):
+        return HandedOver(listed(asked), by_others)
+    outcomes = {
+        one.name: listed(_below(document, [each for each in fields if each.parent is one], variables))
+        for one in kind.types
+    }
+    return HandedOver(listed(asked), by_others, outcomes)
 
 
-def _below(document: Document, merged: list[SelectionSet], variables: VariableValues) -> dict[str, None]:
-    """All coordinates that are asked there, in the order of the text, but for what is below those recorded apart."""
+def _below(document: Document, fields: Iterable[Field], variables: VariableValues) -> dict[str, None]:
+    """All coordinates of fields and of what is asked below them, but for what is below those recorded apart."""
     found: dict[str, None] = {}
-    waiting = [_included(document, merged, variables)]
+    waiting = [iter(fields)]
     while waiting:
         field = next(waiting[-1], None)
         if field is None:
@@ -209,7 +233,7 @@ def _coordinate(field: Field) -> str:
 
 
 def _parent(field: Field) -> GraphQLNamedType:
-    """The object type of a field; the schema has no interfaces and no unions, which would need rules of their own."""
+    """The object type of a field: a union has none but `__typename`, and of interfaces the schema has none."""
     if not isinstance(field.parent, GraphQLObjectType):
         raise TypeError(f"{field.parent} is not an object type")
     return field.parent

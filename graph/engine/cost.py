@@ -10,11 +10,14 @@ from typing import Final, NamedTuple
 from graphql import (
     GraphQLEnumType,
     GraphQLField,
+    GraphQLInputObjectType,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
     IntValueNode,
     ListValueNode,
+    OperationType,
     ValueNode,
     is_introspection_type,
     is_list_type,
@@ -57,7 +60,11 @@ def excess(schema: GraphQLSchema, document: Document, limits: Limits) -> Excess 
     for operation in document.operations:
         if document.depth(operation) > limits.depth:  # it isn't looked into
             return Excess("depth", limits.depth, limits.depth + 1, operation.node)
-        for name, actual in scale.weigh(operation)._asdict().items():
+        weight = scale.weigh(operation)
+        counted = weight._asdict()
+        if operation.node.operation is OperationType.MUTATION:
+            counted["mutations"] = weight.root_fields
+        for name, actual in counted.items():
             maximum: int = getattr(limits, name)
             if actual > maximum:
                 return Excess(name, maximum, actual, operation.node)
@@ -159,12 +166,19 @@ def _nullable(kind: object) -> object:
 def _introspection_sizes(schema: GraphQLSchema) -> dict[str, float]:
     """How long the lists of introspection are in this schema, on average; half of all types wrap another one."""
     kinds = len(schema.type_map)
-    objects = [one for one in schema.type_map.values() if isinstance(one, GraphQLObjectType)]
-    enums = [one for one in schema.type_map.values() if isinstance(one, GraphQLEnumType)]
+    everything = schema.type_map.values()
+    objects = [one for one in everything if isinstance(one, GraphQLObjectType)]
+    fields = [field for one in objects for field in one.fields.values()]
+    inputs = [one for one in everything if isinstance(one, GraphQLInputObjectType)]
+    enums = [one for one in everything if isinstance(one, GraphQLEnumType)]
+    unions = [one for one in everything if isinstance(one, GraphQLUnionType)]
     return {
         "types": kinds,
-        "fields": 1 + sum(len(one.fields) for one in objects) // kinds,
+        "fields": 1 + len(fields) // kinds,
+        "args": 1 + sum(len(one.args) for one in fields) // len(fields),
+        "inputFields": 1 + sum(len(one.fields) for one in inputs) // kinds,
         "enumValues": 1 + sum(len(one.values) for one in enums) // kinds,
+        "possibleTypes": 1 + sum(len(one.types) for one in unions) // kinds,
         "directives": len(schema.directives),
         "ofType": 0.5,
     }

@@ -61,6 +61,7 @@ class Limits:
         fragments: named fragments in the document.
         depth: selection sets inside one another; those of fragments count.
         root_fields: fields of an operation itself, its fragments spread out.
+        mutations: fields of a mutation itself, each of which is a transaction of its own.
         aliases: aliases in an operation, its fragments spread out.
         directives: directives in an operation, its fragments spread out.
         fields: fields in an operation, its fragments spread out.
@@ -78,6 +79,7 @@ class Limits:
     fragments: int = 50
     depth: int = 25
     root_fields: int = 60
+    mutations: int = 5
     aliases: int = 60
     directives: int = 30
     fields: int = 500

@@ -8,10 +8,12 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Awaitable
 from dataclasses import dataclass
+from typing import Final
 
 from graphql import (
     ExecutionResult,
     GraphQLError,
+    GraphQLObjectType,
     GraphQLSchema,
     OperationType,
     default_field_resolver,
@@ -21,6 +23,7 @@ from graphql.execution.collect_fields import FragmentDetails
 from graphql.execution.executor import Executor
 from graphql.execution.values import VariableValues
 
+from domain.errors import BadUserInputError
 from domain.roles import Role
 from graph.context import Context
 from graph.engine.compile.operation import Compiled, compiled
@@ -47,6 +50,7 @@ class Plan:
         variables: what coerces the variables of a request, once.
         handed_over: what it hands over of persons, by where in the answer, for each outcome of @skip and @include.
         executor: what runs it.
+        root: the type of its own fields.
     """
 
     digest: bytes
@@ -54,11 +58,23 @@ class Plan:
     variables: Variables
     handed_over: Outcomes[dict[ResponsePath, HandedOver]]
     executor: "Compiled | Uncompiled"
+    root: GraphQLObjectType | None
+
+    @property
+    def is_query(self) -> bool:
+        """Whether it changes nothing."""
+        return self.root is SCHEMA.query_type
 
     @property
     def is_compiled(self) -> bool:
         """Whether it runs compiled; otherwise graphql-core runs it."""
         return isinstance(self.executor, Compiled)
+
+
+_QUERIES_ONLY: Final = Refusal(
+    405,
+    (request_error(GraphQLError("Send what changes something by POST, never by GET."), BadUserInputError.code),),
+)
 
 
 class Planner:
@@ -75,15 +91,17 @@ class Planner:
         self._plans: OrderedDict[tuple[str, str | None, Role | None], Plan] = OrderedDict()
         self._total = Total()
 
-    def plan(self, text: str, operation_name: str | None, role: Role | None) -> Plan | Refusal:
-        """What to do with an operation for a role, or for a visitor."""
+    def plan(
+        self, text: str, operation_name: str | None, role: Role | None, *, queries_only: bool = False
+    ) -> Plan | Refusal:
+        """What to do with an operation for a role, or for a visitor. `queries_only`: nothing else may be asked."""
         key = (text, operation_name, role)
         known = self._plans.get(key)
         if known is not None:
             self._plans.move_to_end(key)
             self._forget()  # a plan may have grown since
-            return known
-        made = _made(text, operation_name, role, self._limits, compiling=self._compiling)
+            return known if known.is_query or not queries_only else _QUERIES_ONLY
+        made = _made(text, operation_name, role, self._limits, compiling=self._compiling, queries_only=queries_only)
         if isinstance(made, Plan) and len(text) <= LONGEST_REMEMBERED:
             self._plans[key] = made
             made.held.remembered(self._total)
@@ -96,8 +114,8 @@ class Planner:
             oldest.held.forgotten()
 
 
-def _made(
-    text: str, operation_name: str | None, role: Role | None, limits: Limits, *, compiling: bool
+def _made(  # noqa: PLR0913 - what a plan depends on, and how it is made
+    text: str, operation_name: str | None, role: Role | None, limits: Limits, *, compiling: bool, queries_only: bool
 ) -> Plan | Refusal:
     try:
         document = _valid(text, limits)
@@ -108,6 +126,8 @@ def _made(
     operation = _chosen(document, operation_name)
     if isinstance(operation, Refusal):
         return operation
+    if queries_only and operation.node.operation is not OperationType.QUERY:
+        return _QUERIES_ONLY
     found = hidden(document, operation, role)
     if found:
         return refusal_of_hidden(found, role)
@@ -121,9 +141,10 @@ def _made(
             document.conditions(operation),
             lambda variables: handed_over(document, operation, variables),
             held,
-            lambda found: PATH_BYTES * len(found),
+            lambda found: PATH_BYTES * sum(1 + len(one.outcomes) for one in found.values()),
         ),
         (compiling and compiled(schema, document, operation, held)) or Uncompiled(schema, document, operation),
+        SCHEMA.get_root_type(operation.node.operation),
     )
 
 
@@ -142,8 +163,8 @@ def _chosen(document: Document, name: str | None) -> Operation | Refusal:
     if len(named) != 1:
         message = "Say by operationName which operation of the document to run."
         return Refusal(400, (request_error(GraphQLError(message), "GRAPHQL_VALIDATION_FAILED"),))
-    if named[0].node.operation is not OperationType.QUERY:
-        message = "The register answers queries only."
+    if SCHEMA.get_root_type(named[0].node.operation) is None:
+        message = f"The register answers no {named[0].node.operation.value}."
         return Refusal(400, (request_error(GraphQLError(message, named[0].node), "GRAPHQL_VALIDATION_FAILED"),))
     return named[0]
 

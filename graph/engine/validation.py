@@ -5,7 +5,7 @@ the same name, which compares every pair; here each is compared with the first, 
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ from graphql import (
     GraphQLError,
     GraphQLInputObjectType,
     GraphQLInputType,
+    GraphQLObjectType,
     GraphQLSchema,
     Node,
     ObjectFieldNode,
@@ -25,7 +26,9 @@ from graphql import (
     VariableDefinitionNode,
     VisitorAction,
     get_named_type,
+    is_leaf_type,
     is_required_input_field,
+    is_wrapping_type,
     print_ast,
     specified_rules,
     validate,
@@ -129,21 +132,73 @@ def faults(schema: GraphQLSchema, document: Document) -> list[GraphQLError]:
 
 
 def conflicts(document: Document) -> Iterator[GraphQLError]:
-    """Fields that would be one in the answer and aren't the same question, in an otherwise valid document."""
+    """Fields that would be one in the answer and aren't the same question, in an otherwise valid document.
+
+    Fields of two object types are never asked of one object: of them only the form of the answer must be the same
+    (GraphQL, 5.3.2).
+    """
     merged = [[one.selection_set] for one in document.operations]
+    of_several_types: list[list[Field]] = []
     while merged:
-        by_name: dict[str, list[Field]] = {}
-        for field in _fields(merged.pop(), document):
-            by_name.setdefault((field.node.alias or field.node.name).value, []).append(field)
-        for name, (first, *others) in by_name.items():
-            other = next((one for one in others if not _same(first.node, one.node)), None)
-            if other is not None:
-                message = f"'{name}' asks two different things here: give one of them an alias."
-                yield GraphQLError(message, [first.node, other.node])
-                return
-            below = [one.selection_set for one in (first, *others) if one.selection_set]
-            if below:
-                merged.append(below)
+        for fields in _by_key(merged.pop(), document):
+            groups = list(_of_one_object(fields))
+            if len(groups) > 1:
+                of_several_types.append(fields)
+            for first, *others in groups:
+                other = next((one for one in others if not _same(first.node, one.node)), None)
+                if other is not None:
+                    yield _conflict(first, other)
+                    return
+                below = [one.selection_set for one in (first, *others) if one.selection_set]
+                if below:
+                    merged.append(below)
+    while of_several_types:
+        first, *others = of_several_types.pop()
+        other = next((one for one in others if not _same_form(first, one)), None)
+        if other is not None:
+            yield _conflict(first, other)
+            return
+        below = [one.selection_set for one in (first, *others) if one.selection_set]
+        of_several_types += [fields for fields in _by_key(below, document) if len(fields) > 1]
+
+
+def _conflict(one: Field, other: Field) -> GraphQLError:
+    name = (one.node.alias or one.node.name).value
+    message = f"'{name}' asks two different things here: give one of them an alias."
+    return GraphQLError(message, [one.node, other.node])
+
+
+def _by_key(sets: list[SelectionSet], document: Document) -> Iterable[list[Field]]:
+    """The fields of selection sets that are merged, those of one key in the answer together."""
+    found: dict[str, list[Field]] = {}
+    for field in _fields(sets, document):
+        found.setdefault((field.node.alias or field.node.name).value, []).append(field)
+    return found.values()
+
+
+def _of_one_object(fields: list[Field]) -> Iterator[list[Field]]:
+    """Of fields of one key those that can be asked of one object, for each type that it may have."""
+    first = fields[0].parent
+    if all(one.parent is first for one in fields):
+        yield fields
+        return
+    of_any = [one for one in fields if not isinstance(one.parent, GraphQLObjectType)]
+    kinds = {one.parent.name: one.parent for one in fields if isinstance(one.parent, GraphQLObjectType)}
+    for kind in kinds.values():
+        yield [one for one in fields if one.parent is kind or one in of_any]
+
+
+def _same_form(one: Field, other: Field) -> bool:
+    """Whether two fields have the same lists and nulls in the answer, and the same leaves (GraphQL, 5.3.2)."""
+    if one.definition is None or other.definition is None:
+        return False
+    left: Any = one.definition.type
+    right: Any = other.definition.type
+    while is_wrapping_type(left) or is_wrapping_type(right):
+        if type(left) is not type(right):
+            return False
+        left, right = left.of_type, right.of_type
+    return left is right if is_leaf_type(left) or is_leaf_type(right) else True
 
 
 def _fields(sets: list[SelectionSet], document: Document) -> Iterator[Field]:

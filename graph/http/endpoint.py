@@ -114,14 +114,15 @@ class GraphQLEndpoint:
         most_bytes = self._limits.body_bytes
         try:
             with self._deadlines.one():
-                if scope["method"] == "POST":
-                    request = await posted(headers, receive, most_bytes)
-                else:
+                by_query_string = scope["method"] != "POST"
+                if by_query_string:
                     request = queried(scope, most_bytes)
+                else:
+                    request = await posted(headers, receive, most_bytes)
                 principal = await self._authenticator.authenticate(Credentials.of(headers.raw))
                 trace = trace_of(headers.first(b"traceparent"))
                 with _NO_LIMIT if principal is None else self._places(principal.role):
-                    answer = await self._run(request, principal, trace, media_type)
+                    answer = await self._run(request, principal, trace, media_type, by_query_string=by_query_string)
         except Malformed as error:
             more = {"argument": error.argument} if error.argument else {}
             answer = Answer(error.status, _fault(str(error), "BAD_USER_INPUT", more))
@@ -135,12 +136,16 @@ class GraphQLEndpoint:
             answer = Answer(503, fault | {"data": None}, _RETRY)
         return replied(answer.status, answer.body, media_type, answer.headers)
 
-    async def _run(self, request: Request, principal: Principal | None, trace: bytes, media_type: str) -> Answer:
+    async def _run(
+        self, request: Request, principal: Principal | None, trace: bytes, media_type: str, *, by_query_string: bool
+    ) -> Answer:
         audience = principal.role if principal else None
         text = self._trusted.text(request.document)
         if isinstance(text, Refusal):
             return _refusal(text, media_type)
-        planned = self._trusted.refusal(text, audience) or self._planner.plan(text, request.operation_name, audience)
+        planned = self._trusted.refusal(text, audience) or self._planner.plan(
+            text, request.operation_name, audience, queries_only=by_query_string
+        )
         if isinstance(planned, Refusal):
             return self._refused(planned, principal, text, trace, media_type)
         variables = planned.variables.accepted(request.variables, audience)
@@ -152,7 +157,7 @@ class GraphQLEndpoint:
         result = planned.executor.execute(context, variables)
         result = result if isinstance(result, ExecutionResult) else await result
         if result.errors:
-            record_refusals(context, result.errors, variables)
+            record_refusals(context, result.errors, variables, planned.root)
         return _told(result, context)
 
     def _refused(
@@ -167,6 +172,8 @@ class GraphQLEndpoint:
             return Answer(
                 401, {"errors": list(refusal.errors)}, (("www-authenticate", self._authenticator.challenge()),)
             )
+        if refusal.status == 405:  # noqa: PLR2004 - Method Not Allowed
+            return Answer(405, {"errors": list(refusal.errors)}, (("allow", "POST"),))
         return _refusal(refusal, media_type)
 
 

@@ -69,7 +69,7 @@ async def test_a_limit_is_a_setting(serving: ServingPools, monkeypatch: pytest.M
         (f'query($b: [BSN!]! = ["{people.RAN_ON}"]) {{ persons(bsns: $b, purpose: REINTEGRATION) {{ bsn }} }}', "bsns"),
         (f'{{ persons(bsns: ["{people.RAN_ON}"], purpose: REINTEGRATION) {{ registered }} }}', "bsns"),
         (f"query($unused: Int = {people.RAN_ON}) {{ __typename }}", "unused"),
-        (f'{{ viewer {{ role @x(y: {{ z: "{people.RAN_ON}" }}) }} }}', "y"),
+        (f'{{ viewer {{ role @x(y: {{ z: "{people.RAN_ON}" }}) }} }}', "y.z"),
         (f'{{ nothing(at: ["{people.RAN_ON}"]) }}', "at"),
         (f'query Q {{ __typename }} query R {{ person(bsn: "{people.DEAD}") {{ registered }} }}', "bsn"),
     ],

@@ -61,7 +61,83 @@ def test_random_documents_have_a_conflict_when_graphql_core_says_so(seed: int) -
         assert bool(list(conflicts(Document(SCHEMA, document)))) is theirs, text
 
 
+UNIONS = build_schema("""
+type Query { u: U, v: [U!] }
+union U = A | B
+type A { n(x: Int): Int, m: Int!, s: [String], both: U, part: A, one: B! }
+type B { n(x: Int): Int, m: String!, s: [String], both: U, part: B, one: B! }
+""")
+
+
+class UnionWriter(Writer):
+    """Writes documents over unions, whose fields differ by type."""
+
+    def document(self) -> str:
+        fragments = [
+            f"fragment {name} on U {{ {self.of_union(2, FRAGMENTS[n + 1 :])} }}" for n, name in enumerate(FRAGMENTS)
+        ]
+        spread = " ".join(f"...{name}" for name in FRAGMENTS)
+        return f"{{ u {{ {self.of_union(2, ())} }} q: u {{ {spread} }} }} {' '.join(fragments)}"
+
+    def of_union(self, depth: int, fragments: tuple[str, ...]) -> str:
+        return " ".join(self.of_member(depth, fragments) for _ in range(self.chance.randint(1, 3)))
+
+    def of_member(self, depth: int, fragments: tuple[str, ...]) -> str:
+        kind = self.chance.random()
+        if kind < 0.1:
+            return "__typename"
+        if kind < 0.2 and fragments:
+            return f"...{self.chance.choice(fragments)}"
+        if kind < 0.3 and depth:
+            return f"... {{ {self.of_union(depth - 1, fragments)} }}"
+        on = self.chance.choice("AB")
+        return f"... on {on} {{ {self.of_object(depth, on, fragments)} }}"
+
+    def of_object(self, depth: int, on: str, fragments: tuple[str, ...]) -> str:
+        return " ".join(self.of_type(depth, on, fragments) for _ in range(self.chance.randint(1, 2)))
+
+    def of_type(self, depth: int, on: str, fragments: tuple[str, ...]) -> str:
+        alias = self.chance.choice([*[""] * 12, "a: ", "b: "])
+        what = self.chance.choice(["n(x: 1)"] * 8 + ["n", "m", "s", "s", "both", "both", "part", "part", "one"])
+        if what == "both":
+            return f"{alias}both {{ {self.of_union(depth - 1, fragments) if depth else '__typename'} }}"
+        if what in {"part", "one"}:
+            kind = "B" if what == "one" else on
+            return f"{alias}{what} {{ {self.of_object(depth - 1, kind, fragments) if depth else '__typename'} }}"
+        return alias + what
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_random_documents_over_unions_have_a_conflict_when_graphql_core_says_so(seed: int) -> None:
+    writer = UnionWriter(seed)
+    for _ in range(30):
+        text = writer.document()
+        document = parse(text)
+        assert not validate(UNIONS, document, OTHERS), text
+        theirs = bool(validate(UNIONS, document, [OverlappingFieldsCanBeMergedRule]))
+        assert bool(list(conflicts(Document(UNIONS, document)))) is theirs, text
+
+
+@pytest.mark.parametrize(
+    ("text", "conflicting"),
+    [
+        ("{ u { ... on A { a: m } ... on B { a: m } } }", True),
+        ("{ u { ... on A { a: n } ... on B { a: n(x: 1) } } }", False),
+        ("{ u { ... on A { a: part { n } } ... on B { a: both { ... on A { n(x: 1) } } } } }", False),
+        ("{ u { ... on A { a: part { n } } ... on B { a: one { n } } } }", True),
+        ("{ u { ... on A { a: part { n } } ... on B { a: part { n: m } } } }", True),
+        ("{ u { n: __typename ... on A { n } } }", True),
+        ("{ u { ... on A { both { n: __typename } } ... on B { both { ... on A { n } } } } }", True),
+        ("{ u { a: __typename ... on A { a: __typename } ... on B { a: __typename } } }", False),
+    ],
+)
+def test_fields_of_two_types_may_differ_but_for_the_form_of_their_answers(text: str, *, conflicting: bool) -> None:
+    assert bool(list(conflicts(Document(UNIONS, parse(text))))) is conflicting
+
+
 def test_the_random_documents_are_of_both_kinds() -> None:
+    unions = [bool(list(conflicts(Document(UNIONS, parse(UnionWriter(seed).document()))))) for seed in range(100)]
+    assert 20 < sum(unions) < 80
     found = [bool(list(conflicts(Document(SCHEMA, parse(Writer(seed).document()))))) for seed in range(100)]
     assert 20 < sum(found) < 80
 
