@@ -47,13 +47,13 @@ def _no(field: str) -> Condition:
 
 
 def _dated(field: str, since: date = date.min) -> Condition:
-    """The day in a field is not before `since`, and not after the day asked about."""
+    """The day in a field is not before `since`, and not after the day asked about; before `since` there is none."""
 
     def condition(facts: AdmissionFacts, day: date) -> Truth:
         value = getattr(facts, field)
         return Truth(None, (field,)) if value is None else _truth(field, holds=since <= value <= day)
 
-    return condition
+    return _all(_from(since), condition)
 
 
 def _from(since: date) -> Condition:
