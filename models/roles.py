@@ -50,8 +50,18 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         "employer_roster_csv(bigint[],date,date)",
         "employer_log(integer,text,bytea)",
     },
-    Role.SUWINET: _LOGGED | {f"suwinet_look_up{_LOOK_UP}", f"suwinet_periods{_PERIODS}"},
-    Role.ASSESSOR: _LOGGED | {f"assessor_look_up{_LOOK_UP}", f"assessor_periods{_PERIODS}"},
+    Role.SUWINET: _LOGGED
+    | {
+        f"suwinet_look_up{_LOOK_UP}",  # of builds of level 1
+        f"suwinet_detailed_look_up{_LOOK_UP}",
+        f"suwinet_periods{_PERIODS}",
+    },
+    Role.ASSESSOR: _LOGGED
+    | {
+        f"assessor_look_up{_LOOK_UP}",  # of builds of level 1
+        f"assessor_detailed_look_up{_LOOK_UP}",
+        f"assessor_periods{_PERIODS}",
+    },
     Role.MONITOR: _LOGGED,
     Role.AUDITOR: _LOGGED
     | {

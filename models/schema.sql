@@ -60,7 +60,7 @@ create table register.builds (
     constraint builds_only_row_check CHECK (only_row)
 );
 
--- One import run (levering); every fact names the delivery it came with.
+-- One import run (levering), or one command that changed facts; every fact names the delivery it came with.
 create table register.delivery (
     -- The number of the delivery, in the order in which they began.
     id bigint not null generated always as identity,
@@ -68,8 +68,17 @@ create table register.delivery (
     recorded_at timestamp with time zone not null default now(),
     -- How many facts were new and changed: by the name of the file.
     counts jsonb not null,
+    -- The command that recorded the facts, by its name in the schema; empty for an import.
+    command text,
+    -- The organisation or unit that gave the command, never an officer; empty for an import.
+    actor text,
+    -- Who gave the command: an HMAC whose key the database never sees; empty for an import.
+    user_pseudonym bytea,
+    -- Why, in words, where the command asks for it; empty for an import.
+    reason text,
 
-    constraint delivery_pkey PRIMARY KEY (id)
+    constraint delivery_pkey PRIMARY KEY (id),
+    constraint delivery_of_a_command CHECK ((((num_nulls(command, actor, user_pseudonym) = 0) AND (length(user_pseudonym) = 16)) OR (num_nonnulls(command, actor, user_pseudonym, reason) = 0)))
 );
 
 -- An employment (dienstverband) of a person with a payroll tax number, also of persons who aren't registered.
@@ -94,6 +103,7 @@ create table register.employment (
     constraint employment_bsn_check CHECK (((bsn >= 1) AND (bsn <= 999999999))),
     constraint employment_check CHECK ((end_date >= start_date))
 );
+CREATE INDEX employment_of_person ON register.employment USING btree (bsn) WHERE ((superseded_by IS NULL) AND (kind = ANY (ARRAY['REGULAR'::register.employment_kind, 'PROTECTED_WSW'::register.employment_kind])) AND (COALESCE(end_date, 'infinity'::date) >= '2026-01-01'::date));
 CREATE UNIQUE INDEX employment_current ON register.employment USING btree (payroll_tax_number, bsn, start_date, kind) INCLUDE (end_date) WHERE (superseded_by IS NULL);
 CREATE TRIGGER append_only BEFORE UPDATE ON register.employment FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
 CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.employment FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
@@ -110,11 +120,13 @@ create table register.event (
     day date not null,
     -- The delivery it came with.
     delivery bigint not null,
+    -- The delivery that corrected it; empty while it holds.
+    superseded_by bigint,
 
     constraint event_pkey PRIMARY KEY (id)
 );
-CREATE UNIQUE INDEX event_key ON register.event USING btree (bsn, kind, day);
-CREATE TRIGGER append_only BEFORE UPDATE ON register.event FOR EACH ROW EXECUTE FUNCTION register.refuse_removal();
+CREATE UNIQUE INDEX event_current ON register.event USING btree (bsn, kind, day) WHERE (superseded_by IS NULL);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.event FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
 CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.event FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
 
 -- A ground of admission (grondslag) of a person, for a time: Wfsv 38b lid 1 and 2.
@@ -135,8 +147,11 @@ create table register.ground (
     delivery bigint not null,
     -- The delivery that corrected it; empty while it holds.
     superseded_by bigint,
+    -- The article that makes it a ground, where it is recorded; empty: the first of its code.
+    article text,
 
     constraint ground_pkey PRIMARY KEY (id),
+    constraint ground_article_check CHECK (((length(article) >= 1) AND (length(article) <= 200) AND (article !~ '[\x01-\x1f\x7f-\x9f\u2028\u2029]'::text))),
     constraint ground_check CHECK ((end_date > start_date)),
     constraint ground_end_reason_check CHECK ((length(end_reason) <= 200))
 );
@@ -242,6 +257,10 @@ create table register.registration (
     constraint registration_has_days CHECK ((from_day < until_day)),
     constraint registration_is_followed_once UNIQUE NULLS NOT DISTINCT (bsn, after_day)
 );
+
+\ir sql/register/fact_ids.sql
+\ir sql/register/facts_of.sql
+\ir sql/register/replace_facts.sql
 
 -- The disclosure log (verwerkingenlog): who was consulted by whom, why, and what was handed over; append-only.
 create schema log;
@@ -396,6 +415,7 @@ grant usage on schema serve to
     "doelgroepregister_assessor", "doelgroepregister_auditor", "doelgroepregister_citizen",
     "doelgroepregister_employer", "doelgroepregister_monitor", "doelgroepregister_portal", "doelgroepregister_suwinet";
 
+\ir sql/serve/assessor_detailed_look_up.sql
 \ir sql/serve/assessor_look_up.sql
 \ir sql/serve/assessor_periods.sql
 \ir sql/serve/auditor_disclosures.sql
@@ -416,6 +436,7 @@ grant usage on schema serve to
 \ir sql/serve/prepare_log.sql
 \ir sql/serve/record_refusals.sql
 \ir sql/serve/revision.sql
+\ir sql/serve/suwinet_detailed_look_up.sql
 \ir sql/serve/suwinet_look_up.sql
 \ir sql/serve/suwinet_periods.sql
 \ir sql/serve/take_lane.sql

@@ -16,7 +16,9 @@ class Ground:
 
     code: GroundCode = strawberry.field(description="Which of the statutory grounds it is.")
     name: str = strawberry.field(description="The Dutch name.")
-    legal_basis: str = strawberry.field(description="The article that makes it a ground.")
+    legal_basis: str = strawberry.field(
+        description="The article that makes it a ground: the one recorded with it, else the first of its code."
+    )
     start_date: date = strawberry.field(description="The first day on which it holds (begindatum).")
     end_date: date | None = strawberry.field(
         description="The first day on which it no longer holds (einddatum); null while it holds, and for an asOf "
@@ -32,7 +34,7 @@ class Ground:
         return cls(
             code=held.code,
             name=kind.name,
-            legal_basis=kind.legal_basis,
+            legal_basis=held.article or kind.legal_basis,
             start_date=held.start,
             end_date=held.end,
             end_reason=held.end_reason,

@@ -126,5 +126,7 @@ def main() -> None:
     file = next(file for file in files() if file.name == name)
     part = Part(int(start), int(end), int(line))
     with os.fdopen(int(descriptor), "w", encoding="utf-8") as places:
-        for chunk in Reader(Path(path), file, _Places(places), lambda _count: None, part):
+        rejects = _Places(places)
+        file = Reader(Path(path), file, rejects, lambda _count: None).as_delivered()
+        for chunk in Reader(Path(path), file, rejects, lambda _count: None, part):
             sys.stdout.buffer.write(chunk)

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, Literal, TypeAlias
 
 import asyncpg
 
@@ -17,7 +17,7 @@ from models.imports.ahead import Ahead, reading_ahead
 from models.imports.connection import Connection
 from models.imports.faults import ImportInterruptedError, ImportRefusedError, Reason, without_values
 from models.imports.file_formats import File, files
-from models.imports.merge import ContradictionError, Merged, merge
+from models.imports.merge import ContradictionError, Merged, leave_corrected, merge
 from models.imports.progress import Progress
 from models.imports.reader import WHOLE, Part, Reader
 from models.imports.rejects import RejectList
@@ -35,6 +35,7 @@ _LOCAL_SETTINGS: Final = """
     set local datestyle = 'ISO, YMD'"""
 
 # Others go on reading; what others would change waits, for a registration is derived from facts that stand still.
+# A command that changes facts takes these tables in the same order (`register.replace_facts`) before it looks at them.
 _HOLD: Final = """
     lock table register.person, register.ground, register.event, register.payroll, register.employment,
         register.registration in share row exclusive mode"""
@@ -43,6 +44,8 @@ _NEXT_DELIVERY: Final = "select nextval(pg_get_serial_sequence('register.deliver
 _RECORD: Final = "insert into register.delivery (id, counts) overriding system value values ($1, $2)"
 
 _MANY: Final = 10_000
+
+IsolationLevel: TypeAlias = Literal["read_committed", "repeatable_read"]
 
 
 @dataclass(slots=True)
@@ -76,8 +79,8 @@ class _RejectedError(Exception):
 
 
 @asynccontextmanager
-async def alone(connection: Connection) -> AsyncIterator[None]:
-    """A transaction in which nobody else loads, recomputes or decides; readers go on.
+async def alone(connection: Connection, *, isolation: IsolationLevel = "read_committed") -> AsyncIterator[None]:
+    """A transaction in which nobody else loads or recomputes; everybody else goes on, commands too until `hold`.
 
     Raises:
         ImportRefusedError: another one is running, or the database refused something; nothing was changed.
@@ -85,7 +88,7 @@ async def alone(connection: Connection) -> AsyncIterator[None]:
     """
     with without_values():
         try:
-            async with connection.transaction():
+            async with connection.transaction(isolation=isolation):
                 try:
                     await connection.execute(_TURN)
                 except asyncpg.LockNotAvailableError:
@@ -93,10 +96,14 @@ async def alone(connection: Connection) -> AsyncIterator[None]:
                         "Another import or recomputation is running; try again when it is done."
                     ) from None
                 await connection.execute(_LOCAL_SETTINGS)
-                await connection.execute(_HOLD)
                 yield
         except asyncio.CancelledError:
             raise ImportInterruptedError("Stopped; nothing was changed.") from None
+
+
+async def hold(connection: Connection) -> None:
+    """From here until the transaction ends, nobody else changes a fact: commands wait, readers go on."""
+    await connection.execute(_HOLD)
 
 
 async def import_directory(
@@ -147,17 +154,18 @@ def _found(directory: Path, rejects: Path, progress: Progress) -> Sequence[File]
         raise ImportRefusedError(
             "The list of rejected rows would replace a file to import; name another with --rejects."
         )
+    delivered: list[File] = []
     for file in found:
         if not stat.S_ISREG(present[file.name].stat().st_mode):
             raise ImportRefusedError(f"{file.name} is not a file; put the delivery's file in its place.")
-        Reader(present[file.name], file, RejectList(rejects), lambda _count: None).check_header()
+        delivered.append(Reader(present[file.name], file, RejectList(rejects), lambda _count: None).as_delivered())
     known = {file.name for file in files()} | (
         {rejects.name} if rejects.parent.resolve() == directory.resolve() else set()
     )
     for name in sorted(present):
         if name.endswith(".csv") and name not in known:
             progress.note(f"{name} is not an import file and was not read.")
-    return found
+    return delivered
 
 
 @dataclass(slots=True)
@@ -172,8 +180,9 @@ class _Run:
     report: ImportReport
 
     async def load(self, *, skip_invalid: bool) -> None:
+        delivered = {file.name: file for file in self.found}
         for file in files():
-            await self.connection.execute(staging.staging_table(file))
+            await self.connection.execute(staging.staging_table(delivered.get(file.name, file)))
         *_, last = self.found
         async with reading_ahead(self.directory / last.name, last) as ahead:
             for file in self.found:
@@ -184,13 +193,24 @@ class _Run:
                 )
         if self.rejected.total and not skip_invalid:
             raise _RejectedError
+        await hold(self.connection)
         delivery = await self.connection.fetchval(_NEXT_DELIVERY)
         small, large = self.found, None
         if self.found[-1].table == "employment":
             *small, large = self.found
         for file in small:
             self.progress.phase(f"recording {file.name}")
-            self.report.merged[file.name] = await merge(self.connection, file, delivery, self.report.read[file.name])
+            corrected = await leave_corrected(self.connection, file)
+            if corrected:
+                rows = (
+                    "1 row that a decision has corrected is"
+                    if corrected == 1
+                    else f"{corrected:,} rows that decisions have corrected are"
+                )
+                self.progress.note(f"{file.name}: {rows} delivered as before; the correction stands.")
+            self.report.merged[file.name] = await merge(
+                self.connection, file, delivery, self.report.read[file.name] - corrected
+            )
         await self._derive(delivery, large, skip_invalid=skip_invalid)
         if "grounds.csv" in self.report.read:
             await early_starts.warn(self.connection, self.progress)

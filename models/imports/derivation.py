@@ -12,23 +12,11 @@ from typing import BinaryIO, Final
 
 from domain.grounds import GroundCode
 from domain.registration import EventFact, EventKind, GroundFact, Spell, timeline
+from models.facts import RegistrationRow, registration_rows
 from models.imports.connection import Connection
 from models.imports.values import NULL
 
-COLUMNS: Final = (
-    "bsn",
-    "from_day",
-    "until_day",
-    "after_day",
-    "registered_from",
-    "ends_on",
-    "counting_from",
-    "rule_set",
-    "person",
-    "grounds",
-    "cause",
-    "event",
-)
+COLUMNS: Final = RegistrationRow._fields
 _REMEMBERED: Final = 1 << 16
 
 OF_DELIVERY: Final = """
@@ -46,7 +34,7 @@ _FACTS: Final = """
     from register.ground where superseded_by is null {among}
     union all
     select bsn, 2, id, kind::text, day, null
-    from register.event where true {among}
+    from register.event where superseded_by is null {among}
     order by bsn, what, id"""
 
 _FORGET: Final = "delete from register.registration where bsn in (select bsn from affected)"
@@ -84,10 +72,8 @@ def derive(read: BinaryIO, stopped: Event | None = None) -> BinaryIO:
             for bsn, person, spells in _timelines(read):
                 if stopped is not None and stopped.is_set():
                     break
-                after = NULL
-                for spell in spells:
-                    spool.write(_copied(bsn, person, spell, after))
-                    after = str(spell.until_day)
+                for row in registration_rows(bsn, person, spells):
+                    spool.write(_copied(row))
         spool.seek(0)
     except BaseException:
         spool.close()
@@ -131,11 +117,5 @@ def _timelines(read: BinaryIO) -> Iterator[tuple[str, str, list[Spell]]]:
         yield current, person, timeline(birth, grounds, events)
 
 
-def _copied(bsn: str, person: str, spell: Spell, after: str) -> bytes:
-    grounds = ",".join(map(str, spell.grounds))
-    return (
-        f"{bsn}\t{spell.from_day}\t{spell.until_day or 'infinity'}\t{after}\t"
-        f"{spell.registered_from}\t{spell.ends_on or NULL}\t"
-        f"{spell.counting_from}\t{spell.rule_set or NULL}\t{person}\t{{{grounds}}}\t{spell.cause or NULL}\t"
-        f"{spell.event or NULL}\n"
-    ).encode()
+def _copied(row: RegistrationRow) -> bytes:
+    return ("\t".join([NULL if value is None else value for value in row]) + "\n").encode()

@@ -1,8 +1,9 @@
 """The import files: their columns, the table each goes to, and what makes two rows the same fact."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from domain.employments import EmploymentKind
 from domain.grounds import GroundCode
 from domain.registration import EventKind
 from models.imports import values
@@ -15,15 +16,6 @@ class Sector(StrEnum):
 
     GOVERNMENT = "GOVERNMENT"
     MARKET = "MARKET"
-
-
-class EmploymentKind(StrEnum):
-    """What kind of employment it is; only a regular one makes someone its employer's own staff."""
-
-    REGULAR = "REGULAR"
-    AGENCY = "AGENCY"
-    SECONDED = "SECONDED"
-    PROTECTED_WSW = "PROTECTED_WSW"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +50,10 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One kind of import file; `key` has the names in the table of the columns that identify a fact."""
+    """One kind of import file; `key` has the names in the table of the columns that identify a fact.
+
+    Of its last columns `optional` may be missing. A delivery without them (`kept`) leaves what is recorded there.
+    """
 
     name: str
     table: str
@@ -66,6 +61,18 @@ class File:
     key: tuple[str, ...]
     period: Period | None = None
     known: Known | None = None
+    optional: int = 0
+    kept: tuple[str, ...] = ()
+
+    def with_header(self, header: list[str]) -> "File | None":
+        """The file as it is delivered under this first row; None if it is none of this kind."""
+        if header == self.header:
+            return self
+        given = len(self.columns) - self.optional
+        if header != self.header[:given]:
+            return None
+        kept = tuple(column.stored_as for column in self.columns[given:])
+        return replace(self, columns=self.columns[:given], optional=0, kept=kept)
 
     @property
     def header(self) -> list[str]:
@@ -138,7 +145,9 @@ def files() -> tuple[File, ...]:
                 Column("start_date", "start_date", "date", values.days()),
                 Column("end_date", "end_date", "date", values.or_unknown(values.days())),
                 Column("end_reason", "end_reason", "text", values.or_unknown(values.reasons())),
+                Column("article", "article", "text", values.or_unknown(values.articles())),
             ),
+            optional=1,
             key=("bsn", "code", "start_date"),
             period=Period(2, 3, may_be_one_day=False, reason=Reason.ENDS_AT_START),
             known=of_person,

@@ -1,9 +1,12 @@
 """From the staged rows of a delivery to recorded facts: new ones are added, changed ones supersede."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from models.imports.connection import Connection
 from models.imports.file_formats import File
+
+_CORRECTED_BY_COMMANDS: Final = frozenset({"person", "ground", "event"})
 
 
 class ContradictionError(Exception):
@@ -20,17 +23,18 @@ class Merged:
 
 def _insert(file: File, source: str, *, unless_known: bool) -> str:
     """Add rows in the order of the key, so that its index grows at one end or is visited once from left to right."""
-    columns = ", ".join((*file.key, *file.values))
+    columns = ", ".join((*file.key, *file.values, *(() if unless_known else file.kept)))
     key = ", ".join(file.key)
-    current = " where superseded_by is null" if file.values else ""
-    skip = f" on conflict ({key}){current} do nothing" if unless_known else ""
+    skip = f" on conflict ({key}) where superseded_by is null do nothing" if unless_known else ""
     return f"""
         insert into register.{file.table} ({columns}, delivery)
         select {columns}, $1 from {source} order by {key}{skip}"""  # noqa: S608 - built of this package's own names
 
 
 def _changed(file: File) -> str:
-    columns = ", ".join(f"s.{column}" for column in (*file.key, *file.values))
+    columns = ", ".join(
+        [*(f"s.{column}" for column in (*file.key, *file.values)), *(f"t.{column}" for column in file.kept)]
+    )
     key = ", ".join(f"s.{column}" for column in file.key)
     same = " and ".join(f"s.{column} = t.{column}" for column in file.key)
     staged = ", ".join(f"s.{column}" for column in file.values)
@@ -56,6 +60,29 @@ def _contradictions(file: File) -> str:
     return f"""
         select exists (select from {file.staged} s join changed c on {same}
             group by {key} having count(distinct row({values})) > 1)"""  # noqa: S608 - built of this package's own names
+
+
+def _leave_corrected(file: File) -> str:
+    same = " and ".join(
+        [
+            *(f"s.{column} = t.{column}" for column in file.key),
+            *(f"s.{column} is not distinct from t.{column}" for column in file.values),
+        ]
+    )
+    return f"""
+        delete from {file.staged} s using register.{file.table} t
+        join register.delivery d on d.id = t.superseded_by and d.command is not null
+        where {same}"""  # noqa: S608 - built of this package's own names
+
+
+async def leave_corrected(connection: Connection, file: File) -> int:
+    """Leave out of a delivery what a command has superseded as it stands there; how many rows.
+
+    A correction holds although the source delivers the same row again; another row is news, and supersedes it.
+    """
+    if file.table not in _CORRECTED_BY_COMMANDS:
+        return 0
+    return _count(await connection.execute(_leave_corrected(file)))
 
 
 async def merge(connection: Connection, file: File, delivery: int, staged: int) -> Merged:

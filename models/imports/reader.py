@@ -80,14 +80,17 @@ class Reader:
         self._part = part
         self._empty = range(0)  # empty lines since the last row: at the end of a file they are nothing
 
-    def check_header(self) -> None:
-        """Read the first row only.
+    def as_delivered(self) -> File:
+        """The file by its first row, which says whether the columns are there that may be missing.
 
         Raises:
             ImportRefusedError: the file can't be read, or it is another one.
         """
         with self._opened(lambda _count: None) as text:
-            self._header(csv.reader(text, strict=True))
+            delivered = self._file.with_header(self._header(csv.reader(text, strict=True)))
+        if delivered is None:
+            raise self._another()
+        return delivered
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
         for chunk in self:
@@ -96,8 +99,8 @@ class Reader:
     def __iter__(self) -> Iterator[bytes]:
         with self._opened(self._read) as text:
             reader = csv.reader(text, strict=True)
-            if not self._part.start:
-                self._header(reader)
+            if not self._part.start and self._header(reader) != self._file.header:
+                raise self._another()
             try:
                 yield from self._chunks(reader)
             except (UnicodeDecodeError, _NulFoundError) as error:
@@ -160,20 +163,19 @@ class Reader:
             self._rejects.add(self._file.name, line, "", Reason.COLUMNS)
         self._empty = range(0)
 
-    def _header(self, reader: _Rows) -> None:
+    def _header(self, reader: _Rows) -> list[str]:
         try:
-            header: list[str] = next(reader, [])
+            return next(reader, [])
         except csv.Error:
-            header = []
+            return []
         except (UnicodeDecodeError, _NulFoundError) as error:
             raise self._not_text(error) from None
         except OSError as error:
             raise self._unreadable(error) from None
-        if header != self._file.header:
-            wanted = ",".join(self._file.header)
-            raise ImportRefusedError(
-                f"{self._file.name}: the first line must be {wanted}; correct it and import again."
-            )
+
+    def _another(self) -> ImportRefusedError:
+        wanted = ",".join(self._file.header)
+        return ImportRefusedError(f"{self._file.name}: the first line must be {wanted}; correct it and import again.")
 
     def _opened(self, read: Callable[[int], None]) -> io.TextIOWrapper:
         try:

@@ -6,7 +6,7 @@ from typing import Final
 
 from models.imports import derivation
 from models.imports.connection import Connection
-from models.imports.delivery import alone
+from models.imports.delivery import alone, hold
 from models.imports.progress import Progress
 
 _DERIVED: Final = "create temp table derived (like register.registration) on commit drop"
@@ -104,7 +104,10 @@ async def recompute(connection: Connection, *, progress: Progress, apply: bool) 
         ImportRefusedError: nothing was changed; the message says what to do.
         ImportInterruptedError: it was stopped; nothing was changed.
     """
-    async with alone(connection):
+    # What only reports looks at one moment, and nobody waits for it.
+    async with alone(connection, isolation="read_committed" if apply else "repeatable_read"):
+        if apply:
+            await hold(connection)
         progress.phase("reading the facts")
         read = await derivation.facts(connection, of_affected=False)
         progress.phase("deriving registrations")

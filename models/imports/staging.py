@@ -53,7 +53,8 @@ def _reject_repeated(file: File) -> str:
 
 async def stage(connection: Connection, file: File, rows: Reader | BinaryIO) -> int:
     """Copy acceptable rows into the temporary table of their file; how many there are."""
-    status = await connection.copy_to_table(file.staged, source=rows, format="text")
+    columns = [*(column.stored_as for column in file.columns), "line"]
+    status = await connection.copy_to_table(file.staged, columns=columns, source=rows, format="text")
     return int(status.split()[-1])
 
 

@@ -98,6 +98,11 @@ def reasons() -> Texts:
     return Texts(_printable(_REASON_LENGTH))
 
 
+def articles() -> Texts:
+    """The article that makes something a ground: up to 200 printable characters on one line."""
+    return Texts(_printable(_REASON_LENGTH))
+
+
 def or_unknown(texts: Texts) -> Texts:
     """The same column, in which an empty value means: unknown."""
     texts.optional = True

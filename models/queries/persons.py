@@ -27,12 +27,20 @@ class RegisteredAnswer:
 
 @dataclass(frozen=True, slots=True)
 class HeldGround:
-    """A ground of the present registration as of the day asked about. `end_reason` is never Suwinet's."""
+    """A ground of the present registration as of the day asked about.
+
+    Attributes:
+        article: that makes it one; None: the first of its code.
+        end_reason: never Suwinet's.
+        id: of its row, for an assessor, who may correct it.
+    """
 
     code: GroundCode
     start: date
     end: date | None
     end_reason: str | None
+    article: str | None = None
+    id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +55,9 @@ SEES_GROUNDS: Final = frozenset({Role.SUWINET, Role.ASSESSOR})
 """The roles whose look-up returns grounds."""
 
 _LOOK_UP: Final = {
-    role: f"select * from serve.{role.value.lower()}_look_up($1, $2, $3, $4, $5, $6)"  # noqa: S608 - names of ours
+    role: f"select * from serve.{role.value.lower()}_{what}($1, $2, $3, $4, $5, $6)"  # noqa: S608 - names of ours
     for role in (Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR)
+    for what in ("detailed_look_up" if role in SEES_GROUNDS else "look_up",)
 }
 _PERIODS: Final = {
     role: f"select from_day, until_day from serve.{role.value.lower()}_periods($1, $2, $3, $4, $5)"  # noqa: S608 - the same
@@ -148,10 +157,16 @@ def _answer(role: Role, row: asyncpg.Record) -> RegisteredAnswer:
 
 def _grounds(row: asyncpg.Record) -> list[HeldGround]:
     codes = row["ground_codes"] or []
-    reasons = row.get("ground_end_reasons") or [None] * len(codes)
+    none = [None] * len(codes)
     return [
-        HeldGround(GroundCode(code), start, end, reason)
-        for code, start, end, reason in zip(
-            codes, row["ground_starts"] or [], row["ground_ends"] or [], reasons, strict=True
+        HeldGround(GroundCode(code), start, end, reason, article, number)
+        for code, start, end, reason, article, number in zip(
+            codes,
+            row["ground_starts"] or [],
+            row["ground_ends"] or [],
+            row.get("ground_end_reasons") or none,
+            row["ground_articles"] or [],
+            row.get("ground_ids") or none,
+            strict=True,
         )
     ]

@@ -8,8 +8,9 @@ from pathlib import Path
 from random import Random
 from typing import Final, TextIO
 
+from domain.employments import EmploymentKind
 from domain.grounds import GroundCode
-from models.imports.file_formats import EmploymentKind, Sector, files
+from models.imports.file_formats import Sector, files
 from models.whole_file import whole_file
 from server.demo import people
 from server.demo.employers import Organisation, organisations
@@ -144,7 +145,8 @@ def _write_person(person: Person, persons: TextIO, grounds: TextIO, events: Text
     bsn = person.bsn
     persons.write(f"{bsn},{person.birth or ''}\n")
     grounds.writelines(
-        f"{bsn},{ground.code},{ground.start},{ground.end or ''},{ground.reason if ground.end else ''}\n"
+        f"{bsn},{ground.code},{ground.start},{ground.end or ''},{ground.reason if ground.end else ''},"
+        f"{ground.article}\n"
         for ground in person.grounds
     )
     events.writelines(f"{bsn},{kind},{day}\n" for kind, day in person.events)

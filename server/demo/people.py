@@ -67,6 +67,12 @@ class Ground:
     end: date | None = None
     reason: str = ""
 
+    @property
+    def article(self) -> str:
+        """Of some indications the article of one's own request; of all others none is delivered."""
+        own_request = self.code is GroundCode.PARTICIPATION_ACT_INDICATION and self.start.day % 2
+        return "Wfsv 38b lid 1 onder e" if own_request else ""
+
 
 @dataclass(slots=True)
 class Person:

@@ -74,7 +74,7 @@ async def test_an_old_and_a_new_build_are_ready_side_by_side_while_the_database_
     await owner.execute("drop function serve.of_the_new_build()")  # which this code doesn't know, whatever its level
     assert (await ready(pools, old), await ready(pools, new)) == ((200, []), (200, []))
 
-    await owner.execute("update register.builds set oldest = oldest + 1")  # contract
+    await owner.execute("update register.builds set oldest = newest")  # contract
     assert (await ready(pools, old), await ready(pools, new)) == ((503, [gone]), (200, []))
 
 
@@ -146,7 +146,7 @@ async def test_not_being_ready_is_logged_when_it_begins_and_when_it_ends(
         for statement in ("select 1", "update register.builds set newest = 7, oldest = 7", "select 1"):
             await owner.execute(statement)
             await readiness.answer(request)
-        await owner.execute("update register.builds set oldest = 1, newest = 1")
+        await owner.execute("update register.builds set oldest = 1, newest = $1", LEVEL)
         await readiness.answer(request)
         await readiness.answer(request)
     assert [(line["log_level"], line["event"]) for line in lines] == [("warning", "not ready"), ("info", "ready again")]

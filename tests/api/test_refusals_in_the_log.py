@@ -152,7 +152,9 @@ async def test_a_refusal_is_recorded_of_the_organisation_that_was_chosen_if_it_i
 
 
 async def test_a_refusal_is_recorded_though_the_rest_of_the_answer_is_not_there(ask: Ask, owner: Owner) -> None:
-    await replace_body(owner, "serve.suwinet_look_up", "begin raise exception 'no' using errcode = '53100'; end")
+    await replace_body(
+        owner, "serve.suwinet_detailed_look_up", "begin raise exception 'no' using errcode = '53100'; end"
+    )
     answer = await ask(Role.SUWINET, TWICE.replace("APPLICANT", "REINTEGRATION"), BSN)
     assert (answer.status, answer.body["data"]) == (503, None)
     assert sorted(answer.codes) == ["PURPOSE_NOT_ALLOWED", "UNAVAILABLE"]

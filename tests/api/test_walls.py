@@ -69,7 +69,7 @@ async def test_an_employers_connection_cannot_reach_a_ground(serving: ServingPoo
     for statement in (
         "select * from register.ground",
         "select grounds from register.registration",
-        with_nulls(next(one for one in roles.GRANTED[Role.SUWINET] if one.startswith("suwinet_look_up"))),
+        with_nulls(next(one for one in roles.GRANTED[Role.SUWINET] if one.startswith("suwinet_detailed_look_up"))),
         with_nulls(next(one for one in roles.GRANTED[Role.ASSESSOR] if one.startswith("assessor_periods"))),
         "select birth_date from register.person",
         "table register.event",
@@ -155,6 +155,8 @@ async def test_the_columns_of_a_roles_functions_are_those_it_may_see(
 ) -> None:
     few = ["place", "wait", "registered", "ends_on"]
     more = [*few, "counting_from", "ground_codes", "ground_starts", "ground_ends"]
+    of_grounds = ["ground_ids", "ground_codes", "ground_articles", "ground_starts", "ground_ends"]
+    detailed = [*few, "counting_from", *of_grounds]
     told = {
         row["name"]: row["columns"]
         for row in await owner.fetch(
@@ -167,6 +169,8 @@ async def test_the_columns_of_a_roles_functions_are_those_it_may_see(
         "employer_look_up": few,
         "suwinet_look_up": more,
         "assessor_look_up": [*more, "ground_end_reasons"],
+        "suwinet_detailed_look_up": [*detailed[:5], *detailed[6:]],
+        "assessor_detailed_look_up": [*detailed, "ground_end_reasons"],
     }
     assert told["suwinet_periods"] == told["assessor_periods"] == ["from_day", "until_day"]
     assert told["employer_roster"] == ["total", "payroll_tax_numbers", "bsns", "end_dates"]

@@ -21,10 +21,11 @@ EVERYTHING = (
         from pg_proc where pronamespace in {OURS} and prokind = 'f'
             and prolang <> (select oid from pg_language where lanname = 'c')
         order by 1""",
-    f"""select c.oid::regclass::text, {ACL.format("relacl")}, obj_description(c.oid), attname, attnum,
+    f"""select c.oid::regclass::text, {ACL.format("relacl")}, obj_description(c.oid), attname,
+            row_number() over (partition by c.oid order by attnum) as place,
             format_type(atttypid, atttypmod), attnotnull, col_description(c.oid, attnum)
         from pg_class c left join pg_attribute a on a.attrelid = c.oid and attnum > 0 and not attisdropped
-        where relnamespace in {OURS} order by 1, attnum""",
+        where relnamespace in {OURS} order by 1, place""",
     f"""select conname, pg_get_constraintdef(oid) from pg_constraint
         where connamespace in {OURS} and contype <> 'n' order by 1, 2""",
     f"""select tgrelid::regclass::text, pg_get_triggerdef(oid) from pg_trigger

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from domain.bsn import passes_eleven_test
+from domain.employments import EmploymentKind
 from domain.grounds import GroundCode
 from domain.registration import EndCause, EventFact, EventKind, GroundFact, RuleSet, Spell, timeline
-from models.imports.file_formats import EmploymentKind, files
+from models.imports.file_formats import files
 from models.imports.reader import Reader
 from models.imports.rejects import RejectList
 from server.demo import data as demo_data

@@ -1,3 +1,5 @@
+-- For builds of level 1, until a later release; those of level 2 ask assessor_detailed_look_up.
+--
 -- Persons by BSN, for a day each (`bsns` and `days` are parted by commas): a row each in the order asked, whether the
 -- person is known or not, and without an answer where a quota refuses it. Each has a record of the log, or stands in
 -- that of all of them: with `many` they are one consultation of several persons.

@@ -1,0 +1,34 @@
+-- What the register knows of a person, for a command to decide by, whose employers are those of a day (from 2026-01-01
+-- on: index employment_of_person); and ids, reserved for rows that it may add. It is of no role: the functions that
+-- read for commands are.
+create or replace function register.facts_of(of_bsn integer, on_day date) returns jsonb language sql volatile
+    set search_path = pg_catalog, pg_temp as $$
+    select jsonb_build_object(
+        'person', p.id,
+        'birth_date', p.birth_date,
+        'grounds', (
+            select coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'code', g.code, 'start_date', g.start_date,
+                'end_date', g.end_date, 'end_reason', g.end_reason, 'article', g.article) order by g.id), '[]')
+            from register.ground g where g.bsn = of_bsn and g.superseded_by is null),
+        'events', (
+            select coalesce(jsonb_agg(jsonb_build_object('id', e.id, 'kind', e.kind, 'day', e.day) order by e.id), '[]')
+            from register.event e where e.bsn = of_bsn and e.superseded_by is null),
+        'employers', (
+            select coalesce(jsonb_agg(to_jsonb(employer)), '[]')
+            from (
+                select distinct on (o.kvk, o.rsin, w.kind) o.kvk, o.rsin, w.kind, o.name
+                from register.employment w
+                left join register.payroll o on o.payroll_tax_number = w.payroll_tax_number and o.superseded_by is null
+                where w.bsn = of_bsn and w.superseded_by is null and w.kind in ('REGULAR', 'PROTECTED_WSW')
+                    and coalesce(w.end_date, 'infinity') >= date '2026-01-01'
+                    and w.start_date <= on_day and coalesce(w.end_date, 'infinity') >= on_day
+                order by o.kvk, o.rsin, w.kind, o.id desc) as employer),
+        'fingerprint', register.fact_ids(of_bsn),
+        'reserved', jsonb_build_object(
+            'person', (select jsonb_agg(nextval('register.person_id_seq'))),
+            'grounds', (select jsonb_agg(nextval('register.ground_id_seq')) from generate_series(1, 12)),
+            'events', (select jsonb_agg(nextval('register.event_id_seq')) from generate_series(1, 4))))
+    from (select) as _ left join register.person p on p.bsn = of_bsn and p.superseded_by is null
+    $$;
+
+revoke execute on function register.facts_of from public;
