@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, TypedDict
+from typing import TypedDict
 
+from domain.admission_facts import AdmissionFacts
 from domain.case_kinds import Party
 from domain.cases import Case, Hearing
 from domain.eligibility import Standing
@@ -51,6 +52,11 @@ class Viewer:
     party: Party
     pseudonym: str | None = None
 
+    def __post_init__(self) -> None:
+        """Refuse an assessor whom no case could be held by."""
+        if self.party is Party.ASSESSOR and not self.pseudonym:
+            raise ValueError("an assessor has a pseudonym")
+
 
 class Values(TypedDict, total=False):
     """What an action is given besides the case."""
@@ -62,7 +68,7 @@ class Values(TypedDict, total=False):
     reason: str  # RESUME, EXTEND
     received_on: date  # RECORD_NOTICE_OF_DEFAULT
     hearing: Hearing  # RECORD_HEARING
-    facts: Any  # RECORD_FACTS
+    facts: AdmissionFacts  # RECORD_FACTS
     grounds: tuple[GroundCode, ...]  # GRANT
     start: date | None  # GRANT
     motivation: str  # GRANT, REJECT, DECIDE_NOT_TO_TREAT

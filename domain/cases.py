@@ -6,8 +6,9 @@ What may be done with one stands in `domain/transitions.py`.
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
+from domain.admission_facts import AdmissionFacts
 from domain.case_kinds import CaseKind, Party
 from domain.forms import ApplicationForm
 from domain.terms import Penalty, days_stood_still, penalty
@@ -112,7 +113,7 @@ class Case:
     notice_received_on: date | None = None
     hearings: tuple[Hearing, ...] = ()
     reaction_asked_on: date | None = None
-    facts: Any = None
+    facts: AdmissionFacts | None = None
     decided_on: date | None = None
     decision: Decision | None = None
 
@@ -142,7 +143,9 @@ def decide_before(case: Case, calendar: Calendar) -> date | None:
 
 
 def is_overdue(case: Case, calendar: Calendar) -> bool:
-    """Whether the last day to decide has passed and nothing is decided."""
+    """Whether the last day to decide has passed and nothing is decided; never while the term stands still."""
+    if case.on(calendar.today).stands_still_since:
+        return False
     before = decide_before(case, calendar)
     return before is not None and calendar.today > before
 

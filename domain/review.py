@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from domain.admission_facts import FACT_NAMES
 from domain.case_actions import Situation, Values
 from domain.case_kinds import CaseKind
-from domain.cases import Case, CaseState, Invitation, decide_before, is_overdue
+from domain.cases import Case, Invitation, decide_before, is_overdue
 from domain.decisions import grantable
 from domain.refusals import RefusalCode, Refused
 from domain.terms import terms_on
@@ -29,8 +30,7 @@ def free(case: Case, situation: Situation) -> None:
 
 def take(case: Case, situation: Situation, _values: Values) -> Case:
     """The case is in this assessor's hand."""
-    state = CaseState.IN_REVIEW if case.state is CaseState.SUBMITTED else case.state
-    return replace(case, state=state, holder=situation.viewer.pseudonym)
+    return replace(case, holder=situation.viewer.pseudonym)
 
 
 def release(case: Case, _situation: Situation, _values: Values) -> Case:
@@ -40,29 +40,24 @@ def release(case: Case, _situation: Situation, _values: Values) -> Case:
 
 def invite(case: Case, situation: Situation, values: Values) -> Case:
     """The submitter is invited to complete what is missing, until a day (Awb 4:5); the term stands still (Awb 4:15)."""
-    until = _ahead(values["until"], situation, situation.today)
+    today, until = situation.today, values["until"]
+    if not _reasonable(until, after=today):
+        raise Refused(RefusalCode.INVALID_DATE, "Kies een dag na vandaag, en niet meer dan een jaar vooruit.")
     missing = values["missing"]
     if not 0 < len(missing) <= _MISSING_COUNT:
         raise Refused(RefusalCode.INCOMPLETE, f"Noem wat er ontbreekt: 1 tot {_MISSING_COUNT} punten.")
     for item in missing:
         readable_line(item, "elk punt dat ontbreekt", longest=_MISSING_LENGTH)
-    return replace(
-        case,
-        invitation=Invitation(situation.today, until, missing),
-        # A term that has passed can't stand still any more (Awb 4:15): the answer is waited for, and the clock runs on.
-        stands_still_since=None if is_overdue(case, situation.calendar) else situation.today + _DAY,
-        completed_on=None,
-    )
+    invited = replace(case, invitation=Invitation(today, until, missing), completed_on=None)
+    if is_overdue(case, situation.calendar):
+        return invited  # what has passed can't stand still: the answer is waited for, and the case stays too late
+    # A last day that was moved to a working day, and is under way, is the one from which the standstill counts.
+    due = decide_before(case, situation.calendar) if case.due and case.due < today else case.due
+    return replace(invited, due=due, stands_still_since=today + _DAY)
 
 
-def _ahead(day: date, situation: Situation, after: date) -> date:
-    """A day that an assessor sets: after a day, and not unreasonably far ahead."""
-    if day <= after or (day - situation.today).days > terms_on(situation.today).latest_weeks * 7:
-        raise Refused(
-            RefusalCode.INVALID_DATE,
-            "Kies een dag die later is dan de dag die nu geldt, en niet meer dan een jaar vooruit.",
-        )
-    return day
+def _reasonable(day: date, *, after: date) -> bool:
+    return after < day <= after + timedelta(weeks=terms_on(after).latest_weeks)
 
 
 def resume(case: Case, situation: Situation, values: Values) -> Case:
@@ -82,7 +77,12 @@ def extendable(case: Case, situation: Situation) -> None:
 def extend(case: Case, situation: Situation, values: Values) -> Case:
     """A reasonable new day, which the submitter is told of."""
     readable_text(values["reason"], "de reden", longest=_REASON_LENGTH)
-    until = _ahead(values["until"], situation, decide_before(case, situation.calendar) or situation.today)
+    until = values["until"]
+    if not _reasonable(until, after=decide_before(case, situation.calendar) or situation.today):
+        raise Refused(
+            RefusalCode.INVALID_DATE,
+            "Kies een dag na de dag waarop nu uiterlijk wordt beslist, en niet meer dan een jaar daarna.",
+        )
     return replace(case, due=until, extended_on=situation.today)
 
 
@@ -136,6 +136,10 @@ def has_facts(case: Case, _situation: Situation) -> None:
         raise Refused(RefusalCode.WRONG_STATE, "Bij een uitschrijving gelden de feiten van het register.")
 
 
-def record_facts(case: Case, _situation: Situation, values: Values) -> Case:
-    """All that is known for the admission table."""
-    return replace(case, facts=values["facts"])
+def record_facts(case: Case, situation: Situation, values: Values) -> Case:
+    """All that is known for the admission table, what was recorded before included."""
+    facts = values["facts"]
+    days = (getattr(facts, field) for field in FACT_NAMES)
+    if any(isinstance(day, date) and day > situation.today for day in days):
+        raise Refused(RefusalCode.INVALID_DATE, "Een feit kan geen dag na vandaag hebben. Kies een eerdere dag.")
+    return replace(case, facts=facts)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from domain.case_actions import Situation, Values
 from domain.case_kinds import CaseKind
 from domain.cases import Case
-from domain.forms import acceptable, complete
+from domain.forms import ApplicationForm, acceptable, complete
 from domain.refusals import RefusalCode, Refused
 from domain.terms import last_day
 
@@ -40,8 +40,10 @@ def discard(case: Case, _situation: Situation, _values: Values) -> Case:
 
 def complete_case(case: Case, situation: Situation, values: Values) -> Case:
     """What was missing came today: the term runs again."""
-    today = situation.today
-    form = complete(case.form.completed_by(values["form"]), case.kind, today)
+    today, later = situation.today, values["form"]
+    if later == ApplicationForm():
+        raise Refused(RefusalCode.INCOMPLETE, "U hebt niets ingevuld. Vul in wat er nog ontbreekt.")
+    form = complete(case.form.completed_by(later), case.kind, today)
     return replace(case.running_again(today), form=form, completed_on=today)
 
 

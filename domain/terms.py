@@ -57,11 +57,13 @@ class PenaltyRates:
     Attributes:
         valid_from: the first day on which they hold; the day of the notice of default decides.
         notice_weeks: that must have passed since the notice.
+        fixed_weeks: after the last day it is owed for, in which it is fixed by decision (Awb 4:18).
         steps: (days, euros a day), one after the other.
     """
 
     valid_from: date
     notice_weeks: int
+    fixed_weeks: int
     steps: tuple[tuple[int, int], ...]
 
     @property
@@ -70,7 +72,7 @@ class PenaltyRates:
         return sum(days * euros for days, euros in self.steps)
 
 
-PENALTY_RATES: Final = (PenaltyRates(date.min, 2, ((14, 23), (14, 35), (14, 45))),)
+PENALTY_RATES: Final = (PenaltyRates(date.min, 2, 2, ((14, 23), (14, 35), (14, 45))),)
 """By the first day each is in force, in order."""
 
 
@@ -123,7 +125,7 @@ class Penalty:
         days_run: the days it is owed for, today included while nothing is decided.
         amount: in euros, so far.
         highest: the most it can become, in euros.
-        last_day: the last day it can be owed for.
+        last_day: the last day it is owed for, or will be if nothing is decided; None: it never was.
     """
 
     notice_received_on: date
@@ -131,7 +133,7 @@ class Penalty:
     days_run: int
     amount: int
     highest: int
-    last_day: date
+    last_day: date | None
 
 
 def penalty(notice_received_on: date, decided_on: date | None, today: date) -> Penalty:
@@ -143,17 +145,18 @@ def penalty(notice_received_on: date, decided_on: date | None, today: date) -> P
     position = bisect_right(PENALTY_RATES, notice_received_on, key=lambda rates: rates.valid_from) - 1
     rates = PENALTY_RATES[position]
     first = notice_received_on + rates.notice_weeks * _WEEK + _DAY
-    owed = (min(today + _DAY, decided_on or date.max) - first).days
-    amount = run = 0
+    most = sum(days for days, _ in rates.steps)
+    last = min(first + (most - 1) * _DAY, (decided_on or date.max) - _DAY)
+    run = max(0, (min(today, last) - first).days + 1)
+    amount, left = 0, run
     for days, euros in rates.steps:
-        part = min(max(owed - run, 0), days)
-        amount += part * euros
-        run += part
-    return Penalty(
-        notice_received_on,
-        None if decided_on and decided_on <= first else first,
-        run,
-        amount,
-        rates.highest,
-        first + (sum(days for days, _ in rates.steps) - 1) * _DAY,
-    )
+        amount += min(left, days) * euros
+        left -= min(left, days)
+    runs = last >= first
+    return Penalty(notice_received_on, first if runs else None, run, amount, rates.highest, last if runs else None)
+
+
+def penalty_fixed_until(last_day_owed: date, calendar: Calendar) -> date:
+    """The last day to fix a penalty by decision (Awb 4:18)."""
+    position = bisect_right(PENALTY_RATES, last_day_owed, key=lambda rates: rates.valid_from) - 1
+    return calendar.working_day(last_day_owed + PENALTY_RATES[position].fixed_weeks * _WEEK)

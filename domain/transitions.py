@@ -36,10 +36,10 @@ class Transition:
 
 
 def actions(case: Case, viewer: Viewer, calendar: Calendar, standing: Standing | None = None) -> list[CaseAction]:
-    """What a viewer may do with a case now, in the order of the table."""
+    """What a viewer may do with a case now, in the order of the vocabulary."""
     case = case.on(calendar.today)
     situation = Situation(viewer, calendar, standing)
-    return [line.action for line in TRANSITIONS if _may(line, case, situation)]
+    return [action for action in CaseAction if _may(_line(action, case), case, situation)]
 
 
 def perform(
@@ -66,10 +66,16 @@ def perform(
     """
     case = case.on(calendar.today)
     situation = Situation(viewer, calendar, standing)
-    line = _LINES[action]
+    line = _line(action, case)
     _check(line, case, situation)
     case = line.effect(case, situation, values)
     return case if line.target is None else replace(case, state=line.target)
+
+
+def _line(action: CaseAction, case: Case) -> Transition:
+    """The line of an action for the state that a case is in; else one of the action, which refuses it."""
+    lines = [line for line in TRANSITIONS if line.action is action]
+    return next((line for line in lines if case.state in line.sources), lines[0])
 
 
 def _may(line: Transition, case: Case, situation: Situation) -> bool:
@@ -147,6 +153,7 @@ def _may_start(kind: CaseKind, party: Party) -> None:
 
 
 _DRAFT: Final = frozenset({CaseState.DRAFT})
+_SUBMITTED: Final = frozenset({CaseState.SUBMITTED})
 _IN_REVIEW: Final = frozenset({CaseState.IN_REVIEW})
 _SUSPENDED: Final = frozenset({CaseState.SUSPENDED})
 _TAKEN_UP: Final = _IN_REVIEW | _SUSPENDED
@@ -159,7 +166,8 @@ TRANSITIONS: Final = (
     Transition(CaseAction.DISCARD, _DRAFT, None, Who.SUBMITTER, submission.discard),
     Transition(CaseAction.COMPLETE, _SUSPENDED, CaseState.IN_REVIEW, Who.SUBMITTER, submission.complete_case),
     Transition(CaseAction.WITHDRAW, OPEN, CaseState.WITHDRAWN, Who.SUBMITTER, submission.withdraw),
-    Transition(CaseAction.TAKE, OPEN, None, Who.ASSESSOR, review.take, review.free),
+    Transition(CaseAction.TAKE, _SUBMITTED, CaseState.IN_REVIEW, Who.ASSESSOR, review.take, review.free),
+    Transition(CaseAction.TAKE, _TAKEN_UP, None, Who.ASSESSOR, review.take, review.free),
     Transition(CaseAction.RELEASE, _TAKEN_UP, None, Who.HOLDER, review.release),
     Transition(CaseAction.INVITE_COMPLETION, _IN_REVIEW, CaseState.SUSPENDED, Who.HOLDER, review.invite),
     Transition(CaseAction.RESUME, _SUSPENDED, CaseState.IN_REVIEW, Who.HOLDER, review.resume),
@@ -186,6 +194,4 @@ TRANSITIONS: Final = (
         decisions.untreatable,
     ),
 )
-"""The table: a line an action."""
-
-_LINES: Final = {line.action: line for line in TRANSITIONS}
+"""The table. An action that leads to another state from another one has a line for each."""

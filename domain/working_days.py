@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 IsHoliday = Callable[[date], bool]
-"""Whether a day is one of Algemene termijnenwet art. 3; `server/holidays.py` knows the years."""
+"""Whether a day is one of Algemene termijnenwet art. 3; `server/public_holidays.py` knows them."""
 
 _SATURDAY: Final = 5
 _DAY: Final = timedelta(days=1)
