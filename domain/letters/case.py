@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final
 
 from domain.bsn import Bsn
+from domain.case_kinds import CaseKind
 from domain.letters.dutch import written
 
 NAMING_CASE: Final = ("uw naam en adres", "de datum van deze brief", "het zaaknummer")
@@ -16,14 +17,14 @@ class LetterCase:
     """The case that a letter is about.
 
     Attributes:
-        kind: a kind of case, such as `DEREGISTRATION`.
+        kind: what it asks for.
         number: the case number, such as `D-2026-000123`.
         bsn: of the person it is about.
         received_on: the day the request came.
         by_municipality: whether the person's municipality made it.
     """
 
-    kind: str
+    kind: CaseKind
     number: str
     bsn: Bsn
     received_on: date
@@ -52,10 +53,10 @@ class LetterCase:
 
 
 _NAMES: Final = {
-    "DEREGISTRATION": "verzoek om uitschrijving uit het doelgroepregister",
-    "WORK_CAPACITY_ASSESSMENT": "aanvraag voor een beoordeling van het arbeidsvermogen",
-    "WORK_PROVISION_ASSESSMENT": "aanvraag voor een beoordeling van werken met een voorziening",
-    "PARTICIPATION_ACT_INDICATION": "aanvraag voor een indicatie of advies Participatiewet",
-    "SPECIAL_EDUCATION_REPORT": "melding over voortgezet speciaal onderwijs of praktijkonderwijs",
-    "WAGE_VALUE_REPORT": "melding van een loonwaarde",
+    CaseKind.DEREGISTRATION: "verzoek om uitschrijving uit het doelgroepregister",
+    CaseKind.WORK_CAPACITY_ASSESSMENT: "aanvraag voor een beoordeling van het arbeidsvermogen",
+    CaseKind.WORK_PROVISION_ASSESSMENT: "aanvraag voor een beoordeling van werken met een voorziening",
+    CaseKind.PARTICIPATION_ACT_INDICATION: "aanvraag voor een indicatie of advies Participatiewet",
+    CaseKind.SPECIAL_EDUCATION_REPORT: "melding over voortgezet speciaal onderwijs of praktijkonderwijs",
+    CaseKind.WAGE_VALUE_REPORT: "melding van een loonwaarde",
 }

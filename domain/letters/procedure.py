@@ -152,7 +152,7 @@ def penalty(  # noqa: PLR0913 - each is said in the letter
     notice = f"Wij kregen op {written(notice_received_on)} uw brief dat wij te laat waren met ons besluit."
     if runs_from and amount:
         counted = f"{days} {'dag' if days == 1 else 'dagen'}"
-        subject = f"U krijgt een dwangsom van {euros(amount)}."
+        subject = "U krijgt een dwangsom van ons."
         means = f"Wij betalen u {euros(amount)}. Het geld staat binnen zes weken na deze brief op uw rekening."
         why = f"{notice} Vanaf {written(runs_from)} krijgt u daarom een dwangsom. Wij rekenen {counted}."
     else:

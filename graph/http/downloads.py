@@ -7,18 +7,17 @@ from datetime import date
 from typing import Final
 
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response, StreamingResponse
+from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 
-from auth.authentication import Authenticator, Challenge, Credentials
-from auth.principal import Principal
+from auth.authentication import Authenticator, Challenge
 from domain.errors import ForbiddenError, RegisterError, UnavailableError
 from domain.roles import Purpose
 from graph.context import Context, Register
 from graph.cursors import BrokenSealError
 from graph.disclosure_records import refused
 from graph.engine.plan import digest_of
-from graph.errors import extensions
+from graph.http.file_replies import PRIVATE, challenged, failed, link_over, no_such_kind, not_get, viewer_of
 from graph.http.spreadsheets import MOST_ROWS, spreadsheet
 from graph.http.trace import trace_of
 from graph.resolvers.roster_file import FIELDS, HEADER, whole_roster
@@ -34,8 +33,6 @@ _TYPES: Final = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_STATUS: Final = {"FORBIDDEN": 403, "UNAVAILABLE": 503, "TIMEOUT": 503}
-_PRIVATE: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 
 
 class RosterDownloads:
@@ -50,15 +47,15 @@ class RosterDownloads:
 
     async def answer(self, request: Request) -> Response:
         """The file; 401 without the log-in, 404 if the link isn't this log-in's or is over."""
-        if request.method != "GET":  # Starlette lets HEAD in, which would record everyone and hand over nothing
-            return _fault(405, "Download this by GET.", {"code": "BAD_USER_INPUT"}, {**_PRIVATE, "allow": "GET"})
+        if request.method != "GET":
+            return not_get()
         kind = request.path_params["kind"]
         if kind not in _TYPES:
-            return _fault(404, "There are .csv and .xlsx files.", {"code": "BAD_USER_INPUT"}, _PRIVATE)
+            return no_such_kind("There are .csv and .xlsx files.")
         context: Context | None = None
         link: RosterLink | None = None
         try:
-            viewer, trace = await self._viewer(request), trace_of(request.headers.get("traceparent"))
+            viewer, trace = await viewer_of(request, self._authenticator), trace_of(request.headers.get("traceparent"))
             context = Context(viewer, self._today(), self._register, OPERATIONS[kind], trace)
             link = _valid_link(context, request.path_params["link"])
             place = self._place(link.organisation_id)
@@ -68,23 +65,18 @@ class RosterDownloads:
                 place()
                 raise
         except Challenge as challenge:
-            headers = {**_PRIVATE, "www-authenticate": challenge.www_authenticate}
-            return _fault(401, challenge.message, {"code": challenge.code}, headers)
+            return challenged(challenge)
         except BrokenSealError:
             self._refuse(context)
-            message = "This link is over, or belongs to another log-in; ask for a new one."
-            return _fault(404, message, {"code": "FORBIDDEN"}, _PRIVATE)
+            return link_over()
         except RegisterError as error:
             if isinstance(error, ForbiddenError):
                 self._refuse(context, link and link.organisation_id)
-            status = _STATUS.get(error.code, 400)
-            wait = error.retry_after if isinstance(error, UnavailableError) else 5
-            headers = {**_PRIVATE, "retry-after": str(wait)} if status == 503 else _PRIVATE  # noqa: PLR2004 - unavailable
-            return _fault(status, str(error), extensions(error), headers)
+            return failed(error)
         name = f"doelgroepregister-{link.organisation_id}-{link.year}.{kind}"
         length = str(sum(map(len, file)))
         headers = {
-            **_PRIVATE, "content-disposition": f'attachment; filename="{name}"', "content-length": length
+            **PRIVATE, "content-disposition": f'attachment; filename="{name}"', "content-length": length
         }  # fmt: skip
         return _FileResponse(file, _TYPES[kind], place, headers)
 
@@ -102,13 +94,6 @@ class RosterDownloads:
         if context is not None:
             record = refused(context, FIELDS, Purpose.ROSTER.value, organisation)
             self._register.log.refuse(context.viewer.role, record, ForbiddenError.code)
-
-    async def _viewer(self, request: Request) -> Principal:
-        credentials = Credentials.of(request.scope["headers"], navigation=True)
-        principal = await self._authenticator.authenticate(credentials)
-        if principal is None:
-            raise Challenge("UNAUTHENTICATED", "Log in to download this.", self._authenticator.challenge())
-        return principal
 
     def _place(self, organisation: str) -> Callable[[], None]:
         """A place for one download more; to be given back.
@@ -158,7 +143,3 @@ def _valid_link(context: Context, text: str) -> RosterLink:
     if link.expires_at <= context.register.now():
         raise BrokenSealError
     return link
-
-
-def _fault(status: int, message: str, details: dict[str, object], headers: dict[str, str]) -> Response:
-    return JSONResponse({"errors": [{"message": message, "extensions": details}]}, status, headers=headers)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from domain import letters
 from domain.bsn import Bsn, passes_eleven_test
+from domain.case_kinds import CaseKind
 from domain.grounds import GROUNDS, GroundCode
 from domain.letters import Announcement, Contact, DecidedGround, LetterCase
 from domain.letters.dutch import in_words
@@ -48,7 +49,7 @@ def test_an_employer_reads_no_ground_no_reason_and_no_request(
     *, bsn: Bsn, day: date, ended_on: date, contact: Contact, typed: str, code: GroundCode, number: int
 ) -> None:
     announced = Announcement(day, day + timedelta(weeks=6), contact)
-    case = LetterCase(kind="DEREGISTRATION", number=f"D-2026-{number:06}", bsn=bsn, received_on=day)
+    case = LetterCase(kind=CaseKind.DEREGISTRATION, number=f"D-2026-{number:06}", bsn=bsn, received_on=day)
     to_person = letters.deregistration_granted(case, announced, ended_on=ended_on, motivation=typed)
     ground = DecidedGround(code, GROUNDS[code].legal_basis, day)
     assert typed in to_person.body
@@ -80,7 +81,9 @@ def test_the_letters_to_an_employer_are_told_nothing_but_a_number_and_days() -> 
 def test_a_decision_says_what_was_typed_as_it_was_typed(typed: str, code: GroundCode, day: date) -> None:
     contact = Contact(objections="Postbus 1, 1000 AA Voorbeeldstad")
     announced = Announcement(day, day + timedelta(weeks=6), contact)
-    case = LetterCase(kind="WORK_PROVISION_ASSESSMENT", number="V-2026-000001", bsn=Bsn("999990019"), received_on=day)
+    case = LetterCase(
+        kind=CaseKind.WORK_PROVISION_ASSESSMENT, number="V-2026-000001", bsn=Bsn("999990019"), received_on=day
+    )
     ground = DecidedGround(code, GROUNDS[code].legal_basis, day)
     granted = letters.application_granted(case, announced, grounds=(ground,), motivation=f"{typed}\n\n  {typed} ")
     assert granted.body.count(typed) == 2

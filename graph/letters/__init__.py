@@ -1,0 +1,1 @@
+"""Letters as files: PDF, and the links by which they are asked."""
