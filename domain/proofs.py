@@ -3,9 +3,9 @@
 The two don't know each other, so what one gives the other stands here. A test sees to it that nobody else makes one.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from domain.bsn import Bsn
 from domain.payroll import PayrollTaxNumber
@@ -20,8 +20,12 @@ class ConsultedPerson(NamedTuple):
     purpose: Purpose
 
 
+MOST_PERSONS: Final = 50
+"""How many persons may be consulted in one go."""
+
+
 class ConsultedPersons(NamedTuple):
-    """Several of them, in the order asked."""
+    """Several of them, in the order asked; at most MOST_PERSONS."""
 
     role: Role
     bsns: Sequence[Bsn]
@@ -40,6 +44,19 @@ class OwnOrganisations(NamedTuple):
 
     def __repr__(self) -> str:
         return "OwnOrganisations()"  # an RSIN may be a BSN
+
+
+class OwnPayrolls(NamedTuple):
+    """The payroll tax numbers that the register knows of these organisations, in order, each with its row's id.
+
+    The one proof that no policy makes: the query does that is asked with the proof in it.
+    """
+
+    organisations: OwnOrganisations
+    rows: Mapping[PayrollTaxNumber, int]
+
+    def __repr__(self) -> str:
+        return "OwnPayrolls()"  # the same
 
 
 class OwnRoster(NamedTuple):

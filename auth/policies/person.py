@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from auth.policies.organisation import on_behalf_of
 from auth.principal import OrganisationClaim, Principal
 from domain.bsn import Bsn
-from domain.errors import ForbiddenError, PurposeNotAllowedError
-from domain.proofs import ConsultedPerson, ConsultedPersons
+from domain.errors import BadUserInputError, ForbiddenError, PurposeNotAllowedError
+from domain.proofs import MOST_PERSONS, ConsultedPerson, ConsultedPersons
 from domain.roles import PURPOSES, Purpose, Role
 
 
@@ -33,10 +33,13 @@ def consult_several(viewer: Principal, bsns: Sequence[Bsn], purpose: Purpose) ->
     Raises:
         PurposeNotAllowedError: the purpose is another role's.
         ForbiddenError: the viewer is no official: an employer or a citizen asks about one at a time.
+        BadUserInputError: they are too many at a time.
     """
     _require_purpose(viewer, purpose)
     if viewer.organisation is None:
         raise ForbiddenError("You may ask about one person at a time.")
+    if len(bsns) > MOST_PERSONS:
+        raise BadUserInputError("bsns", f"Ask about at most {MOST_PERSONS} persons at a time.")
     return ConsultedPersons(viewer.role, bsns, purpose)
 
 

@@ -1,6 +1,5 @@
 """Whose roster: that of an organisation of the viewer's own, who is authorised for rosters (Besluit SUWI 3.3)."""
 
-from collections.abc import Collection, Mapping
 from datetime import date
 from typing import NamedTuple
 
@@ -9,7 +8,7 @@ from auth.principal import OrganisationClaim, Principal
 from domain.errors import ForbiddenError
 from domain.payroll import PayrollTaxNumber
 from domain.periods import days_of_reference_year
-from domain.proofs import OwnOrganisations, OwnRoster, OwnRosterLines
+from domain.proofs import OwnOrganisations, OwnPayrolls, OwnRoster, OwnRosterLines
 from domain.roles import Service
 
 
@@ -19,26 +18,29 @@ class RosterOrganisation(NamedTuple):
     claim: OrganisationClaim
     numbers: OwnOrganisations
 
-    def roster(
-        self, year: int, today: date, payroll: PayrollTaxNumber | None, known: Collection[PayrollTaxNumber]
-    ) -> OwnRoster:
+    def roster(self, year: int, today: date, payroll: PayrollTaxNumber | None, known: OwnPayrolls | None) -> OwnRoster:
         """The roster of a reference year; of one payroll tax number, which has to be among those known of it.
+
+        `known` are what the register knows of these numbers; without one payroll tax number it needn't be asked.
 
         Raises:
             ForbiddenError: the payroll tax number isn't the organisation's, known or not.
             BadUserInputError: there is no roster of that year.
         """
-        _require_own(payroll, known)
+        if payroll is not None:
+            self._require_own(payroll, known)
         days = days_of_reference_year(year, today, argument="year")
         return OwnRoster(self.claim.kvk, self.claim.rsin, payroll, *days)
 
-    def lines(
-        self, year: int, today: date, payroll: PayrollTaxNumber | None, known: Mapping[PayrollTaxNumber, int]
-    ) -> OwnRosterLines:
-        """The same as a file; `known` has the row of each payroll tax number."""
-        _require_own(payroll, known)
-        rows = list(known.values()) if payroll is None else [known[payroll]]
+    def lines(self, year: int, today: date, payroll: PayrollTaxNumber | None, known: OwnPayrolls) -> OwnRosterLines:
+        """The same as a file."""
+        self._require_own(payroll, known)
+        rows = list(known.rows.values()) if payroll is None else [known.rows[payroll]]
         return OwnRosterLines(rows, *days_of_reference_year(year, today, argument="year"))
+
+    def _require_own(self, payroll: PayrollTaxNumber | None, known: OwnPayrolls | None) -> None:
+        if known is None or known.organisations != self.numbers or (payroll is not None and payroll not in known.rows):
+            raise ForbiddenError(NOT_YOURS)
 
 
 def own_roster(viewer: Principal, organisation: str) -> RosterOrganisation:
@@ -51,8 +53,3 @@ def own_roster(viewer: Principal, organisation: str) -> RosterOrganisation:
     if Service.ROSTER not in viewer.services:
         raise ForbiddenError("You are not authorised for rosters; ask your administrator (beheerder).")
     return RosterOrganisation(claim, numbers)
-
-
-def _require_own(payroll: PayrollTaxNumber | None, known: Collection[PayrollTaxNumber]) -> None:
-    if payroll is not None and payroll not in known:
-        raise ForbiddenError(NOT_YOURS)

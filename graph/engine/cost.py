@@ -23,12 +23,12 @@ from graphql import (
     is_list_type,
 )
 
+from domain.proofs import MOST_PERSONS
 from graph.engine.document import Document, Field, FragmentSpread, Operation, SelectionSet
 from graph.engine.limits import (
     ASKING,
     COUNTING,
     MOST,
-    MOST_PERSONS,
     PAGE,
     SHORT_LIST,
     Excess,

@@ -9,8 +9,6 @@ PAGE: Final = 25
 """How many rows a page has if the client doesn't say."""
 MOST: Final = 100
 """How many it may have; a `first` or `last` that is a variable is taken to ask for them all."""
-MOST_PERSONS: Final = 50
-"""How many BSNs one may ask about in one go; a list that is a variable is taken to have as many."""
 SHORT_LIST: Final = 5
 """How long any other list is taken to be."""
 COUNTING: Final = 1_000

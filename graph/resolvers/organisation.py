@@ -7,10 +7,9 @@ from auth.policies import organisation as policy
 from auth.principal import OrganisationClaim
 from domain.payroll import PayrollTaxNumber
 from domain.periods import reference_years
-from domain.proofs import OwnOrganisations
 from domain.roles import Service
 from graph.context import Context
-from models.queries.organisations import KnownOrganisation, organisations
+from models.queries.organisations import KnownOrganisation, organisations, payrolls_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +32,13 @@ async def own_organisations(context: Context) -> list[OwnOrganisation]:
     return [_own(claim, [one for one in known if _is_same(claim, one)], context) for claim in viewer.organisations]
 
 
-async def own_payrolls(context: Context, numbers: OwnOrganisations) -> dict[PayrollTaxNumber, int]:
-    """The payroll tax numbers that the register knows of organisations of the viewer's, in order, by their rows."""
-    return _payrolls(await organisations(context.register.pools, numbers))
-
-
 def _own(claim: OrganisationClaim, mine: Sequence[KnownOrganisation], context: Context) -> OwnOrganisation:
     return OwnOrganisation(
         id=claim.id,
         name=claim.name or next((one.name for one in mine if one.name), claim.id),
         kvk=claim.kvk or next((one.kvk for one in mine if one.kvk), None),
         rsin=claim.rsin or next((one.rsin for one in mine if one.rsin), None),
-        payrolls=list(_payrolls(mine)),
+        payrolls=list(payrolls_of(mine)),
         reference_years=reference_years(context.today),
         services=[service for service in Service if service in context.viewer.services],
     )
@@ -52,9 +46,3 @@ def _own(claim: OrganisationClaim, mine: Sequence[KnownOrganisation], context: C
 
 def _is_same(claim: OrganisationClaim, one: KnownOrganisation) -> bool:
     return (claim.kvk is not None and one.kvk == claim.kvk) or (claim.rsin is not None and one.rsin == claim.rsin)
-
-
-def _payrolls(mine: Sequence[KnownOrganisation]) -> dict[PayrollTaxNumber, int]:
-    """Of an organisation that the register has in several guises, say with and without its RSIN, each number once."""
-    rows = {number: row for one in mine for number, row in zip(one.payroll_tax_numbers, one.payroll_rows, strict=True)}
-    return dict(sorted(rows.items(), key=lambda one: one[0].value))

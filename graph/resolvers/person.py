@@ -8,13 +8,11 @@ from typing import Any
 from auth.policies.person import consult, consult_self, consult_several
 from auth.principal import OrganisationClaim
 from domain.bsn import Bsn
-from domain.errors import BadUserInputError
 from domain.periods import answerable_day, days_of_year
 from domain.proofs import ConsultedPerson
 from domain.roles import Purpose
 from graph.context import Info
 from graph.disclosure_records import answered_apart, record_of_field
-from graph.engine.limits import MOST_PERSONS
 from models.queries.persons import DetailedAnswer, RegisteredAnswer
 
 
@@ -72,8 +70,6 @@ async def several_persons(info: Info, bsns: list[Bsn], purpose: Purpose) -> list
     """
     context = info.context
     consulted = consult_several(context.viewer, bsns, purpose)
-    if len(bsns) > MOST_PERSONS:
-        raise BadUserInputError("bsns", f"Ask about at most {MOST_PERSONS} persons at a time.")
     if answered_apart(info):
         return [LookedUp(person, None, context.today, counted=False) for person in consulted.each()]
     record = record_of_field(info, purpose)

@@ -13,9 +13,9 @@ from domain.roles import Purpose
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
 from graph.disclosure_records import record_of_field
-from graph.resolvers.organisation import own_payrolls
 from graph.resolvers.paging import ANOTHER_CURSOR, Page, Place
 from graph.roster_link import RosterLink
+from models.queries.organisations import own_payrolls
 from models.queries.rosters import RosterPage, RosterPosition, RosterRow, roster_page
 
 TABLE_ROWS: Final = 50
@@ -55,7 +55,7 @@ async def page_of_roster(  # noqa: PLR0913 - the contract's arguments
     """
     context, register, viewer = info.context, info.context.register, info.context.viewer
     authorised = own_roster(viewer, organisation)
-    known = {} if payroll is None else await own_payrolls(context, authorised.numbers)
+    known = None if payroll is None else await own_payrolls(register.pools, authorised.numbers)
     own = authorised.roster(year, context.today, payroll, known)
     roster = (organisation, str(year), payroll.value if payroll else "all")
     bound = ("roster", *viewer.user, *roster)

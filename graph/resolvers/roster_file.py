@@ -8,9 +8,9 @@ from domain.errors import BadUserInputError
 from domain.roles import Purpose
 from graph.context import Context
 from graph.disclosure_records import recorded
-from graph.resolvers.organisation import own_payrolls
 from graph.roster_link import RosterLink
 from models.pseudonyms import Packed
+from models.queries.organisations import own_payrolls
 from models.queries.rosters import roster_csv
 
 HEADER: Final = codecs.BOM_UTF8 + b"Burgerservicenummer;Loonheffingnummer;Einddatum registratie\r\n"
@@ -31,7 +31,7 @@ async def whole_roster(context: Context, link: RosterLink, *, most: int | None =
         UnavailableError: the database is away, or the log can't be written.
     """
     organisation = own_roster(context.viewer, link.organisation_id)
-    known = await own_payrolls(context, organisation.numbers)
+    known = await own_payrolls(context.register.pools, organisation.numbers)
     roster = organisation.lines(link.year, context.today, link.payroll_tax_number, known)
     register = context.register
     chunks, taken = list[bytes](), bytearray(HEADER)

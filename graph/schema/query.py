@@ -7,8 +7,8 @@ import strawberry
 from domain.bsn import Bsn
 from domain.jobs import JOB_TARGETS
 from domain.payroll import PayrollTaxNumber
+from domain.proofs import MOST_PERSONS
 from graph.context import Info
-from graph.engine.limits import MOST_PERSONS
 from graph.resolvers.disclosure import part_of_log
 from graph.resolvers.person import one_person, several_persons
 from graph.resolvers.roster import page_of_roster

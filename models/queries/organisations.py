@@ -1,9 +1,10 @@
 """The employers of the register: which payroll tax numbers belong to which organisation."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from domain.payroll import PayrollTaxNumber
-from domain.proofs import OwnOrganisations
+from domain.proofs import OwnOrganisations, OwnPayrolls
 from domain.roles import Role
 from models.database import ServingPools
 
@@ -40,3 +41,17 @@ async def organisations(pools: ServingPools, own: OwnOrganisations) -> list[Know
         )
         for row in rows
     ]
+
+
+async def own_payrolls(pools: ServingPools, own: OwnOrganisations) -> OwnPayrolls:
+    """The payroll tax numbers of the organisations with one of these KvK numbers or RSINs."""
+    return OwnPayrolls(own, payrolls_of(await organisations(pools, own)))
+
+
+def payrolls_of(known: Iterable[KnownOrganisation]) -> dict[PayrollTaxNumber, int]:
+    """Their payroll tax numbers in order, by the ids of their rows.
+
+    An organisation that the register has in several guises, say with and without its RSIN, has each number once.
+    """
+    rows = {number: row for one in known for number, row in zip(one.payroll_tax_numbers, one.payroll_rows, strict=True)}
+    return dict(sorted(rows.items(), key=lambda one: one[0].value))

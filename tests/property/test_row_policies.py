@@ -15,7 +15,7 @@ from auth.principal import OfficialOrganisation, OrganisationClaim, Principal
 from domain.bsn import Bsn
 from domain.errors import BadUserInputError, ForbiddenError, PurposeNotAllowedError
 from domain.payroll import PayrollTaxNumber
-from domain.proofs import LogPart, OwnLog
+from domain.proofs import LogPart, OwnLog, OwnOrganisations, OwnPayrolls
 from domain.roles import PURPOSES, Purpose, Role, Service
 
 T = TypeVar("T")
@@ -33,6 +33,7 @@ CLAIMS = st.builds(OrganisationClaim, st.sampled_from(KVKS), st.none() | st.samp
     OrganisationClaim, st.none(), st.sampled_from(RSINS)
 )
 IDS = st.sampled_from([*KVKS, *RSINS, *OINS, "", " ", "90000009"])
+LISTS = st.lists(st.sampled_from(BSNS)) | st.integers(49, 52).map(lambda length: BSNS[:1] * length)
 SERVICES = st.frozensets(st.sampled_from(Service))
 
 
@@ -89,7 +90,7 @@ def test_a_person_is_consulted_for_a_purpose_of_the_role_on_behalf_of_an_own_org
         assert (claim and claim.id) == (behalf if behalf in ids else None)
 
 
-@given(viewers(), st.lists(st.sampled_from(BSNS)), st.sampled_from(Purpose))
+@given(viewers(), LISTS, st.sampled_from(Purpose))
 def test_several_persons_are_consulted_by_officials_for_their_own_purposes_and_each_is_one_who_was_asked(
     viewer: Principal, bsns: list[Bsn], purpose: Purpose
 ) -> None:
@@ -98,6 +99,8 @@ def test_several_persons_are_consulted_by_officials_for_their_own_purposes_and_e
         assert found is PurposeNotAllowedError
     elif viewer.role not in OFFICIALS:
         assert found is ForbiddenError
+    elif len(bsns) > 50:
+        assert found is BadUserInputError
     else:
         assert not isinstance(found, type)
         assert [*found.each()] == [(viewer.role, bsn, purpose) for bsn in bsns]
@@ -117,13 +120,15 @@ def test_who_asks_about_themselves_is_a_citizen_and_gets_nobody_else(viewer: Pri
     st.integers(2011, 2028),
     st.none() | st.sampled_from(PAYROLLS),
     st.dictionaries(st.sampled_from(PAYROLLS), st.integers(1, 9)),
+    st.tuples(st.sampled_from(KVKS), st.sampled_from(RSINS)),
 )
-def test_a_roster_is_of_an_own_organisation_with_the_service_and_of_its_own_payroll_tax_numbers(
+def test_a_roster_is_of_an_own_organisation_with_the_service_and_of_its_own_payroll_tax_numbers(  # noqa: PLR0917 - its filters
     viewer: Principal,
     organisation: str,
     year: int,
     payroll: PayrollTaxNumber | None,
     known: dict[PayrollTaxNumber, int],
+    others: tuple[str, str],
 ) -> None:
     found = outcome(lambda: own_roster(viewer, organisation))
     claim = next((one for one in viewer.organisations if one.id == organisation), None)
@@ -133,8 +138,13 @@ def test_a_roster_is_of_an_own_organisation_with_the_service_and_of_its_own_payr
     assert not isinstance(found, type)
     assert found.claim is claim
     assert {*found.numbers.kvks, *found.numbers.rsins} == {claim.kvk, claim.rsin} - {None}
-    roster = outcome(lambda: found.roster(year, TODAY, payroll, known))
-    lines = outcome(lambda: found.lines(year, TODAY, payroll, known))
+    of_others = OwnPayrolls(OwnOrganisations([others[0]], [others[1]]), known)
+    if of_others.organisations != found.numbers:  # it says what is known of other organisations
+        assert outcome(lambda: found.lines(year, TODAY, payroll, of_others)) is ForbiddenError
+        assert payroll is None or outcome(lambda: found.roster(year, TODAY, payroll, of_others)) is ForbiddenError
+    assert payroll is None or outcome(lambda: found.roster(year, TODAY, payroll, None)) is ForbiddenError
+    roster = outcome(lambda: found.roster(year, TODAY, payroll, OwnPayrolls(found.numbers, known)))
+    lines = outcome(lambda: found.lines(year, TODAY, payroll, OwnPayrolls(found.numbers, known)))
     if payroll is not None and payroll not in known:
         assert roster is lines is ForbiddenError
     elif not 2013 <= year <= TODAY.year:
