@@ -16,6 +16,7 @@ from tests.fixtures.bombs import BOMBS, Bomb
 
 SHOP = build_schema("""
 type Query { me: Thing, things(ids: [ID!]!): [Thing!]!, all: [Thing!]!, shelf(first: Int, after: String): Shelf }
+type Mutation { take: ID }
 type Shelf { nodes: [Thing!]!, count: Int }
 type Thing { id: ID, names: [String!]!, part: Thing, parts: [Thing!]!, at(day: Int): Thing }
 """)
@@ -98,6 +99,8 @@ def test_an_invalid_document_is_counted_too(text: str) -> None:
     ("text", "limits", "found"),
     [
         ("{ me { part { id } } }", Limits(depth=2), ("depth", 2, 3)),
+        ("mutation { a: take b: take }", Limits(mutations=1), ("mutations", 1, 2)),
+        ("mutation { ...F ...F } fragment F on Mutation { take }", Limits(mutations=1), ("mutations", 1, 2)),
         ("{ me { id } all { id } }", Limits(root_fields=1), ("root_fields", 1, 2)),
         ("{ a: me { b: id } }", Limits(aliases=1), ("aliases", 1, 2)),
         ("{ me @x { id @x } }", Limits(directives=1), ("directives", 1, 2)),
