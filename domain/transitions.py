@@ -95,6 +95,10 @@ def _check(line: Transition, case: Case, situation: Situation) -> None:
     if line.who is Who.HOLDER and (case.holder is None or case.holder != viewer.pseudonym):
         raise Refused(RefusalCode.NOT_IN_HAND, "U hebt deze zaak niet in behandeling. Pak de zaak eerst.")
     if case.state not in line.sources:
+        if line.action is CaseAction.COMPLETE and case.invitation and not case.completed_on:
+            raise Refused(
+                RefusalCode.TOO_LATE, "De dag om aan te vullen is voorbij. Wilt u UWV nog iets laten weten? Bel dan."
+            )
         raise Refused(RefusalCode.WRONG_STATE, "Dit kan nu niet met deze zaak. Kijk wat wel kan.")
     if line.guard:
         line.guard(case, situation)

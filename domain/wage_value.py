@@ -1,7 +1,7 @@
 """A municipality's report of a wage value (loonwaarde), the ground of the Praktijkroute (Wfsv 38b lid 1 onder a)."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Final
@@ -49,26 +49,15 @@ def wage_value(
             "Kies de dag waarop de loonwaarde is vastgesteld: van 1-1-2017 tot en met vandaag.",
         )
     reasons = (
-        Reason(below_minimum_wage, "De loonwaarde is lager dan het minimumloon.", _ARTICLE),
-        Reason(None if value is None else value < _WHOLE, "Het percentage is lager dan 100,00.", _ARTICLE),
-        Reason(
-            None if established_on is None else True, "De dag waarop de loonwaarde is vastgesteld, is bekend.", _ARTICLE
-        ),
+        Reason(below_minimum_wage, "een loonwaarde die lager is dan het minimumloon", _ARTICLE),
+        Reason(None if value is None else value < _WHOLE, "een percentage dat lager is dan 100,00", _ARTICLE),
+        Reason(None if established_on is None else True, "de dag waarop de loonwaarde is vastgesteld", _ARTICLE),
     )
-    if any(reason.holds is False for reason in reasons):
+    lacking = "; ".join(reason.text for reason in reasons if not reason.holds)
+    if value is None or established_on is None or lacking:
         raise Refused(
-            RefusalCode.NOT_ELIGIBLE,
-            "Deze loonwaarde geeft geen grondslag: zij moet lager zijn dan het minimumloon, en dan 100,00 procent.",
-            reasons,
+            RefusalCode.NOT_ELIGIBLE if any(reason.holds is False for reason in reasons) else RefusalCode.INCOMPLETE,
+            f"Deze melding geeft geen grondslag. Wat ontbreekt: {lacking}.",
+            tuple(replace(reason, text=f"Nodig is {reason.text}.") for reason in reasons),
         )
-    if value is None or established_on is None:
-        missing = [
-            name
-            for name, there in (
-                ("het percentage", value),
-                ("de dag waarop de loonwaarde is vastgesteld", established_on),
-            )
-            if there is None
-        ]
-        raise Refused(RefusalCode.INCOMPLETE, f"De melding is niet compleet. Vul in: {' en '.join(missing)}.", reasons)
     return WageValue(value, established_on)
