@@ -80,6 +80,8 @@ class Authenticator:
             Challenge: the token, or that of the session, can't be accepted.
             UnavailableError: it can't be verified now.
         """
+        if not credentials.authorization and credentials.cookie is None:
+            return None
         if len(credentials.authorization) == 1:
             scheme, _, sent = credentials.authorization[0].partition(" ")
             known = self._verifier.remembered(sent) if scheme == "Bearer" else None

@@ -24,14 +24,17 @@ from graph.engine.refusal import Refusal
 from graph.errors import JsonObject, request_error, serialize_error
 from graph.http.replies import Reply, messages, replied
 from graph.http.requests import (
+    BODY,
     GRAPHQL_JSON,
     JSON,
     Malformed,
     Request,
     RequestHeaders,
     answer_type,
+    check_type,
     posted,
     queried,
+    received,
 )
 from graph.http.trace import trace_of
 from graph.http.trusted_documents import TrustedDocuments
@@ -118,7 +121,9 @@ class GraphQLEndpoint:
                 if by_query_string:
                     request = queried(scope, most_bytes)
                 else:
-                    request = await posted(headers, receive, most_bytes)
+                    check_type(headers)
+                    body = scope.get(BODY)
+                    request = posted(await received(receive, most_bytes) if body is None else body)
                 principal = await self._authenticator.authenticate(Credentials.of(headers.raw))
                 trace = trace_of(headers.first(b"traceparent"))
                 with _NO_LIMIT if principal is None else self._places(principal.role):

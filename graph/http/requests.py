@@ -13,6 +13,9 @@ from graph.http.trusted_documents import ARGUMENT, DocumentId, PersistedQuery
 JSON: Final = "application/json"
 GRAPHQL_JSON: Final = "application/graphql-response+json"
 
+BODY: Final = "doelgroepregister.body"
+"""Where an ASGI scope has the body of a request that passed the edge, which waits for all of it."""
+
 _SHORT: Final = 200
 """Characters of a header field whose reading is remembered."""
 _MOST_RANGES: Final = 50
@@ -95,18 +98,26 @@ def _quality(text: str) -> float:
     return quality if 0 <= quality <= 1 else 0.0
 
 
-async def posted(headers: RequestHeaders, receive: Receive, most_bytes: int) -> Request:
-    """The request in a body that is still to come.
+def check_type(headers: RequestHeaders) -> None:
+    """Look at what a body is said to be, before it is read.
 
     Raises:
-        Malformed: it isn't JSON in UTF-8 with a document, or is too large.
+        Malformed: it isn't JSON in UTF-8.
     """
     refused = _refused_type(headers.first(b"content-type"), headers.first(b"content-encoding"))
     if refused:
         raise Malformed(415, refused)
+
+
+async def received(receive: Receive, most_bytes: int) -> bytes:
+    """A body that is still to come, of a request that didn't pass the edge.
+
+    Raises:
+        Malformed: it is too large, or isn't whole.
+    """
     body = b""
     more = True
-    while more:  # the edge has it as a whole
+    while more:
         message = await receive()
         if message["type"] != "http.request":
             raise Malformed(400, "The request was cut off.")
@@ -114,6 +125,15 @@ async def posted(headers: RequestHeaders, receive: Receive, most_bytes: int) -> 
         if len(body) > most_bytes:
             raise _too_large(413, most_bytes)
         more = message.get("more_body", False)
+    return body
+
+
+def posted(body: bytes) -> Request:
+    """The request in a body.
+
+    Raises:
+        Malformed: it isn't JSON in UTF-8 with a document.
+    """
     return _request(_json(body, "The body"))
 
 
@@ -181,9 +201,10 @@ def _request(sent: Any) -> Request:
         raise Malformed(400, "`operationName` is not a string.")
     if variables is not None and not isinstance(variables, dict):
         raise Malformed(400, "`variables` is not an object.")
-    if not isinstance(sent.get("extensions", {}), dict | None):
+    extensions = sent.get("extensions")
+    if extensions is not None and not isinstance(extensions, dict):
         raise Malformed(400, "`extensions` is not an object.")
-    document = _document(sent.get("query"), sent.get(ARGUMENT), sent.get("extensions") or {})
+    document = _document(sent.get("query"), sent.get(ARGUMENT), extensions or {})
     return Request(document, name or None, variables or {})
 
 

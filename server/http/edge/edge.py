@@ -8,6 +8,7 @@ import structlog
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from graph.http.requests import BODY
 from server.http.edge.body import HungUp, Whole, received
 from server.http.edge.header import settled
 from server.http.edge.limits import EdgeLimits
@@ -59,7 +60,8 @@ class Edge:
                 raise self._too_busy()
             task = under_way.wait()
             if length != 0:
-                receive = Whole(await received(length, receive, self._most_bytes), receive)
+                scope[BODY] = body = await received(length, receive, self._most_bytes)
+                receive = Whole(body, receive)
                 if under_way.is_full and not exempt:
                     raise self._too_busy()
             under_way.answer(task)
