@@ -22,11 +22,10 @@ from domain.roles import Role
 from graph.engine.limits import Limits
 from models.database import CONNECTIONS_PER_ROLE, DOWNLOADS
 from models.disclosure import Quotas
-from portal.help import Help
 from server import setting_forms as forms
+from server.contact_settings import ContactSettings
 from server.errors import UsageError
 from server.http.edge.limits import EdgeLimits
-from server.listen_settings import ListenSettings
 from server.setting_names import PREFIX, named
 
 _LIMITS: Final = Limits()
@@ -49,8 +48,6 @@ _QUOTAS: Final = Quotas()
 _IN_DEVELOPMENT: Final = 1_000
 _LATE_SECONDS: Final = 30.0
 _LATE_LOOKS: Final = 6
-_EXAMPLE_HELP: Final = "hulp@register.example"
-_EXAMPLE_CONTACT: Final = "mailto:security@register.example"
 
 
 def _quota(name: str, description: str) -> Any:
@@ -63,7 +60,7 @@ def _quota(name: str, description: str) -> Any:
     )
 
 
-class Settings(ListenSettings):
+class Settings(ContactSettings):
     """What the environment says. The names are those of the variables, in upper case."""
 
     data_dir: Path = Field(
@@ -214,38 +211,6 @@ class Settings(ListenSettings):
         pattern=r"^https?://[^\s\"?#]+[^/\s\"?#]$",
         description="Where the portals find the API, without a final slash; left out: in their own process.",
     )
-    security_contact: str | None = Field(
-        None,
-        validation_alias=named("SECURITY_CONTACT"),
-        pattern=r"^(https://|mailto:|tel:)[!-~]+$",
-        description="Where `/.well-known/security.txt` says to report a leak (RFC 9116), as `https:`, `mailto:` or "
-        "`tel:`; left out: there is no such file, but in development an example.",
-    )
-    contact_phone: str | None = Field(
-        None,
-        validation_alias=named("CONTACT_PHONE"),
-        pattern=r"^\+?[0-9][0-9 -]{2,18}[0-9]$",
-        description="The telephone number of the help that every page of the portals names; left out: none.",
-    )
-    contact_hours: str | None = Field(
-        None,
-        validation_alias=named("CONTACT_HOURS"),
-        pattern=r"^[^\x00-\x1f\x7f]{1,100}$",
-        description="When it is answered, in Dutch: `op werkdagen van 8.00 tot 17.00 uur`.",
-    )
-    contact_mail: str | None = Field(
-        None,
-        validation_alias=named("CONTACT_MAIL"),
-        pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$",
-        description="The e-mail address of that help; in development an example if both are left out.",
-    )
-    contact_feedback: str | None = Field(
-        None,
-        validation_alias=named("CONTACT_FEEDBACK"),
-        pattern=r"^(https://|mailto:)[!-~]+$",
-        description="Where *Uw mening* on every page of the portals leads, as `https:` or `mailto:`; left out: a mail "
-        "to CONTACT_MAIL, if there is one.",
-    )
     limit_body_bytes: int = _limit("body_bytes", "Bytes of a request's body, or of its query string.", 10_000_000)
     limit_characters: int = _limit("characters", "Characters of a document.")
     limit_tokens: int = _limit("tokens", "Tokens of a document, without comments.", 100_000)
@@ -307,21 +272,9 @@ class Settings(ListenSettings):
         return found
 
     @property
-    def contact(self) -> str | None:
-        """Where to report a leak."""
-        return self.security_contact or (_EXAMPLE_CONTACT if self.development else None)
-
-    @property
     def keys_file(self) -> Path:
         """The file of keys."""
         return self.secrets_file or self.data_dir / "secrets.toml"
-
-    @property
-    def help(self) -> Help:
-        """How the portals' people reach who can help them."""
-        example = self.development and not self.contact_phone
-        mail = self.contact_mail or (_EXAMPLE_HELP if example else None)
-        return Help(self.contact_phone, self.contact_hours, mail, self.contact_feedback)
 
     @property
     def checkpoints(self) -> Path:

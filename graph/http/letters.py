@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import date
 from typing import Final
+from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -22,8 +23,8 @@ from graph.letters.pdf import LetterPrinter
 OPERATION: Final = digest_of("GET /letters/{link}.pdf")
 FIELDS: Final = "Letter.pdf"
 
-OwnLetter = Callable[[Context, int], Awaitable[Letter]]
-"""The letter of this number; what it discloses is recorded before it is given. Another's raises ForbiddenError."""
+OwnLetter = Callable[[Context, UUID], Awaitable[Letter]]
+"""The letter of this id; what it discloses is recorded before it is given. Another's raises ForbiddenError."""
 
 
 class LetterDownloads:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import AsyncIterator
+from uuid import UUID, uuid4
 
 import httpx2
 import pytest
@@ -14,6 +15,7 @@ from domain.errors import ForbiddenError
 from domain.letters import Letter
 from domain.roles import Role
 from graph.context import Context, Register
+from graph.cursors import BrokenSealError
 from graph.http.letters import LetterDownloads
 from graph.letters.link import LINK_SECONDS, LetterLink
 from graph.letters.pdf import LetterPrinter
@@ -25,7 +27,7 @@ from tests.fixtures.letters import every_letter
 from tests.fixtures.pdf_text import TaggedPdf
 
 LETTER = every_letter()["deregistration granted"]
-MINE, ANOTHERS = 7, 8
+MINE, ANOTHERS = uuid4(), uuid4()
 NOT_YOURS = "This link is over, or belongs to another log-in; ask for a new one."
 
 
@@ -33,11 +35,11 @@ class Letters:
     """One letter, of whoever asks."""
 
     def __init__(self) -> None:
-        self.asked: list[int] = []
+        self.asked: list[UUID] = []
 
-    async def own(self, _context: Context, number: int) -> Letter:
-        self.asked.append(number)
-        if number != MINE:
+    async def own(self, _context: Context, letter: UUID) -> Letter:
+        self.asked.append(letter)
+        if letter != MINE:
             raise ForbiddenError("No such letter.")
         return LETTER
 
@@ -62,7 +64,7 @@ async def client(serving: ServingPools, letters: Letters) -> AsyncIterator[httpx
     printer.close()
 
 
-async def link(bearer: str, letter: int = MINE, now: float | None = None) -> str:
+async def link(bearer: str, letter: UUID = MINE, now: float | None = None) -> str:
     viewer = await TokenVerifier(TRUST).verify(bearer)
     return f"/letters/{LetterLink.to(letter, now or time.time()).sealed(SEAL, viewer)}.pdf"
 
@@ -127,5 +129,14 @@ async def test_a_link_works_for_five_minutes_and_a_roster_link_opens_no_letter(c
     almost_over = LetterLink(MINE, int(now) + 60).sealed(SEAL, viewer)
     assert (await client.get(f"/letters/{almost_over}.pdf", headers=headers(bearer))).status_code == 200
     assert LetterLink.to(MINE, now).expires_at == int(now) + 300
-    other_kind = SEAL.close((MINE, int(now) + 60), "csv", *viewer.user, viewer.token_id)
+    other_kind = SEAL.close((1, 2, int(now) + 60), "csv", *viewer.user, viewer.token_id)
     assert (await client.get(f"/letters/{other_kind}.pdf", headers=headers(bearer))).status_code == 404
+
+
+async def test_a_link_opens_the_letter_that_it_was_made_for() -> None:
+    viewer = await TokenVerifier(TRUST).verify(token(Role.CITIZEN))
+    for letter in (UUID(int=0), UUID(int=2**128 - 1), UUID(int=2**127), UUID(int=2**63), *(uuid4() for _ in range(50))):
+        link = LetterLink.to(letter, 1_000)
+        assert LetterLink.opened(link.sealed(SEAL, viewer), SEAL, viewer, 1_299) == link
+        with pytest.raises(BrokenSealError):
+            LetterLink.opened(link.sealed(SEAL, viewer), SEAL, viewer, 1_300)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from domain.letters import Contact
 from domain.roles import Role
 from server.errors import UsageError
 from server.settings import Settings
@@ -186,6 +187,25 @@ def test_a_leak_is_reported_where_the_setting_says_and_in_development_at_an_exam
     assert Settings.read(development=True).contact == "mailto:security@register.example"
     monkeypatch.setenv("SECURITY_CONTACT", "https://register.example/beveiliging")
     assert Settings.read().contact == "https://register.example/beveiliging"
+
+
+def test_letters_say_where_to_object_and_without_that_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(UsageError, match=r"^CONTACT_OBJECTIONS is missing: .*Awb 3:45"):
+        _ = Settings.read().letter_contact
+    assert Settings.read(development=True).letter_contact.objections.startswith("UWV Voorbeeld, ")
+    monkeypatch.setenv("CONTACT_OBJECTIONS", "UWV Bezwaar, Postbus 1, 1000 AA Voorbeeldstad")
+    monkeypatch.setenv("CONTACT_OBJECTIONS_LINK", "https://register.example/bezwaar")
+    monkeypatch.setenv("CONTACT_PHONE", "088 000 00 00")
+    assert Settings.read().letter_contact == Contact(
+        objections="UWV Bezwaar, Postbus 1, 1000 AA Voorbeeldstad",
+        objections_link="https://register.example/bezwaar",
+        phone="088 000 00 00",
+    )
+    for name, wrong in (("CONTACT_OBJECTIONS", "Postbus 1\n1000 AA"), ("CONTACT_OBJECTIONS_LINK", "http://a.example")):
+        monkeypatch.setenv(name, wrong)
+        with pytest.raises(UsageError, match=f"^{name}: "):
+            Settings.read()
+        monkeypatch.delenv(name)
 
 
 def test_people_say_what_they_think_where_the_setting_says_or_by_a_mail_to_the_help(
