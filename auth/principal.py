@@ -1,7 +1,9 @@
 """Who is asking: what a verified token says, and nothing that came from the request itself."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from functools import lru_cache
+from hashlib import sha256
+from typing import Final, Literal
 
 from domain.bsn import Bsn
 from domain.roles import Role, Service
@@ -14,12 +16,14 @@ class OrganisationClaim:
     """An organisation that an employer's user acts for, as the broker names it.
 
     `kvk` has eight digits, `rsin` nine that pass the 11-test; at least one of them is there. The text form
-    is masked: the numbers of a sole trader are personal data, and an RSIN may be a BSN.
+    is masked: the numbers of a sole trader are personal data, and an RSIN may be a BSN. With a `branch`
+    (vestigingsnummer, twelve digits) the user acts for that branch only.
     """
 
     kvk: str | None = field(default=None, repr=False)
     rsin: str | None = field(default=None, repr=False)
     name: str | None = field(default=None, repr=False)
+    branch: str | None = field(default=None, repr=False)
 
     @property
     def id(self) -> str:
@@ -56,6 +60,8 @@ class Principal:
         organisations: an employer's organisations.
         services: what the broker authorised the employer's user for.
         administrator: whether the employer's user may hand out authorisations.
+        user_name: what the employer's user is called, if the broker says it.
+        intermediary: who acts for the employer by a chain of authorisations (ketenmachtiging), if somebody does.
         organisation: the public body of SUWINET, ASSESSOR, MONITOR and AUDITOR.
         expires_at: the token's `exp`, in seconds since 1970.
         token_id: the token's `jti`, which with `issuer` tells one log-in from another.
@@ -72,6 +78,23 @@ class Principal:
     organisation: OfficialOrganisation | None
     expires_at: int
     token_id: str
+    user_name: str | None = field(default=None, repr=False)
+    intermediary: OrganisationClaim | None = None
+
+    @property
+    def user_id(self) -> bytes:
+        """What an employer's user is known by at their organisations: the same whatever key is in use."""
+        return _user_id(self.issuer, self.subject)
+
+    def services_at(self, organisation: OrganisationClaim) -> frozenset[Service]:
+        """What the log-in lets an employer's user do for an organisation of theirs.
+
+        Who acts for a branch may do nothing that is the whole organisation's. Authorisations are the administrator's.
+        """
+        services = self.services - {Service.AUTHORISATIONS}
+        if organisation.branch is not None:
+            return services & {Service.PERSON_LOOKUP}
+        return services | {Service.AUTHORISATIONS} if self.administrator else services
 
     @property
     def kind(self) -> OfficialKind | None:
@@ -85,3 +108,12 @@ class Principal:
 
     def __repr__(self) -> str:
         return f"Principal(role={self.role.value}, issuer={self.issuer!r}, expires_at={self.expires_at})"
+
+
+_USERS: Final = 10_000
+_USER_ID_BYTES: Final = 16
+
+
+@lru_cache(_USERS)
+def _user_id(issuer: str, subject: str) -> bytes:
+    return sha256(f"{len(issuer)}:{issuer}{subject}".encode()).digest()[:_USER_ID_BYTES]

@@ -37,7 +37,8 @@ _TODAY: Final = "2026-11-23"
 _LINK: Final = "query($organisation: ID!) { roster(organisation: $organisation, year: 2025) { csv { url } } }"
 _COLUMNS: Final = "Burgerservicenummer;Loonheffingnummer;Einddatum registratie"
 _TO_FILE: Final = """copy (
-        select * from serve.employer_roster_csv(array(select id from register.payroll), '2025-01-01', '2025-12-31'))
+        select * from serve.employer_roster_csv(
+            decode(repeat('00', 16), 'hex'), array(select id from register.payroll), '2025-01-01', '2025-12-31'))
     to '{}'"""
 _RECORDED: Final = "select coalesce(sum(subject_count), 0) from log.record"
 _OK: Final = 200

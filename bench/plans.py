@@ -19,7 +19,7 @@ _EXPLAIN = """
     set auto_explain.log_level = notice"""
 _LOOK_UP = "select * from serve.employer_look_up($1, $2, $3, null, $4, $5)"
 _RECORD = DisclosureRecord(
-    "90000001", "Voorbeeld", bytes(16), "APPLICANT", "Person.registered", "Wfsv", bytes(32), bytes(16)
+    "90000001", "Voorbeeld", bytes(16), "APPLICANT", "Person.registered", "Wfsv", bytes(32), bytes(16), "", bytes(16)
 )
 
 

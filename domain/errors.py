@@ -1,6 +1,8 @@
 """What can go wrong, as facts: one base class with a stable code; the edges word and map them."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
+
+from domain.roles import Service
 
 
 class RegisterError(Exception):
@@ -29,6 +31,21 @@ class ForbiddenError(RegisterError):
     """The viewer may not ask this about this person or organisation; existing or not makes no difference."""
 
     code = "FORBIDDEN"
+
+
+_NOT_FOR: Final = {
+    Service.ROSTER: "for rosters",
+    Service.PERSON_LOOKUP: "to look up a person",
+    Service.LETTERS: "for letters",
+    Service.AUTHORISATIONS: "to manage authorisations",
+}
+
+
+class NotAuthorisedError(ForbiddenError):
+    """The user lacks a service, by the log-in or because the organisation took it from them."""
+
+    def __init__(self, service: Service) -> None:
+        super().__init__(f"You are not authorised {_NOT_FOR[service]}; ask your administrator (beheerder).")
 
 
 class PurposeNotAllowedError(RegisterError):

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from domain.bsn import Bsn
 from domain.payroll import PayrollTaxNumber
-from domain.roles import Purpose, Role
+from domain.roles import Purpose, Role, Service
 
 
 class ConsultedPerson(NamedTuple):
@@ -62,6 +62,7 @@ class OwnPayrolls(NamedTuple):
 class OwnRoster(NamedTuple):
     """A roster of an organisation of the viewer's: of all its payroll tax numbers or of one, between two days."""
 
+    user: bytes
     kvk: str | None
     rsin: str | None
     payroll_tax_number: PayrollTaxNumber | None
@@ -75,9 +76,45 @@ class OwnRoster(NamedTuple):
 class OwnRosterLines(NamedTuple):
     """The same as the database reads it for a file: by the ids of the payroll tax numbers' rows."""
 
+    user: bytes
     payroll_rows: Sequence[int]
     first: date
     last: date
+
+
+class Visit(NamedTuple):
+    """A user of an employer's, and for each of the log-in's organisations what it lets them do.
+
+    `user` is the id of the user and `name` what they are called, if the log-in says it.
+    """
+
+    user: bytes
+    name: str | None
+    organisations: Sequence["VisitedOrganisation"]
+
+
+class VisitedOrganisation(NamedTuple):
+    """An organisation by its id here and its numbers, and the services that the log-in brings."""
+
+    id: str
+    kvk: str | None
+    rsin: str | None
+    services: frozenset[Service]
+
+    def __repr__(self) -> str:
+        return "VisitedOrganisation()"  # an RSIN may be a BSN
+
+
+class OwnAuthorisations(NamedTuple):
+    """The authorisations at an organisation that the viewer, by the log-in, is an administrator of."""
+
+    user: bytes
+    name: str | None
+    kvk: str | None
+    rsin: str | None
+
+    def __repr__(self) -> str:
+        return "OwnAuthorisations()"  # the same
 
 
 class OwnLog(NamedTuple):

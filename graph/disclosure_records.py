@@ -68,7 +68,10 @@ def _record(context: Context, purpose: str, fields: str, organisation: Organisat
     number, name = _on_behalf_of(viewer, organisation)
     user = context.register.log.pseudonyms.user(viewer.issuer, viewer.subject)
     rsin = (organisation and organisation.rsin) or ""
-    return DisclosureRecord(number, name, user, purpose, fields, legal_basis, context.operation, context.trace, rsin)
+    user_id = viewer.user_id if viewer.role is Role.EMPLOYER else b""
+    return DisclosureRecord(
+        number, name, user, purpose, fields, legal_basis, context.operation, context.trace, rsin, user_id
+    )
 
 
 def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> tuple[str, str]:

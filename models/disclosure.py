@@ -57,6 +57,7 @@ class DisclosureRecord(NamedTuple):
         operation: SHA-256 of the document.
         trace: the trace id (W3C Trace Context), 16 bytes.
         rsin: the RSIN of an employer where the log-in says it, so that its quota is one whichever number it used.
+        user_id: of an employer's user, the id under which services may have been taken from them; empty of others.
     """
 
     organisation_id: str
@@ -68,6 +69,7 @@ class DisclosureRecord(NamedTuple):
     operation: bytes
     trace: bytes
     rsin: str = ""
+    user_id: bytes = b""
 
     def line(self, subject: bytes = b"", *, counted: bool = False, decision: str = "") -> str:
         """The record as the log's functions take it: the columns of `models.record.LINE`.
@@ -77,7 +79,8 @@ class DisclosureRecord(NamedTuple):
         return (
             f"{self.organisation_id.translate(_CONTROLS)}\x1f{self.organisation.translate(_CONTROLS)}\x1f"
             f"{self.user.hex()}\x1f{self.purpose}\x1f{self.fields}\x1f{self.legal_basis}\x1f{self.operation.hex()}\x1f"
-            f"{self.trace.hex()}\x1f{subject.hex()}\x1f{'1' if counted else ''}\x1f{decision}\x1f{self.rsin}"
+            f"{self.trace.hex()}\x1f{subject.hex()}\x1f{'1' if counted else ''}\x1f{decision}\x1f{self.rsin}\x1f"
+            f"{self.user_id.hex()}"
         )
 
 

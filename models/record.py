@@ -63,6 +63,7 @@ HASHED: Final = (
 NOT_KEPT: Final = (
     Column("counted", Form.FLAG, 10),  # whether the quotas count it
     Column("rsin", Form.TEXT, 12),  # an employer's as the log-in says it: its quota is one, whichever number it used
+    Column("user_id", Form.HEX, 13),  # of a user of an employer's, from whom a service may have been taken
 )
 """What a line says besides."""
 

@@ -46,8 +46,11 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
     | {
         f"employer_look_up{_LOOK_UP}",
         "employer_organisations(text[],text[])",
-        "employer_roster(text,text,bigint,date,date,bigint,integer,bigint,integer,integer,boolean)",
-        "employer_roster_csv(bigint[],date,date)",
+        "employer_roster(bytea,text,text,bigint,date,date,bigint,integer,bigint,integer,integer,boolean)",
+        "employer_roster_csv(bytea,bigint[],date,date)",
+        "employer_visit(bytea,text,text[],text[],text[],text[])",
+        "employer_authorisations(bytea,text,text)",
+        "employer_authorisation_changes(bytea,text,text,integer)",
         "employer_log(integer,text,bytea)",
     },
     Role.SUWINET: _LOGGED

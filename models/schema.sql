@@ -408,6 +408,83 @@ create table portal.session (
 ) with (fillfactor=50);
 CREATE INDEX session_ends ON portal.session USING btree (ends_at);
 
+-- What administrators (beheerders) of employers let their users do; it only narrows what a log-in brings.
+create schema authorisation;
+
+\ir sql/authorisation/refuse_change.sql
+
+-- What an administrator gave to a user, or took from them; append-only. The last one about a user holds.
+create table authorisation.change (
+    -- The number of the row, in the order of the changes.
+    id bigint not null generated always as identity,
+    -- When it was changed.
+    at timestamp with time zone not null default clock_timestamp(),
+    -- KvK-nummer of the organisation (eight digits), if the administrator's log-in says it.
+    kvk text,
+    -- RSIN of the organisation (nine digits), if that log-in says it; of a sole trader it may be a BSN.
+    rsin text,
+    -- Whose services: the user's id in authorisation.employer_user.
+    user_id bytea not null,
+    -- What the user was called then.
+    user_name text,
+    -- Who changed it: the administrator's id.
+    administrator_id bytea not null,
+    -- What the administrator was called then.
+    administrator_name text,
+    -- The services given back by this change.
+    given text[] not null,
+    -- The services taken by this change.
+    removed text[] not null,
+    -- All services that are taken from the user since this change.
+    taken text[] not null,
+
+    constraint change_pkey PRIMARY KEY (id),
+    constraint change_fits CHECK (((removed <@ taken) AND (NOT (given && taken)))),
+    constraint change_kvk_check CHECK ((kvk ~ '^[0-9]{8}$'::text)),
+    constraint change_organisation_check CHECK ((COALESCE(kvk, rsin) IS NOT NULL)),
+    constraint change_rsin_check CHECK ((rsin ~ '^[0-9]{9}$'::text)),
+    constraint change_services_check CHECK ((((given || removed) || taken) <@ ARRAY['ROSTER'::text, 'PERSON_LOOKUP'::text, 'LETTERS'::text, 'AUTHORISATIONS'::text])),
+    constraint change_user_check CHECK (((length(user_id) = 16) AND (length(administrator_id) = 16)))
+);
+CREATE INDEX change_kvk ON authorisation.change USING btree (kvk, id);
+CREATE INDEX change_rsin ON authorisation.change USING btree (rsin, id);
+CREATE INDEX change_user ON authorisation.change USING btree (user_id, id);
+CREATE TRIGGER append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON authorisation.change FOR EACH STATEMENT EXECUTE FUNCTION authorisation.refuse_change();
+
+-- A user of an organisation, as the last log-in that used the portal or asked for its organisations shows them.
+create table authorisation.employer_user (
+    -- The user: the first 16 bytes of sha256 of the issuer and its name for them.
+    user_id bytea not null,
+    -- The number by which the log-in names the organisation: its kvk, or else its rsin.
+    organisation text not null,
+    -- KvK-nummer of the organisation (eight digits), if the log-in says it.
+    kvk text,
+    -- RSIN of the organisation (nine digits), if the log-in says it; of a sole trader it may be a BSN.
+    rsin text,
+    -- What the user is called, if the log-in says it.
+    name text,
+    -- The services (machtigingen) that the log-in brought; AUTHORISATIONS is an administrator's (beheerder).
+    services text[] not null,
+    -- When the user was here last, give or take an hour.
+    seen_at timestamp with time zone not null,
+
+    constraint employer_user_pkey PRIMARY KEY (user_id, organisation),
+    constraint employer_user_id_check CHECK ((length(user_id) = 16)),
+    constraint employer_user_kvk_check CHECK ((kvk ~ '^[0-9]{8}$'::text)),
+    constraint employer_user_name_check CHECK (((length(name) >= 1) AND (length(name) <= 255))),
+    constraint employer_user_organisation_check CHECK (((organisation = kvk) OR (organisation = rsin))),
+    constraint employer_user_rsin_check CHECK ((rsin ~ '^[0-9]{9}$'::text)),
+    constraint employer_user_services_check CHECK ((services <@ ARRAY['ROSTER'::text, 'PERSON_LOOKUP'::text, 'LETTERS'::text, 'AUTHORISATIONS'::text]))
+) with (fillfactor=80);
+CREATE INDEX employer_user_kvk ON authorisation.employer_user USING btree (kvk);
+CREATE INDEX employer_user_rsin ON authorisation.employer_user USING btree (rsin);
+
+\ir sql/authorisation/any_change.sql
+\ir sql/authorisation/may.sql
+\ir sql/authorisation/numbers.sql
+\ir sql/authorisation/require.sql
+\ir sql/authorisation/taken.sql
+
 -- The functions that the serving roles may execute: all that they may do.
 create schema serve;
 
@@ -422,11 +499,14 @@ grant usage on schema serve to
 \ir sql/serve/auditor_log.sql
 \ir sql/serve/citizen_disclosures.sql
 \ir sql/serve/citizen_look_up.sql
+\ir sql/serve/employer_authorisation_changes.sql
+\ir sql/serve/employer_authorisations.sql
 \ir sql/serve/employer_log.sql
 \ir sql/serve/employer_look_up.sql
 \ir sql/serve/employer_organisations.sql
 \ir sql/serve/employer_roster.sql
 \ir sql/serve/employer_roster_csv.sql
+\ir sql/serve/employer_visit.sql
 \ir sql/serve/levels.sql
 \ir sql/serve/log_heads.sql
 \ir sql/serve/portal_session_change.sql

@@ -3,7 +3,7 @@
 from typing import Final
 
 from auth.principal import OrganisationClaim, Principal
-from domain.errors import BadUserInputError, ForbiddenError
+from domain.errors import BadUserInputError, ForbiddenError, NotAuthorisedError
 from domain.proofs import OwnOrganisations
 from domain.roles import Role, Service
 
@@ -45,8 +45,8 @@ def on_behalf_of(viewer: Principal, organisation: str | None) -> OrganisationCla
         chosen = _claimed(viewer, organisation)
         if chosen is None and (viewer.organisation is None or viewer.organisation.oin != organisation):
             raise ForbiddenError(NOT_YOURS)
-    if viewer.role is Role.EMPLOYER and (not own or Service.PERSON_LOOKUP not in viewer.services):
-        raise ForbiddenError("You are not authorised to look up a person; ask your administrator (beheerder).")
+    if viewer.role is Role.EMPLOYER and (chosen is None or Service.PERSON_LOOKUP not in viewer.services_at(chosen)):
+        raise NotAuthorisedError(Service.PERSON_LOOKUP)
     return chosen
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from auth.policies.organisation import NOT_YOURS, own_organisation
 from auth.principal import OrganisationClaim, Principal
-from domain.errors import ForbiddenError
+from domain.errors import ForbiddenError, NotAuthorisedError
 from domain.payroll import PayrollTaxNumber
 from domain.periods import days_of_reference_year
 from domain.proofs import OwnOrganisations, OwnPayrolls, OwnRoster, OwnRosterLines
@@ -13,8 +13,12 @@ from domain.roles import Service
 
 
 class RosterOrganisation(NamedTuple):
-    """An organisation whose rosters the viewer may ask, and its numbers, to ask which payroll tax numbers it has."""
+    """An organisation whose rosters the viewer may ask, and its numbers, to ask which payroll tax numbers it has.
 
+    `user` is the viewer's id there.
+    """
+
+    user: bytes
     claim: OrganisationClaim
     numbers: OwnOrganisations
 
@@ -30,13 +34,13 @@ class RosterOrganisation(NamedTuple):
         if payroll is not None:
             self._require_own(payroll, known)
         days = days_of_reference_year(year, today, argument="year")
-        return OwnRoster(self.claim.kvk, self.claim.rsin, payroll, *days)
+        return OwnRoster(self.user, self.claim.kvk, self.claim.rsin, payroll, *days)
 
     def lines(self, year: int, today: date, payroll: PayrollTaxNumber | None, known: OwnPayrolls) -> OwnRosterLines:
         """The same as a file."""
         self._require_own(payroll, known)
         rows = list(known.rows.values()) if payroll is None else [known.rows[payroll]]
-        return OwnRosterLines(rows, *days_of_reference_year(year, today, argument="year"))
+        return OwnRosterLines(self.user, rows, *days_of_reference_year(year, today, argument="year"))
 
     def _require_own(self, payroll: PayrollTaxNumber | None, known: OwnPayrolls | None) -> None:
         if known is None or known.organisations != self.numbers or (payroll is not None and payroll not in known.rows):
@@ -50,6 +54,6 @@ def own_roster(viewer: Principal, organisation: str) -> RosterOrganisation:
         ForbiddenError: it isn't the viewer's, known or not, or the viewer isn't authorised for rosters.
     """
     claim, numbers = own_organisation(viewer, organisation)
-    if Service.ROSTER not in viewer.services:
-        raise ForbiddenError("You are not authorised for rosters; ask your administrator (beheerder).")
-    return RosterOrganisation(claim, numbers)
+    if Service.ROSTER not in viewer.services_at(claim):
+        raise NotAuthorisedError(Service.ROSTER)
+    return RosterOrganisation(viewer.user_id, claim, numbers)

@@ -20,6 +20,7 @@ ASSURANCE_FLOOR: Final[Mapping[Role, tuple[str, ...]]] = {
 """The levels a role needs whatever an issuer's entry says: DigiD Midden or higher, eHerkenning 3 or higher."""
 
 _KVK_DIGITS: Final = 8
+_BRANCH_DIGITS: Final = 12
 _OIN_DIGITS: Final = range(8, 21)
 _MAX_TEXT: Final = 255
 _MAX_NUMERIC_DATE: Final = 2**53
@@ -60,6 +61,8 @@ def principal_of(claims: Mapping[str, object], entries: Iterable[Issuer]) -> Pri
         organisation=None if citizen or employer else _official(own, role),
         expires_at=floor(numeric_date(claims.get("exp"))),
         token_id=text(claims.get("jti")),
+        user_name=_name(own.get("user_name")) if employer else None,
+        intermediary=_intermediary(own) if employer else None,
     )
 
 
@@ -114,14 +117,16 @@ def _bsn(own: Mapping[str, object]) -> Bsn:
 def _organisations(own: Mapping[str, object]) -> tuple[OrganisationClaim, ...]:
     """One organisation in the claims `kvk`, `rsin` and `name`, or several in `organisations`.
 
-    With both, the one has to be among the several: a token that contradicts itself is nobody's.
+    With both, the one has to be among the several: a token that contradicts itself is nobody's. A `branch` beside
+    the several is each one's.
     """
     several = own.get("organisations")
     if several is None:
         return (_organisation(own),)
     if not isinstance(several, list) or not several:
         raise invalid_claim()
-    found = tuple(dict.fromkeys(_organisation(_table(one)) for one in several))
+    everywhere = {} if own.get("branch") is None else {"branch": own["branch"]}
+    found = tuple(dict.fromkeys(_organisation({**everywhere, **_table(one)}) for one in several))
     if own.get("kvk") is not None or own.get("rsin") is not None:
         single = _organisation(own)
         if not any((one.kvk, one.rsin) == (single.kvk, single.rsin) for one in found):
@@ -141,7 +146,16 @@ def _organisation(table: Mapping[str, object]) -> OrganisationClaim:
         rsin = _digits(rsin)
         if not passes_eleven_test(rsin):
             raise invalid_claim()
-    return OrganisationClaim(kvk, rsin, _name(table.get("name")))
+    branch = table.get("branch")
+    if branch is not None:
+        branch = _digits(branch)
+        if len(branch) != _BRANCH_DIGITS:
+            raise invalid_claim()
+    return OrganisationClaim(kvk, rsin, _name(table.get("name")), branch)
+
+
+def _intermediary(own: Mapping[str, object]) -> OrganisationClaim | None:
+    return None if own.get("intermediary") is None else _organisation(_table(own["intermediary"]))
 
 
 def _services(own: Mapping[str, object]) -> frozenset[Service]:

@@ -26,6 +26,9 @@ CLAIMS: Final = frozenset(
         "organisation",
         "services",
         "administrator",
+        "user_name",
+        "branch",
+        "intermediary",
     }
 )
 """The claims that an issuer may give another name."""

@@ -3,9 +3,20 @@
 from typing import Final
 
 from auth.visibility.legal_basis import REGISTER
-from auth.visibility.rule import Rule, rules
+from auth.visibility.rule import LegalBasis, Rule, rules
 from domain.roles import Role
 
-ORGANISATION: Final[dict[str, Rule]] = rules(
-    "Organisation", "id name kvkNumber rsin payrollTaxNumbers referenceYears services", (Role.EMPLOYER,), REGISTER
-)
+_OF_USERS: Final[LegalBasis] = {Role.EMPLOYER: "AVG 32 lid 4"}
+
+ORGANISATION: Final[dict[str, Rule]] = {
+    **rules(
+        "Organisation", "id name kvkNumber rsin payrollTaxNumbers referenceYears services", (Role.EMPLOYER,), REGISTER
+    ),
+    **rules("Organisation", "authorisations authorisationChanges", (Role.EMPLOYER,), _OF_USERS),
+    **rules(
+        "Authorisation", "userId userName services logInServices changedAt administrator", (Role.EMPLOYER,), _OF_USERS
+    ),
+    **rules(
+        "AuthorisationChange", "changedAt userId userName administratorName given taken", (Role.EMPLOYER,), _OF_USERS
+    ),
+}

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from auth.policies import authorisation
 from auth.policies import organisation as policy
 from auth.principal import OrganisationClaim
+from domain.errors import NotAuthorisedError
 from domain.payroll import PayrollTaxNumber
 from domain.periods import reference_years
 from domain.roles import Service
 from graph.context import Context
+from graph.resolvers.authorisation import in_order
+from models.queries.authorisations import taken
 from models.queries.organisations import KnownOrganisation, organisations, payrolls_of
 
 
@@ -27,12 +31,35 @@ class OwnOrganisation:
 
 async def own_organisations(context: Context) -> list[OwnOrganisation]:
     """The organisations of the viewer, in the order of the token."""
-    viewer = context.viewer
-    known = await organisations(context.register.pools, policy.own_organisations(viewer))
-    return [_own(claim, [one for one in known if _is_same(claim, one)], context) for claim in viewer.organisations]
+    viewer, pools = context.viewer, context.register.pools
+    known = await organisations(pools, policy.own_organisations(viewer))
+    return [
+        _own(claim, services, [one for one in known if _is_same(claim, one)], context)
+        for claim, services in zip(viewer.organisations, await _services(context), strict=True)
+    ]
 
 
-def _own(claim: OrganisationClaim, mine: Sequence[KnownOrganisation], context: Context) -> OwnOrganisation:
+async def _services(context: Context) -> list[frozenset[Service]]:
+    """What the viewer may use of each organisation: what the log-in brings, less what was taken from them."""
+    visit = authorisation.visit(context.viewer)
+    took = await taken(context.register.pools, visit)
+    return [one.services - less for one, less in zip(visit.organisations, took, strict=True)]
+
+
+async def require(context: Context, claim: OrganisationClaim, service: Service) -> None:
+    """See to it that a service of an organisation of the viewer's wasn't taken from them.
+
+    Raises:
+        ForbiddenError: it was.
+    """
+    services = await _services(context)
+    if service not in services[context.viewer.organisations.index(claim)]:
+        raise NotAuthorisedError(service)
+
+
+def _own(
+    claim: OrganisationClaim, services: frozenset[Service], mine: Sequence[KnownOrganisation], context: Context
+) -> OwnOrganisation:
     return OwnOrganisation(
         id=claim.id,
         name=claim.name or next((one.name for one in mine if one.name), claim.id),
@@ -40,7 +67,7 @@ def _own(claim: OrganisationClaim, mine: Sequence[KnownOrganisation], context: C
         rsin=claim.rsin or next((one.rsin for one in mine if one.rsin), None),
         payrolls=list(payrolls_of(mine)),
         reference_years=reference_years(context.today),
-        services=[service for service in Service if service in context.viewer.services],
+        services=in_order(services),
     )
 
 

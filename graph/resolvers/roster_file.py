@@ -5,9 +5,10 @@ from typing import Final
 
 from auth.policies.roster import own_roster
 from domain.errors import BadUserInputError
-from domain.roles import Purpose
+from domain.roles import Purpose, Service
 from graph.context import Context
 from graph.disclosure_records import recorded
+from graph.resolvers.organisation import require
 from graph.roster_link import RosterLink
 from models.pseudonyms import Packed
 from models.queries.organisations import own_payrolls
@@ -26,11 +27,12 @@ async def whole_roster(context: Context, link: RosterLink, *, most: int | None =
     It is held whole, some 30 bytes a row, so that no reader holds up a connection of the database.
 
     Raises:
-        ForbiddenError: the roster isn't the viewer's any more.
+        ForbiddenError: the roster isn't the viewer's any more, or the service was taken from them.
         BadUserInputError: it has more than `most` rows; nobody is recorded.
         UnavailableError: the database is away, or the log can't be written.
     """
     organisation = own_roster(context.viewer, link.organisation_id)
+    await require(context, organisation.claim, Service.ROSTER)
     known = await own_payrolls(context.register.pools, organisation.numbers)
     roster = organisation.lines(link.year, context.today, link.payroll_tax_number, known)
     register = context.register

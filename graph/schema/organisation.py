@@ -1,11 +1,14 @@
 """Organisation: an employer that a viewer acts for."""
 
-from typing import Self
+from typing import Annotated, Self
 
 import strawberry
 
 from domain.payroll import PayrollTaxNumber
+from graph.context import Info
+from graph.resolvers.authorisation import authorisation_changes, authorisations
 from graph.resolvers.organisation import OwnOrganisation
+from graph.schema.authorisation import Authorisation, AuthorisationChange
 from graph.schema.enums import Service
 
 
@@ -23,7 +26,30 @@ class Organisation:
     reference_years: list[int] = strawberry.field(
         description="The years of which a roster can be asked (peiljaren): 2013 to the current year."
     )
-    services: list[Service] = strawberry.field(description="The services this viewer is authorised for.")
+    services: list[Service] = strawberry.field(
+        description="The services of the portal this viewer is authorised for: what the log-in brings, less what the "
+        "organisation's administrator (beheerder) took."
+    )
+
+    @strawberry.field(
+        description="What each user of the organisation may do, by name; who never was here isn't among them. Only for "
+        "the organisation's administrator (beheerder)."
+    )
+    async def authorisations(self, info: Info) -> list[Authorisation] | None:
+        """Its users."""
+        return [Authorisation.of(user) for user in await authorisations(info.context, self.id)]
+
+    @strawberry.field(
+        description="What administrators changed last of what users may do, the newest first. Only for the "
+        "organisation's administrator (beheerder)."
+    )
+    async def authorisation_changes(
+        self,
+        info: Info,
+        first: Annotated[int, strawberry.argument(description="How many at most, up to 100.")] = 10,
+    ) -> list[AuthorisationChange] | None:
+        """Its changes."""
+        return [AuthorisationChange.of(one) for one in await authorisation_changes(info.context, self.id, first)]
 
     @classmethod
     def of(cls, own: OwnOrganisation) -> Self:

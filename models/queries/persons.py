@@ -8,10 +8,10 @@ from typing import Final, NamedTuple
 import asyncpg
 
 from domain.bsn import Bsn
-from domain.errors import RateLimitedError
+from domain.errors import NotAuthorisedError, RateLimitedError, RegisterError
 from domain.grounds import GroundCode
 from domain.proofs import ConsultedPerson, ConsultedPersons
-from domain.roles import Role
+from domain.roles import Role, Service
 from models.batching import Batches
 from models.disclosure import DisclosureLog, DisclosureRecord, lines
 from models.pseudonyms import joined
@@ -85,7 +85,7 @@ class LookUps:
     def __init__(self, log: DisclosureLog, *, calls: int = CALLS) -> None:
         self._log = log
         self._batches = {
-            role: Batches[Question, RegisteredAnswer | RateLimitedError](
+            role: Batches[Question, RegisteredAnswer | RegisterError](
                 partial(self._ask_all, role), calls=calls, took=partial(log.metrics.batch, role)
             )
             for role in _LOOK_UP
@@ -97,13 +97,14 @@ class LookUps:
         """What the role that consults a person may know of them as of a day.
 
         Raises:
+            ForbiddenError: the organisation took the service from the user; nothing was consulted.
             RateLimitedError: the quotas allow no more for now.
             UnavailableError: the register can't be read, or the log can't be written.
         """
         role = person.role
         counted = counted and role is not Role.CITIZEN
         answer = await self._batches[role].ask(Question(person.bsn, day, disclosure, counted))
-        if isinstance(answer, RateLimitedError):
+        if isinstance(answer, RegisterError):
             raise answer
         return answer
 
@@ -124,7 +125,7 @@ class LookUps:
             raise RateLimitedError(rows[0]["wait"])
         return [_answer(role, row) for row in rows]
 
-    async def _ask_all(self, role: Role, questions: list[Question]) -> list[RegisteredAnswer | RateLimitedError]:
+    async def _ask_all(self, role: Role, questions: list[Question]) -> list[RegisteredAnswer | RegisterError]:
         rows = await self._log.pools.logged(
             role,
             _LOOK_UP[role],
@@ -135,7 +136,15 @@ class LookUps:
             ",".join([one.day.isoformat() for one in questions]),
         )
         self._log.metrics.recorded(role, len(rows))
-        return [RateLimitedError(row["wait"]) if row["wait"] else _answer(role, row) for row in rows]
+        answers: list[RegisteredAnswer | RegisterError] = [
+            RateLimitedError(row["wait"]) if row["wait"] else _answer(role, row) for row in rows
+        ]
+        if len(rows) == len(questions) or role is not Role.EMPLOYER:
+            return answers
+        allowed = {row["place"]: answer for row, answer in zip(rows, answers, strict=True)}
+        return [
+            allowed.get(place) or NotAuthorisedError(Service.PERSON_LOOKUP) for place in range(1, len(questions) + 1)
+        ]
 
     async def registered_periods(
         self, person: ConsultedPerson, first: date, last: date, disclosure: DisclosureRecord

@@ -4,10 +4,13 @@ from collections.abc import Callable, Coroutine
 from datetime import date
 from typing import Any, Final, NamedTuple
 
+import asyncpg
+
 from domain.bsn import Bsn
+from domain.errors import NotAuthorisedError
 from domain.payroll import PayrollTaxNumber
 from domain.proofs import OwnRoster, OwnRosterLines
-from domain.roles import Role
+from domain.roles import Role, Service
 from models.database import ServingPools
 
 
@@ -38,25 +41,34 @@ class RosterPage(NamedTuple):
     backwards: bool = False
 
 
-_PAGE: Final = "select * from serve.employer_roster($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"
+_PAGE: Final = "select * from serve.employer_roster($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
 
 
 async def roster_page(pools: ServingPools, roster: OwnRoster, page: RosterPage) -> tuple[int, list[RosterRow]]:
-    """How many rows the roster has, and those of a page, in the roster's order."""
+    """How many rows the roster has, and those of a page, in the roster's order.
+
+    Raises:
+        ForbiddenError: the organisation took the service from the user.
+    """
     payroll = roster.payroll_tax_number and roster.payroll_tax_number.number
-    [row] = await pools.call(
+    found = await pools.call(
         Role.EMPLOYER,
         _PAGE,
-        *(roster.kvk, roster.rsin, payroll, roster.first, roster.last),
+        *(roster.user, roster.kvk, roster.rsin, payroll, roster.first, roster.last),
         *(*page.after, *page.before, page.size, page.backwards),
     )
+    if not found:
+        raise NotAuthorisedError(Service.ROSTER)
+    [row] = found
     columns = (row["payroll_tax_numbers"] or (), row["bsns"] or (), row["end_dates"] or ())
     own = {number: PayrollTaxNumber.of(number) for number in set(columns[0])}
     rows = [RosterRow(own[number], Bsn.of(bsn), end) for number, bsn, end in zip(*columns, strict=True)]
     return row["total"], rows
 
 
-_CSV: Final = "select serve.employer_roster_csv($1, $2, $3)"
+TAKEN: Final = "DGA01"
+"""What a function fails with (models/sql/authorisation/require.sql) for a user from whom the service was taken."""
+_CSV: Final = "select serve.employer_roster_csv($1, $2, $3, $4)"
 
 
 async def roster_csv(
@@ -65,5 +77,13 @@ async def roster_csv(
     """The lines of a roster as a CSV file has them, without a header, as fast as they are taken.
 
     By the ids of its payroll tax numbers, since they stand in the statement's text.
+
+    Raises:
+        ForbiddenError: the organisation took the service from the user.
     """
-    await pools.copy(Role.EMPLOYER, _CSV, *roster, to=to)
+    try:
+        await pools.copy(Role.EMPLOYER, _CSV, *roster, to=to)
+    except asyncpg.PostgresError as error:
+        if error.sqlstate != TAKEN:
+            raise
+        raise NotAuthorisedError(Service.ROSTER) from None

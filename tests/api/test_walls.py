@@ -182,7 +182,9 @@ LOOK_UP = "select * from serve.employer_look_up($1, $2, $3, $4, $5, $6)"
 async def test_a_lane_of_another_role_or_of_nobody_is_refused(
     owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools
 ) -> None:
-    record = DisclosureRecord("", "", bytes(16), "EMPLOYEE", "", "", bytes(32), bytes(16)).line(bytes(16))
+    record = DisclosureRecord("", "", bytes(16), "EMPLOYEE", "", "", bytes(32), bytes(16), user_id=bytes(16)).line(
+        bytes(16)
+    )
     asked = (record, None, None, "999900067", "2026-11-23")
     [row] = await pools.call(Role.SUWINET, "select serve.take_lane() as lane")
     for lane in (row["lane"], 10**6):

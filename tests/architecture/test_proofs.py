@@ -34,8 +34,11 @@ READS = {
     "organisations(pools, ([text], []))": "OwnOrganisations",
     "own_payrolls(pools, ([text], []))": "OwnOrganisations",
     "roster.lines(2025, day, None, {})": "OwnPayrolls",
-    "roster_page(pools, (text, None, None, day, day), RosterPage(1))": "OwnRoster",
-    "roster_csv(pools, ([1], day, day), to=take)": "OwnRosterLines",
+    "roster_page(pools, (bytes(16), text, None, None, day, day), RosterPage(1))": "OwnRoster",
+    "roster_csv(pools, (bytes(16), [1], day, day), to=take)": "OwnRosterLines",
+    "taken(pools, (text, None, []))": "Visit",
+    "users(pools, (text, None, text, None))": "OwnAuthorisations",
+    "changes(pools, (text, None, text, None), 1)": "OwnAuthorisations",
     "of_citizen(log, record, (Bsn(text), None, None), LogPage(None, None, 1))": "OwnLog",
     "of_auditor(log, record, (None, None, None, None, None), LogPage(None, None, 1))": "LogPart",
 }
@@ -48,6 +51,7 @@ from domain.bsn import Bsn
 from domain.roles import Purpose, Role
 from models.database import ServingPools
 from models.disclosure import DisclosureRecord, DisclosureLog
+from models.queries.authorisations import changes, taken, users
 from models.queries.disclosures import LogPage, of_auditor, of_citizen
 from models.queries.organisations import organisations, own_payrolls
 from models.queries.persons import LookUps

@@ -28,6 +28,7 @@ SAID: dict[str, Any] = {
     "counted": "1",
     "decision": None,
     "rsin": "800000006",
+    "user_id": bytes([13]) * 16,
 }
 FORMS = {column.name: column.form for column in (*HASHED, *NOT_KEPT)}
 

@@ -25,7 +25,7 @@ NOT_A_CALL = "a call of the log is not as it should be"
 def record(**changes: Any) -> DisclosureRecord:
     usual = DisclosureRecord(
         "90000012", "Voorbeeld", bytes([0xCD]) * 16, "APPLICANT", "Person.registered", "Wfsv", bytes(32), bytes(16)
-    )
+    )._replace(user_id=bytes([0xEF]) * 16)
     return usual._replace(**changes)
 
 

@@ -16,7 +16,7 @@ _OF_DATABASE = """
             from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x where x.grantee <> p.proowner), '{}')
             as granted
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where n.nspname in ('register', 'log', 'serve', 'portal')
+    where n.nspname in ('register', 'log', 'serve', 'portal', 'authorisation')
         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
     order by 1"""
 
@@ -32,6 +32,7 @@ def test_a_file_has_one_function_and_whose_it_is(name: str) -> None:
     nobodys = [f"revoke execute on function {name} from public"]
     assert [one.partition(" to")[0] for one in rights] == {
         "register": [] if " returns trigger " in made else nobodys,
+        "authorisation": nobodys,
         "log": nobodys,
         "serve": [f"revoke execute on function {name} from public", f"grant execute on function {name}"],
     }[schema]
@@ -45,7 +46,8 @@ async def test_the_files_are_the_functions_of_the_database(owner: Owner) -> None
     assert [name for name, _, _ in made] == sorted(texts)
     for user in (*Role, Frontend.PORTAL):
         await owner.execute(
-            f'revoke execute on all functions in schema serve, log from public, "{ROLE_PREFIX}_{user.value.lower()}"'
+            "revoke execute on all functions in schema serve, log, authorisation"
+            f' from public, "{ROLE_PREFIX}_{user.value.lower()}"'
         )
     for text in texts.values():
         await owner.execute(text.replace(ROLES, f'"{ROLE_PREFIX}_'))

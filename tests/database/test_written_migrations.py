@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from migrations.__main__ import migrated, write
 from migrations.functions import files, without_comments
+from models.levels import LEVEL
 from server.commands.migrate import owner_engine
 from tests.conftest import ROLE_PREFIX, ROOT, Database
 from tests.database.test_migrations import EVERYTHING
@@ -65,7 +66,7 @@ async def test_functions_that_are_changed_added_and_taken_away_go_up_and_down(
     assert without_comments(migrated(checkout)) == without_comments(files(checkout))
 
     await go(database, checkout, "head")
-    assert [tuple(row) for row in await owner.fetch("select * from serve.levels()")] == [(8, 8)]
+    assert [tuple(row) for row in await owner.fetch("select * from serve.levels()")] == [(LEVEL + 7, LEVEL + 7)]
     made = await owner.fetch(
         """select proname, has_function_privilege($1, oid, 'execute'), proacl::text like '{=X%' from pg_proc
         where pronamespace = 'serve'::regnamespace and proname ~ 'portal_(hour|session_(use|end))' order by 1""",

@@ -7,6 +7,7 @@ from typing import TypeVar
 from hypothesis import given
 from hypothesis import strategies as st
 
+from auth.policies.authorisation import own_authorisations, visit
 from auth.policies.disclosure import own_log, part_of_log
 from auth.policies.organisation import own_organisations
 from auth.policies.person import consult, consult_self, consult_several
@@ -29,9 +30,10 @@ PAYROLLS = [PayrollTaxNumber(f"123456782L0{number}") for number in (1, 2, 3)]
 MOMENT = datetime(2025, 5, 1, tzinfo=UTC)
 OFFICIALS = {Role.SUWINET, Role.ASSESSOR, Role.MONITOR, Role.AUDITOR}
 
-CLAIMS = st.builds(OrganisationClaim, st.sampled_from(KVKS), st.none() | st.sampled_from(RSINS)) | st.builds(
-    OrganisationClaim, st.none(), st.sampled_from(RSINS)
-)
+BRANCHES = st.none() | st.just("000012345678")
+CLAIMS = st.builds(
+    OrganisationClaim, st.sampled_from(KVKS), st.none() | st.sampled_from(RSINS), branch=BRANCHES
+) | st.builds(OrganisationClaim, st.none(), st.sampled_from(RSINS), branch=BRANCHES)
 IDS = st.sampled_from([*KVKS, *RSINS, *OINS, "", " ", "90000009"])
 LISTS = st.lists(st.sampled_from(BSNS)) | st.integers(49, 52).map(lambda length: BSNS[:1] * length)
 SERVICES = st.frozensets(st.sampled_from(Service))
@@ -50,7 +52,7 @@ def viewers(draw: st.DrawFn) -> Principal:
         bsn=draw(st.sampled_from(BSNS)) if role is Role.CITIZEN else None,
         organisations=tuple(draw(st.lists(CLAIMS, min_size=1, max_size=3, unique=True))) if employer else (),
         services=draw(SERVICES) if employer else frozenset(),
-        administrator=False,
+        administrator=employer and draw(st.booleans()),
         organisation=OfficialOrganisation(draw(st.sampled_from(OINS)), "UWV", "UWV") if official else None,
         expires_at=0,
         token_id="log-in-1",
@@ -61,8 +63,10 @@ def outcome(ask: Callable[[], T]) -> T | type[Exception]:
     """The proof, or how it was refused."""
     try:
         return ask()
-    except (BadUserInputError, ForbiddenError, PurposeNotAllowedError) as error:
+    except (BadUserInputError, PurposeNotAllowedError) as error:
         return type(error)
+    except ForbiddenError:
+        return ForbiddenError
 
 
 @given(viewers(), st.sampled_from(BSNS), st.sampled_from(Purpose), st.none() | IDS)
@@ -132,7 +136,7 @@ def test_a_roster_is_of_an_own_organisation_with_the_service_and_of_its_own_payr
 ) -> None:
     found = outcome(lambda: own_roster(viewer, organisation))
     claim = next((one for one in viewer.organisations if one.id == organisation), None)
-    if claim is None or Service.ROSTER not in viewer.services:
+    if claim is None or Service.ROSTER not in viewer.services or claim.branch is not None:
         assert found is ForbiddenError
         return
     assert not isinstance(found, type)
@@ -151,8 +155,8 @@ def test_a_roster_is_of_an_own_organisation_with_the_service_and_of_its_own_payr
         assert roster is lines is BadUserInputError
     else:
         days = (date(year, 1, 1), min(date(year, 12, 31), TODAY))
-        assert roster == (claim.kvk, claim.rsin, payroll, *days)
-        assert lines == ([*known.values()] if payroll is None else [known[payroll]], *days)
+        assert roster == (viewer.user_id, claim.kvk, claim.rsin, payroll, *days)
+        assert lines == (viewer.user_id, [*known.values()] if payroll is None else [known[payroll]], *days)
 
 
 @given(viewers())
@@ -203,3 +207,27 @@ def test_oversight_alone_reads_the_log_and_never_all_of_it(  # noqa: PLR0917 - i
 def good(trace_id: str | None) -> bool:
     """Whether a trace id is left out, or written as the W3C writes it."""
     return trace_id is None or (len(trace_id) == 32 and trace_id == trace_id.lower())
+
+
+@given(viewers(), IDS)
+def test_authorisations_are_seen_by_the_administrator_of_the_whole_organisation(
+    viewer: Principal, organisation: str
+) -> None:
+    found = outcome(lambda: own_authorisations(viewer, organisation))
+    claim = next((one for one in viewer.organisations if one.id == organisation), None)
+    if claim is None or not viewer.administrator or claim.branch is not None:
+        assert found is ForbiddenError
+    else:
+        assert found == (viewer.user_id, viewer.user_name, claim.kvk, claim.rsin)
+
+
+@given(viewers())
+def test_a_log_in_brings_no_more_than_the_token_has_and_at_a_branch_no_more_than_one_person_at_a_time(
+    viewer: Principal,
+) -> None:
+    here = visit(viewer)
+    assert here.user == viewer.user_id
+    for claim, one in zip(viewer.organisations, here.organisations, strict=True):
+        assert (one.id, one.kvk, one.rsin) == (claim.id, claim.kvk, claim.rsin)
+        own = viewer.services - {Service.AUTHORISATIONS} | ({Service.AUTHORISATIONS} if viewer.administrator else set())
+        assert one.services == (own if claim.branch is None else own & {Service.PERSON_LOOKUP})

@@ -118,7 +118,7 @@ def test_an_entry_tells_the_portals_how_to_log_in(tmp_path: Path) -> None:
         (f"{ENTRY}claims = 'bsn'", 'claims isn\'t a table of names; write claims = {bsn = "…"}.'),
         (f"{ENTRY}claims = {{bsn = 7}}", "claims isn't a table of names"),
         (f"{ENTRY}claims = {{bsn = ''}}", "claims isn't a table of names"),
-        (f"{ENTRY}claims = {{aud = 'x'}}", "claims renames 'aud'; only acr, administrator, bsn"),
+        (f"{ENTRY}claims = {{aud = 'x'}}", "claims renames 'aud'; only acr, administrator, branch, bsn"),
         (f"{ENTRY}client_secret_file = 'x'", "a client's secret or key without client_id; add client_id."),
         (f"{ENTRY}client_id = 'x'", "client_id without a label of letters or digits; add label"),
         (f"{ENTRY}client_id = 'x'\nlabel = '!'", "client_id without a label of letters or digits; add label"),

@@ -19,6 +19,7 @@ GIVEN = {
     "operation": bytes([7]) * 32,
     "trace": bytes([8]) * 16,
     "rsin": "800000006",
+    "user_id": bytes([13]) * 16,
 }
 
 

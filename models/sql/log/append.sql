@@ -4,7 +4,7 @@
 -- character 30, and in each line, parted by the character 31, what models/record.py says: organisation_id, organisation,
 -- user_pseudonym (hex), purpose, fields, legal_basis, operation (hex), trace (hex), subject (hex, or nothing), counted
 -- (`1` if the quotas count it), decision (of a refusal; else nothing), rsin (of an employer as the log-in says it, or
--- nothing). The order of what is hashed stands there too.
+-- nothing), user_id (of a user of an employer, in hex). The order of what is hashed stands there too.
 --
 -- One record a line, whose subject is that of the BSN at its place in `bsns`; with `many`, one record about all of
 -- those subjects, which are of `bsns` if those are known; when `refusing`, records without a subject. Numbers in hex
@@ -45,7 +45,7 @@ create or replace function log.append(of_lane integer, consultations text, quota
             raise exception 'a call of the log is not as it should be' using errcode = '22023';
         end if;
         -- What is checked here is what every record has; the columns check the lengths of pseudonyms.
-        select bool_and(cardinality(one.f) in (11, 12) and length(one.f[1]) <= 20 and length(one.f[2]) <= 255
+        select bool_and(cardinality(one.f) between 11 and 13 and length(one.f[1]) <= 20 and length(one.f[2]) <= 255
                 and length(one.f[4]) <= 40 and length(one.f[5]) <= 20000 and length(one.f[6]) <= 20000
                 and length(one.f[7]) = 64 and coalesce(length(one.f[12]) <= 20, true)
                 and (one.f[9] <> '') = (many is null and not refusing)
