@@ -136,3 +136,33 @@ class LogPart(NamedTuple):
 
     def __repr__(self) -> str:
         return "LogPart()"  # the organisation may be named by its RSIN
+
+
+class OwnCases(NamedTuple):
+    """Cases and letters of the citizen who asks."""
+
+    bsn: Bsn
+
+
+class CasesOfMunicipality(NamedTuple):
+    """Cases that a municipality submitted; `name` as its token says it."""
+
+    oin: str
+    name: str
+
+
+class CasesToAssess(NamedTuple):
+    """Cases that were submitted, to an assessor; `pseudonym` is that by which one is held, `unit` who decides."""
+
+    pseudonym: str
+    unit: str
+
+
+class OwnLetters(NamedTuple):
+    """Letters to an organisation of the viewer's."""
+
+    kvk: str | None
+    rsin: str | None
+
+    def __repr__(self) -> str:
+        return "OwnLetters()"  # an RSIN may be a BSN

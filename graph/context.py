@@ -10,9 +10,12 @@ import strawberry
 
 from auth.principal import Principal
 from domain.errors import ForbiddenError
+from domain.letters import Contact
 from domain.roles import Role
+from domain.working_days import Calendar, IsHoliday
 from graph.cursors import Seal
 from graph.engine.coordinates import HandedOver, ResponsePath
+from models.commands.command import Commands
 from models.database import ServingPools
 from models.disclosure import DisclosureLog
 from models.queries.persons import LookUps
@@ -23,12 +26,16 @@ class Register:
     """The parts that answer, for as long as the service runs.
 
     `seal` closes cursors and links; `url` is the public address of the service, for links; `now` the clock, in seconds
-    since 1970, for what expires.
+    since 1970, for what expires. `is_holiday` knows the public holidays, and `contact` is where the reader of a letter
+    can go.
     """
 
     pools: ServingPools
     log: DisclosureLog
     look_ups: LookUps
+    commands: Commands
+    is_holiday: IsHoliday
+    contact: Contact
     seal: Seal
     url: str
     now: Callable[[], float]
@@ -52,6 +59,11 @@ class Context(NamedTuple):
     def role(self) -> Role | None:
         """The viewer's role, or None for a visitor without a token."""
         return self.principal.role if self.principal else None
+
+    @property
+    def calendar(self) -> Calendar:
+        """Today, and the public holidays."""
+        return Calendar(self.today, self.register.is_holiday)
 
     @property
     def viewer(self) -> Principal:

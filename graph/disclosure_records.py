@@ -28,6 +28,12 @@ def record_of_field(
     return recorded(info.context, purpose, fields, organisation)
 
 
+def record_of_command(info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None) -> DisclosureRecord:
+    """The record of a command: the mutation, and what its answer is about to hand over."""
+    coordinates = _handed_over(info).coordinates
+    return recorded(info.context, purpose, f"Mutation.{info.field_name} {coordinates}".rstrip(), organisation)
+
+
 def answered_apart(info: Info) -> bool:
     """Whether a field of persons need not look them up: all that is asked of them looks by itself, and is counted.
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 from migrations.functions import ROLES, ROOT
 
 FILE: Final = ROOT / "models" / "schema.sql"
-SCHEMAS: Final = ("register", "log", "portal", "authorisation", "serve")
+SCHEMAS: Final = ("register", "log", "portal", "authorisation", "cases", "serve")
 
 _HEAD: Final = """\
 -- What is stored, as `make generate` prints it of a migrated database: each table and column with what it is.

@@ -20,7 +20,7 @@ _PARTED: Final = ("relation log.record_", "relation log.subject_")
 # owner of all of it aren't told, nor what an extension owns. A partition's bounds are told as what its name says.
 _CATALOG: Final = r"""
 with ours as (select oid, nspname::text as name, nspowner as owner, nspacl as acl from pg_namespace
-    where nspname in ('register', 'log', 'serve', 'portal', 'authorisation')),
+    where nspname in ('register', 'log', 'serve', 'portal', 'authorisation', 'cases')),
 owner as (select owner from ours where name = 'register'),
 serving as (select oid, substr(rolname, length($1) + 2) as name from pg_roles
     where rolname ~ ('^' || $1 || '_(citizen|employer|suwinet|assessor|monitor|auditor|portal)$')),

@@ -152,9 +152,9 @@ class ServingPools:
                 told = TimeoutExceededError("The download took too long; try again later.")
             raise told from error
 
-    def dedicated(self, *users: User) -> "ServingPools":
-        """A connection of each of these users that the others' work can't occupy; closed with these."""
-        made = ServingPools(self.log_ins, Sizes(1, 0), users, self._outages)
+    def dedicated(self, *users: User, connections: int = 1) -> "ServingPools":
+        """So many connections of each of these users that the others' work can't occupy; closed with these."""
+        made = ServingPools(self.log_ins, Sizes(connections, 0), users, self._outages)
         self._apart.append(made)
         return made
 

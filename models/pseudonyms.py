@@ -23,7 +23,7 @@ class Pseudonyms:
     def __init__(self, keys: Mapping[int, bytes], current: int) -> None:
         ordered = [keys[current], *(key for number, key in sorted(keys.items()) if number != current)]
         self._subjects = [_keyed(hmac.digest(key, b"subject", "sha256")) for key in ordered]
-        self._user = _keyed(hmac.digest(ordered[0], b"user", "sha256"))
+        self._users = [_keyed(hmac.digest(key, b"user", "sha256")) for key in ordered]
         self.user: Callable[[str, str], bytes] = lru_cache(_USERS)(self._of_user)
         """The pseudonym of a user, who is told apart by the issuer and its name for them."""
 
@@ -35,8 +35,13 @@ class Pseudonyms:
         """Under which pseudonyms a person may stand in the log; the one in use first."""
         return [_of(keyed, bsn) for keyed in self._subjects]
 
+    def known_user(self, issuer: str, subject: str) -> list[bytes]:
+        """Under which pseudonyms a user may be known; the one in use first."""
+        name = f"{len(issuer)}:{issuer}{subject}".encode()
+        return [_of(keyed, name) for keyed in self._users]
+
     def _of_user(self, issuer: str, subject: str) -> bytes:
-        return _of(self._user, f"{len(issuer)}:{issuer}{subject}".encode())
+        return self.known_user(issuer, subject)[0]
 
 
 def _keyed(key: bytes) -> hmac.HMAC:

@@ -30,6 +30,10 @@ _LOOK_UP: Final = "(integer,text,integer[],bytea,text,text)"
 _PERIODS: Final = "(integer,text,integer,date,date)"
 _TIMES: Final = "timestamp with time zone"
 _PLACE: Final = f"{_TIMES},integer,bigint,bytea"
+_OF_CASES: Final = "(integer,bigint,bigint,integer,boolean)"
+_OF_LETTERS: Final = f"{_TIMES},uuid,{_TIMES},uuid,integer,boolean,boolean"
+_WORKLIST: Final = "date,text[],text[],bytea[],boolean,boolean"
+_COMMAND: Final = "integer,bytea[],text,bytea,jsonb,jsonb"
 
 _LOGGED: Final = frozenset(
     {"levels()", "revision()", "take_lane()", "touch_log(integer)", "record_refusals(integer,text,integer)"}
@@ -41,6 +45,16 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
     | {
         f"citizen_look_up{_LOOK_UP}",
         f"citizen_disclosures(integer,text,bytea[],{_TIMES},{_TIMES},{_PLACE},{_PLACE},integer,boolean)",
+        "citizen_log(integer,text,bytea)",
+        "citizen_case(bytea[],text,bytea,integer,uuid,text,date)",
+        f"citizen_command(integer,text,{_COMMAND})",
+        f"citizen_cases{_OF_CASES}",
+        "citizen_case_counts(integer,date)",
+        f"citizen_letters(integer,{_OF_LETTERS})",
+        "citizen_unread(integer)",
+        "citizen_letter(integer,uuid)",
+        "citizen_read_letter(integer,text,integer,uuid)",
+        "citizen_channel(integer,text,integer,text)",
     },
     Role.EMPLOYER: _LOGGED
     | {
@@ -52,18 +66,35 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         "employer_authorisations(bytea,text,text)",
         "employer_authorisation_changes(bytea,text,text,integer)",
         "employer_log(integer,text,bytea)",
+        f"employer_command(integer,text,text,text,{_COMMAND})",
+        f"employer_letters(text,text,{_OF_LETTERS})",
+        "employer_unread(text,text)",
+        "employer_letter(text,text,uuid)",
+        "employer_read_letter(integer,text,text,text,integer,uuid)",
     },
     Role.SUWINET: _LOGGED
     | {
         f"suwinet_look_up{_LOOK_UP}",  # of builds of level 1
         f"suwinet_detailed_look_up{_LOOK_UP}",
         f"suwinet_periods{_PERIODS}",
+        "suwinet_log(integer,text,bytea)",
+        "suwinet_case(bytea[],text,bytea,text,integer,uuid,text,date)",
+        f"suwinet_command(integer,text,integer[],text,{_COMMAND})",
+        "suwinet_letter(text,uuid)",
     },
     Role.ASSESSOR: _LOGGED
     | {
         f"assessor_look_up{_LOOK_UP}",  # of builds of level 1
         f"assessor_detailed_look_up{_LOOK_UP}",
         f"assessor_periods{_PERIODS}",
+        "assessor_log(integer,text,bytea)",
+        "assessor_case(bytea[],text,bytea,uuid,integer,date)",
+        f"assessor_command(integer,text,{_COMMAND})",
+        f"assessor_cases({_WORKLIST},boolean,date,uuid,boolean,date,uuid,integer,boolean)",
+        f"assessor_case_counts({_WORKLIST})",
+        f"assessor_person_cases{_OF_CASES}",
+        "assessor_person_case_counts(integer,date)",
+        "assessor_letter(uuid)",
     },
     Role.MONITOR: _LOGGED,
     Role.AUDITOR: _LOGGED

@@ -485,6 +485,260 @@ CREATE INDEX employer_user_rsin ON authorisation.employer_user USING btree (rsin
 \ir sql/authorisation/require.sql
 \ir sql/authorisation/taken.sql
 
+-- The work of people on the register: cases, what happened to them, letters, and messages that go out.
+create schema cases;
+
+-- What a case (zaak) is about.
+create type cases.kind as enum (
+    'DEREGISTRATION', 'WORK_CAPACITY_ASSESSMENT', 'WORK_PROVISION_ASSESSMENT', 'PARTICIPATION_ACT_INDICATION',
+    'SPECIAL_EDUCATION_REPORT', 'WAGE_VALUE_REPORT'
+);
+
+-- How someone gets letters: in the portal, for who chose it (Awb 2:8), or on paper.
+create type cases.letter_channel as enum (
+    'PORTAL', 'PAPER'
+);
+
+-- What a letter (brief) is.
+create type cases.letter_kind as enum (
+    'RECEIPT', 'REACTION_ASKED', 'COMPLETION_INVITED', 'TERM_EXTENDED', 'NOT_TREATED', 'DECISION', 'EMPLOYER_COPY',
+    'ADMISSION_NOTICE', 'CORRECTION', 'PENALTY'
+);
+
+-- How far a case is.
+create type cases.state as enum (
+    'DRAFT', 'SUBMITTED', 'IN_REVIEW', 'SUSPENDED', 'GRANTED', 'REJECTED', 'NOT_TREATED', 'WITHDRAWN'
+);
+
+\ir sql/cases/refuse_change.sql
+\ir sql/cases/refuse_removal.sql
+\ir sql/cases/refuse_rewriting.sql
+
+-- How someone chose to get their letters (Awb 2:8); who isn't here gets them on paper.
+create table cases.channel (
+    -- Who: burgerservicenummer, without its leading zeros.
+    bsn integer not null,
+    -- What they chose.
+    channel cases.letter_channel not null,
+    -- When they chose it.
+    chosen_at timestamp with time zone not null,
+
+    constraint channel_pkey PRIMARY KEY (bsn)
+);
+
+-- Commands by their idempotency key, with what each was answered; kept for 30 days.
+create table cases.command (
+    -- The pseudonym of the user who gave it.
+    user_pseudonym bytea not null,
+    -- The key that the user gave with it.
+    key text not null,
+    -- SHA-256 of what it asked.
+    digest bytea not null,
+    -- What it was answered.
+    answer jsonb not null,
+    -- When it was given.
+    at timestamp with time zone not null,
+
+    constraint command_pkey PRIMARY KEY (user_pseudonym, key),
+    constraint command_key_check CHECK ((key ~ '^[A-Za-z0-9-]{16,64}$'::text))
+);
+CREATE INDEX command_age ON cases.command USING btree (at);
+
+-- A case (zaak): a request, application or report about one person, from its draft to its decision.
+create table cases.file (
+    -- By which it is known outside; opaque.
+    id uuid not null,
+    -- The number in its case number (zaaknummer).
+    number bigint not null generated always as identity,
+    -- What it is about.
+    kind cases.kind not null,
+    -- How far it is.
+    state cases.state not null,
+    -- About whom: burgerservicenummer, without its leading zeros.
+    bsn integer not null,
+    -- The role that submitted it: CITIZEN (burger) or SUWINET (gemeente).
+    submitter text not null,
+    -- The OIN of the municipality that submitted it.
+    organisation_id text,
+    -- The name of that municipality.
+    organisation text,
+    -- The pseudonym of the user who submitted it.
+    user_pseudonym bytea not null,
+    -- When it was received (ontvangen); empty for a draft.
+    received_at timestamp with time zone,
+    -- The day on which it was received, in the Netherlands; empty for a draft.
+    received_on date,
+    -- The last day of the term (Awb 4:13), without the present standstill.
+    due date,
+    -- The last day of the term if the present standstill lasts until its set day; the order of the worklist.
+    decide_before date,
+    -- The first day on which the term stands still (opschorting, Awb 4:15).
+    stands_still_since date,
+    -- The day of the last invitation to complete (aanvulling, Awb 4:5).
+    invited_on date,
+    -- The day until which it may be completed.
+    invited_until date,
+    -- What was asked for in that invitation.
+    missing text[],
+    -- The day on which it was completed.
+    completed_on date,
+    -- The day on which the term was extended (verdaging, Awb 4:14); once.
+    extended_on date,
+    -- The pseudonym of the assessor who has it in hand.
+    holder bytea,
+    -- The day on which notice of default came (ingebrekestelling, Awb 4:17).
+    notice_received_on date,
+    -- The day on which the present employers were asked for a reaction.
+    reaction_asked_on date,
+    -- Who was heard (Awb 4:7, 4:8), on which day, how, and what was said in short.
+    hearings jsonb not null,
+    -- When it was decided.
+    decided_at timestamp with time zone,
+    -- The day of the decision, which is the day of its announcement (Awb 3:40); or of the withdrawal.
+    decided_on date,
+    -- GRANT, REJECT or NOT_TREAT.
+    decision text,
+    -- The decision in one plain sentence, which names no ground.
+    sentence text,
+    -- Why (Awb 3:46), as the letter says it.
+    motivation text,
+    -- What was submitted, as it was entered.
+    form jsonb not null,
+    -- The facts of the person that an assessor recorded for the admission table.
+    facts jsonb not null,
+    -- When it was last changed; a draft goes 30 days after that.
+    changed_at timestamp with time zone not null,
+    -- How often it was written: a command that read another version decides again.
+    version integer not null,
+
+    constraint file_pkey PRIMARY KEY (id),
+    constraint file_bsn_check CHECK (((bsn >= 1) AND (bsn <= 999999999))),
+    constraint file_decided_check CHECK (((state = ANY (ARRAY['GRANTED'::cases.state, 'REJECTED'::cases.state, 'NOT_TREATED'::cases.state, 'WITHDRAWN'::cases.state])) = (decided_on IS NOT NULL))),
+    constraint file_number_key UNIQUE (number),
+    constraint file_organisation_check CHECK (((submitter = 'SUWINET'::text) = (organisation_id IS NOT NULL))),
+    constraint file_received_check CHECK (((state = 'DRAFT'::cases.state) = (received_on IS NULL))),
+    constraint file_submitter_check CHECK ((submitter = ANY (ARRAY['CITIZEN'::text, 'SUWINET'::text])))
+);
+CREATE INDEX file_drafts ON cases.file USING btree (changed_at) WHERE (state = 'DRAFT'::cases.state);
+CREATE INDEX file_due ON cases.file USING btree (decide_before, id) WHERE (state <> 'DRAFT'::cases.state);
+CREATE INDEX file_person ON cases.file USING btree (bsn, number);
+CREATE INDEX file_standing_still ON cases.file USING btree (decide_before, id) WHERE (state = 'SUSPENDED'::cases.state);
+CREATE INDEX file_worklist ON cases.file USING btree (decide_before, id) WHERE (state = ANY (ARRAY['SUBMITTED'::cases.state, 'IN_REVIEW'::cases.state, 'SUSPENDED'::cases.state]));
+CREATE UNIQUE INDEX file_draft ON cases.file USING btree (bsn, kind) WHERE (state = 'DRAFT'::cases.state);
+CREATE UNIQUE INDEX file_open ON cases.file USING btree (bsn, kind) WHERE (state = ANY (ARRAY['SUBMITTED'::cases.state, 'IN_REVIEW'::cases.state, 'SUSPENDED'::cases.state]));
+CREATE TRIGGER no_removal BEFORE TRUNCATE ON cases.file FOR EACH STATEMENT EXECUTE FUNCTION cases.refuse_removal();
+CREATE TRIGGER stays BEFORE DELETE ON cases.file FOR EACH ROW EXECUTE FUNCTION cases.refuse_removal();
+
+-- A letter (brief): never rewritten, corrected by another one.
+create table cases.letter (
+    -- By which it is known outside; opaque.
+    id uuid not null,
+    -- The case it belongs to, if it belongs to one.
+    case_file uuid,
+    -- What the letter is for.
+    kind cases.letter_kind not null,
+    -- The role it is addressed to: CITIZEN, EMPLOYER, or SUWINET (gemeente).
+    recipient text not null,
+    -- Whom it is about: burgerservicenummer, without its leading zeros.
+    bsn integer not null,
+    -- KvK-nummer of the employer it is addressed to.
+    kvk text,
+    -- RSIN of the employer it is addressed to.
+    rsin text,
+    -- The OIN of the municipality it is addressed to.
+    organisation_id text,
+    -- The name of the organisation it is addressed to.
+    organisation text,
+    -- Its subject (onderwerp).
+    subject text not null,
+    -- Its headings, paragraphs, lists and articles, of which page and PDF are made.
+    content jsonb not null,
+    -- When it became accessible (bekendgemaakt, Awb 2:19, 3:41).
+    announced_at timestamp with time zone not null,
+    -- The last day on which one may object to it (Awb 6:7).
+    objection_until date,
+    -- The last day on which it may be answered, where it asks something.
+    answer_until date,
+    -- In the portal or on paper.
+    channel cases.letter_channel not null,
+    -- The letter that it takes the place of (Awb 2:12).
+    supersedes uuid,
+    -- When it was opened first.
+    read_at timestamp with time zone,
+    -- The day of the print run, of one on paper.
+    printed_on date,
+    -- What the employer answered.
+    reaction text,
+    -- When it answered.
+    reacted_at timestamp with time zone,
+
+    constraint letter_pkey PRIMARY KEY (id),
+    constraint letter_bsn_check CHECK (((bsn >= 1) AND (bsn <= 999999999))),
+    constraint letter_recipient_check CHECK ((((recipient = 'CITIZEN'::text) AND (COALESCE(kvk, rsin, organisation_id) IS NULL)) OR ((recipient = 'EMPLOYER'::text) AND (COALESCE(kvk, rsin) IS NOT NULL) AND (organisation_id IS NULL)) OR ((recipient = 'SUWINET'::text) AND (organisation_id IS NOT NULL) AND (COALESCE(kvk, rsin) IS NULL))))
+);
+CREATE INDEX letter_case ON cases.letter USING btree (case_file);
+CREATE INDEX letter_citizen ON cases.letter USING btree (bsn, announced_at, id) WHERE (recipient = 'CITIZEN'::text);
+CREATE INDEX letter_kvk ON cases.letter USING btree (kvk, announced_at, id) WHERE (recipient = 'EMPLOYER'::text);
+CREATE INDEX letter_rsin ON cases.letter USING btree (rsin, announced_at, id) WHERE (recipient = 'EMPLOYER'::text);
+CREATE INDEX letter_to_print ON cases.letter USING btree (announced_at, id) WHERE ((channel = 'PAPER'::cases.letter_channel) AND (printed_on IS NULL));
+CREATE TRIGGER append_only BEFORE UPDATE ON cases.letter FOR EACH ROW EXECUTE FUNCTION cases.refuse_rewriting();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON cases.letter FOR EACH STATEMENT EXECUTE FUNCTION cases.refuse_change();
+
+-- Messages that go out with what was committed: notices that a letter is there, and change events.
+create table cases.outbox (
+    -- The order in which they go out.
+    id bigint not null generated always as identity,
+    -- What the message is.
+    type text not null,
+    -- What it is about; opaque.
+    subject uuid not null,
+    -- For whom: a role and, with a colon, the number of an organisation.
+    receiver text not null,
+    -- What it says.
+    data jsonb not null,
+    -- When it was written.
+    at timestamp with time zone not null,
+    -- When it was delivered; empty until it is.
+    delivered_at timestamp with time zone,
+
+    constraint outbox_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outbox_waiting ON cases.outbox USING btree (id) WHERE (delivered_at IS NULL);
+
+-- What happened to a case, step by step; append-only.
+create table cases.transition (
+    -- The case that it happened to.
+    case_file uuid not null,
+    -- The number of the step, from 1 on.
+    number bigint not null,
+    -- When it happened.
+    at timestamp with time zone not null,
+    -- The state before; empty for the first.
+    from_state cases.state,
+    -- The state after.
+    to_state cases.state not null,
+    -- What was done.
+    action text not null,
+    -- Why, where a reason is asked.
+    reason text,
+    -- Who did it: the citizen, or an organisation by name; never an officer.
+    actor text not null,
+    -- The pseudonym of the user who did it.
+    user_pseudonym bytea not null,
+
+    constraint transition_pkey PRIMARY KEY (case_file, number)
+);
+CREATE TRIGGER append_only BEFORE UPDATE ON cases.transition FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON cases.transition FOR EACH STATEMENT EXECUTE FUNCTION cases.refuse_change();
+
+\ir sql/cases/apply.sql
+\ir sql/cases/command.sql
+\ir sql/cases/numbers.sql
+\ir sql/cases/of_submitter.sql
+\ir sql/cases/registration.sql
+\ir sql/cases/stored.sql
+\ir sql/cases/whole.sql
+
 -- The functions that the serving roles may execute: all that they may do.
 create schema serve;
 
@@ -492,20 +746,43 @@ grant usage on schema serve to
     "doelgroepregister_assessor", "doelgroepregister_auditor", "doelgroepregister_citizen",
     "doelgroepregister_employer", "doelgroepregister_monitor", "doelgroepregister_portal", "doelgroepregister_suwinet";
 
+\ir sql/serve/assessor_case.sql
+\ir sql/serve/assessor_case_counts.sql
+\ir sql/serve/assessor_cases.sql
+\ir sql/serve/assessor_command.sql
 \ir sql/serve/assessor_detailed_look_up.sql
+\ir sql/serve/assessor_letter.sql
+\ir sql/serve/assessor_log.sql
 \ir sql/serve/assessor_look_up.sql
 \ir sql/serve/assessor_periods.sql
+\ir sql/serve/assessor_person_case_counts.sql
+\ir sql/serve/assessor_person_cases.sql
 \ir sql/serve/auditor_disclosures.sql
 \ir sql/serve/auditor_log.sql
+\ir sql/serve/citizen_case.sql
+\ir sql/serve/citizen_case_counts.sql
+\ir sql/serve/citizen_cases.sql
+\ir sql/serve/citizen_channel.sql
+\ir sql/serve/citizen_command.sql
 \ir sql/serve/citizen_disclosures.sql
+\ir sql/serve/citizen_letter.sql
+\ir sql/serve/citizen_letters.sql
+\ir sql/serve/citizen_log.sql
 \ir sql/serve/citizen_look_up.sql
+\ir sql/serve/citizen_read_letter.sql
+\ir sql/serve/citizen_unread.sql
 \ir sql/serve/employer_authorisation_changes.sql
 \ir sql/serve/employer_authorisations.sql
+\ir sql/serve/employer_command.sql
+\ir sql/serve/employer_letter.sql
+\ir sql/serve/employer_letters.sql
 \ir sql/serve/employer_log.sql
 \ir sql/serve/employer_look_up.sql
 \ir sql/serve/employer_organisations.sql
+\ir sql/serve/employer_read_letter.sql
 \ir sql/serve/employer_roster.sql
 \ir sql/serve/employer_roster_csv.sql
+\ir sql/serve/employer_unread.sql
 \ir sql/serve/employer_visit.sql
 \ir sql/serve/levels.sql
 \ir sql/serve/log_heads.sql
@@ -516,7 +793,11 @@ grant usage on schema serve to
 \ir sql/serve/prepare_log.sql
 \ir sql/serve/record_refusals.sql
 \ir sql/serve/revision.sql
+\ir sql/serve/suwinet_case.sql
+\ir sql/serve/suwinet_command.sql
 \ir sql/serve/suwinet_detailed_look_up.sql
+\ir sql/serve/suwinet_letter.sql
+\ir sql/serve/suwinet_log.sql
 \ir sql/serve/suwinet_look_up.sql
 \ir sql/serve/suwinet_periods.sql
 \ir sql/serve/take_lane.sql

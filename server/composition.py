@@ -25,7 +25,9 @@ from auth.login.sessions import PortalSessions
 from auth.tokens.access_token import TokenVerifier
 from auth.tokens.issuers import Trust
 from auth.tokens.keys import RemoteKeys
+from domain.letters import Contact
 from domain.roles import Role
+from domain.working_days import IsHoliday
 from graph.context import Register
 from graph.cursors import Seal
 from graph.engine.limits import Limits
@@ -33,6 +35,7 @@ from graph.http.downloads import RosterDownloads
 from graph.http.endpoint import GraphQLEndpoint
 from graph.http.trusted_documents import TrustedDocuments
 from graph.schema.build import printed
+from models.commands.command import Commands
 from models.database import ServingPools
 from models.disclosure import DisclosureLog, Quotas
 from models.levels import LEVEL
@@ -56,12 +59,14 @@ from server.http.health import LIVE_PATH, READY_PATH, Readiness, live
 from server.http.lame_duck import LameDuck
 from server.http.metrics import METRICS_PATH, Metrics
 from server.http.security_txt import SECURITY_TXT_PATH, SecurityTxt
+from server.public_holidays import is_public_holiday
 from server.simulator import SIMULATOR_PATH
 
 GRAPHQL_PATH: Final = "/graphql"
 SCHEMA_PATH: Final = "/schema.graphql"
 API_SECONDS: Final = 30.0
 _LOOK_SECONDS: Final = 1.0
+NO_CONTACT: Final = Contact(objections="UWV, Bezwaar en beroep")
 _ALWAYS: Final = frozenset({LIVE_PATH, READY_PATH, METRICS_PATH})
 """What is answered however many requests there are."""
 
@@ -92,6 +97,9 @@ class Parts:
     api_url: str | None = None
     security_contact: str | None = None
     help: Help = NO_HELP
+    contact: Contact = NO_CONTACT
+    is_holiday: IsHoliday = is_public_holiday
+    command_connections: int = 2
     outgoing: Outgoing = DIRECT
     simulator: Simulator | None = None
     compiling: bool = True
@@ -144,7 +152,15 @@ def build(parts: Parts) -> ASGIApp:
     parts.metrics.looks(_watched(parts))
     log = DisclosureLog(parts.pools, parts.pseudonyms, parts.quotas, parts.metrics)
     register = Register(
-        pools=parts.pools, log=log, look_ups=LookUps(log), seal=parts.seal, url=parts.url, now=time.time
+        pools=parts.pools,
+        log=log,
+        look_ups=LookUps(log),
+        commands=Commands(log, parts.command_connections),
+        is_holiday=parts.is_holiday,
+        contact=parts.contact,
+        seal=parts.seal,
+        url=parts.url,
+        now=time.time,
     )
 
     @asynccontextmanager

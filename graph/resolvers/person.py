@@ -42,16 +42,21 @@ def one_person(info: Info, bsn: Bsn, purpose: Purpose, organisation: str | None)
         RateLimitedError: the quotas allow no more for now.
     """
     # no coroutine of its own: every look-up would pay for it
-    return _look_up(info, *consult(info.context.viewer, bsn, purpose, organisation))
+    return look_up(info, *consult(info.context.viewer, bsn, purpose, organisation))
 
 
 async def oneself(info: Info) -> LookedUp | None:
     """The citizen who asks; None if it is no citizen."""
     person = consult_self(info.context.viewer)
-    return None if person is None else await _look_up(info, person)
+    return None if person is None else await look_up(info, person)
 
 
-async def _look_up(info: Info, person: ConsultedPerson, organisation: OrganisationClaim | None = None) -> LookedUp:
+async def look_up(info: Info, person: ConsultedPerson, organisation: OrganisationClaim | None = None) -> LookedUp:
+    """A person whom the viewer may consult.
+
+    Raises:
+        RateLimitedError: the quotas allow no more for now.
+    """
     context = info.context
     if answered_apart(info):
         return LookedUp(person, None, context.today, counted=False)

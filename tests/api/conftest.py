@@ -19,13 +19,15 @@ from auth.tokens.issuers import Trust
 from domain.roles import Role
 from graph.context import Context, Register
 from graph.cursors import Seal
+from models.commands.command import Commands
 from models.database import ServingPools
 from models.disclosure import DisclosureLog, Quotas
 from models.imports import Silence, import_directory
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
 from server.commands.migrate import head
-from server.composition import Parts, build
+from server.composition import NO_CONTACT, Parts, build
+from server.public_holidays import is_public_holiday
 from tests.conftest import Database, MakeDatabase
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import KEY
@@ -122,10 +124,25 @@ def parts_of(pools: ServingPools, today: date = TODAY, **changes: Any) -> Parts:
     return Parts(pools=pools, trust=TRUST, today=lambda: today, url=URL, head=head(), seal=SEAL, **{**usual, **changes})
 
 
+def register_of(pools: ServingPools, log: DisclosureLog) -> Register:
+    """The parts that answer."""
+    return Register(
+        pools=pools,
+        log=log,
+        look_ups=LookUps(log),
+        commands=Commands(log, 1),
+        is_holiday=is_public_holiday,
+        contact=NO_CONTACT,
+        seal=SEAL,
+        url=URL,
+        now=time.time,
+    )
+
+
 def context_of(pools: ServingPools, principal: Principal) -> Context:
     """What resolvers know of a request of this viewer."""
     log = DisclosureLog(pools, PSEUDONYMS, UNBOUNDED)
-    register = Register(pools, log, LookUps(log), SEAL, URL, time.time)
+    register = register_of(pools, log)
     return Context(principal, TODAY, register, bytes(32), bytes(16))
 
 

@@ -11,15 +11,13 @@ from starlette.routing import Route
 from auth.authentication import Authenticator
 from auth.tokens.access_token import TokenVerifier
 from domain.roles import Role
-from graph.context import Register
 from graph.engine.limits import Limits
 from graph.http.downloads import RosterDownloads
 from graph.http.endpoint import GraphQLEndpoint
 from graph.http.trusted_documents import TrustedDocuments
 from models.database import ServingPools
 from models.disclosure import DisclosureLog
-from models.queries.persons import LookUps
-from tests.api.conftest import PSEUDONYMS, SEAL, SESSION_KEYS, TODAY, TRUST, UNBOUNDED, URL, Ask, asker, token
+from tests.api.conftest import PSEUDONYMS, SESSION_KEYS, TODAY, TRUST, UNBOUNDED, URL, Ask, asker, register_of, token
 from tests.fixtures import people
 from tests.fixtures.sessions import OpenSessions
 
@@ -36,7 +34,7 @@ def sessions(serving: ServingPools) -> OpenSessions:
 def client_of(pools: ServingPools, sessions: OpenSessions | None) -> httpx2.AsyncClient:
     """A client of the API and its downloads alone, with these sessions."""
     log = DisclosureLog(pools, PSEUDONYMS, UNBOUNDED)
-    register = Register(pools, log, LookUps(log), SEAL, URL, time.time)
+    register = register_of(pools, log)
     authenticator = Authenticator(TokenVerifier(TRUST), URL, sessions.portal if sessions else None)
     graphql = GraphQLEndpoint(
         authenticator, register, lambda: TODAY, Limits(), TrustedDocuments({}), queries_by_get=True

@@ -14,15 +14,14 @@ from auth.tokens.access_token import TokenVerifier
 from domain.errors import ForbiddenError
 from domain.letters import Letter
 from domain.roles import Role
-from graph.context import Context, Register
+from graph.context import Context
 from graph.cursors import BrokenSealError
 from graph.http.letters import LetterDownloads
 from graph.letters.link import LINK_SECONDS, LetterLink
 from graph.letters.pdf import LetterPrinter
 from models.database import ServingPools
 from models.disclosure import DisclosureLog
-from models.queries.persons import LookUps
-from tests.api.conftest import PSEUDONYMS, SEAL, TODAY, TRUST, UNBOUNDED, URL, token
+from tests.api.conftest import PSEUDONYMS, SEAL, TODAY, TRUST, UNBOUNDED, URL, register_of, token
 from tests.fixtures.letters import every_letter
 from tests.fixtures.pdf_text import TaggedPdf
 
@@ -52,7 +51,7 @@ def letters() -> Letters:
 @pytest.fixture
 async def client(serving: ServingPools, letters: Letters) -> AsyncIterator[httpx2.AsyncClient]:
     log = DisclosureLog(serving, PSEUDONYMS, UNBOUNDED)
-    register = Register(serving, log, LookUps(log), SEAL, URL, time.time)
+    register = register_of(serving, log)
     printer = LetterPrinter()
     downloads = LetterDownloads(
         Authenticator(TokenVerifier(TRUST), URL, None), register, lambda: TODAY, printer, letters.own

@@ -1,7 +1,8 @@
 """Finds in a module's source whatever could make a proof of auth/policies, or pass another value for one.
 
 A proof is made where its class is a value: called, mapped, assigned, cast to, subclassed. So outside the policies the
-name of one stands in annotations only, and is imported by no other name; the rest of this is ways around names.
+name of one stands in annotations and behind `isinstance` only, and is imported by no other name; the rest of this is
+ways around names.
 """
 
 import ast
@@ -89,6 +90,8 @@ def _annotations(tree: ast.AST) -> Iterator[ast.AST]:
             yield node.returns
         elif isinstance(node, ast.ImportFrom | ast.Import):
             yield from node.names
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance":
+            yield from node.args[1:]
 
 
 def _imported(tree: ast.AST) -> Iterator[str]:

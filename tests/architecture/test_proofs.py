@@ -35,33 +35,72 @@ READS = {
     "own_payrolls(pools, ([text], []))": "OwnOrganisations",
     "roster.lines(2025, day, None, {})": "OwnPayrolls",
     "roster_page(pools, (bytes(16), text, None, None, day, day), RosterPage(1))": "OwnRoster",
-    "roster_csv(pools, (bytes(16), [1], day, day), to=take)": "OwnRosterLines",
+    "roster_csv(pools, (bytes(16), [1], day, day), to=take_chunk)": "OwnRosterLines",
     "taken(pools, (text, None, []))": "Visit",
     "users(pools, (text, None, text, None))": "OwnAuthorisations",
     "changes(pools, (text, None, text, None), 1)": "OwnAuthorisations",
     "of_citizen(log, record, (Bsn(text), None, None), LogPage(None, None, 1))": "OwnLog",
     "of_auditor(log, record, (None, None, None, None, None), LogPage(None, None, 1))": "LogPart",
+    "case_of_citizen(pools, Bsn(text), case, day)": "OwnCases",
+    "case_of_municipality(pools, (text, text), case, day)": "CasesOfMunicipality",
+    "case_to_assess(pools, (text, text), case, day)": "CasesToAssess",
+    "cases_of_person(pools, (text, text), Bsn(text), CasePage(None, None, 1))": "CasesToAssess",
+    "cases_of_citizen(pools, Bsn(text), CasePage(None, None, 1))": "OwnCases",
+    "channel_of(pools, Bsn(text), day)": "OwnCases",
+    "count_of_citizen(pools, Bsn(text), day)": "OwnCases",
+    "count_of_person(pools, (text, text), Bsn(text), day)": "CasesToAssess",
+    "worklist(pools, (text, text), WorklistFilter(), WorklistPage(None, None, 1), day)": "CasesToAssess",
+    "counts(pools, (text, text), WorklistFilter(), day)": "CasesToAssess",
+    "letters_of_citizen(pools, Bsn(text), LetterPage(None, None, 1))": "OwnCases",
+    "letters_of_employer(pools, (text, text), LetterPage(None, None, 1))": "OwnLetters",
+    "unread_of_citizen(pools, Bsn(text))": "OwnCases",
+    "unread_of_employer(pools, (text, text))": "OwnLetters",
+    "letter_to_citizen(pools, Bsn(text), case)": "OwnCases",
+    "letter_to_employer(pools, (text, text), case)": "OwnLetters",
+    "letter_to_municipality(pools, (text, text), case)": "CasesOfMunicipality",
+    "letter_of_case(pools, (text, text), case)": "CasesToAssess",
+    "opened_by_citizen(log, Bsn(text), case, record)": "OwnCases",
+    "opened_by_employer(log, (text, text), letter, record)": "OwnLetters",
+    "choose_channel(log, Bsn(text), LetterChannel.PAPER, record)": "OwnCases",
+    "withdraw(commands, Bsn(text), given, case)": "OwnCases | CasesOfMunicipality",
+    "take(commands, (text, text), given, case)": "CasesToAssess",
 }
-"""Each question of models/queries, asked with what a client sent, and the proof that it lacks."""
+"""Each question of models/queries, and each command, asked with what a client sent, and the proof that it lacks."""
 
 MODULE = """
 from datetime import date
+from uuid import UUID
 from auth.policies.roster import RosterOrganisation
 from domain.bsn import Bsn
+from domain.letters import LetterChannel
 from domain.roles import Purpose, Role
+from models.cases import StoredLetter
+from models.commands.command import Commands, Given
+from models.commands.requests import withdraw
+from models.commands.review import take
 from models.database import ServingPools
 from models.disclosure import DisclosureRecord, DisclosureLog
 from models.queries.authorisations import changes, taken, users
+from models.queries.cases import (
+    CasePage, WorklistFilter, WorklistPage, case_of_citizen, case_of_municipality, case_to_assess, cases_of_citizen,
+    cases_of_person, channel_of, count_of_citizen, count_of_person, counts, worklist,
+)
 from models.queries.disclosures import LogPage, of_auditor, of_citizen
+from models.queries.letters import (
+    LetterPage, choose_channel, letter_of_case, letter_to_citizen, letter_to_employer, letter_to_municipality,
+    letters_of_citizen, letters_of_employer, opened_by_citizen, opened_by_employer, unread_of_citizen,
+    unread_of_employer,
+)
 from models.queries.organisations import organisations, own_payrolls
 from models.queries.persons import LookUps
 from models.queries.rosters import RosterPage, roster_csv, roster_page
 
-async def take(chunk: bytes) -> None: ...
+async def take_chunk(chunk: bytes) -> None: ...
 
 async def read(
     look_ups: LookUps, pools: ServingPools, log: DisclosureLog, record: DisclosureRecord, text: str, day: date,
     roster: RosterOrganisation,
+    commands: Commands, given: Given, case: UUID, letter: StoredLetter
 ) -> None:
 """
 
@@ -151,6 +190,7 @@ USED = {
     "as a parameter": IMPORTED + "def ask(own: OwnLog, more: 'list[OwnLog] | None' = None) -> OwnLog: ...",
     "as a field": IMPORTED + "class Asked:\n    own: OwnLog",
     "in words": "raise TypeError('OwnLog is missing: no log')",
+    "which of two it is": IMPORTED + "isinstance(own, OwnLog)",
     "a policy that gives one": "from auth.policies.disclosure import own_log\nown = own_log(viewer, None, None)",
     "another tuple, replaced": "page._replace(size=1)",
     "the class of a value, asked": "type(value) is int and value.__class__ is int",

@@ -14,7 +14,8 @@ from server.commands.migrate import alembic_config, head, migrate
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures.disclosure_log import Owner
 
-OURS = "(select oid from pg_namespace where nspname in ('register', 'log', 'portal', 'serve'))"
+OURS = """(select oid from pg_namespace
+    where nspname in ('register', 'log', 'portal', 'serve', 'authorisation', 'cases'))"""
 ACL = "(select string_agg(one::text, ',' order by one::text) from unnest({}) as one)"
 EVERYTHING = (
     f"""select oid::regprocedure::text, pg_get_functiondef(oid), {ACL.format("proacl")}, obj_description(oid)

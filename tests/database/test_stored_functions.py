@@ -16,7 +16,7 @@ _OF_DATABASE = """
             from aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x where x.grantee <> p.proowner), '{}')
             as granted
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-    where n.nspname in ('register', 'log', 'serve', 'portal', 'authorisation')
+    where n.nspname in ('register', 'log', 'serve', 'portal', 'authorisation', 'cases')
         and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
     order by 1"""
 
@@ -33,6 +33,7 @@ def test_a_file_has_one_function_and_whose_it_is(name: str) -> None:
     assert [one.partition(" to")[0] for one in rights] == {
         "register": [] if " returns trigger " in made else nobodys,
         "authorisation": nobodys,
+        "cases": nobodys,
         "log": nobodys,
         "serve": [f"revoke execute on function {name} from public", f"grant execute on function {name}"],
     }[schema]

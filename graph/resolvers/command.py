@@ -1,0 +1,74 @@
+"""A command as a viewer gives it: its key, who gives it, and what tells it from another."""
+
+import re
+from datetime import UTC, date, datetime
+from typing import Final
+from uuid import UUID
+
+import orjson
+
+from auth.policies.case import NOT_YOURS
+from auth.principal import OrganisationClaim
+from domain.bsn import Bsn
+from domain.errors import BadUserInputError, ForbiddenError
+from domain.roles import Purpose, Role
+from graph.context import Info
+from graph.disclosure_records import record_of_command
+from models.commands.command import Given
+
+_KEY: Final = re.compile(r"[A-Za-z0-9-]{16,64}")
+PURPOSE: Final = {
+    Role.CITIZEN: Purpose.OWN_DATA,
+    Role.EMPLOYER: Purpose.EMPLOYEE,
+    Role.SUWINET: Purpose.ASSESSMENT,
+    Role.ASSESSOR: Purpose.ASSESSMENT,
+}
+"""For what each role works on cases and letters."""
+_CITIZEN: Final = "Burger"
+
+
+def given_command(info: Info, key: str, *asked: object, organisation: OrganisationClaim | None = None) -> Given:
+    """The command of this field; `asked` is all that it was given besides its key.
+
+    Raises:
+        BadUserInputError: the key isn't 16 to 64 letters, digits and hyphens.
+    """
+    if not _KEY.fullmatch(key):
+        raise BadUserInputError("input.idempotencyKey", "An idempotencyKey has 16 to 64 of A-Z, a-z, 0-9 and -.")
+    context = info.context
+    viewer, register = context.viewer, context.register
+    return Given(
+        users=register.log.pseudonyms.known_user(viewer.issuer, viewer.subject),
+        key=key,
+        asked=orjson.dumps([info.field_name, *asked], default=_plain),
+        record=record_of_command(info, PURPOSE[viewer.role], organisation),
+        actor=viewer.organisation.name if viewer.organisation else _CITIZEN,
+        now=datetime.fromtimestamp(register.now(), UTC),
+        calendar=context.calendar,
+        contact=register.contact,
+    )
+
+
+def opaque_id(text: str) -> UUID:
+    """The id of a case or a letter.
+
+    Raises:
+        ForbiddenError: it can't be one; it is refused like that of another, or of nothing.
+    """
+    try:
+        return UUID(text)
+    except ValueError:
+        raise ForbiddenError(NOT_YOURS) from None
+
+
+def _plain(value: object) -> object:
+    """Values that JSON has no form for, so that other ones give another digest."""
+    if isinstance(value, Bsn):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if hasattr(value, "as_dict"):
+        return value.as_dict()
+    if hasattr(value, "as_json"):
+        return value.as_json()
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,1 @@
+"""Commands: each reads, lets the rules decide, and writes all of it or nothing."""

@@ -1,0 +1,292 @@
+"""The way of every command: read, decide by the rules, write in one statement; again if another was faster.
+
+There is no transaction that waits for us: the statement that writes holds the versions of what was read against what
+is stored, and does all of it or nothing: the answer under its idempotency key, the case, its transition, the facts and
+the registrations that follow, letters, messages that go out, and the record of the disclosure log. So a command that
+is sent twice, or again after its answer was lost, is answered what it was answered first.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any, Final, NamedTuple, Self
+from uuid import UUID
+
+import orjson
+
+from domain.bsn import Bsn
+from domain.case_kinds import CaseKind
+from domain.errors import ForbiddenError, RateLimitedError, UnavailableError
+from domain.letters import Contact, LetterChannel
+from domain.proofs import CasesOfMunicipality, CasesToAssess, OwnCases
+from domain.refusals import Reason, RefusalCode, Refused
+from domain.roles import Role
+from domain.working_days import Calendar
+from models.cases import StoredCase
+from models.disclosure import DisclosureLog, DisclosureRecord
+from models.facts import PersonFacts
+
+_ROUNDS: Final = 8
+_NOT_YOURS: Final = "This is not yours to see."
+_BUSY: Final = "Others work on the same at this moment; try again."
+
+
+class Given(NamedTuple):
+    """A command as it was given: by whom, when, under which key, and what it asks.
+
+    Attributes:
+        users: the user's pseudonyms, the one in use first.
+        key: the idempotency key.
+        asked: what tells it from another command: its name and all it was given.
+        record: what the log says of it, but for the person.
+        actor: who did it as others may read it: the citizen, or an organisation; never an officer.
+        now: the time.
+        calendar: today, and the public holidays.
+        contact: where a reader of its letters can go.
+    """
+
+    users: Sequence[bytes]
+    key: str
+    asked: bytes
+    record: DisclosureRecord
+    actor: str
+    now: datetime
+    calendar: Calendar
+    contact: Contact
+
+    @property
+    def digest(self) -> bytes:
+        """SHA-256 of what it asks."""
+        return hashlib.sha256(self.asked).digest()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a command reads before it decides.
+
+    Attributes:
+        bsn: the person.
+        case: the case, if one was asked for.
+        registered: whether the person is registered today; deceased: whether a death is recorded.
+        channel: how the person gets letters.
+        facts: what is recorded of the person, where the role's command needs it.
+        number: the number of a case that it may begin.
+        open: the id of the person's open case of that kind.
+        draft: their draft of that kind.
+        municipalities: who reported or applied for the person, by OIN; an assessor's only.
+    """
+
+    bsn: Bsn
+    case: StoredCase | None
+    registered: bool
+    deceased: bool
+    channel: LetterChannel
+    facts: PersonFacts | None
+    number: int
+    open: UUID | None
+    draft: StoredCase | None
+    municipalities: tuple[str, ...]
+
+    @classmethod
+    def of(cls, read: Mapping[str, Any], bsn: Bsn | None) -> Self:
+        """Of what the role's function gives.
+
+        Raises:
+            ForbiddenError: a case was asked for that isn't the viewer's, or there is none.
+        """
+        case = StoredCase.read(read["case"]) if read["case"] else None
+        whose = case.bsn if case else bsn
+        if whose is None:
+            raise ForbiddenError(_NOT_YOURS)
+        facts, draft = read.get("facts"), read.get("draft")
+        return cls(
+            whose,
+            case,
+            read["registered"],
+            read["deceased"],
+            LetterChannel(read["channel"]),
+            PersonFacts.read(whose, facts) if facts else None,
+            read.get("number", 0),
+            UUID(read["open"]) if read.get("open") else None,
+            StoredCase.read(draft) if draft else None,
+            tuple(read.get("municipalities", ())),
+        )
+
+
+class Decided(NamedTuple):
+    """What a command is answered, and what it changes."""
+
+    answer: dict[str, Any]
+    changes: dict[str, Any]
+
+
+Decide = Callable[[Found], Decided]
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a role's command reads and writes: its functions, and what they are told besides."""
+
+    role: Role
+    read: str
+    read_arguments: tuple[object, ...]
+    write: str
+    write_arguments: Callable[[Bsn], tuple[object, ...]]
+
+
+class Commands:
+    """Runs the commands of every role, over connections of their own: look-ups don't wait for them."""
+
+    def __init__(self, log: DisclosureLog, connections: int) -> None:
+        self._log = log
+        self.pools = log.pools.dedicated(
+            Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR, connections=connections
+        )
+
+    async def of_citizen(
+        self, own: OwnCases, given: Given, decide: Decide, *, case: UUID | None = None, kind: CaseKind | None = None
+    ) -> dict[str, Any]:
+        """A citizen's command, on a case of theirs or on a new one of a kind; what it is answered.
+
+        Raises:
+            Refused: KEY_REUSED.
+            ForbiddenError: the case isn't theirs, or isn't there.
+            UnavailableError: the register can't be written, or others were faster each time.
+        """
+        way = _Way(
+            Role.CITIZEN,
+            "select serve.citizen_case($1, $2, $3, $4, $5, $6, $7) as found",
+            (own.bsn.number, case, kind, given.calendar.today),
+            "select serve.citizen_command($1, $2, $3, $4, $5, $6, $7, $8) as done",
+            lambda bsn: (bsn.number,),
+        )
+        return await self._run(way, given, decide, own.bsn if case is None else None)
+
+    async def of_municipality(  # noqa: PLR0913 - what the command is given
+        self,
+        own: CasesOfMunicipality,
+        given: Given,
+        decide: Decide,
+        *,
+        bsn: Bsn | None = None,
+        case: UUID | None = None,
+        kind: CaseKind | None = None,
+    ) -> dict[str, Any]:
+        """A municipality's command, on a case of its own or about a client; the same."""
+        way = _Way(
+            Role.SUWINET,
+            "select serve.suwinet_case($1, $2, $3, $4, $5, $6, $7, $8) as found",
+            (own.oin, bsn and bsn.number, case, kind, given.calendar.today),
+            "select serve.suwinet_command($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as done",
+            lambda bsn: (self._log.quotas, own.oin, bsn.number),
+        )
+        return await self._run(way, given, decide, bsn, counted=bsn is not None)
+
+    async def of_assessor(
+        self, _own: CasesToAssess, given: Given, decide: Decide, *, case: UUID | None = None, bsn: Bsn | None = None
+    ) -> dict[str, Any]:
+        """An assessor's command, on a case or on the facts of a person; the same."""
+        way = _Way(
+            Role.ASSESSOR,
+            "select serve.assessor_case($1, $2, $3, $4, $5, $6) as found",
+            (case, bsn and bsn.number, given.calendar.today),
+            "select serve.assessor_command($1, $2, $3, $4, $5, $6, $7, $8) as done",
+            lambda bsn: (bsn.number,),
+        )
+        return await self._run(way, given, decide, bsn)
+
+    async def write(  # noqa: PLR0913, PLR0917 - what the command is given
+        self,
+        role: Role,
+        statement: str,
+        arguments: tuple[object, ...],
+        given: Given,
+        decided: Decided,
+        bsn: Bsn | None,
+        *,
+        counted: bool = False,
+    ) -> dict[str, Any] | None:
+        """Write what was decided; what it is answered, or None: something was changed by another since it was read.
+
+        The statement is given the lane, the line of the log, these arguments, the user, the key, what was asked, the
+        answer and the changes.
+        """
+        subject = self._log.subject(bsn) if bsn else b""
+        [row] = await self.pools.logged(
+            role,
+            statement,
+            given.record.line(subject, counted=counted),
+            *arguments,
+            given.users,
+            given.key,
+            given.digest,
+            _json(decided.answer),
+            _json(decided.changes),
+        )
+        done = orjson.loads(row["done"])
+        if "wait" in done:
+            raise RateLimitedError(done["wait"])
+        if "conflict" in done:
+            return None
+        self._log.metrics.recorded(role, 1)
+        return _answer(done["stored"]) if "stored" in done else decided.answer
+
+    async def _run(
+        self, way: _Way, given: Given, decide: Decide, bsn: Bsn | None, *, counted: bool = False
+    ) -> dict[str, Any]:
+        for _ in range(_ROUNDS):
+            [row] = await self.pools.call(way.role, way.read, given.users, given.key, given.digest, *way.read_arguments)
+            read = orjson.loads(row["found"])
+            if read["stored"]:
+                return _answer(read["stored"])
+            found = Found.of(read, bsn)
+            answer = await self.write(
+                way.role,
+                way.write,
+                way.write_arguments(found.bsn),
+                given,
+                outcome(partial(decide, found)),
+                found.bsn,
+                counted=counted,
+            )
+            if answer is not None:
+                return answer
+        raise UnavailableError(_BUSY)
+
+
+def outcome(decide: Callable[[], Decided]) -> Decided:
+    """What the rules decide; that they refuse is an answer too, and changes nothing."""
+    try:
+        return decide()
+    except Refused as refused:
+        reasons = [[one.holds, one.text, one.article] for one in refused.reasons]
+        refusal = {"code": refused.code, "message": refused.message, "reasons": reasons}
+        return Decided({"refusal": refusal}, {})
+
+
+def refusal_of(answer: Mapping[str, Any]) -> Refused | None:
+    """The refusal that an answer is, if it is one."""
+    said = answer.get("refusal")
+    if said is None:
+        return None
+    return Refused(RefusalCode(said["code"]), said["message"], tuple(Reason(*one) for one in said["reasons"]))
+
+
+def _answer(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What was answered under this key before.
+
+    Raises:
+        Refused: KEY_REUSED: it asked another thing.
+    """
+    if stored.get("reused"):
+        raise Refused(
+            RefusalCode.KEY_REUSED, "Deze sleutel is al gebruikt voor iets anders. Gebruik een nieuwe idempotencyKey."
+        )
+    answer: dict[str, Any] = stored["answer"]
+    return answer
+
+
+def _json(value: object) -> str:
+    return orjson.dumps(value).decode()

@@ -1,0 +1,174 @@
+"""What applicants do with cases of their own: save, submit, complete, withdraw; a municipality for its client."""
+
+from dataclasses import replace
+from typing import Any, Final
+from uuid import UUID
+
+from domain.bsn import Bsn
+from domain.case_actions import CaseAction, Viewer
+from domain.case_kinds import CASE_KINDS, CaseKind, Party
+from domain.cases import decide_before
+from domain.eligibility import Standing
+from domain.errors import ForbiddenError
+from domain.forms import ApplicationForm
+from domain.letters import as_entered, receipt
+from domain.proofs import CasesOfMunicipality, OwnCases
+from domain.refusals import RefusalCode, Refused
+from domain.transitions import draft, perform, start
+from models.cases import StoredCase
+from models.commands.command import Commands, Decide, Decided, Found, Given
+from models.commands.writing import Writing, letter_case, new_case, received
+
+_CITIZEN: Final = Viewer(Party.CITIZEN)
+_MUNICIPALITY: Final = Viewer(Party.MUNICIPALITY)
+
+
+async def save_draft(  # noqa: PLR0913, PLR0917 - what the command is given
+    commands: Commands, own: OwnCases, given: Given, kind: CaseKind, form: ApplicationForm, saved: UUID | None
+) -> dict[str, Any]:
+    """Keep a form, to go on with later: a new draft, the one with this id, or the one of its kind there is."""
+
+    def decide(found: Found) -> Decided:
+        before = _draft_of(found, kind, saved)
+        if before is None:
+            after = new_case(given, found, draft(kind, form, given.calendar))
+        else:
+            after = replace(before, case=perform(before.case, CaseAction.EDIT, _CITIZEN, given.calendar, form=form))
+        return Writing(given, found).case(before, after, CaseAction.EDIT)
+
+    return await commands.of_citizen(own, given, decide, case=saved, kind=kind)
+
+
+async def discard_draft(commands: Commands, own: OwnCases, given: Given, saved: UUID) -> dict[str, Any]:
+    """Throw a draft away; the answer is the draft as it was."""
+
+    def decide(found: Found) -> Decided:
+        before = _case(found)
+        perform(before.case, CaseAction.DISCARD, _CITIZEN, given.calendar)
+        answer = {"case": before.snapshot(given.calendar)}
+        return Decided(answer, {"discard": str(before.id), "version": before.version})
+
+    return await commands.of_citizen(own, given, decide, case=saved)
+
+
+async def request_deregistration(
+    commands: Commands, own: OwnCases, given: Given, saved: UUID | None, *, confirmed: bool
+) -> dict[str, Any]:
+    """Ask to be taken out of the register (GD140 35201; Besluit SUWI 3.2 lid 4-5)."""
+    submit = _submission(given, CaseKind.DEREGISTRATION, None, saved, confirmed=confirmed)
+    return await commands.of_citizen(own, given, submit, case=saved, kind=CaseKind.DEREGISTRATION)
+
+
+async def apply_for_oneself(  # noqa: PLR0913, PLR0917 - what is applied for
+    commands: Commands, own: OwnCases, given: Given, kind: CaseKind, form: ApplicationForm, saved: UUID | None
+) -> dict[str, Any]:
+    """Apply, or report a school in writing."""
+    if kind is CaseKind.DEREGISTRATION:
+        raise Refused(RefusalCode.INVALID_VALUE, "Vraag uitschrijving aan met requestDeregistration.")
+    return await commands.of_citizen(own, given, _submission(given, kind, form, saved), case=saved, kind=kind)
+
+
+async def apply_for_client(  # noqa: PLR0913, PLR0917 - what is applied for
+    commands: Commands, own: CasesOfMunicipality, given: Given, kind: CaseKind, bsn: Bsn, form: ApplicationForm
+) -> dict[str, Any]:
+    """Apply for a client of the municipality."""
+
+    def decide(found: Found) -> Decided:
+        _require_none_open(found)
+        case = start(kind, Party.MUNICIPALITY, form, given.calendar, Standing(found.registered))
+        return _received(given, found, None, received(given, new_case(given, found, case, (own.oin, own.name)), case))
+
+    return await commands.of_municipality(own, given, decide, bsn=bsn, kind=kind)
+
+
+async def complete(
+    commands: Commands, own: OwnCases | CasesOfMunicipality, given: Given, case: UUID, form: ApplicationForm
+) -> dict[str, Any]:
+    """Send what an assessor asked for (Awb 4:5)."""
+    return await _on_own(commands, own, given, case, CaseAction.COMPLETE, form=form)
+
+
+async def withdraw(commands: Commands, own: OwnCases | CasesOfMunicipality, given: Given, case: UUID) -> dict[str, Any]:
+    """Withdraw a case while it is undecided."""
+    return await _on_own(commands, own, given, case, CaseAction.WITHDRAW)
+
+
+async def _on_own(
+    commands: Commands,
+    own: OwnCases | CasesOfMunicipality,
+    given: Given,
+    case: UUID,
+    action: CaseAction,
+    **values: Any,
+) -> dict[str, Any]:
+    viewer = _CITIZEN if isinstance(own, OwnCases) else _MUNICIPALITY
+
+    def decide(found: Found) -> Decided:
+        before = _case(found)
+        after = perform(before.case, action, viewer, given.calendar, Standing(found.registered), **values)
+        return Writing(given, found).case(before, replace(before, case=after), action)
+
+    if isinstance(own, OwnCases):
+        return await commands.of_citizen(own, given, decide, case=case)
+    return await commands.of_municipality(own, given, decide, case=case)
+
+
+def _submission(
+    given: Given, kind: CaseKind, form: ApplicationForm | None, saved: UUID | None, *, confirmed: bool = False
+) -> Decide:
+    def decide(found: Found) -> Decided:
+        _require_none_open(found)
+        before = _draft_of(found, kind, saved)
+        standing = Standing(found.registered)
+        if before is None:
+            empty = form or ApplicationForm()
+            case = start(kind, Party.CITIZEN, empty, given.calendar, standing, confirmed=confirmed)
+            return _received(given, found, None, received(given, new_case(given, found, case), case))
+        filled: dict[str, Any] = {"form": form} if form else {}
+        case = perform(
+            before.case, CaseAction.SUBMIT, _CITIZEN, given.calendar, standing, confirmed=confirmed, **filled
+        )
+        return _received(given, found, before, received(given, before, case))
+
+    return decide
+
+
+def _received(given: Given, found: Found, before: StoredCase | None, after: StoredCase) -> Decided:
+    """Confirm what was submitted, and give it back as it was entered (Awb 2:17)."""
+    writing = Writing(given, found)
+    due = decide_before(after.case, given.calendar)
+    if due is None:
+        raise ValueError("a case that was submitted has a term")
+    letter = receipt(
+        letter_case(after),
+        writing.announced,
+        submitted=as_entered(after.case.form.as_dict()),
+        decide_before=due,
+    )
+    writing.to_applicant(letter, after)
+    return writing.case(before, after, CaseAction.SUBMIT)
+
+
+def _require_none_open(found: Found) -> None:
+    if found.open is not None:
+        raise Refused(
+            RefusalCode.ALREADY_OPEN, "Er loopt al een verzoek van deze soort. Wacht op het besluit, of trek het in."
+        )
+
+
+def _draft_of(found: Found, kind: CaseKind, saved: UUID | None) -> StoredCase | None:
+    """The draft to go on with: that which was named, or the one of the kind there is."""
+    if saved is None:
+        return found.draft
+    named = _case(found)
+    if named.case.kind is not kind:
+        raise Refused(
+            RefusalCode.INVALID_VALUE, f"Dit concept is van een ander formulier dan {CASE_KINDS[kind].title}."
+        )
+    return named
+
+
+def _case(found: Found) -> StoredCase:
+    if found.case is None:
+        raise ForbiddenError("This is not yours to see.")
+    return found.case

@@ -1,0 +1,63 @@
+"""A municipality's report of a wage value: the ground Praktijkroute at once, or what is missing (Wfsv 38b lid 1 a)."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any, Final
+
+from domain.bsn import Bsn
+from domain.case_kinds import CaseKind
+from domain.forms import ApplicationForm
+from domain.grounds import GROUNDS, GroundCode
+from domain.letters import DecidedGround, admission_notice
+from domain.proofs import CasesOfMunicipality
+from domain.transitions import decided_at_once
+from domain.wage_value import wage_value
+from models.commands.command import Commands, Decided, Found, Given
+from models.commands.writing import Writing, new_case
+from models.facts import CommandRecord
+
+COMMAND: Final = "reportWageValue"
+_SENTENCE: Final = "De loonwaarde is vastgelegd."
+
+
+async def report_wage_value(  # noqa: PLR0913, PLR0917 - a report
+    commands: Commands,
+    own: CasesOfMunicipality,
+    given: Given,
+    bsn: Bsn,
+    percentage: str | None,
+    established_on: date | None,
+    reference: str | None,
+    *,
+    below_minimum_wage: bool,
+) -> dict[str, Any]:
+    """Record a wage value that has all three: below WML, a percentage under 100.00, and the day it was established.
+
+    One that is reported again changes nothing; one of another day is another ground.
+    """
+
+    def decide(found: Found) -> Decided:
+        calendar, facts = given.calendar, found.facts
+        if facts is None:
+            raise ValueError("a wage value is recorded beside what is recorded")
+        value = wage_value(percentage, established_on, calendar.today, below_minimum_wage=below_minimum_wage)
+        form = ApplicationForm.of({"reference": reference} if reference is not None else {})
+        case = decided_at_once(CaseKind.WAGE_VALUE_REPORT, form, calendar)
+        stored = replace(
+            new_case(given, found, case, (own.oin, own.name)),
+            received_at=given.now,
+            decided_at=given.now,
+            sentence=_SENTENCE,
+        )
+        writing = Writing(given, found)
+        start = value.established_on
+        known = any(one.code is GroundCode.PRACTICE_ROUTE and one.start == start for one in facts.grounds.values())
+        if not known:
+            article = GROUNDS[GroundCode.PRACTICE_ROUTE].legal_basis
+            facts.record_ground(GroundCode.PRACTICE_ROUTE, start, article=article)
+            ground = DecidedGround(GroundCode.PRACTICE_ROUTE, article, start)
+            writing.to_person(admission_notice(bsn, writing.announced, grounds=[ground], on=calendar.today), stored)
+        writing.facts = facts.changes(CommandRecord(COMMAND, own.name, given.users[0]))
+        return writing.case(None, stored, "REPORT_WAGE_VALUE")
+
+    return await commands.of_municipality(own, given, decide, bsn=bsn, kind=CaseKind.WAGE_VALUE_REPORT)

@@ -1,0 +1,158 @@
+"""Cases: one by its id, a person's, and the worklist."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, NamedTuple
+from uuid import UUID
+
+import orjson
+
+from domain.bsn import Bsn
+from domain.case_kinds import CaseKind
+from domain.cases import OPEN, CaseState
+from domain.letters import LetterChannel
+from domain.proofs import CasesOfMunicipality, CasesToAssess, OwnCases
+from domain.roles import Role
+from models.cases import StoredCase, read_all
+from models.commands.command import Found
+from models.database import ServingPools
+
+_NOBODY: Final = ((), None, None)
+_ONE: Final = {
+    Role.CITIZEN: "select serve.citizen_case($1, $2, $3, $4, $5, null, $6) as found",
+    Role.SUWINET: "select serve.suwinet_case($1, $2, $3, $4, null, $5, null, $6) as found",
+    Role.ASSESSOR: "select serve.assessor_case($1, $2, $3, $4, null, $5) as found",
+}
+
+
+async def case_of_citizen(pools: ServingPools, own: OwnCases, case: UUID, today: date) -> Found | None:
+    """A citizen's case by its id, and what its actions depend on; None if it isn't theirs, or isn't there."""
+    return await _one(pools, Role.CITIZEN, own.bsn.number, case, today)
+
+
+async def case_of_municipality(pools: ServingPools, own: CasesOfMunicipality, case: UUID, today: date) -> Found | None:
+    """The same for a municipality."""
+    return await _one(pools, Role.SUWINET, own.oin, case, today)
+
+
+async def case_to_assess(pools: ServingPools, _own: CasesToAssess, case: UUID, today: date) -> Found | None:
+    """Any case that was submitted, for an assessor."""
+    return await _one(pools, Role.ASSESSOR, case, today)
+
+
+async def _one(pools: ServingPools, role: Role, *arguments: object) -> Found | None:
+    [row] = await pools.call(role, _ONE[role], *_NOBODY, *arguments)
+    read = orjson.loads(row["found"])
+    return Found.of(read, None) if read["case"] else None
+
+
+async def channel_of(pools: ServingPools, own: OwnCases, today: date) -> LetterChannel:
+    """How a citizen gets their letters."""
+    statement = "select serve.citizen_case($1, $2, $3, $4, null, null, $5) as found"
+    [row] = await pools.call(Role.CITIZEN, statement, *_NOBODY, own.bsn.number, today)
+    return LetterChannel(orjson.loads(row["found"])["channel"])
+
+
+class CasePage(NamedTuple):
+    """Which page: at most `size` cases older than `after` and newer than `before`, by number; backwards the oldest."""
+
+    after: int | None
+    before: int | None
+    size: int
+    backwards: bool = False
+
+
+async def cases_of_citizen(pools: ServingPools, own: OwnCases, page: CasePage) -> list[StoredCase]:
+    """A citizen's own cases, in the order of the page's direction, and one more if there is one."""
+    statement = "select one from serve.citizen_cases($1, $2, $3, $4, $5)"
+    return await _several(pools, Role.CITIZEN, statement, own.bsn.number, *page[:2], page.size + 1, page.backwards)
+
+
+async def cases_of_person(pools: ServingPools, _own: CasesToAssess, bsn: Bsn, page: CasePage) -> list[StoredCase]:
+    """A person's cases, whoever submitted them, in the same way."""
+    statement = "select one from serve.assessor_person_cases($1, $2, $3, $4, $5)"
+    return await _several(pools, Role.ASSESSOR, statement, bsn.number, *page[:2], page.size + 1, page.backwards)
+
+
+async def _several(pools: ServingPools, role: Role, statement: str, *arguments: object) -> list[StoredCase]:
+    return read_all(orjson.loads(row["one"]) for row in await pools.call(role, statement, *arguments))
+
+
+class WorklistFilter(NamedTuple):
+    """Which cases: in these states (None: those that are open), of these kinds, held by these, overdue, in default."""
+
+    states: Sequence[CaseState] | None = None
+    kinds: Sequence[CaseKind] | None = None
+    holders: Sequence[bytes] | None = None
+    overdue: bool = False
+    in_default: bool = False
+
+    def arguments(self) -> tuple[object, ...]:
+        """As the database's functions take them. A draft is nobody's but its citizen's."""
+        states = sorted(OPEN if self.states is None else {*self.states} - {CaseState.DRAFT})
+        return states, self.kinds, self.holders, self.overdue, self.in_default
+
+
+class WorklistPosition(NamedTuple):
+    """The place of a case: whether it stands still, its due day, its id."""
+
+    still: bool
+    day: date
+    id: UUID
+
+
+class WorklistPage(NamedTuple):
+    """Which page: at most `size` cases after one place and before another; backwards the last of them."""
+
+    after: WorklistPosition | None
+    before: WorklistPosition | None
+    size: int
+    backwards: bool = False
+
+
+async def worklist(
+    pools: ServingPools, _own: CasesToAssess, asked: WorklistFilter, page: WorklistPage, today: date
+) -> list[tuple[WorklistPosition, StoredCase]]:
+    """The cases to decide, in the order of the page's direction, and one more if there is one."""
+    statement = "select * from serve.assessor_cases($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+    nowhere = (None, None, None)
+    rows = await pools.call(
+        Role.ASSESSOR,
+        statement,
+        today,
+        *asked.arguments(),
+        *(page.after or nowhere),
+        *(page.before or nowhere),
+        page.size + 1,
+        page.backwards,
+    )
+    found = [(row, StoredCase.read(orjson.loads(row["one"]))) for row in rows]
+    return [(WorklistPosition(row["still"], row["day"], case.id), case) for row, case in found]
+
+
+class Counts(NamedTuple):
+    """How many cases there are, and how many of them are overdue."""
+
+    total: int
+    overdue: int
+
+
+async def counts(pools: ServingPools, _own: CasesToAssess, asked: WorklistFilter, today: date) -> Counts:
+    """How many cases the worklist has with these filters."""
+    statement = "select * from serve.assessor_case_counts($1, $2, $3, $4, $5, $6)"
+    [row] = await pools.call(Role.ASSESSOR, statement, today, *asked.arguments())
+    return Counts(row["total"], row["overdue"])
+
+
+async def count_of_citizen(pools: ServingPools, own: OwnCases, today: date) -> Counts:
+    """How many cases a citizen has, and how many of them are overdue."""
+    statement = "select * from serve.citizen_case_counts($1, $2)"
+    [row] = await pools.call(Role.CITIZEN, statement, own.bsn.number, today)
+    return Counts(row["total"], row["overdue"])
+
+
+async def count_of_person(pools: ServingPools, _own: CasesToAssess, bsn: Bsn, today: date) -> Counts:
+    """How many cases there are of a person, and how many of them are overdue."""
+    statement = "select * from serve.assessor_person_case_counts($1, $2)"
+    [row] = await pools.call(Role.ASSESSOR, statement, bsn.number, today)
+    return Counts(row["total"], row["overdue"])

@@ -1,0 +1,20 @@
+-- How many cases the worklist has with these filters, and how many of them are overdue on the day.
+create or replace function serve.assessor_case_counts(of_day date, of_states text[], of_kinds text[],
+        of_holders bytea[], is_overdue boolean, in_default boolean) returns table (total bigint, overdue bigint)
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
+    begin
+        return query execute format($query$
+            select count(*), count(*) filter (where f.decide_before < $1
+                and (f.state <> 'SUSPENDED' or f.invited_until < $1)
+                and f.state in ('SUBMITTED', 'IN_REVIEW', 'SUSPENDED'))
+            from cases.file f
+            where f.state = any (%L::cases.state[])
+                and ($2 is null or f.kind = any ($2::cases.kind[]))
+                and ($3 is null or f.holder = any ($3))
+                and (not $4 or f.decide_before < $1) and (not $5 or f.notice_received_on is not null)$query$, of_states)
+        using of_day, of_kinds, of_holders, is_overdue, in_default;
+    end $$;
+
+revoke execute on function serve.assessor_case_counts from public;
+
+grant execute on function serve.assessor_case_counts to "doelgroepregister_assessor";
