@@ -1,10 +1,11 @@
 """Typed Python of the operations: `<audience>/__init__.py` has a function for each, and the types of its answer.
 
-An object is never None here. The register answers null for one only beside an error, and then there are no data.
+An object of the root, or one that is asked with arguments, is never None here: the register answers null for it only
+beside an error, and then there are no data.
 """
 
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -13,13 +14,17 @@ from typing import Final
 from graphql import (
     FieldNode,
     GraphQLEnumType,
+    GraphQLInputObjectType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLUnionType,
+    InlineFragmentNode,
     OperationDefinitionNode,
     build_schema,
     get_named_type,
     is_list_type,
     is_non_null_type,
+    is_required_input_field,
     parse,
     type_from_ast,
 )
@@ -42,6 +47,7 @@ _SCALARS: Final = {
 }
 _IMPORTS: Final = {"date": "datetime", "AwareDatetime": "pydantic", "Literal": "typing"}
 _KEYWORDS: Final = {"from"}
+_ROOTS: Final = {"Query", "Viewer", "Mutation"}
 _HEAD: Final = '"""Generated from the operations beside it by `python -m portal.operations`."""'
 
 
@@ -94,16 +100,19 @@ class _Module:
 
     def _operation(self, name: str, text: str) -> Iterator[str]:
         operation, *others = parse(text, no_location=True).definitions
-        query = self._schema.query_type
-        if not isinstance(operation, OperationDefinitionNode) or others or query is None:
+        root = (
+            self._schema.get_root_type(operation.operation) if isinstance(operation, OperationDefinitionNode) else None
+        )
+        if not isinstance(operation, OperationDefinitionNode) or others or root is None:
             raise GenerationError(f"{name} isn't one operation.")
-        yield from self._selection(name, name, query, operation)
+        yield from self._selection(name, name, root, operation)
         arguments, variables = [], []
         for one in operation.variable_definitions or ():
             graphql_type = type_from_ast(self._schema, one.type)
             if graphql_type is None:
                 raise GenerationError(f"{name}: there is no type of ${one.variable.name.value}.")
             argument = _python(one.variable.name.value)
+            yield from self._inputs(name, graphql_type)
             arguments.append(f"    {argument}: {self._type(name, graphql_type, None)},\n")
             variables.append(f'            "{one.variable.name.value}": {argument},\n')
         signature = f"(\n    *,\n{''.join(arguments)})" if arguments else "()"
@@ -120,28 +129,74 @@ class _Module:
         )
 
     def _selection(
-        self, operation: str, name: str, parent: GraphQLObjectType, node: OperationDefinitionNode | FieldNode
+        self,
+        operation: str,
+        name: str,
+        parent: GraphQLObjectType,
+        node: OperationDefinitionNode | FieldNode | InlineFragmentNode,
+        *,
+        is_member: bool = False,
     ) -> Iterator[str]:
         """The class of what is asked of an object; those of the objects in it come before it."""
         lines = []
+        if is_member:
+            self._imports |= {"Literal": _IMPORTS["Literal"], "Field": "pydantic"}
+            lines.append(f'    typename: Literal["{parent.name}"] = Field(alias="__typename")\n')
         for field in node.selection_set.selections if node.selection_set else ():
             if not isinstance(field, FieldNode) or field.alias or field.directives:
                 raise GenerationError(f"{operation}: a fragment, an alias or a directive can't be written as Python.")
             if field.name.value not in parent.fields:
                 raise GenerationError(f"{operation}: this audience's {parent.name} has no {field.name.value}.")
             asked = field.name.value
-            graphql_type = parent.fields[asked].type
-            inner = get_named_type(graphql_type)
+            definition = parent.fields[asked]
+            inner = get_named_type(definition.type)
             of_object = f"{operation}{inner}"
             if isinstance(inner, GraphQLObjectType):
                 yield from self._selection(operation, of_object, inner, field)
-            lines.append(f"    {_python(asked)}: {self._type(operation, graphql_type, of_object)}\n")
+            elif isinstance(inner, GraphQLUnionType):
+                of_object = yield from self._members(operation, inner, field)
+            annotation = self._type(operation, definition.type, of_object)
+            may_be_none = not (is_non_null_type(definition.type) or definition.args or parent.name in _ROOTS)
+            if isinstance(definition.type, GraphQLObjectType) and may_be_none:
+                annotation = f"{annotation} | None"
+            lines.append(f"    {_python(asked)}: {annotation}\n")
         fields = "".join(lines).rstrip()
         if name not in self._classes:
             self._classes[name] = fields
             yield f'class {name}(Selection):\n    """What {operation}.graphql asks of {parent.name}."""\n\n{fields}'
         elif self._classes[name] != fields:
             raise GenerationError(f"{operation}: ask the same of every {parent.name}.")
+
+    def _members(self, operation: str, union: GraphQLUnionType, node: FieldNode) -> Generator[str, None, str]:
+        """The classes of what is asked of each type of a union, which `__typename` tells; returns how it is written."""
+        first, *asked = node.selection_set.selections if node.selection_set else ()
+        members = {one.name: one for one in union.types}
+        names = [
+            one.type_condition.name.value for one in asked if isinstance(one, InlineFragmentNode) and one.type_condition
+        ]
+        if not (isinstance(first, FieldNode) and first.name.value == "__typename") or sorted(names) != sorted(members):
+            raise GenerationError(f"{operation}: ask of {union.name} its __typename, then once of each of its types.")
+        for name, one in zip(names, asked, strict=True):
+            assert isinstance(one, InlineFragmentNode)  # noqa: S101 - each has a name
+            yield from self._selection(operation, f"{operation}{name}", members[name], one, is_member=True)
+        return " | ".join(f"{operation}{name}" for name in names)
+
+    def _inputs(self, operation: str, graphql_type: GraphQLType) -> Iterator[str]:
+        """The classes of the input objects in a type; those in one come before it."""
+        named = get_named_type(graphql_type)
+        if not isinstance(named, GraphQLInputObjectType) or named.name in self._classes:
+            return
+        lines = []
+        for name, one in named.fields.items():
+            yield from self._inputs(operation, one.type)
+            annotation = self._type(operation, one.type, None)
+            if not is_required_input_field(one):
+                self._imports["NotRequired"] = "typing"
+                annotation = f"NotRequired[{annotation}]"
+            lines.append(f"    {name}: {annotation}\n")
+        self._imports["TypedDict"] = "typing"
+        self._classes[named.name] = "".join(lines)
+        yield f'class {named.name}(TypedDict):\n    """The input of this name."""\n\n{"".join(lines).rstrip()}'
 
     def _type(self, operation: str, graphql_type: GraphQLType, of_object: str | None) -> str:
         """The annotation of a type; an object's is the class of its name."""
@@ -153,8 +208,10 @@ class _Module:
     def _present(self, operation: str, graphql_type: GraphQLType, of_object: str | None) -> str:
         if is_list_type(graphql_type):
             return f"list[{self._type(operation, graphql_type.of_type, of_object)}]"
-        if isinstance(graphql_type, GraphQLObjectType) and of_object is not None:
+        if isinstance(graphql_type, GraphQLObjectType | GraphQLUnionType) and of_object is not None:
             return of_object
+        if isinstance(graphql_type, GraphQLInputObjectType):
+            return graphql_type.name
         if isinstance(graphql_type, GraphQLEnumType):
             return self._enum(graphql_type)
         found = _SCALARS.get(str(graphql_type))
@@ -165,10 +222,10 @@ class _Module:
         return found
 
     def _enum(self, graphql_type: GraphQLEnumType) -> str:
-        """The domain's own enum; of one that only the API has, its values."""
+        """The domain's own enum; of one that only the API has, or has a part of, its values."""
         values = list(graphql_type.values)
         known = self._enums.get(graphql_type.name)
-        if known is None:
+        if known is None or set(values) < set(known):
             self._imports["Literal"] = _IMPORTS["Literal"]
             return f"Literal[{', '.join(f'{value!r}' for value in values)}]".replace("'", '"')
         if list(known) != values:

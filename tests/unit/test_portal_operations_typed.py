@@ -1,6 +1,7 @@
 """What is generated of an operation: a type for each object, strict, and a function that asks it."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from graphql import build_schema
@@ -18,6 +19,11 @@ SCHEMA = build_schema("""
     type Part { size: Int }
     type Far { at: Place }
     type Wrong { purpose: Purpose }
+    type Mutation { take(input: TakeInput!, why: [Why!]): Taken! }
+    union Taken = Thing | Refused
+    type Refused { code: String!, part: Part }
+    input TakeInput { id: ID!, why: Why, kinds: [Kind!], howMany: Int! = 3 }
+    input Why { on: Date!, said: String }
     enum Kind { OLD NEW }
     enum Purpose { OTHER }
     scalar Date
@@ -39,7 +45,7 @@ class ThingThing(Selection):
     names: list[str | None] | None
     days: list[date]
     kind: Literal["OLD", "NEW"]
-    part: ThingPart
+    part: ThingPart | None
     parts: list[ThingPart]
 
 
@@ -62,6 +68,70 @@ def test_each_object_has_its_type_and_each_variable_its_argument() -> None:
     assert WRITTEN in code(SCHEMA, {"Thing": THING})
 
 
+TAKE = """mutation Take($input: TakeInput!, $why: [Why!]) { take(input: $input, why: $why) {
+  __typename ... on Thing { id part { size } } ... on Refused { code } } }"""
+TAKEN = '''class TakePart(Selection):
+    """What Take.graphql asks of Part."""
+
+    size: int | None
+
+
+class TakeThing(Selection):
+    """What Take.graphql asks of Thing."""
+
+    typename: Literal["Thing"] = Field(alias="__typename")
+    id: str
+    part: TakePart | None
+
+
+class TakeRefused(Selection):
+    """What Take.graphql asks of Refused."""
+
+    typename: Literal["Refused"] = Field(alias="__typename")
+    code: str
+
+
+class Take(Selection):
+    """What Take.graphql asks of Mutation."""
+
+    take: TakeThing | TakeRefused
+
+
+class Why(TypedDict):
+    """The input of this name."""
+
+    on: date
+    said: NotRequired[str | None]
+
+
+class TakeInput(TypedDict):
+    """The input of this name."""
+
+    id: str
+    why: NotRequired[Why | None]
+    kinds: NotRequired[list[Literal["OLD", "NEW"]] | None]
+    howMany: NotRequired[int]
+
+
+def take(
+    *,
+    input: TakeInput,
+    why: list[Why] | None,
+) -> Operation[Take]:
+'''
+
+
+def test_a_command_has_a_type_for_each_outcome_and_for_what_it_is_given() -> None:
+    written = code(SCHEMA, {"Take": TAKE})
+    assert TAKEN in written
+    made: dict[str, Any] = {}
+    exec(written, made)  # noqa: S102 - what is generated is Python that runs
+    told = {"take": {"__typename": "Refused", "code": "TAKEN"}}
+    assert made["Take"].model_validate(told).take.code == "TAKEN"
+    with pytest.raises(ValidationError):
+        made["Take"].model_validate({"take": {"__typename": "Thing", "code": "TAKEN"}})
+
+
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -73,6 +143,8 @@ def test_each_object_has_its_type_and_each_variable_its_argument() -> None:
         ("query Q { other { id part { size } } thing(howMany: 1) { id } }", "Q: ask the same of every Thing"),
         ("query Q { far { at } }", "Q: nothing here says what a Place is"),
         ("query Q($place: Elsewhere) { other { id } }", r"Q: there is no type of \$place"),
+        ("mutation Q { take { ... on Thing { id } ... on Refused { code } } }", "Q: ask of Taken its __typename"),
+        ("mutation Q { take { __typename ... on Thing { id } } }", "Q: ask of Taken its __typename, then once of each"),
         ("query Q { purpose { purpose } }", "Purpose of the schema isn't the one of domain.roles"),
         ("type Q { id: ID }", "Q isn't one operation"),
     ],
