@@ -51,8 +51,8 @@ def invite(case: Case, situation: Situation, values: Values) -> Case:
     invited = replace(case, invitation=Invitation(today, until, missing), completed_on=None)
     if is_overdue(case, situation.calendar):
         return invited  # what has passed can't stand still: the answer is waited for, and the case stays too late
-    # A last day that was moved to a working day, and is under way, is the one from which the standstill counts.
-    due = decide_before(case, situation.calendar) if case.due and case.due < today else case.due
+    # When the count alone has ended by now, what is left is what the move to a working day gave: that moves on.
+    due = decide_before(case, situation.calendar) if case.due and case.due <= today else case.due
     return replace(invited, due=due, stands_still_since=today + _DAY)
 
 

@@ -149,6 +149,7 @@ def test_protected_work_wins_over_every_row(
     assert eligibility(case, None, TODAY).may_be_granted is False
     assert refusal(case) is RefusalCode.NOT_ELIGIBLE
     unknown = with_facts(kind, replace(facts, protected_work_finding=None))
+    assert grounds_on(case, TODAY) == grounds_on(unknown, TODAY) == {}
     assert refusal(unknown) is refusal(unknown, CaseAction.REJECT) is RefusalCode.UNDECIDED
 
 
