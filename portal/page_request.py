@@ -141,10 +141,13 @@ class PageRequest:
         response.headers.update({**_HEADERS, **PRIVATE, "content-language": self.texts.language.value})
         return response
 
-    async def onward(self, url: str, name: str) -> HTMLResponse:
-        """Go on to a page of others, after a form: by a page, so that forms lead to us only, whatever they do there."""
+    async def onward(self, url: str, name: str, *, is_over: bool = False) -> HTMLResponse:
+        """Go on to a page of others, after a form: by a page, so that forms lead to us only, whatever they do there.
+
+        If the log-in `is_over` the page tells other windows, for the others' page may not come back.
+        """
         self.visitor = None
-        response = await self.page("onward.html", url=url, name=name, crumbs=[])
+        response = await self.page("onward.html", url=url, name=name, is_over=is_over, crumbs=[])
         response.headers["refresh"] = f"0; url={url}"
         return response
 

@@ -197,7 +197,10 @@ async def log_out(request: PageRequest) -> Response:
     await request.portal.sessions.end(request.visitor)
     provider = request.portal.providers.get(request.visitor.provider)
     there = await provider.log_out_url() if provider else None
-    response = await request.onward(there, provider.label) if provider and there else request.redirect("/uitgelogd")
+    if provider and there:
+        response: Response = await request.onward(there, provider.label, is_over=True)
+    else:
+        response = request.redirect("/uitgelogd")
     drop_cookie(response, SESSION_COOKIE)
     return response
 

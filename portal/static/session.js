@@ -152,9 +152,6 @@ channel.addEventListener("message", ({ data }) => {
 });
 // Who logs out wants nothing to be left, so what was typed doesn't go along, nor a period that was asked for.
 onLogOut(csrf, () => leaveFor(`${sessionOver}?terug=${encodeURIComponent(window.location.pathname)}`));
-document.addEventListener("submit", ({ target }) => {
-  if (target.getAttribute("action") === "/uitloggen") channel.postMessage("leaving");
-});
 // A page kept by the browser may be of someone who logged out since.
 window.addEventListener("pageshow", ({ persisted }) => {
   if (persisted) window.location.reload();

@@ -44,6 +44,22 @@ async def test_what_was_typed_in_another_window_goes_when_one_logs_out(opening: 
         await is_empty(tab.page)
 
 
+async def test_a_log_out_that_fails_leaves_other_windows_as_they_are(opening: Opening) -> None:
+    async with opening() as tab:
+        page = tab.page
+        await page.clock.install()
+        await log_in(page, OFFICER)
+        other = await in_another_window(tab)
+        await type_in(page)
+        await other.get_by_role("banner").locator("input[name=csrf]").evaluate("one => { one.value = 'x'; }")
+        async with other.expect_response("**/uitloggen") as refused:
+            await other.get_by_role("button", name="Uitloggen").click()
+        assert (await refused.value).status == 403
+        await page.clock.run_for(60_000)
+        await expect(page.get_by_label(BSN)).to_have_value(CITIZEN.bsn)
+        assert page.url.endswith(OFFICER.home)
+
+
 async def test_so_does_what_was_kept_when_the_time_was_over(opening: Opening) -> None:
     async with opening() as tab:
         page = tab.page

@@ -193,8 +193,12 @@ async def test_logging_out_ends_the_log_in_at_the_provider_too(visiting: Visitin
         await page.context.clear_cookies(name="__Host-session")
         await go_to_log_in(page, CITIZEN)
         await expect_logged_in(page, CITIZEN)  # the provider remembered
+        other = await page.context.new_page()
+        await other.goto("/burger")
         await page.get_by_role("banner").get_by_role("button", name="Uitloggen").click()
         await expect_heading(page, "Sign out?")
+        await expect_heading(other, "U bent niet meer ingelogd")  # though the provider's page may never come back
+        await other.close()
         assert page.url.startswith(providers.issuers[CITIZEN.name])
         await page.get_by_role("button", name="Yes, sign me out").click()
         await expect_heading(page, "U bent uitgelogd")
