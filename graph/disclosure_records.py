@@ -1,6 +1,7 @@
 """What an operation hands over of a person, for the disclosure log: the coordinates that it asks there."""
 
 from functools import lru_cache
+from typing import Final
 
 from graphql.pyutils import Path
 
@@ -88,8 +89,18 @@ def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> 
     return "", ""
 
 
-@lru_cache(1_000)
+_LONGEST_REMEMBERED: Final = 400
+"""Characters: who asks for much, each time in another order, is remembered nothing of."""
+
+
 def _legal_basis(fields: str, role: Role, kind: OfficialKind | None) -> str:
     """The legal bases of coordinates; an officer has one by the kind of the organisation."""
+    return (_remembered if len(fields) <= _LONGEST_REMEMBERED else _found)(fields, role, kind)
+
+
+def _found(fields: str, role: Role, kind: OfficialKind | None) -> str:
     rules = (POLICY[one] for one in fields.split() if one in POLICY)
     return "; ".join(dict.fromkeys(rule.legal_basis(role, kind) for rule in rules))
+
+
+_remembered: Final = lru_cache(1_000)(_found)

@@ -6,6 +6,7 @@ what the files say of what the migrations until now made is written by `python -
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
@@ -19,6 +20,8 @@ Functions = dict[str, str]
 
 _MADE: Final = re.compile(r"^create or replace function ([a-z0-9_.]+)\(", re.MULTILINE)
 _RIGHT: Final = re.compile(r"(?:grant|revoke) execute on function ([a-z0-9_.]+) ")
+_QUOTE: Final = re.compile(r"\$(?:[A-Za-z_]\w*)?\$")
+"""What a body begins and ends with."""
 _ROLE: Final = re.compile(f'{ROLES}[a-z_]+"')
 _DROPPED: Final = re.compile(r"^drop function ([a-z0-9_.]+)$", re.MULTILINE)
 _INTERFACE: Final = re.compile(r"^create or replace function (.*?)\slanguage\s", re.MULTILINE | re.DOTALL)
@@ -31,8 +34,17 @@ def files(root: Path = ROOT) -> Functions:
 
 
 def statements(text: str) -> list[str]:
-    """The statements of a text: each ends with a semicolon before an empty line, and has none in itself."""
-    return text.strip().removesuffix(";").split(";\n\n")
+    """The statements of a text: each ends with a semicolon before an empty line, and has none in itself.
+
+    Raises:
+        ValueError: the body of a function has one, and would end there.
+    """
+    found = text.strip().removesuffix(";").split(";\n\n")
+    for statement in found:
+        if any(count % 2 for count in Counter(_QUOTE.findall(statement)).values()):
+            first = statement.strip().partition("\n")[0]
+            raise ValueError(f"a body has a semicolon before an empty line: take the empty line out of it ({first})")
+    return found
 
 
 def joined(several: Iterable[str]) -> str:

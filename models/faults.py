@@ -6,6 +6,8 @@ one too.
 """
 
 import errno
+import socket
+import ssl
 from enum import StrEnum
 from typing import Final, NamedTuple, Self
 
@@ -97,6 +99,18 @@ _FILE_WORDS: Final = {
 }
 
 
+_KINDS: Final[dict[type[BaseException], str]] = {
+    socket.gaierror: "its name isn't known",
+    ssl.SSLCertVerificationError: "its certificate isn't trusted",
+    ssl.SSLError: "TLS",
+    TimeoutError: "time out",
+    asyncpg.TargetServerAttributeNotMatched: "no host is the primary",
+    asyncpg.InterfaceError: "the connection broke",
+    asyncpg.InternalClientError: "the connection broke",
+    OSError: "no connection",
+}
+"""Of errors without a code; the first that fits."""
+
 _DRIVERS: Final = (asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
@@ -105,7 +119,7 @@ class Fault(NamedTuple):
 
     Attributes:
         cause: why.
-        code: the SQLSTATE, the errno's name, or the kind of error.
+        code: the SQLSTATE, the errno's name, or a word for what has neither.
         what: what is wrong, as a part of a sentence.
         advice: what to do, as one too.
     """
@@ -161,8 +175,9 @@ def _innermost(error: BaseException) -> BaseException:
 
 
 def _code(error: BaseException) -> str:
-    """The errno's name; TLS and name resolution have numbers of their own."""
+    """The errno's name; TLS and name resolution have numbers of their own, and what has none has a word."""
     kind = type(error)
-    if isinstance(error, OSError) and kind.__module__ == OSError.__module__:
-        return errno.errorcode.get(error.errno or 0) or kind.__name__
-    return kind.__name__
+    name = errno.errorcode.get(error.errno or 0) if isinstance(error, OSError) else None
+    if name is not None and kind.__module__ == OSError.__module__:
+        return name
+    return next((word for known, word in _KINDS.items() if isinstance(error, known)), kind.__name__)

@@ -22,6 +22,7 @@ class ContactSettings(ListenSettings):
         None,
         validation_alias=named("SECURITY_CONTACT"),
         pattern=r"^(https://|mailto:|tel:)[!-~]+$",
+        examples=["mailto:lek@register.example", "https://register.example/lek", "tel:+31-88-000-0000"],
         description="Where `/.well-known/security.txt` says to report a leak (RFC 9116), as `https:`, `mailto:` or "
         "`tel:`; left out: there is no such file, but in development an example.",
     )
@@ -29,24 +30,28 @@ class ContactSettings(ListenSettings):
         None,
         validation_alias=named("CONTACT_PHONE"),
         pattern=r"^\+?[0-9][0-9 -]{2,18}[0-9]$",
+        examples=["088 000 00 00", "+31 88 000 00 00"],
         description="The telephone number of the help that every page of the portals names; left out: none.",
     )
     contact_hours: str | None = Field(
         None,
         validation_alias=named("CONTACT_HOURS"),
         pattern=r"^[^\x00-\x1f\x7f]{1,100}$",
+        examples=["op werkdagen van 8.00 tot 17.00 uur: one line, at most 100 characters"],
         description="When it is answered, in Dutch: `op werkdagen van 8.00 tot 17.00 uur`.",
     )
     contact_mail: str | None = Field(
         None,
         validation_alias=named("CONTACT_MAIL"),
         pattern=r"^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+$",
+        examples=["hulp@register.example"],
         description="The e-mail address of that help; in development an example if both are left out.",
     )
     contact_feedback: str | None = Field(
         None,
         validation_alias=named("CONTACT_FEEDBACK"),
         pattern=r"^(https://|mailto:)[!-~]+$",
+        examples=["https://register.example/mening", "mailto:mening@register.example"],
         description="Where *Uw mening* on every page of the portals leads, as `https:` or `mailto:`; left out: a mail "
         "to CONTACT_MAIL, if there is one.",
     )
@@ -54,6 +59,7 @@ class ContactSettings(ListenSettings):
         None,
         validation_alias=named("CONTACT_OBJECTIONS"),
         pattern=r"^[^\x00-\x1f\x7f]{10,200}$",
+        examples=["UWV, afdeling Bezwaar, Postbus 1, 1000 AA Amsterdam: one line, 10 to 200 characters"],
         description="Where letters say to send an objection: the postal address on one line, which the law wants every "
         "decision to name (Awb 3:45). In development an example; elsewhere `serve` and `letters print` need it.",
     )
@@ -61,6 +67,7 @@ class ContactSettings(ListenSettings):
         None,
         validation_alias=named("CONTACT_OBJECTIONS_LINK"),
         pattern=r"^https://[!-~]{1,80}$",
+        examples=["https://register.example/bezwaar"],
         description="Where letters say to object online; left out: they name the postal address alone.",
     )
 

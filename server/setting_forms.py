@@ -30,12 +30,16 @@ def roles(given: object) -> object:
 
 def origin(text: str) -> str:
     """A scheme and a host, and perhaps a port; in one way of writing."""
+    words = (
+        "write scheme and host, as in https://register.example; the register needs a host of its own, so no path,"
+        " and no slash at the end"
+    )
     if not re.fullmatch(r"https?://[^\s\"/?#@]+", text, re.IGNORECASE):
-        raise ValueError(
-            "write scheme and host, as in https://register.example; the register needs a host of its own, so no path,"
-            " and no slash at the end"
-        )
-    return canonical(text)
+        raise ValueError(words)
+    try:
+        return canonical(text)
+    except ValueError:  # an address or a port that can't be
+        raise ValueError(words) from None
 
 
 def origins(given: object) -> object:

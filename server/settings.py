@@ -26,6 +26,7 @@ from server import setting_forms as forms
 from server.contact_settings import ContactSettings
 from server.errors import UsageError
 from server.http.edge.limits import EdgeLimits
+from server.setting_faults import advice
 from server.setting_names import PREFIX, named
 
 _LIMITS: Final = Limits()
@@ -88,7 +89,10 @@ class Settings(ContactSettings):
         description="How many connections to the database a process may have for downloads.",
     )
     role_prefix: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,40}$")] = Field(
-        "doelgroepregister", validation_alias=named("ROLE_PREFIX"), description="What database roles begin with."
+        "doelgroepregister",
+        validation_alias=named("ROLE_PREFIX"),
+        examples=["doelgroepregister_test: lower case, digits and _, at most 41 of them"],
+        description="What database roles begin with.",
     )
     demo: bool = Field(
         default=True, validation_alias=named("DEMO"), description="`run` fills an empty register with examples."
@@ -103,6 +107,7 @@ class Settings(ContactSettings):
         None,
         validation_alias=named("OUTGOING_PROXY"),
         pattern=r"^https?://[^\s/?#]+/?$",
+        examples=["http://proxy.example:3128"],
         description="The proxy, as `http://host:port`, through which issuers' keys, metadata and tokens are fetched;"
         " left out: none. The environment's own `HTTPS_PROXY` and `NO_PROXY` don't count.",
     )
@@ -209,6 +214,7 @@ class Settings(ContactSettings):
         None,
         validation_alias=named("API_URL"),
         pattern=r"^https?://[^\s\"?#]+[^/\s\"?#]$",
+        examples=["https://register.example, with no slash at the end"],
         description="Where the portals find the API, without a final slash; left out: in their own process.",
     )
     limit_body_bytes: int = _limit("body_bytes", "Bytes of a request's body, or of its query string.", 10_000_000)
@@ -322,8 +328,10 @@ class Settings(ContactSettings):
             return cls(**given)  # type: ignore[arg-type]
         except ValidationError as error:
             first = error.errors(include_input=False, include_url=False)[0]
-            name = str(first["loc"][0]).removeprefix(PREFIX) if first["loc"] else "The settings"
-            raise UsageError(f"{name}: {first['msg'].removeprefix('Value error, ')}.") from None
+            if not first["loc"]:
+                raise UsageError(f"The settings: {first['msg'].removeprefix('Value error, ')}.") from None
+            name = str(first["loc"][0]).removeprefix(PREFIX)
+            raise UsageError(f"{name}: {advice(cls.model_fields[name.lower()], first)}.") from None
 
 
 def _environment() -> list[str]:

@@ -2,6 +2,9 @@ set local lock_timeout = '5s';
 
 set local statement_timeout = '5min';
 
+-- Nobody writes a record between the look and what comes of it.
+lock table log.record in access exclusive mode;
+
 do $$ begin
     if exists (select from log.record) then
         raise exception 'the disclosure log has records: it is not thrown away with a downgrade';

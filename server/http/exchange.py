@@ -7,6 +7,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from server.http.lame_duck import LameDuck
 
 
+class BegunError(RuntimeError):
+    """A response is begun that has begun before."""
+
+
 class Exchange:
     """Sends the response to one request.
 
@@ -22,9 +26,15 @@ class Exchange:
         self.status = 0
 
     def send(self, message: Message) -> Awaitable[None]:
-        """Send a message of it."""
+        """Send a message of it.
+
+        Raises:
+            BegunError: it would be a second response.
+        """
         if message["type"] == "http.response.start":
-            self.status = self.status or message["status"]
+            if self.status:
+                raise BegunError
+            self.status = message["status"]
             message["headers"] = [*message.get("headers", ()), *self._lame_duck.fields]
         return self._send(message)
 

@@ -8,12 +8,15 @@ from typing import Any
 import orjson
 import pytest
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog.testing import capture_logs
 
 from domain.roles import Role
 from models.database import ServingPools
 from server.composition import build
+from server.http.access_log import AccessLog
 from server.http.edge.edge import Edge
 from server.http.edge.limits import EdgeLimits
+from server.http.lame_duck import LameDuck
 from server.http.metrics import Metrics
 from tests.api.conftest import parts_of, token
 from tests.fixtures import people
@@ -226,6 +229,22 @@ async def test_an_answer_that_takes_too_long_is_given_up() -> None:
         late = ask("/burger")
         assert await late.status() == 503
         assert late.headers[b"retry-after"] == b"2"
+
+
+async def test_an_answer_that_has_begun_and_takes_too_long_is_cut_short_and_a_line_says_so() -> None:
+    async def begun(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
+        await send({"type": "http.response.body", "body": b"a", "more_body": True})
+        await asyncio.Event().wait()
+
+    metrics = Metrics()
+    edge = Edge(begun, 1_000, EdgeLimits(request_seconds=0.2), frozenset(), metrics.shed)
+    with capture_logs() as lines:
+        late = Exchange(AccessLog(edge, frozenset({"/burger"}), metrics, LameDuck()), "/burger", method="GET")
+        assert await late.status() == 200
+    assert late.body == b"a"
+    assert [message["type"] for message in late.messages] == ["http.response.start", "http.response.body"]
+    assert [(line["event"], line["log_level"]) for line in lines] == [("an answer took too long", "warning")]
 
 
 async def test_one_role_takes_no_place_of_another(pools: ServingPools, peopled: Owner) -> None:

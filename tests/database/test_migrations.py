@@ -1,5 +1,6 @@
 """The migrations: from empty to the newest revision, down and up again, and what they grant."""
 
+import asyncio
 from datetime import date
 
 import asyncpg
@@ -11,6 +12,7 @@ from models import roles
 from models.database import USERS, ServingPools, User
 from models.imports import ImportRefusedError
 from server.commands.migrate import alembic_config, head, migrate
+from server.errors import CommandError
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures.disclosure_log import Owner
 
@@ -64,6 +66,30 @@ async def test_what_each_revision_changed_is_back_when_it_goes_down(database: Da
         await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS, revision)
         found = [[tuple(row) for row in await owner.fetch(one)] for one in EVERYTHING]
         assert made.setdefault(revision, found) == found
+
+
+A_RECORD = """
+    insert into log.record (lane, number, at, decision, role, organisation_id, organisation, user_pseudonym,
+        subject_count, purpose, fields, legal_basis, operation, trace, hash)
+    select 1, 1, now(), 'DISCLOSED', 'CITIZEN', '', '', id, 1, 'OWN_DATA', 'Person.registered', 'AVG 15', '', id, ''
+    from decode(repeat('00', 16), 'hex') as id"""
+WAITS = "select exists (select from pg_locks where not granted and pid <> pg_backend_pid())"
+
+
+async def test_a_record_that_is_being_written_is_not_thrown_away_with_a_downgrade(
+    database: Database, owner: Owner
+) -> None:
+    writes = owner.transaction()
+    await writes.start()
+    await owner.execute(A_RECORD)
+    going = asyncio.create_task(migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS, "base"))
+    async with asyncio.timeout(60):
+        while not await owner.fetchval(WAITS):  # noqa: ASYNC110 - the database tells nobody
+            await asyncio.sleep(0.05)
+    await writes.commit()
+    with pytest.raises(CommandError, match=r"refuses \(P0001\)"):
+        await going
+    assert await owner.fetchval("select count(*) from log.record") == 1
 
 
 LAPSED_BEFORE = """

@@ -2,7 +2,7 @@
 
 import pytest
 
-from migrations.functions import change, made_by, statements
+from migrations.functions import ROOT, change, files, made_by, statements
 
 PATIENCE = ["set local lock_timeout = '5s'", "set local statement_timeout = '5min'"]
 GRANT = 'grant execute on function serve.one to "doelgroepregister_citizen"'
@@ -55,3 +55,19 @@ def test_what_migrations_make_is_the_newest_of_each_text() -> None:
     assert made_by([first]) == {"serve.one": one()}
     assert made_by([first, second]) == {"serve.one": one(body="select 'b'")}
     assert made_by([first, change({"serve.one": one()}, {})]) == {}
+
+
+@pytest.mark.parametrize("quote", ["$$", "$body$"])
+def test_a_body_in_which_a_statement_would_end_is_refused_and_not_cut(quote: str) -> None:
+    body = f"language plpgsql as {quote} begin\n    perform 1;\n\n    return 'a';\nend {quote}"
+    made = f"-- Why.\ncreate or replace function serve.one() returns text {body};\n\n{GRANT};\n"
+    for use in (lambda: statements(made), lambda: change({"serve.one": made}, {}), lambda: made_by([made])):
+        with pytest.raises(ValueError, match=r"take the empty line out of it \(-- Why.\)$"):
+            use()
+    together = made.replace("1;\n\n", "1;\n")
+    assert statements(together) == [together.removesuffix(f";\n\n{GRANT};\n"), GRANT]
+
+
+def test_every_file_and_every_migration_is_read_whole() -> None:
+    for text in (*files().values(), *(one.read_text("utf-8") for one in (ROOT / "migrations").rglob("*.sql"))):
+        assert statements(text)

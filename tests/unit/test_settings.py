@@ -1,5 +1,7 @@
 """Settings: what is wrong is named, and never shown."""
 
+import re
+
 import pytest
 
 from domain.letters import Contact
@@ -63,6 +65,44 @@ def test_a_wrong_value_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, n
     assert str(caught.value).startswith(f"{name}: ")
     assert value not in str(caught.value).removeprefix(f"{name}: ") or value == "0"
     assert "\n" not in str(caught.value)
+
+
+ADVICE = {
+    ("PORT", "x"): "write a whole number from 1 to 65535",
+    ("PORT", "1.5"): "write a whole number from 1 to 65535",
+    ("WORKERS", "65"): "write a whole number from 1 to 64",
+    ("QUOTA_USER_DAY", "0"): "write a whole number from 1 to 1000000000",
+    ("LIMIT_COST", "9" * 5_000): "write a whole number from 1 to 100000000",
+    ("REQUEST_SECONDS", "nan"): "write a number above 0, at most 3600",
+    ("IN_FLIGHT", "0"): "write a whole number above 0, at most 100000",
+    ("LAME_DUCK_SECONDS", "soon"): "write a number from 0 to 600",
+    ("DEMO", "perhaps"): "write 1 or 0",
+    ("LOG_LEVEL", "loud"): "write one of debug, info, warning, error",
+    ("TODAY", "1 mei"): "write a day as in 2026-11-26",
+    ("CONTACT_FEEDBACK", "mening"): "write it as in https://register.example/mening or mailto:mening@register.example",
+    ("OUTGOING_DIRECT", "https://x"): "name hosts, without port or scheme",  # a form of ours has words of its own
+}
+
+
+@pytest.mark.parametrize(("name", "value"), ADVICE)
+def test_what_to_write_instead_is_said(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(UsageError) as caught:
+        Settings.read(development=True)
+    assert str(caught.value).startswith(f"{name}: {ADVICE[name, value]}")
+    assert str(caught.value).endswith(".")
+
+
+@pytest.mark.parametrize("name", [name.upper() for name in Settings.model_fields])
+def test_no_setting_has_words_of_a_library_for_what_it_can_not_be(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    for value in ("\x01", "x y\t", "-1", "1e99", "nan", "x" * 5_000, "http://[", "0.5"):
+        monkeypatch.setenv(name, value)
+        try:
+            Settings.read(development=True)
+        except UsageError as error:
+            said = str(error)
+            assert not re.search(r"Input|String|should|valid |pydantic|\^|\n", said), said
+            assert not said.endswith("as in ."), said
 
 
 @pytest.mark.parametrize(

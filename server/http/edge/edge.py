@@ -2,6 +2,7 @@
 
 from asyncio import CancelledError
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
 import structlog
@@ -15,6 +16,7 @@ from server.http.edge.limits import EdgeLimits
 from server.http.edge.places import BUSY
 from server.http.edge.refusal import Refused
 from server.http.edge.under_way import UnderWay
+from server.http.exchange import BegunError
 
 log = structlog.get_logger()
 
@@ -74,7 +76,8 @@ class Edge:
         except CancelledError:
             if task is None or not under_way.was_late(task):
                 raise
-            await self._late(whole=whole).answer(scope, send)
+            with suppress(BegunError):  # then it is cut short: what is left of its length tells the client
+                await self._late(whole=whole).answer(scope, send)
         finally:
             if task is not None:
                 under_way.end(task)
