@@ -5,7 +5,7 @@ Sources: Wfsv 38b and 38f lid 5 (the grounds), Besluit Wfsv 2.24-2.26, Besluit S
 what was certain without it.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
@@ -30,10 +30,16 @@ class Truth(NamedTuple):
 Condition = Callable[[AdmissionFacts, date], Truth]
 
 
+_HOLDS: Final = Truth(holds=True)
+_NOT_THAT_DAY: Final = Truth(holds=False)
+
+
 def _is(field: str, wanted: object) -> Condition:
+    missing, failing = Truth(None, (field,)), Truth(holds=False, facts=(field,))
+
     def condition(facts: AdmissionFacts, _day: date) -> Truth:
         value = getattr(facts, field)
-        return Truth(None, (field,)) if value is None else _truth(field, holds=value == wanted)
+        return missing if value is None else _HOLDS if value == wanted else failing
 
     return condition
 
@@ -48,19 +54,24 @@ def _no(field: str) -> Condition:
 
 def _dated(field: str, since: date = date.min) -> Condition:
     """The day in a field is not before `since`, and not after the day asked about; before `since` there is none."""
+    missing, failing = Truth(None, (field,)), Truth(holds=False, facts=(field,))
 
     def condition(facts: AdmissionFacts, day: date) -> Truth:
+        if day < since:
+            return _NOT_THAT_DAY
         value = getattr(facts, field)
-        return Truth(None, (field,)) if value is None else _truth(field, holds=since <= value <= day)
-
-    return _all(_from(since), condition)
-
-
-def _from(since: date) -> Condition:
-    def condition(_facts: AdmissionFacts, day: date) -> Truth:
-        return Truth(holds=day >= since)
+        return missing if value is None else _HOLDS if since <= value <= day else failing
 
     return condition
+
+
+def _from(since: date, condition: Condition) -> Condition:
+    """What can't be so before a day."""
+
+    def dated(facts: AdmissionFacts, day: date) -> Truth:
+        return condition(facts, day) if day >= since else _NOT_THAT_DAY
+
+    return dated
 
 
 def _all(*conditions: Condition) -> Condition:
@@ -82,16 +93,8 @@ def _joined(truths: list[Truth], *, decisive: bool) -> Truth:
     holds = [truth.holds for truth in truths]
     outcome = decisive if decisive in holds else None if None in holds else not decisive
     if outcome:
-        return Truth(holds=True)
-    return Truth(outcome, _once(field for truth in truths if truth.holds is outcome for field in truth.facts))
-
-
-def _truth(field: str, *, holds: bool) -> Truth:
-    return Truth(holds, () if holds else (field,))
-
-
-def _once(names: Iterable[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(names))
+        return _HOLDS
+    return Truth(outcome, tuple({field: None for truth in truths if truth.holds is outcome for field in truth.facts}))
 
 
 def _cannot_earn(facts: AdmissionFacts, _day: date) -> Truth:
@@ -104,7 +107,10 @@ def _cannot_earn(facts: AdmissionFacts, _day: date) -> Truth:
     if found is None:
         fields = ("uwv_finding_below_minimum_wage", "threshold_functions", "limits_last_six_months")
         return Truth(None, tuple(field for field in fields if getattr(facts, field) is None))
-    return _truth("threshold_functions" if stated is None else "uwv_finding_below_minimum_wage", holds=found)
+    if found:
+        return _HOLDS
+    failing = "threshold_functions" if stated is None else "uwv_finding_below_minimum_wage"
+    return Truth(holds=False, facts=(failing,))
 
 
 def _found(requester: FindingRequester | None = None, since: date = date.min) -> Condition:
@@ -153,7 +159,7 @@ class Row:
 
     def answer(self, facts: AdmissionFacts, day: date) -> Truth:
         """Whether it holds on a day."""
-        return _all(_from(self.in_force_from), self.condition)(facts, day)
+        return self.condition(facts, day) if day >= self.in_force_from else _NOT_THAT_DAY
 
 
 PROTECTED_WORK: Final = Row(
@@ -192,7 +198,7 @@ ROWS: Final = (
         GroundCode.WSW_INDICATION,
         ("Wfsv 38b lid 1 onder b",),
         "Deze persoon heeft een Wsw-indicatie, of had op 31 december 2014 een geldig Wsw-besluit.",
-        _any(_yes("wsw_indication"), _all(_from(date(2014, 12, 31)), _yes("wsw_decision_on_20141231"))),
+        _any(_yes("wsw_indication"), _from(date(2014, 12, 31), _yes("wsw_decision_on_20141231"))),
     ),
     Row(
         4,
@@ -293,6 +299,6 @@ STAYS_REGISTERED: Final = Row(
     None,
     ("Wfsv 38b lid 6",),
     "Wie al in het register staat, blijft erin, ook als er geen grond meer is.",
-    _from(date.min),
+    lambda _facts, _day: _HOLDS,
 )
 """What holds for whoever is registered when no row does any more; it admits nobody."""

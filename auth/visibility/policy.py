@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from auth.principal import OfficialKind
+from auth.visibility.admission import ADMISSION
 from auth.visibility.disclosure import DISCLOSURE
 from auth.visibility.job_target import JOB_TARGET
 from auth.visibility.organisation import ORGANISATION
@@ -22,7 +23,7 @@ from domain.roles import Role
 _FIRST: Final = ("Query.viewer", "Query.person", "Query.persons", "Query.jobTargets")
 """Those that `viewer.visibleFields` names first; the others follow by their tables."""
 
-_TABLES: Final = {**VIEWER, **PERSON, **ORGANISATION, **ROSTER, **PAGING, **DISCLOSURE, **JOB_TARGET}
+_TABLES: Final = {**VIEWER, **PERSON, **ORGANISATION, **ROSTER, **PAGING, **DISCLOSURE, **JOB_TARGET, **ADMISSION}
 
 POLICY: Final[dict[str, Rule]] = {one: _TABLES[one] for one in _FIRST} | _TABLES
 """An argument or an input field has its own entry, `Type.field(argument:)` or `Input.field`, only where fewer roles may

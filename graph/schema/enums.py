@@ -7,10 +7,22 @@ import strawberry
 from strawberry.types.base import WithStrawberryDefinition
 from strawberry.types.enum import StrawberryEnumDefinition
 
+from domain.admission import AdmissionOutcome
+from domain.admission_facts import FindingRequester, ThresholdFunctions
 from domain.grounds import GROUNDS, CountsFor, GroundCode
 from domain.roles import Purpose, Role, Service
 
-__all__ = ["CountsFor", "GroundCode", "Purpose", "Role", "Service", "vocabulary"]
+__all__ = [
+    "AdmissionOutcome",
+    "CountsFor",
+    "FindingRequester",
+    "GroundCode",
+    "Purpose",
+    "Role",
+    "Service",
+    "ThresholdFunctions",
+    "vocabulary",
+]
 
 
 def vocabulary(kind: type[StrEnum], description: str, **values: str) -> None:
@@ -83,4 +95,24 @@ vocabulary(
     "What a ground counts for: the job agreement (banenafspraak) or the quota (quotumheffing).",
     JOB_AGREEMENT="The job agreement of employers and government (banenafspraak).",
     QUOTA="The quota that a levy enforces (quotumheffing).",
+)
+vocabulary(
+    AdmissionOutcome,
+    "What facts come to by the table of admission (toelating).",
+    ADMITTED="At least one ground holds, and protected work is not all that is possible.",
+    NOT_ADMITTED="No ground holds, or only protected work is possible.",
+    UNDECIDED="It depends on facts that are unknown.",
+)
+vocabulary(
+    FindingRequester,
+    "Who asked UWV to find whether somebody can earn the minimum wage.",
+    MUNICIPALITY="The municipality (gemeente).",
+    SELF="The person (eigen verzoek).",
+)
+vocabulary(
+    ThresholdFunctions,
+    "How much of a threshold function (drempelfunctie) somebody can do.",
+    WHOLE="A whole one: can earn the minimum wage.",
+    PART="A part of one; with limits of six months or longer: can't earn it.",
+    NONE="None; with limits of six months or longer: can't earn it.",
 )

@@ -1,5 +1,6 @@
 """The root of the schema: the questions one can ask. What answers them stands in graph/resolvers."""
 
+from datetime import date
 from typing import Annotated
 
 import strawberry
@@ -9,9 +10,11 @@ from domain.jobs import JOB_TARGETS
 from domain.payroll import PayrollTaxNumber
 from domain.proofs import MOST_PERSONS
 from graph.context import Info
+from graph.resolvers.admission import admission_by
 from graph.resolvers.disclosure import part_of_log
 from graph.resolvers.person import one_person, several_persons
 from graph.resolvers.roster import page_of_roster
+from graph.schema.admission import Admission, AdmissionFactsInput
 from graph.schema.disclosure import DisclosureConnection, From, Until
 from graph.schema.enums import Purpose
 from graph.schema.given import given
@@ -137,3 +140,21 @@ class Query:
     def job_targets(self) -> list[JobTargetType]:
         """The targets."""
         return [JobTargetType.of(target) for target in JOB_TARGETS]
+
+    @strawberry.field(
+        description="What the law makes of facts (kom ik in aanmerking?), about nobody in particular. It reads no data "
+        "and keeps nothing of what it is told."
+    )
+    def admission(
+        self,
+        info: Info,
+        facts: Annotated[AdmissionFactsInput, strawberry.argument(description="What is known.")],
+        day: Annotated[
+            date | None,
+            strawberry.argument(
+                description="By the rules in force on this day, from 2013-01-01 to today; left out: today."
+            ),
+        ] = strawberry.UNSET,
+    ) -> Admission:
+        """The answer to facts."""
+        return Admission.of(admission_by(info, facts.known(), given(day)))

@@ -10,6 +10,8 @@ from tests.fixtures.operations import golden
 
 NOTHING_OF_A_PERSON = {
     *(f"JobTarget.{name}" for name in ("year", "government", "market", "total", "structural")),
+    *(f"Admission.{name}" for name in ("outcome", "grounds", "missing", "explanation")),
+    *(f"AdmissionGround.{name}" for name in ("code", "name", "article", "countsFor")),
     *(f"VisibleField.{name}" for name in ("coordinate", "legalBasis")),
     *(f"Organisation.{name}" for name in ("id", "name", "kvkNumber", "rsin", "services")),
     *(f"Organisation.{name}" for name in ("payrollTaxNumbers", "referenceYears")),
