@@ -167,7 +167,11 @@ def _facts(case: Case) -> AdmissionFacts:
 
 
 def _sentence(answer: RowAnswer) -> str:
-    return f"Niet: {answer.row.sentence}" if answer.truth.holds is False else answer.row.sentence + _unknown(answer)
+    return (
+        f"Dit klopt niet: {answer.row.sentence}"
+        if answer.truth.holds is False
+        else answer.row.sentence + _unknown(answer)
+    )
 
 
 def _unknown(answer: RowAnswer) -> str:

@@ -80,13 +80,11 @@ class ApplicationForm:
         Raises:
             Refused: INVALID_VALUE or INVALID_DATE: a value isn't one of its field's.
         """
-        unknown = values.keys() - _FIELDS.keys()
-        if unknown:
+        if values.keys() - _FIELDS.keys():
             raise Refused(RefusalCode.INVALID_VALUE, "Dit formulier heeft een veld dat wij niet kennen.")
-        form = cls(**{_FIELDS[key][0]: _FIELDS[key][1](value) for key, value in values.items() if value is not None})  # type: ignore[arg-type]  # each reader gives its field's type: a test reads every field back
-        if form.school_from and form.school_until and form.school_until < form.school_from:
-            raise Refused(RefusalCode.INVALID_DATE, "De laatste dag op school moet na de eerste dag liggen.")
-        return form
+        entered = ((*_FIELDS[key], value) for key, value in values.items() if value is not None)
+        # Each reader gives its field's type: a test reads every field back.
+        return cls(**{name: read(value) for name, read, value in entered})  # type: ignore[arg-type]
 
     def as_dict(self) -> dict[str, object]:
         """The JSON values of which `of` makes this form again; what was left out stays so."""
@@ -195,7 +193,8 @@ def acceptable(form: ApplicationForm, kind: CaseKind, today: date) -> Applicatio
     """A form that a kind of case may have, complete or not: what a draft needs.
 
     Raises:
-        Refused: INVALID_VALUE: it says what this kind doesn't ask; INVALID_DATE: school began after today.
+        Refused: INVALID_VALUE: it says what this kind doesn't ask; INVALID_DATE: school began after today, or ended
+            before it began.
     """
     needs = _NEEDS[kind]
     asked = {*needs.required, *needs.optional, *_ALWAYS}
@@ -212,6 +211,8 @@ def acceptable(form: ApplicationForm, kind: CaseKind, today: date) -> Applicatio
         )
     if form.school_from and form.school_from > today:
         raise Refused(RefusalCode.INVALID_DATE, "De eerste dag op school kan niet na vandaag liggen.")
+    if form.school_from and form.school_until and form.school_until < form.school_from:
+        raise Refused(RefusalCode.INVALID_DATE, "De laatste dag op school kan niet vóór de eerste dag liggen.")
     return form
 
 

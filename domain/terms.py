@@ -1,6 +1,7 @@
 """How long a decision may take, and what it costs when it takes longer: dated data, and how they count."""
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -27,7 +28,7 @@ class Terms:
     """
 
     valid_from: date
-    decision_weeks: dict[CaseKind, int]
+    decision_weeks: Mapping[CaseKind, int]
     not_treated_weeks: int = 4
     objection_weeks: int = 6
     reaction_days: int = 14

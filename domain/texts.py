@@ -26,7 +26,7 @@ def readable_text(text: str, name: str, *, longest: int) -> str:
         Refused: INVALID_VALUE: it is blank or too long, or has characters that nobody can read.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
+    if not any(character.isprintable() and character != " " for character in text):  # nothing that one can see
         raise Refused(RefusalCode.INVALID_VALUE, f"Vul {name} in. Hebt u niets in te vullen? Laat het veld dan weg.")
     if len(text) > longest:
         raise Refused(RefusalCode.INVALID_VALUE, f"Maak {name} korter: niet meer dan {longest} tekens.")

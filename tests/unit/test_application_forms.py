@@ -61,7 +61,22 @@ def test_an_empty_form_is_empty() -> None:
 
 @pytest.mark.parametrize("key", ["schoolName", "reference", "explanation"])
 @pytest.mark.parametrize(
-    "text", ["", " ", "\n", "\u00a0", "a\0b", "a\x1bb", "a\x7fb", "a\x85b", "\ud800", "\ufffe", "x" * 2001, 7]
+    "text",
+    [
+        "",
+        " ",
+        "\n",
+        "\u00a0",
+        "\u200b\u202d \u2028",
+        "a\0b",
+        "a\x1bb",
+        "a\x7fb",
+        "a\x85b",
+        "\ud800",
+        "\ufffe",
+        "x" * 2001,
+        7,
+    ],
 )
 def test_a_text_that_nobody_can_read_is_refused(key: str, text: object) -> None:
     assert refusal(**{key: text}) is RefusalCode.INVALID_VALUE
@@ -114,8 +129,13 @@ def test_a_value_that_its_field_has_not_is_refused(key: str, value: object, code
 
 
 def test_school_ends_after_it_began() -> None:
-    assert refusal(schoolFrom="2018-08-01", schoolUntil="2018-07-31") is RefusalCode.INVALID_DATE
-    assert ApplicationForm.of({"schoolFrom": "2018-08-01", "schoolUntil": "2018-08-01"}).school_until
+    kind, began = CaseKind.SPECIAL_EDUCATION_REPORT, ApplicationForm(school_from=date(2018, 8, 1))
+    for until in (date(2018, 8, 1), date(2027, 7, 31)):
+        form = began.completed_by(ApplicationForm(school_until=until))
+        assert acceptable(form, kind, TODAY) == form
+    with pytest.raises(Refused) as refused:
+        acceptable(began.completed_by(ApplicationForm(school_until=date(2018, 7, 31))), kind, TODAY)
+    assert refused.value.code is RefusalCode.INVALID_DATE
 
 
 def test_a_provision_is_named_once() -> None:
