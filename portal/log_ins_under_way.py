@@ -1,11 +1,13 @@
 """The log-ins under way: how many there may be, from one address and in all, and from which address a request came.
 
-Whoever asks for a log-in is nobody yet, and each one is a row in the database. The counts are those of this process.
+Whoever asks for a log-in is nobody yet, and each one is a row in the database. The counts are those of all processes of
+the service, since one that is begun in one of them may come back in another.
 """
 
+import mmap
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Final
 
@@ -18,7 +20,10 @@ UNIX: Final = "unix"
 _NETWORK_BITS: Final = 64
 """Of IPv6, what one subscriber has; all addresses in it are anybody's there."""
 _MOST_HOPS: Final = 10
-_SPARE: Final = 100
+_BYTES: Final = 8
+"""Of a number in a cell."""
+_FREE: Final = 0
+_SWEEP_SECONDS: Final = 1.0
 
 
 class ClientAddresses:
@@ -63,56 +68,56 @@ def _network(text: str) -> str:
 
 
 class LogInsUnderWay:
-    """Counts the log-ins that were begun and aren't over.
+    """Counts the log-ins that were begun and aren't over, of all processes that were forked since this was made.
+
+    Each has a cell in memory that they share, with a hash of its address and when it is over at the latest. There is no
+    lock, which a process that is killed would keep: two that take the same cell at the same moment count as one.
 
     Args:
         most_of_address: how many there may be from one address.
         most: how many in all.
-        now: the clock, in seconds.
+        now: the clock, in seconds; the same in all processes.
     """
 
     def __init__(
         self, most_of_address: int = 1_000, most: int = 20_000, now: Callable[[], float] = time.monotonic
     ) -> None:
         self._most_of_address = most_of_address
-        self._most = most
         self._now = now
-        self._begun: dict[str, deque[float]] = {}  # when they are over at the latest, by address
-        self._all: deque[tuple[float, str]] = deque()  # the same, in their order
-        self._count = 0
+        self._addresses = memoryview(mmap.mmap(-1, most * _BYTES)).cast("q")
+        self._over_at = memoryview(mmap.mmap(-1, most * _BYTES)).cast("d")
+        self._swept_at = 0.0
 
     def begin(self, address: str) -> int | None:
         """Count one more; 429 or 503 if it is one too many, from its address or in all."""
         now = self._now()
-        while self._all and self._all[0][0] <= now:
-            self._forget(self._all.popleft())
-        own = self._begun.get(address, ())
-        if len(own) >= self._most_of_address:
+        if now - self._swept_at >= _SWEEP_SECONDS:
+            self._swept_at = now
+            self._sweep(now)
+        taken, own = self._addresses.tolist(), _hash(address)
+        if taken.count(own) >= self._most_of_address:
             return 429
-        if self._count >= self._most:
+        try:
+            cell = taken.index(_FREE)
+        except ValueError:
             return 503
-        if len(self._all) > 2 * (self._count + _SPARE):  # most of them are over already
-            self._all = deque(sorted((over_at, one) for one, own in self._begun.items() for over_at in own))
-        over_at = now + LOG_IN_SECONDS
-        self._begun.setdefault(address, deque()).append(over_at)
-        self._all.append((over_at, address))
-        self._count += 1
+        self._over_at[cell] = now + LOG_IN_SECONDS
+        self._addresses[cell] = own
         return None
 
     def end(self, address: str) -> None:
         """One from this address is over."""
-        if address in self._begun:
-            self._take(address)
+        own = _hash(address)
+        with suppress(ValueError):
+            self._addresses[self._addresses.tolist().index(own)] = _FREE
 
-    def _forget(self, begun: tuple[float, str]) -> None:
-        over_at, address = begun
-        own = self._begun.get(address)
-        if own is not None and own[0] <= over_at:
-            self._take(address)
+    def _sweep(self, now: float) -> None:
+        """Free the cells of those that nobody ended."""
+        for cell, over_at in enumerate(self._over_at.tolist()):
+            if over_at <= now:
+                self._addresses[cell] = _FREE
 
-    def _take(self, address: str) -> None:
-        own = self._begun[address]
-        own.popleft()
-        self._count -= 1
-        if not own:
-            del self._begun[address]
+
+def _hash(address: str) -> int:
+    """A number for an address, the same in all processes that are forks of this one; never that of a free cell."""
+    return hash(address) or 1

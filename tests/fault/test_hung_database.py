@@ -19,6 +19,7 @@ from domain.errors import UnavailableError
 from domain.roles import Role
 from models.database import role_name
 from models.log_connections import LogConnections
+from server.postgres import EmbeddedPostgres
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
@@ -193,3 +194,24 @@ def test_after_the_whole_database_hung_the_service_answers_again_within_seconds(
                 assert {code for _, codes in failed for code in codes} <= {"UNAVAILABLE", "TIMEOUT"}
         eventually(lambda: ask(0) == (200, []), 10)
         assert list(threads.map(ask, range(100))) == [(200, [])] * 100
+
+
+def test_told_to_stop_beside_a_database_that_hangs_it_answers_what_waits_and_stops_in_its_time(
+    installation: Installation,
+) -> None:
+    installation.more |= {"OPERATION_SECONDS": "2", "LAME_DUCK_SECONDS": "0"}
+    with (
+        EmbeddedPostgres(installation.data).hold(),  # who holds it last would wait for it to end
+        installation.running() as service,
+        ThreadPoolExecutor(10) as threads,
+    ):
+        token = installation.command("token", "--role", "suwinet").stdout.strip()
+        with hung(installation.postmaster()):
+            waiting = [threads.submit(asked, installation, token) for _ in range(10)]
+            eventually(lambda: any(one.done() for one in waiting))
+            service.terminate()
+            assert {one.result()[0] for one in waiting} == {503}
+            assert service.wait(timeout=END) == 0
+        with installation.running():
+            assert asked(installation, token) == (200, [])
+    assert "Traceback" not in installation.output()

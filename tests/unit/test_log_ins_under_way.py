@@ -1,5 +1,8 @@
 """Log-ins under way: counted by address and in all, and forgotten in time."""
 
+import multiprocessing
+from collections.abc import Callable
+
 import pytest
 from starlette.requests import Request
 
@@ -50,8 +53,23 @@ def test_what_is_over_takes_no_memory() -> None:
     for number in range(10_000):
         assert under_way.begin(str(number)) is None
         under_way.end(str(number))
-    assert len(under_way._all) < 1_000
-    assert under_way._begun == {}
+    assert not any(under_way._addresses)
+
+
+def test_processes_that_were_forked_count_together_and_end_what_another_began() -> None:
+    under_way = LogInsUnderWay(2, 3)
+    in_another(lambda: [under_way.begin("a"), under_way.begin("b")])
+    assert [under_way.begin(one) for one in ("a", "a", "c")] == [None, 429, 503]
+    in_another(lambda: under_way.end("a"))
+    assert [under_way.begin(one) for one in ("a", "c")] == [None, 503]
+
+
+def in_another(do: Callable[[], object]) -> None:
+    """Do something in a process that is forked for it."""
+    child = multiprocessing.get_context("fork").Process(target=do)
+    child.start()
+    child.join()
+    assert child.exitcode == 0
 
 
 def address(peer: str | None, forwarded: str | None, *proxies: str) -> str:
