@@ -122,8 +122,8 @@ class NoMetrics:
 
 
 _LOG: Final = {
-    Role.EMPLOYER: "select serve.employer_log($1, $2, $3)",
-    Role.AUDITOR: "select serve.auditor_log($1, $2, $3)",
+    role: f"select serve.{role.lower()}_log($1, $2, $3)"
+    for role in (Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR, Role.AUDITOR)
 }
 _REFUSALS: Final = "select serve.record_refusals($1, $2, $3)"
 

@@ -10,8 +10,10 @@ from typing import Final
 
 from auth.principal import OfficialKind
 from auth.visibility.admission import ADMISSION
+from auth.visibility.case import CASE
 from auth.visibility.disclosure import DISCLOSURE
 from auth.visibility.job_target import JOB_TARGET
+from auth.visibility.letter import LETTER
 from auth.visibility.organisation import ORGANISATION
 from auth.visibility.paging import PAGING
 from auth.visibility.person import PERSON
@@ -23,7 +25,18 @@ from domain.roles import Role
 _FIRST: Final = ("Query.viewer", "Query.person", "Query.persons", "Query.jobTargets")
 """Those that `viewer.visibleFields` names first; the others follow by their tables."""
 
-_TABLES: Final = {**VIEWER, **PERSON, **ORGANISATION, **ROSTER, **PAGING, **DISCLOSURE, **JOB_TARGET, **ADMISSION}
+_TABLES: Final = {
+    **VIEWER,
+    **PERSON,
+    **ORGANISATION,
+    **ROSTER,
+    **PAGING,
+    **DISCLOSURE,
+    **JOB_TARGET,
+    **ADMISSION,
+    **CASE,
+    **LETTER,
+}
 
 POLICY: Final[dict[str, Rule]] = {one: _TABLES[one] for one in _FIRST} | _TABLES
 """An argument or an input field has its own entry, `Type.field(argument:)` or `Input.field`, only where fewer roles may

@@ -28,9 +28,21 @@ from graph.engine.document import Document, Field, InlineFragment, Operation, Se
 from graph.engine.refusal import Refusal
 from graph.errors import FieldNotVisibleError, JsonObject, extensions, request_error
 
-RECORDED_APART: Final = frozenset({"Person.asOf", "Person.registeredPeriods", "Person.disclosures"})
-"""Fields of a person that are looked up on their own, and write records of their own."""
-_COUNTED_APART: Final = frozenset({"Person.asOf", "Person.disclosures"})
+RECORDED_APART: Final = frozenset(
+    {
+        "Person.asOf",
+        "Person.registeredPeriods",
+        "Person.disclosures",
+        "Person.cases",
+        "Person.letters",
+        "Person.letterChannel",
+        "Organisation.letters",
+        "Case.person",
+        "Fact.person",
+    }
+)
+"""Fields that look persons up on their own, and write records of their own."""
+_COUNTED_APART: Final = frozenset({"Person.asOf", "Person.disclosures", "Person.letters", "Person.letterChannel"})
 """Those of them that the quotas count as a look-up, or that only show a citizen's own."""
 _ROOTS: Final = frozenset({"Query", "Mutation", "Viewer"})
 

@@ -16,6 +16,7 @@ from domain.roles import Role
 from graph.context import Context, Info
 from graph.cursors import BrokenSealError
 from graph.disclosure_records import record_of_command, record_of_field
+from graph.letters.link import LetterLink
 from graph.resolvers.command import PURPOSE, given_command, opaque_id
 from graph.resolvers.paging import ANOTHER_CURSOR, Page, Place
 from models.cases import StoredLetter
@@ -103,6 +104,13 @@ async def give_reaction(info: Info, letter: str, text: str, key: str) -> StoredL
     except Refused as refused:
         return refused
     return refusal_of(answer) or StoredLetter.read(answer["letter"])
+
+
+def address_of(stored: StoredLetter, context: Context) -> tuple[str, datetime]:
+    """Where a letter is as a PDF, for this log-in, and until when."""
+    link = LetterLink.to(stored.id, context.register.now())
+    sealed = link.sealed(context.register.seal, context.viewer)
+    return f"{context.register.url}/letters/{sealed}.pdf", datetime.fromtimestamp(link.expires_at, UTC)
 
 
 async def set_channel(info: Info, channel: LetterChannel) -> OwnCases:

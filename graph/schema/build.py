@@ -38,6 +38,7 @@ from auth.visibility.policy import (
 )
 from domain.roles import Role
 from graph.engine.guard import Guarded
+from graph.schema.mutation import Mutation
 from graph.schema.query import Query
 from graph.schema.scalars import scalar_map
 
@@ -79,7 +80,7 @@ def describe(coordinate: str, description: str | None) -> str:
 
 
 def _build() -> GraphQLSchema:
-    built = strawberry.Schema(query=Query, config=StrawberryConfig(scalar_map=scalar_map()))
+    built = strawberry.Schema(query=Query, mutation=Mutation, config=StrawberryConfig(scalar_map=scalar_map()))
     schema = built._schema  # noqa: SLF001 - Strawberry's documented way to graphql-core's schema
     found = coordinates(schema)
     prove_complete(found.fields, found.inputs)

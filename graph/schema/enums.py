@@ -25,8 +25,8 @@ __all__ = [
 ]
 
 
-def vocabulary(kind: type[StrEnum], description: str, **values: str) -> None:
-    """Make an enum of the schema, with a description of each of its values.
+def vocabulary(kind: type[StrEnum], description: str, *, name: str | None = None, **values: str) -> None:
+    """Make an enum of the schema, with a description of each of its values. `name` is its name there if it differs.
 
     Raises:
         ValueError: a value has none, or a description is of no value.
@@ -34,7 +34,8 @@ def vocabulary(kind: type[StrEnum], description: str, **values: str) -> None:
     if values.keys() != kind.__members__.keys():
         raise ValueError(f"{kind.__name__}: describe each value, and no other")
     made = cast(
-        "type[WithStrawberryDefinition[StrawberryEnumDefinition]]", strawberry.enum(kind, description=description)
+        "type[WithStrawberryDefinition[StrawberryEnumDefinition]]",
+        strawberry.enum(kind, name=name, description=description),
     )
     for value in made.__strawberry_definition__.values:
         value.description = values[value.name]

@@ -7,9 +7,12 @@ import strawberry
 from domain.payroll import PayrollTaxNumber
 from graph.context import Info
 from graph.resolvers.authorisation import authorisation_changes, authorisations
+from graph.resolvers.letter import letters_of_organisation
 from graph.resolvers.organisation import OwnOrganisation
 from graph.schema.authorisation import Authorisation, AuthorisationChange
 from graph.schema.enums import Service
+from graph.schema.letter import LetterConnection
+from graph.schema.paging import After, Before, First, Last, page_of
 
 
 @strawberry.type(description="An employer that this viewer may act for, as named by eHerkenning.")
@@ -50,6 +53,24 @@ class Organisation:
     ) -> list[AuthorisationChange] | None:
         """Its changes."""
         return [AuthorisationChange.of(one) for one in await authorisation_changes(info.context, self.id, first)]
+
+    @strawberry.field(
+        description="Letters to the organisation (brieven), newest first: copies of decisions on employees, and where "
+        "a reaction is asked. Needs the service LETTERS."
+    )
+    async def letters(  # noqa: PLR0913 - a connection's arguments
+        self,
+        info: Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+        *,
+        only_unread: Annotated[bool, strawberry.argument(description="Only those that nobody opened yet.")] = False,
+    ) -> LetterConnection | None:
+        """The organisation's letters."""
+        page = page_of(first, after, last, before)
+        return LetterConnection.of(await letters_of_organisation(info, self.id, page, only_unread=only_unread))
 
     @classmethod
     def of(cls, own: OwnOrganisation) -> Self:

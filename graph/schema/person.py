@@ -8,11 +8,16 @@ import strawberry
 from domain.bsn import Bsn
 from graph.context import Info
 from graph.resolvers import person as resolvers
+from graph.resolvers.case import cases_of_person
 from graph.resolvers.disclosure import own_log
+from graph.resolvers.letter import channel_of_citizen, own_letters_of_citizen
 from graph.resolvers.person import LookedUp
+from graph.schema.case import CaseConnection
+from graph.schema.case_enums import LetterChannel
 from graph.schema.disclosure import DisclosureConnection, From, Until
 from graph.schema.given import given
 from graph.schema.ground import Ground
+from graph.schema.letter import LetterConnection
 from graph.schema.paging import UNWRITTEN, After, Before, First, Last, page_of
 from models.queries.persons import DetailedAnswer
 
@@ -114,6 +119,38 @@ class Person:
         """The periods of a year."""
         periods = await resolvers.registered_periods(info, self.looked_up, year)
         return [Period(from_=start, until=end) for start, end in periods]
+
+    @strawberry.field(
+        description="Requests and applications (zaken), newest first: a citizen's own, to an assessor all."
+    )
+    async def cases(
+        self,
+        info: Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> CaseConnection | None:
+        """The person's cases."""
+        page = page_of(first, after, last, before)
+        return CaseConnection.of(await cases_of_person(info, self.looked_up.person, page))
+
+    @strawberry.field(description="Letters to the citizen (brieven), newest first.")
+    async def letters(
+        self,
+        info: Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> LetterConnection | None:
+        """The citizen's letters."""
+        return LetterConnection.of(await own_letters_of_citizen(info, page_of(first, after, last, before)))
+
+    @strawberry.field(description="How the citizen's letters come (kanaal).")
+    async def letter_channel(self, info: Info) -> LetterChannel:
+        """The channel."""
+        return await channel_of_citizen(info)
 
     @strawberry.field(
         description="Who saw what of me (verwerkingenlog), newest first, at or after `from` and before `until`; that "

@@ -11,10 +11,13 @@ from domain.payroll import PayrollTaxNumber
 from domain.proofs import MOST_PERSONS
 from graph.context import Info
 from graph.resolvers.admission import admission_by
+from graph.resolvers.case import one_case, worklist
 from graph.resolvers.disclosure import part_of_log
 from graph.resolvers.person import one_person, several_persons
 from graph.resolvers.roster import page_of_roster
 from graph.schema.admission import Admission, AdmissionFactsInput
+from graph.schema.case import Case, CaseConnection
+from graph.schema.case_inputs import CaseFilter
 from graph.schema.disclosure import DisclosureConnection, From, Until
 from graph.schema.enums import Purpose
 from graph.schema.given import given
@@ -104,6 +107,36 @@ class Query:
         return RosterConnection.of(
             await page_of_roster(info, organisation, year, given(payroll_tax_number), page, only_table=only_table)
         )
+
+    @strawberry.field(
+        description="The worklist (werkvoorraad): what is due first stands first; suspended cases after those that run."
+    )
+    async def cases(  # noqa: PLR0913, PLR0917 - a connection's arguments
+        self,
+        info: Info,
+        filter: Annotated[
+            CaseFilter | None, strawberry.argument(description="Which cases; left out: those that wait for a decision.")
+        ] = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> CaseConnection | None:
+        """A page of the worklist."""
+        asked, page = given(filter) or CaseFilter(), page_of(first, after, last, before)
+        return CaseConnection.of(await worklist(info, asked.worklist(), mine=bool(given(asked.mine)), page=page))
+
+    @strawberry.field(
+        description="One case by its id: to a citizen and to a municipality their own, to an assessor any. Any other "
+        "is FORBIDDEN, whether it exists or not."
+    )
+    async def case(
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The case.")],
+    ) -> Case | None:
+        """One case."""
+        return Case.of(await one_case(info, id))
 
     @strawberry.field(
         description="The disclosure log (verwerkingenlog), newest first; at least one filter is required. Reading it is"

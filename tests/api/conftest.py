@@ -16,9 +16,12 @@ from auth.login.encrypted_sessions import SessionKeys
 from auth.principal import Principal
 from auth.tokens.access_token import TokenVerifier
 from auth.tokens.issuers import Trust
+from domain.case_kinds import CaseKind
+from domain.forms import ApplicationForm, RequestedOutcome
 from domain.roles import Role
 from graph.context import Context, Register
 from graph.cursors import Seal
+from models.commands import requests
 from models.commands.command import Commands
 from models.database import ServingPools
 from models.disclosure import DisclosureLog, Quotas
@@ -30,6 +33,7 @@ from server.composition import NO_CONTACT, Parts, build
 from server.public_holidays import is_public_holiday
 from tests.conftest import Database, MakeDatabase
 from tests.fixtures import people
+from tests.fixtures.casework import Casework, case_of, citizen
 from tests.fixtures.disclosure_log import KEY
 from tests.fixtures.npm import Npm, installed
 from tests.fixtures.tokens import AUDIENCE, SigningIssuer
@@ -116,6 +120,16 @@ async def serving(register: Database) -> AsyncIterator[ServingPools]:
     pools = register.pools()
     yield pools
     await pools.close()
+
+
+@pytest.fixture(scope="session")
+async def own_case(serving: ServingPools) -> str:
+    """The id of a case of the citizen who asks, with a letter."""
+    work = Casework.over(serving)
+    form = ApplicationForm(requested_outcome=RequestedOutcome.INDICATION)
+    kind = CaseKind.WORK_CAPACITY_ASSESSMENT
+    answer = await requests.apply_for_oneself(work.commands, citizen(people.RAN_ON), work.given(), kind, form, None)
+    return str(case_of(answer).id)
 
 
 def parts_of(pools: ServingPools, today: date = TODAY, **changes: Any) -> Parts:

@@ -1,0 +1,106 @@
+"""Letter: what the register writes to people, as the reader of the portal gets it."""
+
+from datetime import date, datetime
+from typing import Annotated, Self
+
+import strawberry
+
+from domain.refusals import Refused
+from graph.context import Info
+from graph.resolvers import letter as resolvers
+from graph.resolvers.letter import LetterRows
+from graph.schema.case_enums import LetterChannel, LetterKind
+from graph.schema.paging import PageInfo
+from graph.schema.refusal import Refusal
+from graph.schema.roster import Download
+from models.cases import StoredLetter
+
+
+@strawberry.type(description="A letter (brief). It names no ground to whom may not know one.")
+class Letter:
+    """A letter to the viewer, or of a case that the viewer may see."""
+
+    id: strawberry.ID = strawberry.field(description="By which it is known; it says nothing.")
+    kind: LetterKind = strawberry.field(description="What it is (soort brief).")
+    subject: str = strawberry.field(description="Its title (onderwerp).")
+    body: list[str] = strawberry.field(description="Paragraphs in plain Dutch, in reading order.")
+    articles: list[str] = strawberry.field(description="The articles that it rests on (artikelen).")
+    announced_at: datetime = strawberry.field(description="When it became accessible (bekendmaking).")
+    objection_until: date | None = strawberry.field(
+        description="The last day for an objection (bezwaar tot en met); null: it decides nothing."
+    )
+    channel: LetterChannel = strawberry.field(description="How it came (kanaal).")
+    supersedes: strawberry.ID | None = strawberry.field(description="The letter that it takes the place of.")
+    read_at: datetime | None = strawberry.field(description="When it was opened first (gelezen).")
+    answer_until: date | None = strawberry.field(
+        description="The last day to react (zienswijze tot en met); null: it asks nothing."
+    )
+    reacted_at: datetime | None = strawberry.field(description="When it was reacted to; null: it was not.")
+    stored: strawberry.Private[StoredLetter]
+
+    @strawberry.field(
+        description="The letter as PDF/UA; the link works for the same log-in only (bearer token or session), and for a"
+        " short time. Logged when downloaded."
+    )
+    def pdf(self, info: Info) -> Download:
+        """A link to the PDF."""
+        url, expires_at = resolvers.address_of(self.stored, info.context)
+        return Download(url=url, expires_at=expires_at)
+
+    @classmethod
+    def of(cls, stored: StoredLetter) -> Self:
+        """The public form of a letter."""
+        return cls(
+            id=strawberry.ID(str(stored.id)),
+            kind=stored.kind,
+            subject=stored.letter.subject,
+            body=stored.letter.body,
+            articles=list(stored.letter.articles),
+            announced_at=stored.announced_at,
+            objection_until=stored.letter.objection_until,
+            channel=stored.channel,
+            supersedes=None if stored.supersedes is None else strawberry.ID(str(stored.supersedes)),
+            read_at=stored.read_at,
+            answer_until=stored.answer_until,
+            reacted_at=stored.reacted_at,
+            stored=stored,
+        )
+
+
+LetterResult = Annotated[
+    Letter | Refusal,
+    strawberry.union("LetterResult", description="The letter as it stands after a command, or why it wasn't done."),
+]
+
+
+@strawberry.type(description="A letter and its place.")
+class LetterEdge:
+    """A letter and its place."""
+
+    cursor: str = strawberry.field(description="The letter's place, for `after` and `before`.")
+    node: Letter = strawberry.field(description="The letter.")
+
+
+@strawberry.type(description="A page of letters, newest first.")
+class LetterConnection:
+    """A page of letters."""
+
+    edges: list[LetterEdge] = strawberry.field(description="The letters of the page, newest first.")
+    page_info: PageInfo = strawberry.field(description="Where the page stands.")
+    rows: strawberry.Private[LetterRows]
+
+    @strawberry.field(description="How many of all were not opened yet (ongelezen).")
+    async def unread_count(self) -> int:
+        """The count."""
+        return await self.rows.unread()
+
+    @classmethod
+    def of(cls, rows: LetterRows) -> Self:
+        """The public form of a page of letters."""
+        edges = [LetterEdge(cursor=cursor, node=Letter.of(one)) for cursor, one in rows.rows]
+        return cls(edges=edges, page_info=PageInfo.of(rows.place), rows=rows)
+
+
+def letter_result(answer: StoredLetter | Refused) -> Letter | Refusal:
+    """The public form of what a command on a letter answers."""
+    return Refusal.of(answer) if isinstance(answer, Refused) else Letter.of(answer)
