@@ -21,6 +21,17 @@ NOTHING_OF_A_PERSON = {
     *(f"DisclosureEdge.{name}" for name in ("cursor", "node")),
     *(f"RosterConnection.{name}" for name in ("edges", "pageInfo", "csv")),
     *(f"DisclosureConnection.{name}" for name in ("edges", "pageInfo")),
+    *(f"{edge}.{name}" for edge in ("CaseEdge", "LetterEdge") for name in ("cursor", "node")),
+    *(
+        f"{connection}.{name}"
+        for connection in ("CaseConnection", "LetterConnection")
+        for name in ("edges", "pageInfo")
+    ),
+    *(f"Refusal.{name}" for name in ("code", "message", "reasons")),
+    *(
+        one for one in POLICY if one.startswith(("Authorisation", "Organisation.authorisation"))
+    ),  # of users, not persons
+    "Mutation.setAuthorisation",
     "Person.bsn",  # who asks by it sent it
 }
 """What may stand in a record beside what it is about, and says nothing of anybody by itself."""
@@ -59,6 +70,17 @@ WORDS = {
     "Disclosure.at": "log",
     "Disclosure.organisation": "log",
     "Disclosure.userPseudonym": "log",
+    "Person.cases": "cases",
+    "Case.state": "cases",
+    "Case.person": "cases",
+    "CaseConnection.totalCount": "cases",
+    "Eligibility.mayBeGranted": "cases",
+    "Mutation.decideCase": "cases",
+    "Mutation.requestDeregistration": "cases",
+    "Person.letters": "letters",
+    "Letter.body": "letters",
+    "Organisation.letters": "letters",
+    "Mutation.giveReaction": "letters",
 }
 
 

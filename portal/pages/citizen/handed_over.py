@@ -6,8 +6,8 @@ SEARCHED: Final = "asked"
 """That somebody was looked for, which is all if nothing was handed over."""
 
 _FRAME: Final = frozenset({"edges", "node", "cursor", "pageInfo", "hasNextPage", "hasPreviousPage", "csv"})
-_ECHO: Final = "Person.bsn"
-"""Who asks about somebody by BSN knows it: it is sent back, not handed over."""
+_NOTHING: Final = frozenset({"Person.bsn", "Mutation.setAuthorisation"})
+"""Who asks about somebody by BSN knows it: it is sent back, not handed over. Authorisations are of users."""
 _SHOWN: Final = {
     "Person.registered": "registration",
     "Person.registrationEndDate": "end_date",
@@ -16,6 +16,13 @@ _SHOWN: Final = {
     "Person.asOf": "earlier",
     "Person.registeredPeriods": "periods",
     "Person.disclosures": "log",
+    "Person.cases": "cases",
+    "Person.letters": "letters",
+    "Person.letterChannel": "letters",
+    "Mutation.setLetterChannel": "letters",
+    "Mutation.markLetterRead": "letters",
+    "Mutation.giveReaction": "letters",
+    "Organisation.letters": "letters",
     "RosterEntry.bsn": "registration",
     "RosterEntry.payrollTaxNumber": "payroll",
     "RosterEntry.registrationEndDate": "end_date",
@@ -29,12 +36,24 @@ _SHOWN_OF: Final = {
     "RosterConnection": "count",
     "DisclosureConnection": "log",
     "Disclosure": "log",
+    "Mutation": "cases",
+    "Case": "cases",
+    "ApplicationForm": "cases",
+    "CaseHolder": "cases",
+    "CaseTransition": "cases",
+    "CaseConnection": "cases",
+    "Eligibility": "cases",
+    "EligibilityReason": "cases",
+    "Penalty": "cases",
+    "Letter": "letters",
+    "LetterConnection": "letters",
+    "Fact": "grounds",
 }
 
 
 def what_it_shows(coordinate: str) -> str | None:
     """Which entry of the catalogue's table `shown` says what a coordinate tells of a person; None: nothing."""
     parent, _, name = coordinate.partition(".")
-    if name in _FRAME or coordinate == _ECHO:
+    if name in _FRAME or coordinate in _NOTHING:
         return None
     return _SHOWN.get(coordinate, _SHOWN_OF.get(parent))
