@@ -5,13 +5,10 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.admission import evaluate
-from domain.admission_facts import AdmissionFacts
 from domain.case_actions import CaseAction, Viewer
-from domain.case_kinds import CASE_KINDS, CaseKind, Party
+from domain.case_kinds import CaseKind, Party
 from domain.cases import Decision, penalty_of
-from domain.eligibility import eligibility
-from domain.forms import RequestedOutcome
+from domain.eligibility import eligibility, grounds_on, rests_on_facts
 from domain.grounds import GroundCode
 from domain.letters import (
     DecidedGround,
@@ -60,7 +57,8 @@ async def decide_case(  # noqa: PLR0913, PLR0917 - a decision
     def decide(found: Found) -> Decided:
         before = case_of(found)
         today = given.calendar.today
-        chosen = _grounds(before, grounds, start, today) if decision is Decision.GRANT else ()
+        holding = grounds_on(before.case, today) if decision is Decision.GRANT and rests_on_facts(before.case) else {}
+        codes = tuple(holding if grounds is None else dict.fromkeys(grounds))
         action = _ACTIONS[decision]
         after = perform(
             before.case,
@@ -68,10 +66,11 @@ async def decide_case(  # noqa: PLR0913, PLR0917 - a decision
             Viewer(Party.ASSESSOR, own.pseudonym),
             given.calendar,
             standing(found, today),
-            grounds=tuple(one.code for one in chosen),
-            start=start if chosen else None,
+            grounds=codes,
+            start=start,
             motivation=motivation,
         )
+        chosen = tuple(DecidedGround(code, holding[code], start) for code in codes) if start else ()
         writing = Writing(given, found)
         letter = _letter(writing, before, decision, chosen, motivation)
         ended = decided(given, before, after, sentence=letter.subject, motivation=motivation)
@@ -85,30 +84,6 @@ async def decide_case(  # noqa: PLR0913, PLR0917 - a decision
         return writing.case(before, ended, action)
 
     return await commands.of_assessor(own, given, decide, case=case)
-
-
-def _grounds(
-    stored: StoredCase, asked: Sequence[GroundCode] | None, start: date | None, today: date
-) -> tuple[DecidedGround, ...]:
-    """The grounds that a grant gives, each with its article; of those that are asked every one must hold."""
-    case = stored.case
-    rules = CASE_KINDS[case.kind]
-    if not rules.grounds or case.form.requested_outcome is RequestedOutcome.PROTECTED_WORK_ADVICE:
-        if asked:
-            raise Refused(RefusalCode.INVALID_VALUE, "Bij dit verzoek hoort geen grondslag. Laat die weg.")
-        return ()
-    holding = {
-        one.code: one.article
-        for one in evaluate(case.facts or AdmissionFacts(), today).grounds
-        if one.code in rules.grounds
-    }
-    codes = list(holding) if asked is None else list(dict.fromkeys(asked))
-    if start is None:
-        raise Refused(RefusalCode.INVALID_DATE, "Geef de ingangsdatum van de grondslag.")
-    if any(code in rules.grounds and code not in holding for code in codes):
-        found = eligibility(case, None, today)
-        raise Refused(RefusalCode.NOT_ELIGIBLE, "De vastgelegde feiten geven deze grondslag niet.", found.reasons)
-    return tuple(DecidedGround(code, holding.get(code, ""), start) for code in codes)
 
 
 def _letter(
