@@ -1,10 +1,14 @@
 """The root of what changes something; the fields stand with what they change."""
 
-from strawberry.tools import merge_types
+import strawberry
 
 from graph.schema.letter_mutations import LetterMutations
 from graph.schema.request_mutations import RequestMutations
 from graph.schema.review_mutations import ReviewMutations
 
-Mutation = merge_types("Mutation", (RequestMutations, LetterMutations, ReviewMutations))
-"""Each field is a transaction of its own. Its expected outcomes are data."""
+
+@strawberry.type(
+    description="What one can have the doelgroepregister do. A refusal that is to be expected is data, not an error."
+)
+class Mutation(RequestMutations, LetterMutations, ReviewMutations):
+    """The root of every command."""
