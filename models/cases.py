@@ -13,7 +13,8 @@ from domain.cases import Case, CaseState, Decision, HeardParty, Hearing, Invitat
 from domain.forms import ApplicationForm
 from domain.letters import Letter, LetterChannel, LetterKind
 from domain.roles import Role
-from domain.working_days import Calendar
+from domain.terms import objection_until
+from domain.working_days import Calendar, IsHoliday
 
 _LETTERS: dict[CaseKind, str] = {
     CaseKind.DEREGISTRATION: "D",
@@ -67,6 +68,13 @@ class StoredLetter:
     def kind(self) -> LetterKind:
         """What it is."""
         return self.letter.kind
+
+    def sent(self, is_holiday: IsHoliday) -> Letter:
+        """What it says: one on paper is dated by the day of its print run, from which one's time to object counts."""
+        if self.printed_on is None:
+            return self.letter
+        until = objection_until(self.printed_on, Calendar(self.printed_on, is_holiday))
+        return self.letter.announced(self.printed_on, until)
 
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> Self:

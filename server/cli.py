@@ -20,6 +20,7 @@ from domain.roles import Role, Service
 from models.faults import Cause, Fault
 from models.imports import ImportInterruptedError
 from server import settings as reference
+from server.clock import clock
 from server.command_help import Commands
 from server.commands.audit import audit
 from server.commands.secrets import secrets
@@ -205,6 +206,25 @@ def token(  # noqa: PLR0913, PLR0917 - each is an option
     except ValueError as error:
         raise UsageError(str(error)) from None
     click.echo(made)
+
+
+@cli.group(cls=Commands, no_args_is_help=True)
+def letters() -> None:
+    """Letters on paper."""
+
+
+@letters.command("print")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where print runs are written."
+)
+def print_letters(out: Path) -> None:
+    """Write the letters that wait to be printed, each as PDF, with a manifest of whom they go to."""
+    from server.commands import letters as command  # noqa: PLC0415 - what only this command needs
+    from server.public_holidays import is_public_holiday  # noqa: PLC0415 - the same
+
+    found = Settings.read()
+    with database(found) as where:
+        asyncio.run(command.print_letters(where, out, clock(found.today)(), is_public_holiday))
 
 
 cli.add_command(audit)

@@ -33,7 +33,9 @@ from graph.cursors import Seal
 from graph.engine.limits import Limits
 from graph.http.downloads import RosterDownloads
 from graph.http.endpoint import GraphQLEndpoint
+from graph.http.letters import LetterDownloads
 from graph.http.trusted_documents import TrustedDocuments
+from graph.letters.pdf import LetterPrinter
 from graph.schema.build import printed
 from models.commands.command import Commands
 from models.database import ServingPools
@@ -163,6 +165,8 @@ def build(parts: Parts) -> ASGIApp:
         now=time.time,
     )
 
+    printer = LetterPrinter()
+
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with parts.checkpointer.running() if parts.checkpointer else nullcontext():
@@ -170,6 +174,7 @@ def build(parts: Parts) -> ASGIApp:
             yield
             looking.cancel()
             await log.settled()
+        printer.close()
         await portal.api.close()
         await parts.pools.close()
 
@@ -208,6 +213,7 @@ def build(parts: Parts) -> ASGIApp:
     metadata = _document(resource_metadata(parts.trust))
     routes = [
         Route("/downloads/{link}.{kind}", RosterDownloads(authenticator, register, parts.today).answer),
+        Route("/letters/{link}.pdf", LetterDownloads(authenticator, register, parts.today, printer).answer),
         Route(SCHEMA_PATH, _schema),
         Route(LIVE_PATH, live),
         Route(READY_PATH, readiness.answer),

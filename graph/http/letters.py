@@ -1,16 +1,14 @@
 """GET /letters/….pdf: a letter as PDF/UA-1."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from datetime import date
 from typing import Final
-from uuid import UUID
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from auth.authentication import Authenticator, Challenge
 from domain.errors import ForbiddenError, RegisterError
-from domain.letters import Letter
 from graph.context import Context, Register
 from graph.cursors import BrokenSealError
 from graph.disclosure_records import refused
@@ -19,12 +17,9 @@ from graph.http.file_replies import PRIVATE, challenged, failed, link_over, not_
 from graph.http.trace import trace_of
 from graph.letters.link import LetterLink
 from graph.letters.pdf import LetterPrinter
+from graph.resolvers.letter_file import FIELDS, letter_file
 
 OPERATION: Final = digest_of("GET /letters/{link}.pdf")
-FIELDS: Final = "Letter.pdf"
-
-OwnLetter = Callable[[Context, UUID], Awaitable[Letter]]
-"""The letter of this id; what it discloses is recorded before it is given. Another's raises ForbiddenError."""
 
 
 class LetterDownloads:
@@ -36,13 +31,11 @@ class LetterDownloads:
         register: Register,
         today: Callable[[], date],
         printer: LetterPrinter,
-        own_letter: OwnLetter,
     ) -> None:
         self._authenticator = authenticator
         self._register = register
         self._today = today
         self._printer = printer
-        self._own_letter = own_letter
 
     async def answer(self, request: Request) -> Response:
         """The file; 401 without the log-in, 404 if the link or the letter isn't this log-in's, or the link is over."""
@@ -53,7 +46,7 @@ class LetterDownloads:
             viewer, trace = await viewer_of(request, self._authenticator), trace_of(request.headers.get("traceparent"))
             context = Context(viewer, self._today(), self._register, OPERATION, trace)
             link = LetterLink.opened(request.path_params["link"], self._register.seal, viewer, self._register.now())
-            letter = await self._own_letter(context, link.letter)
+            letter = await letter_file(context, link.letter)
             file = await self._printer.pdf(letter)
         except Challenge as challenge:
             return challenged(challenge)

@@ -2,138 +2,165 @@
 
 import time
 from collections.abc import AsyncIterator
+from datetime import date
 from uuid import UUID, uuid4
 
 import httpx2
 import pytest
-from starlette.applications import Starlette
-from starlette.routing import Route
 
-from auth.authentication import Authenticator
 from auth.tokens.access_token import TokenVerifier
-from domain.errors import ForbiddenError
-from domain.letters import Letter
-from domain.roles import Role
-from graph.context import Context
+from domain.bsn import Bsn
+from domain.letters import LetterChannel
+from domain.roles import Role, Service
 from graph.cursors import BrokenSealError
-from graph.http.letters import LetterDownloads
 from graph.letters.link import LINK_SECONDS, LetterLink
-from graph.letters.pdf import LetterPrinter
+from models.cases import StoredLetter
 from models.database import ServingPools
-from models.disclosure import DisclosureLog
-from tests.api.conftest import PSEUDONYMS, SEAL, TODAY, TRUST, UNBOUNDED, URL, register_of, token
+from models.imports.connection import Connection as Owner
+from tests.api.conftest import SEAL, TRUST, client_of, token
+from tests.fixtures import people
 from tests.fixtures.letters import every_letter
-from tests.fixtures.pdf_text import TaggedPdf
+from tests.fixtures.pdf_text import TaggedPdf, squeezed
+from tests.fixtures.stored_letters import store
 
-LETTER = every_letter()["deregistration granted"]
-MINE, ANOTHERS = uuid4(), uuid4()
+LETTERS = every_letter()
 NOT_YOURS = "This link is over, or belongs to another log-in; ask for a new one."
-
-
-class Letters:
-    """One letter, of whoever asks."""
-
-    def __init__(self) -> None:
-        self.asked: list[UUID] = []
-
-    async def own(self, _context: Context, letter: UUID) -> Letter:
-        self.asked.append(letter)
-        if letter != MINE:
-            raise ForbiddenError("No such letter.")
-        return LETTER
+CITIZEN = token(Role.CITIZEN)
+EMPLOYER = token(Role.EMPLOYER, services=[Service.LETTERS])
+MUNICIPALITY = {"oin": "00000001234567890000", "name": "Gemeente Voorbeeld", "kind": "MUNICIPALITY"}
 
 
 @pytest.fixture
-def letters() -> Letters:
-    return Letters()
-
-
-@pytest.fixture
-async def client(serving: ServingPools, letters: Letters) -> AsyncIterator[httpx2.AsyncClient]:
-    log = DisclosureLog(serving, PSEUDONYMS, UNBOUNDED)
-    register = register_of(serving, log)
-    printer = LetterPrinter()
-    downloads = LetterDownloads(
-        Authenticator(TokenVerifier(TRUST), URL, None), register, lambda: TODAY, printer, letters.own
-    )
-    app = Starlette(routes=[Route("/letters/{link}.pdf", downloads.answer)])
-    async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app), base_url=URL) as opened:
+async def client(pools: ServingPools) -> AsyncIterator[httpx2.AsyncClient]:
+    async with client_of(pools) as opened:
         yield opened
-    await log.settled()
-    printer.close()
 
 
-async def link(bearer: str, letter: UUID = MINE, now: float | None = None) -> str:
+async def to_citizen(owner: Owner, bsn: str = people.RAN_ON, printed_on: date | None = None) -> StoredLetter:
+    letter, channel = LETTERS["deregistration granted"], LetterChannel.PORTAL
+    return await store(owner, letter, bsn=Bsn(bsn), channel=channel, printed_on=printed_on)
+
+
+async def to_employer(owner: Owner, kvk: str = people.KVK) -> StoredLetter:
+    letter, channel = LETTERS["employer copy"], LetterChannel.PORTAL
+    return await store(owner, letter, bsn=Bsn(people.RAN_ON), channel=channel, recipient=Role.EMPLOYER, kvk=kvk)
+
+
+async def link(bearer: str, letter: UUID, now: float | None = None) -> str:
     viewer = await TokenVerifier(TRUST).verify(bearer)
     return f"/letters/{LetterLink.to(letter, now or time.time()).sealed(SEAL, viewer)}.pdf"
 
 
-def headers(bearer: str | None) -> dict[str, str]:
-    return {"authorization": f"Bearer {bearer}"} if bearer else {}
+async def get(client: httpx2.AsyncClient, bearer: str, letter: UUID) -> httpx2.Response:
+    return await client.get(await link(bearer, letter), headers=headers(bearer))
 
 
-async def test_a_letter_comes_as_a_pdf_whose_name_says_its_day_and_nothing_else(client: httpx2.AsyncClient) -> None:
-    bearer = token(Role.CITIZEN)
-    answer = await client.get(await link(bearer), headers=headers(bearer))
+def headers(bearer: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {bearer}"}
+
+
+async def recorded(owner: Owner) -> list[tuple[str, str, str]]:
+    """What was handed over, by the log: the role, what for, and which fields."""
+    disclosed = "select role, purpose, fields from log.record where decision = 'DISCLOSED' order by at, number"
+    rows = await owner.fetch(disclosed)
+    return [tuple(row) for row in rows]
+
+
+async def test_a_letter_comes_as_a_pdf_whose_name_says_its_day_and_nothing_else(
+    client: httpx2.AsyncClient, owner: Owner
+) -> None:
+    letter = await to_citizen(owner)
+    answer = await get(client, CITIZEN, letter.id)
     assert answer.status_code == 200
-    assert dict(answer.headers) | {"content-length": ""} == {
+    sent = dict(answer.headers)
+    assert int(sent.pop("content-length")) == len(answer.content)
+    assert {name: sent[name] for name in ("cache-control", "x-content-type-options", "content-type")} == {
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
-        "content-disposition": 'attachment; filename="brief-2026-11-26.pdf"',
         "content-type": "application/pdf",
-        "content-length": "",
     }
-    assert TaggedPdf(answer.content).title == LETTER.subject
+    assert sent["content-disposition"] == 'attachment; filename="brief-2026-11-26.pdf"'
+    assert TaggedPdf(answer.content).title == letter.letter.subject
+
+
+async def test_a_letter_on_paper_is_given_as_it_was_printed(client: httpx2.AsyncClient, owner: Owner) -> None:
+    letter = await to_citizen(owner, printed_on=date(2026, 12, 1))
+    answer = await get(client, CITIZEN, letter.id)
+    assert answer.headers["content-disposition"] == 'attachment; filename="brief-2026-12-01.pdf"'
+    assert squeezed("Dat kan tot en met 12 januari 2027.") in TaggedPdf(answer.content).text
 
 
 async def test_another_log_in_another_letter_a_link_that_is_over_and_none_are_answered_alike(
-    client: httpx2.AsyncClient, letters: Letters
+    client: httpx2.AsyncClient, owner: Owner
 ) -> None:
-    bearer, other = token(Role.CITIZEN), token(Role.CITIZEN, jti="another log-in")
-    mine = await link(bearer)
-    employer = token(Role.EMPLOYER)
+    mine, anothers = await to_citizen(owner), await to_citizen(owner, people.LEADING_ZERO)
+    employers, of_another = await to_employer(owner), await to_employer(owner, "90000099")
+    url, other = await link(CITIZEN, mine.id), token(Role.CITIZEN, jti="another log-in")
+    roster_only, late = token(Role.EMPLOYER), await link(CITIZEN, mine.id, time.time() - LINK_SECONDS)
     refusals = [
-        await client.get(mine, headers=headers(other)),
-        await client.get(mine, headers=headers(employer)),
-        await client.get(await link(bearer, now=time.time() - LINK_SECONDS), headers=headers(bearer)),
-        await client.get(f"{mine[:-8]}AAAA.pdf", headers=headers(bearer)),
-        await client.get("/letters/x.pdf", headers=headers(bearer)),
+        await client.get(url, headers=headers(other)),
+        await client.get(url, headers=headers(EMPLOYER)),
+        await client.get(late, headers=headers(CITIZEN)),
+        await client.get(f"{url[:-8]}AAAA.pdf", headers=headers(CITIZEN)),
+        await client.get("/letters/x.pdf", headers=headers(CITIZEN)),
+        await get(client, CITIZEN, anothers.id),
+        await get(client, CITIZEN, employers.id),
+        await get(client, CITIZEN, uuid4()),
+        await get(client, EMPLOYER, mine.id),
+        await get(client, EMPLOYER, of_another.id),
+        await get(client, roster_only, employers.id),
+        await get(client, token(Role.SUWINET, organisation=MUNICIPALITY), mine.id),
+        await get(client, token(Role.ASSESSOR), mine.id),  # of no case
+        await get(client, token(Role.MONITOR), mine.id),
     ]
-    assert letters.asked == []
-    refusals.append(await client.get(await link(bearer, ANOTHERS), headers=headers(bearer)))
     for refused in refusals:
         assert refused.status_code == 404
         assert refused.json() == {"errors": [{"message": NOT_YOURS, "extensions": {"code": "FORBIDDEN"}}]}
-        assert refused.headers["cache-control"] == "no-store"
         assert dict(refused.headers) == dict(refusals[0].headers)
+    assert refusals[0].headers["cache-control"] == "no-store"
+    assert await recorded(owner) == []
+
+
+async def test_who_reads_a_letter_is_recorded_before_it_is_given(client: httpx2.AsyncClient, owner: Owner) -> None:
+    mine, employers = await to_citizen(owner), await to_employer(owner)
+    to_municipality = await store(
+        owner,
+        LETTERS["receipt"],
+        channel=LetterChannel.PORTAL,
+        recipient=Role.SUWINET,
+        organisation_id=MUNICIPALITY["oin"],
+    )
+    municipality = token(Role.SUWINET, organisation=MUNICIPALITY)
+    for bearer, letter in ((CITIZEN, mine), (EMPLOYER, employers), (municipality, to_municipality)):
+        assert (await get(client, bearer, letter.id)).status_code == 200
+    assert await recorded(owner) == [
+        ("CITIZEN", "OWN_DATA", "Letter.pdf"),
+        ("EMPLOYER", "EMPLOYEE", "Letter.pdf"),
+        ("SUWINET", "ASSESSMENT", "Letter.pdf"),
+    ]
 
 
 async def test_who_has_not_logged_in_is_told_to_and_only_get_is_answered(
-    client: httpx2.AsyncClient, letters: Letters
+    client: httpx2.AsyncClient, owner: Owner
 ) -> None:
-    bearer = token(Role.CITIZEN)
-    url = await link(bearer)
+    url = await link(CITIZEN, (await to_citizen(owner)).id)
     nobody = await client.get(url)
     assert (nobody.status_code, nobody.json()["errors"][0]["extensions"]["code"]) == (401, "UNAUTHENTICATED")
     assert nobody.headers["www-authenticate"].startswith("Bearer ")
-    head = await client.head(url, headers=headers(bearer))
+    head = await client.head(url, headers=headers(CITIZEN))
     assert (head.status_code, head.headers["allow"]) == (405, "GET")
-    assert letters.asked == []
+    assert await recorded(owner) == []
 
 
-async def test_a_link_works_for_five_minutes_and_a_roster_link_opens_no_letter(client: httpx2.AsyncClient) -> None:
-    bearer = token(Role.CITIZEN)
-    viewer = await TokenVerifier(TRUST).verify(bearer)
-    now = time.time()
-    almost_over = LetterLink(MINE, int(now) + 60).sealed(SEAL, viewer)
-    assert (await client.get(f"/letters/{almost_over}.pdf", headers=headers(bearer))).status_code == 200
-    assert LetterLink.to(MINE, now).expires_at == int(now) + 300
-    other_kind = SEAL.close((1, 2, int(now) + 60), "csv", *viewer.user, viewer.token_id)
-    assert (await client.get(f"/letters/{other_kind}.pdf", headers=headers(bearer))).status_code == 404
+async def test_a_roster_link_opens_no_letter(client: httpx2.AsyncClient, owner: Owner) -> None:
+    letter = await to_citizen(owner)
+    viewer = await TokenVerifier(TRUST).verify(CITIZEN)
+    other_kind = SEAL.close((1, letter.id.int % 2**63, int(time.time()) + 60), "csv", *viewer.user, viewer.token_id)
+    assert (await client.get(f"/letters/{other_kind}.pdf", headers=headers(CITIZEN))).status_code == 404
 
 
-async def test_a_link_opens_the_letter_that_it_was_made_for() -> None:
-    viewer = await TokenVerifier(TRUST).verify(token(Role.CITIZEN))
+async def test_a_link_opens_the_letter_that_it_was_made_for_and_for_five_minutes() -> None:
+    viewer = await TokenVerifier(TRUST).verify(CITIZEN)
     for letter in (UUID(int=0), UUID(int=2**128 - 1), UUID(int=2**127), UUID(int=2**63), *(uuid4() for _ in range(50))):
         link = LetterLink.to(letter, 1_000)
         assert LetterLink.opened(link.sealed(SEAL, viewer), SEAL, viewer, 1_299) == link
