@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 
 import asyncpg
 
-from bench import bombs, downloads, importing
+from bench import bombs, downloads, importing, letters
 from bench.answering.contenders import Name
 from bench.answering.register import DURABILITY, remove
 from bench.answering.run import Options
@@ -67,6 +67,7 @@ def main() -> None:
     configure_logging("warning", "console")
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.machine()}")
     bombs.run()
+    letters.run()
     downloads.run(1 if chosen.quick else downloads.ROUNDS)
     answer(_QUICK if chosen.quick else Options())
     data_dir = _DATA_DIR.resolve()

@@ -192,6 +192,7 @@ def _application(settings: Settings, pools: ServingPools, metrics: Metrics, lame
             api_url=settings.api_url,
             security_contact=settings.contact,
             help=settings.help,
+            contact=settings.letter_contact,
             outgoing=settings.outgoing,
             simulator=simulated,
             metrics=metrics,

@@ -58,6 +58,7 @@ def test_all_addresses_are_those_of_both_families(installation: Installation) ->
     )
     path = installation.folder / "metrics"
     own = {"METRICS_LISTEN": f"::1,unix:{path}", "METRICS_PORT": str(free_port()), "LAME_DUCK_SECONDS": "0"}
+    own["CONTACT_OBJECTIONS"] = "UWV, Postbus 1, 1000 AA Voorbeeldstad"
     installation.more |= {"DEVELOPMENT": "0", "ISSUERS_FILE": str(issuers), "LISTEN": "::", **own}
     live = b"GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     scrape = b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"

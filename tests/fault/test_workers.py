@@ -222,7 +222,7 @@ def test_outside_development_metrics_have_only_a_listener_of_their_own(installat
     )
     own = free_port()
     production = {"DEVELOPMENT": "0", "ISSUERS_FILE": str(issuers), "METRICS_PORT": str(own), "LISTEN": "0.0.0.0"}  # noqa: S104 - as in production
-    installation.more.update(production)
+    installation.more.update(production, CONTACT_OBJECTIONS="UWV, Postbus 1, 1000 AA Voorbeeldstad")
     with installation.running():
         assert status(installation.port, "/metrics") == 404
         assert status(own, "/metrics") == 200
