@@ -1,9 +1,18 @@
 """A null that feeds what is never null, and a text that can't be stored: faults of the request, on either executor."""
 
 from collections.abc import AsyncIterator, Iterator
+from typing import Any
 
 import pytest
-from graphql import GraphQLArgument, GraphQLNonNull, GraphQLObjectType, get_named_type
+from graphql import (
+    GraphQLArgument,
+    GraphQLInputObjectType,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_list_type,
+)
 
 from domain.roles import Role
 from graph.schema.build import SCHEMA
@@ -12,6 +21,7 @@ from tests.api.conftest import Ask, asker, client_of
 from tests.api.test_bad_input import refused
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner, entries, eventually, refusals
+from tests.fixtures.operations import NO_CASE, coordinates, golden, least, operation
 
 BSN: dict[str, object] = {"bsn": people.RAN_ON}
 
@@ -72,6 +82,42 @@ NULLS: dict[str, tuple[Role | None, str, dict[str, object], str]] = {
         'query($n: Boolean = true) { roster(organisation: "90000012", year: 2025, onlyTable: $n) { totalCount } }',
         {},
         "onlyTable",
+    ),
+    "a case": (Role.ASSESSOR, 'query($n: ID = "x") { case(id: $n) { state } }', {}, "id"),
+    "a command": (
+        Role.ASSESSOR,
+        (
+            'mutation($n: CaseInput = {id: "x", idempotencyKey: "a-key-of-16-chars"}) '
+            "{ takeCase(input: $n) { __typename } }"
+        ),
+        {},
+        "input",
+    ),
+    "a field of a command": (
+        Role.ASSESSOR,
+        'mutation($n: ID = "x") { takeCase(input: {id: $n, idempotencyKey: "0123456789abcdef"}) { __typename } }',
+        {},
+        "input.id",
+    ),
+    "a draft": (Role.CITIZEN, 'mutation($n: ID = "x") { discardDraft(id: $n) { __typename } }', {}, "id"),
+    "a channel": (
+        Role.CITIZEN,
+        "mutation($n: LetterChannel = PORTAL) { setLetterChannel(channel: $n) { bsn } }",
+        {},
+        "channel",
+    ),
+    "only unread letters": (
+        Role.EMPLOYER,
+        "query($n: Boolean = true) { viewer { organisations { letters(onlyUnread: $n) { unreadCount } } } }",
+        {},
+        "onlyUnread",
+    ),
+    "facts": (None, "query($n: AdmissionFactsInput = {}) { admission(facts: $n) { outcome } }", {}, "facts"),
+    "changes of authorisations": (
+        Role.EMPLOYER,
+        "query($n: Int = 1) { viewer { organisations { authorisationChanges(first: $n) { changedAt } } } }",
+        {},
+        "first",
     ),
     "skip": (Role.SUWINET, "query($n: Boolean = true) { viewer { role @skip(if: $n) assuranceLevel } }", {}, "if"),
     "include": (Role.SUWINET, "query($n: Boolean = true) { viewer { role ... @include(if: $n) { role } } }", {}, "if"),
@@ -169,6 +215,14 @@ TEXTS: dict[str, tuple[Role, str, str]] = {
         Role.EMPLOYER, 'roster(organisation: "90000001", year: 2025, after: %s) { totalCount }', "after"),
     "a cursor of one's own log": (
         Role.CITIZEN, "viewer { person { disclosures(after: %s) { edges { cursor } } } }", "after"),
+    "a case": (Role.ASSESSOR, "case(id: %s) { state }", "id"),
+    "a cursor of the worklist": (Role.ASSESSOR, "cases(after: %s) { edges { cursor } }", "after"),
+    "a cursor of the worklist that a page comes before": (
+        Role.ASSESSOR, "cases(last: 1, before: %s) { edges { cursor } }", "before"),
+    "a cursor of one's own cases": (
+        Role.CITIZEN, "viewer { person { cases(after: %s) { edges { cursor } } } }", "after"),
+    "a cursor of one's own letters": (
+        Role.CITIZEN, "viewer { person { letters(after: %s) { edges { cursor } } } }", "after"),
     "on whose behalf": (
         Role.EMPLOYER, "person(bsn: $bsn, purpose: APPLICANT, organisation: %s) { bsn }", "organisation"),
 }  # fmt: skip
@@ -176,7 +230,7 @@ TEXTS: dict[str, tuple[Role, str, str]] = {
 
 def of_text(field: str, text: str) -> Iterator[tuple[str, dict[str, object]]]:
     """A question with this text written in it, and with it in a variable."""
-    kind = "ID" if "organisation: %s" in field else "String"
+    kind = "ID" if "organisation: %s" in field or "id: %s" in field else "String"
     bsn, given = ("$bsn: BSN!, ", BSN) if "$bsn" in field else ("", {})
     yield f"query({bsn}$t: {kind}!) {{ {field % '$t'} }}", {**given, "t": text}
     written = '"' + text.replace("\0", "\\u0000") + '"'
@@ -213,6 +267,41 @@ def text_arguments() -> Iterator[str]:
 
 def test_every_argument_that_takes_a_text_is_tried() -> None:
     assert set(text_arguments()) <= {argument for _, _, argument in TEXTS.values()}
+
+
+def text_inputs() -> Iterator[tuple[str, str]]:
+    """Every input field that takes any text, with the mutation that it leads to, by the path from `input`."""
+
+    def below(kind: GraphQLInputObjectType, path: str) -> Iterator[str]:
+        for name, one in kind.fields.items():
+            named = get_named_type(one.type)
+            if isinstance(named, GraphQLInputObjectType):
+                yield from below(named, f"{path}.{name}")
+            elif str(named) in {"ID", "String"}:
+                yield f"{path}.{name}"
+
+    assert SCHEMA.mutation_type is not None
+    for name, field in SCHEMA.mutation_type.fields.items():
+        if "input" in field.args:
+            kind = get_named_type(field.args["input"].type)
+            assert isinstance(kind, GraphQLInputObjectType)
+            yield from ((name, path) for path in below(kind, "input"))
+
+
+@pytest.mark.parametrize(("name", "path"), sorted(text_inputs()))
+async def test_a_text_with_nul_in_an_input_object_is_refused_by_its_path(ask: Ask, name: str, path: str) -> None:
+    table, field = golden(), coordinates()[f"Mutation.{name}"]
+    role = next(one for one in Role if one in table[f"Mutation.{name}"])
+    query, variables = operation(((f"Mutation.{name}", field),), role)
+    named: Any = field.args["input"].type
+    target: Any = variables["input"]
+    *steps, last = path.split(".")[1:]
+    for step in steps:
+        named = get_named_type(named).fields[step].type
+        target = target.setdefault(step, least(named, NO_CASE))
+    named = get_named_type(named).fields[last].type
+    target[last] = ["a\0"] if is_list_type(get_nullable_type(named)) else "a\0"
+    refused(await ask(role, query, variables), "BAD_USER_INPUT", path)
 
 
 MOMENTS = "query($t: DateTime!) { disclosures(from: $t) { edges { cursor } } }"
