@@ -155,11 +155,12 @@ def handed_over(document: Document, operation: Operation, variables: VariableVal
     `variables` decide what @skip and @include leave. What is recorded apart counts where it is, not above.
     """
     found: dict[ResponsePath, HandedOver] = {}
-    open_sets: list[tuple[ResponsePath, list[SelectionSet]]] = [((), [operation.selection_set])]
+    root = document.schema.get_root_type(operation.node.operation)
+    open_sets: list[tuple[ResponsePath, list[SelectionSet], Kinds]] = [((), [operation.selection_set], _objects(root))]
     while open_sets:
-        above, merged = open_sets.pop()
+        above, merged, kinds = open_sets.pop()
         by_key: dict[str, dict[str, list[Field]]] = {}
-        for field in _included(document, merged, variables):
+        for field in _included(document, merged, variables, kinds):
             key = (field.node.alias or field.node.name).value
             by_key.setdefault(key, {}).setdefault(_coordinate(field), []).append(field)
         for key, by_coordinate in by_key.items():
@@ -167,9 +168,9 @@ def handed_over(document: Document, operation: Operation, variables: VariableVal
             for coordinate, fields in by_coordinate.items():
                 if _parent(fields[0]).name in _ROOTS or coordinate in RECORDED_APART:
                     found[path] = _handed_over(document, fields[0], _selected(fields), variables)
-            below = _selected(field for fields in by_coordinate.values() for field in fields)
-            if below:
-                open_sets.append((path, below))
+                below = _selected(fields)
+                if below:
+                    open_sets.append((path, below, _kinds(fields[0])))
     return found
 
 
@@ -187,7 +188,7 @@ def _handed_over(document: Document, field: Field, below: list[SelectionSet], va
             names = [own, *(one for one in names if one != own)]
         return " ".join(names or [own])  # perhaps only what is recorded apart was asked, or __typename
 
-    fields = list(_included(document, below, variables))
+    fields = list(_included(document, below, variables, _kinds(field)))
     asked = _below(document, fields, variables)
     by_others = not _COUNTED_APART.isdisjoint(asked) and asked.keys() <= RECORDED_APART | {"Person.bsn"}
     kind = get_named_type(field.definition.type) if field.definition else None
@@ -212,28 +213,50 @@ def _below(document: Document, fields: Iterable[Field], variables: VariableValue
         coordinate = _coordinate(field)
         found[coordinate] = None
         if field.selection_set and coordinate not in RECORDED_APART:
-            waiting.append(_included(document, [field.selection_set], variables))
+            waiting.append(_included(document, [field.selection_set], variables, _kinds(field)))
     return found
 
 
-def _included(document: Document, sets: list[SelectionSet], variables: VariableValues) -> Iterator[Field]:
-    """The fields of merged selection sets that are in the answer, those of a fragment once, without introspection."""
-    visited: set[str] = set()
-    waiting = [iter(one) for one in reversed(sets)]
+Kinds = frozenset[str]
+"""The names of object types."""
+
+
+def _kinds(field: Field) -> Kinds:
+    """The object types that a field may answer with."""
+    return _objects(get_named_type(field.definition.type) if field.definition else None)
+
+
+def _objects(kind: object) -> Kinds:
+    """The object types of a type."""
+    return frozenset(one.name for one in kind.types) if isinstance(kind, GraphQLUnionType) else frozenset({str(kind)})
+
+
+def _included(document: Document, sets: list[SelectionSet], variables: VariableValues, kinds: Kinds) -> Iterator[Field]:
+    """The fields of merged selection sets that are in the answer, without introspection; those of a fragment once.
+
+    Of an object of these types nothing is answered that a fragment asks of another type.
+    """
+    types = document.schema.type_map
+    visited: set[tuple[str, Kinds]] = set()
+    waiting = [(iter(one), kinds) for one in reversed(sets)]
     while waiting:
-        one = next(waiting[-1], None)
+        selections, here = waiting[-1]
+        one = next(selections, None)
         if one is None:
             waiting.pop()
         elif not is_included(one.node, variables):
             continue
         elif isinstance(one, InlineFragment):
-            waiting.append(iter(one.selection_set))
+            on = one.node.type_condition
+            waiting.append((iter(one.selection_set), here & _objects(types[on.name.value]) if on else here))
         elif isinstance(one, Field):
-            if not _introspects(one):
+            if not _introspects(one) and _parent(one).name in here:
                 yield one
-        elif one.name not in visited:
-            visited.add(one.name)
-            waiting.append(iter(document.fragments[one.name].selection_set))
+        elif (one.name, here) not in visited:
+            visited.add((one.name, here))
+            fragment = document.fragments[one.name]
+            on = fragment.node.type_condition
+            waiting.append((iter(fragment.selection_set), here & _objects(types[on.name.value])))
 
 
 def _introspects(field: Field) -> bool:

@@ -85,6 +85,7 @@ def test_each_field_has_the_type_it_is_asked_of_and_its_definition_there(seed: i
     assert ours == theirs.found
 
 
+LOOKED_UP_BY_THEMSELVES = {"Person.asOf", "Person.disclosures", "Person.letters", "Person.letterChannel"}
 Asked = dict[tuple[str, ...], tuple[list[str], bool]]
 
 
@@ -108,7 +109,7 @@ def asked_by_path(document: Document, variables: VariableValues) -> Asked:
                 sub = collect_subfields(SCHEMA, fragments, variables, operation, inner, details)
                 under = below(inner, sub.grouped_field_set, here)
             listed = [*([] if kind.name in {"Query", "Viewer"} else [own]), *set(under) - RECORDED_APART]
-            alone = bool({"Person.asOf", "Person.disclosures"} & {*under}) and {*under} <= {
+            alone = bool(LOOKED_UP_BY_THEMSELVES & {*under}) and {*under} <= {
                 *RECORDED_APART,
                 "Person.bsn",
             }

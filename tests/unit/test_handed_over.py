@@ -61,3 +61,10 @@ def test_a_skipped_outcome_hands_over_nothing() -> None:
     )
     found = handed_over(document, document.operations[0], VariableValues({}, {"no": False}))
     assert found["take",].outcomes["Case"] == "Mutation.take"
+
+
+def test_what_a_fragment_asks_of_a_type_that_can_not_come_is_not_handed_over() -> None:
+    found = of("""mutation { take(id: 1) { ... on Case { id ...F person { bsn } } } }
+        fragment F on Result { ... on Refusal { code } ... on Case { reasons { text } } }""")
+    assert set(found["take",].outcomes["Case"].split()) == {"Case.id", "Case.reasons", "Reason.text"}
+    assert "Refusal.code" not in found["take",].coordinates
