@@ -159,8 +159,9 @@ class CasesToAssess(NamedTuple):
 
 
 class OwnLetters(NamedTuple):
-    """Letters to an organisation of the viewer's."""
+    """Letters to an organisation of the viewer's; `user` is the viewer's id there."""
 
+    user: bytes
     kvk: str | None
     rsin: str | None
 

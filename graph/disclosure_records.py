@@ -83,7 +83,8 @@ def _record(context: Context, purpose: str, fields: str, organisation: Organisat
 
 def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> tuple[str, str]:
     if organisation is not None:
-        return organisation.id, organisation.name or organisation.id
+        name = organisation.name or organisation.id
+        return organisation.id, name if viewer.intermediary is None else _through(name, viewer.intermediary)
     if viewer.organisation is not None:
         return viewer.organisation.oin, viewer.organisation.name
     return "", ""
@@ -91,6 +92,17 @@ def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> 
 
 _LONGEST_REMEMBERED: Final = 400
 """Characters: who asks for much, each time in another order, is remembered nothing of."""
+
+
+def _through(name: str, intermediary: OrganisationClaim) -> str:
+    """An organisation by its name, and who asks for it (ketenmachtiging); an RSIN, which may be a BSN, isn't shown."""
+    known = intermediary.name or "een gemachtigde"
+    number = f" (KvK {intermediary.kvk})" if intermediary.kvk else ""
+    return f"{name[:_NAME]}, via {known[:_NAME]}{number}"
+
+
+_NAME: Final = 115
+"""How much of each of two names a record has room for."""
 
 
 def _legal_basis(fields: str, role: Role, kind: OfficialKind | None) -> str:

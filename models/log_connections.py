@@ -8,7 +8,8 @@ from typing import Any, Final, NamedTuple
 import asyncpg
 from asyncpg.prepared_stmt import PreparedStatement
 
-from domain.errors import LogUnwritableError, RegisterError, TimeoutExceededError, UnavailableError
+from domain.errors import LogUnwritableError, NotAuthorisedError, RegisterError, TimeoutExceededError, UnavailableError
+from domain.roles import Service
 from models import hosts
 from models.deadline import Deadlines
 from models.faults import Cause, Fault
@@ -44,6 +45,8 @@ _DIED: Final = (
 
 
 _WARNING: Final = "01000"
+_TAKEN: Final = "DGA01"
+"""What a function fails with for a user from whom a service was taken (models/sql/authorisation/require.sql)."""
 
 
 class UnconfirmedError(asyncpg.OperatorInterventionError):
@@ -167,7 +170,12 @@ class LogConnections:
         return rows
 
     def failed(self, error: BaseException, *, logged: bool = False) -> RegisterError | None:
-        """What a client is told of a failure, unless the fault is ours; it is counted, and logged when it begins."""
+        """What a client is told of a failure, unless the fault is ours; it is counted, and logged when it begins.
+
+        That a service was taken from the user is no failure.
+        """
+        if isinstance(error, asyncpg.PostgresError) and error.sqlstate == _TAKEN:
+            return NotAuthorisedError(Service(str(error)))
         fault = Fault.of_database(error)
         is_refused = isinstance(error, asyncpg.PostgresError)
         if is_refused and (fault.cause is Cause.TIME_OUT or (fault.cause in _OF_THE_STATEMENT and not logged)):

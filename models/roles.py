@@ -65,12 +65,13 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         "employer_visit(bytea,text,text[],text[],text[],text[])",
         "employer_authorisations(bytea,text,text)",
         "employer_authorisation_changes(bytea,text,text,integer)",
+        "employer_authorise(integer,text,bytea,text,text,bytea[],text,bytea,jsonb,jsonb)",
         "employer_log(integer,text,bytea)",
-        f"employer_command(integer,text,text,text,{_COMMAND})",
-        f"employer_letters(text,text,{_OF_LETTERS})",
-        "employer_unread(text,text)",
-        "employer_letter(text,text,uuid)",
-        "employer_read_letter(integer,text,text,text,integer,uuid)",
+        f"employer_command(integer,text,bytea,text,text,{_COMMAND})",
+        f"employer_letters(bytea,text,text,{_OF_LETTERS})",
+        "employer_unread(bytea,text,text)",
+        "employer_letter(bytea,text,text,uuid)",
+        "employer_read_letter(integer,text,bytea,text,text,integer,uuid)",
     },
     Role.SUWINET: _LOGGED
     | {

@@ -773,6 +773,7 @@ grant usage on schema serve to
 \ir sql/serve/citizen_unread.sql
 \ir sql/serve/employer_authorisation_changes.sql
 \ir sql/serve/employer_authorisations.sql
+\ir sql/serve/employer_authorise.sql
 \ir sql/serve/employer_command.sql
 \ir sql/serve/employer_letter.sql
 \ir sql/serve/employer_letters.sql

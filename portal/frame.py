@@ -14,6 +14,7 @@ _PLACES: Final[dict[Role, list[tuple[str, str, set[Service]]]]] = {
     Role.EMPLOYER: [
         ("services", "/werkgever", set()),
         ("look_up", "/werkgever/doelgroepregister", {Service.ROSTER, Service.PERSON_LOOKUP}),
+        ("authorisations", "/werkgever/machtigingen", {Service.AUTHORISATIONS}),
     ],
     Role.SUWINET: [],
 }

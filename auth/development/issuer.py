@@ -129,4 +129,6 @@ class DevelopmentIssuer:
             "acr": acr or ASSURANCE_FLOOR.get(role, (OFFICIAL_ACR,))[0],
             **own,
         }
+        if role is Role.EMPLOYER and user is not None:
+            claims["user_name"] = user
         return access_token(self._key, claims, lifetime, time.time() if now is None else now)

@@ -103,7 +103,7 @@ class PortalSessions:
             "provider": provider,
             "organisation": None,
             "name": principal.organisation.name if principal.organisation else None,
-            "services": sorted(principal.services),
+            "services": sorted({one for at in principal.organisations for one in principal.services_at(at)}),
             "bsn_ends": principal.bsn.value[-_SHOWN_DIGITS:] if principal.bsn else None,
             "kept": kept["fields"] if kept and is_same(kept["csrf"].rpartition(".")[2], holder) else None,
         }

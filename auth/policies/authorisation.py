@@ -1,7 +1,7 @@
 """Whose authorisations: those at an organisation that the viewer is an administrator (beheerder) of."""
 
 from auth.policies.organisation import own_organisation
-from auth.principal import Principal
+from auth.principal import OrganisationClaim, Principal
 from domain.errors import NotAuthorisedError
 from domain.proofs import OwnAuthorisations, Visit, VisitedOrganisation
 from domain.roles import Service
@@ -16,8 +16,8 @@ def visit(viewer: Principal) -> Visit:
     )
 
 
-def own_authorisations(viewer: Principal, organisation: str) -> OwnAuthorisations:
-    """Let the viewer see and change what users of the organisation with this id may do.
+def own_authorisations(viewer: Principal, organisation: str) -> tuple[OwnAuthorisations, OrganisationClaim]:
+    """Let the viewer see and change what users of the organisation with this id may do: the employer's claim.
 
     Whether another administrator took that from them, the database says.
 
@@ -27,4 +27,4 @@ def own_authorisations(viewer: Principal, organisation: str) -> OwnAuthorisation
     claim, _ = own_organisation(viewer, organisation)
     if Service.AUTHORISATIONS not in viewer.services_at(claim):
         raise NotAuthorisedError(Service.AUTHORISATIONS)
-    return OwnAuthorisations(viewer.user_id, viewer.user_name, claim.kvk, claim.rsin)
+    return OwnAuthorisations(viewer.user_id, viewer.user_name, claim.kvk, claim.rsin), claim

@@ -6,7 +6,7 @@ from auth.policies.organisation import own_organisation
 from auth.principal import OrganisationClaim, Principal
 from domain.case_actions import Viewer
 from domain.case_kinds import Party
-from domain.errors import ForbiddenError
+from domain.errors import ForbiddenError, NotAuthorisedError
 from domain.proofs import CasesOfMunicipality, CasesToAssess, OwnCases, OwnLetters
 from domain.roles import Role, Service
 
@@ -54,9 +54,9 @@ def own_letters(viewer: Principal, organisation: str) -> tuple[OwnLetters, Organ
         ForbiddenError: it isn't theirs, known or not, or the user isn't authorised for letters.
     """
     claim, _numbers = own_organisation(viewer, organisation)
-    if Service.LETTERS not in viewer.services:
-        raise ForbiddenError("You are not authorised for letters; ask your administrator (beheerder).")
-    return OwnLetters(claim.kvk, claim.rsin), claim
+    if Service.LETTERS not in viewer.services_at(claim):
+        raise NotAuthorisedError(Service.LETTERS)
+    return OwnLetters(viewer.user_id, claim.kvk, claim.rsin), claim
 
 
 def case_viewer(viewer: Principal, pseudonym: bytes) -> Viewer:

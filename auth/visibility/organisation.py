@@ -12,9 +12,13 @@ ORGANISATION: Final[dict[str, Rule]] = {
     **rules(
         "Organisation", "id name kvkNumber rsin payrollTaxNumbers referenceYears services", (Role.EMPLOYER,), REGISTER
     ),
+    **rules("Mutation", "setAuthorisation", (Role.EMPLOYER,), _OF_USERS),
     **rules("Organisation", "authorisations authorisationChanges", (Role.EMPLOYER,), _OF_USERS),
     **rules(
-        "Authorisation", "userId userName services logInServices changedAt administrator", (Role.EMPLOYER,), _OF_USERS
+        "Authorisation",
+        "userId userName services logInServices changedAt administrator isViewer",
+        (Role.EMPLOYER,),
+        _OF_USERS,
     ),
     **rules(
         "AuthorisationChange", "changedAt userId userName administratorName given taken", (Role.EMPLOYER,), _OF_USERS

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from auth.policies.case import NOT_YOURS, own_cases, own_letters
 from auth.principal import OrganisationClaim
-from domain.errors import BadUserInputError, ForbiddenError
+from domain.errors import BadUserInputError, ForbiddenError, NotAuthorisedError
 from domain.letters import LetterChannel
 from domain.proofs import OwnCases, OwnLetters
 from domain.refusals import Refused
@@ -125,12 +125,17 @@ async def set_channel(info: Info, channel: LetterChannel) -> OwnCases:
 async def _to_employer(info: Info, letter: UUID) -> tuple[OwnLetters, OrganisationClaim, StoredLetter]:
     """A letter to any organisation of the viewer's, and which."""
     context = info.context
+    refusal = ForbiddenError(NOT_YOURS)
     for organisation in context.viewer.organisations:
-        own, claim = own_letters(context.viewer, organisation.id)
-        found = await queries.letter_to_employer(context.register.pools, own, letter)
+        try:
+            own, claim = own_letters(context.viewer, organisation.id)
+            found = await queries.letter_to_employer(context.register.pools, own, letter)
+        except NotAuthorisedError as error:  # for this organisation; for another perhaps
+            refusal = error
+            continue
         if found is not None:
             return own, claim, found
-    raise ForbiddenError(NOT_YOURS)
+    raise refusal
 
 
 async def _record(info: Info, bsns: Sequence[Any], organisation: OrganisationClaim | None = None) -> None:

@@ -29,13 +29,19 @@ class OwnOrganisation:
     services: list[Service]
 
 
-async def own_organisations(context: Context) -> list[OwnOrganisation]:
-    """The organisations of the viewer, in the order of the token."""
+async def own_organisations(context: Context, only: str | None) -> list[OwnOrganisation]:
+    """The organisations of the viewer, in the order of the token; or only the one with this id.
+
+    Raises:
+        ForbiddenError: that one isn't the viewer's, known or not.
+    """
     viewer, pools = context.viewer, context.register.pools
+    wanted = None if only is None else policy.own_organisation(viewer, only)[0]
     known = await organisations(pools, policy.own_organisations(viewer))
     return [
         _own(claim, services, [one for one in known if _is_same(claim, one)], context)
         for claim, services in zip(viewer.organisations, await _services(context), strict=True)
+        if wanted in {None, claim}
     ]
 
 

@@ -24,6 +24,7 @@ class Authorisation:
     )
     changed_at: datetime | None = strawberry.field(description="When an administrator changed this last; null: never.")
     administrator: bool = strawberry.field(description="Whether the user is an administrator (beheerder).")
+    is_viewer: bool = strawberry.field(description="Whether it is the viewer.")
 
     @classmethod
     def of(cls, user: UserAuthorisation) -> Self:
@@ -35,6 +36,7 @@ class Authorisation:
             log_in_services=user.log_in_services,
             changed_at=user.changed_at,
             administrator=user.administrator,
+            is_viewer=user.is_viewer,
         )
 
 

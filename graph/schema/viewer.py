@@ -1,5 +1,7 @@
 """Viewer: who is asking, and what they may ask."""
 
+from typing import Annotated
+
 import strawberry
 
 from graph.context import Info
@@ -7,6 +9,7 @@ from graph.resolvers.organisation import own_organisations
 from graph.resolvers.person import oneself
 from graph.resolvers.viewer import authorisations
 from graph.schema.enums import Role
+from graph.schema.given import given
 from graph.schema.organisation import Organisation
 from graph.schema.person import Person
 
@@ -51,6 +54,13 @@ class Viewer:
         return None if looked_up is None else Person.of(looked_up)
 
     @strawberry.field(description="The organisations this viewer may act for.")
-    async def organisations(self, info: Info) -> list[Organisation]:
+    async def organisations(
+        self,
+        info: Info,
+        organisation: Annotated[
+            strawberry.ID | None,
+            strawberry.argument(name="id", description="Only this one of them; left out: all."),
+        ] = strawberry.UNSET,
+    ) -> list[Organisation]:
         """The employer's organisations."""
-        return [Organisation.of(own) for own in await own_organisations(info.context)]
+        return [Organisation.of(own) for own in await own_organisations(info.context, given(organisation))]

@@ -15,7 +15,7 @@ from models.commands.command import Commands, Decided, Given, outcome
 from models.queries.letters import letter_to_employer
 
 _LENGTH: Final = 1_000
-_WRITE: Final = "select serve.employer_command($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as done"
+_WRITE: Final = "select serve.employer_command($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as done"
 
 
 async def give_reaction(commands: Commands, own: OwnLetters, given: Given, letter: UUID, text: str) -> dict[str, Any]:
@@ -31,7 +31,7 @@ async def give_reaction(commands: Commands, own: OwnLetters, given: Given, lette
     answer = await commands.write(
         Role.EMPLOYER,
         _WRITE,
-        (own.kvk, own.rsin, found.bsn.number),
+        (*own, found.bsn.number),
         given,
         outcome(partial(_decided, given, found, text)),
         found.bsn,

@@ -1,8 +1,8 @@
 """What an organisation's administrators let its users do. It only narrows what a log-in brings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple, Self
 
 from domain.errors import NotAuthorisedError
 from domain.proofs import OwnAuthorisations, Visit
@@ -28,6 +28,29 @@ class KnownUser(NamedTuple):
     taken: frozenset[Service]
     changed_at: datetime | None
     change: int | None
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """A user as a command's answer keeps them."""
+        at = stored["changed_at"]
+        return cls(
+            bytes.fromhex(stored["id"]),
+            stored["name"],
+            _services(stored["log_in"]),
+            _services(stored["taken"]),
+            None if at is None else datetime.fromisoformat(at),
+            None,
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """The user for such an answer."""
+        return {
+            "id": self.id.hex(),
+            "name": self.name,
+            "log_in": sorted(self.log_in),
+            "taken": sorted(self.taken),
+            "changed_at": None if self.changed_at is None else self.changed_at.isoformat(),
+        }
 
 
 class ServicesChanged(NamedTuple):

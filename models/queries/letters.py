@@ -45,7 +45,7 @@ class LetterPage(NamedTuple):
 
 
 _OF_CITIZEN: Final = "select one from serve.citizen_letters($1, $2, $3, $4, $5, $6, $7, $8)"
-_OF_EMPLOYER: Final = "select one from serve.employer_letters($1, $2, $3, $4, $5, $6, $7, $8, $9)"
+_OF_EMPLOYER: Final = "select one from serve.employer_letters($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)"
 
 
 async def letters_of_citizen(pools: ServingPools, own: OwnCases, page: LetterPage) -> list[StoredLetter]:
@@ -55,7 +55,7 @@ async def letters_of_citizen(pools: ServingPools, own: OwnCases, page: LetterPag
 
 async def letters_of_employer(pools: ServingPools, own: OwnLetters, page: LetterPage) -> list[StoredLetter]:
     """The letters to an organisation, in the same way."""
-    return _letters(await pools.call(Role.EMPLOYER, _OF_EMPLOYER, own.kvk, own.rsin, *page.arguments()))
+    return _letters(await pools.call(Role.EMPLOYER, _OF_EMPLOYER, *own, *page.arguments()))
 
 
 async def unread_of_citizen(pools: ServingPools, own: OwnCases) -> int:
@@ -66,7 +66,7 @@ async def unread_of_citizen(pools: ServingPools, own: OwnCases) -> int:
 
 async def unread_of_employer(pools: ServingPools, own: OwnLetters) -> int:
     """How many of an organisation's letters nobody opened yet."""
-    [row] = await pools.call(Role.EMPLOYER, "select serve.employer_unread($1, $2) as unread", own.kvk, own.rsin)
+    [row] = await pools.call(Role.EMPLOYER, "select serve.employer_unread($1, $2, $3) as unread", *own)
     return int(row["unread"])
 
 
@@ -77,8 +77,8 @@ async def letter_to_citizen(pools: ServingPools, own: OwnCases, letter: UUID) ->
 
 async def letter_to_employer(pools: ServingPools, own: OwnLetters, letter: UUID) -> StoredLetter | None:
     """The same for an organisation."""
-    statement = "select one from serve.employer_letter($1, $2, $3)"
-    return _one(await pools.call(Role.EMPLOYER, statement, own.kvk, own.rsin, letter))
+    statement = "select one from serve.employer_letter($1, $2, $3, $4)"
+    return _one(await pools.call(Role.EMPLOYER, statement, *own, letter))
 
 
 async def letter_to_municipality(pools: ServingPools, own: CasesOfMunicipality, letter: UUID) -> StoredLetter | None:
@@ -104,9 +104,9 @@ async def opened_by_employer(
     log: DisclosureLog, own: OwnLetters, letter: StoredLetter, record: DisclosureRecord
 ) -> StoredLetter | None:
     """The same for an organisation."""
-    statement = "select one from serve.employer_read_letter($1, $2, $3, $4, $5, $6)"
+    statement = "select one from serve.employer_read_letter($1, $2, $3, $4, $5, $6, $7)"
     line = record.line(log.subject(letter.bsn))
-    return _one(await log.pools.logged(Role.EMPLOYER, statement, line, own.kvk, own.rsin, letter.bsn.number, letter.id))
+    return _one(await log.pools.logged(Role.EMPLOYER, statement, line, *own, letter.bsn.number, letter.id))
 
 
 async def choose_channel(log: DisclosureLog, own: OwnCases, channel: LetterChannel, record: DisclosureRecord) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Coroutine
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-import asyncpg
-
 from domain.bsn import Bsn
 from domain.errors import NotAuthorisedError
 from domain.payroll import PayrollTaxNumber
@@ -66,8 +64,6 @@ async def roster_page(pools: ServingPools, roster: OwnRoster, page: RosterPage) 
     return row["total"], rows
 
 
-TAKEN: Final = "DGA01"
-"""What a function fails with (models/sql/authorisation/require.sql) for a user from whom the service was taken."""
 _CSV: Final = "select serve.employer_roster_csv($1, $2, $3, $4)"
 
 
@@ -81,9 +77,4 @@ async def roster_csv(
     Raises:
         ForbiddenError: the organisation took the service from the user.
     """
-    try:
-        await pools.copy(Role.EMPLOYER, _CSV, *roster, to=to)
-    except asyncpg.PostgresError as error:
-        if error.sqlstate != TAKEN:
-            raise
-        raise NotAuthorisedError(Service.ROSTER) from None
+    await pools.copy(Role.EMPLOYER, _CSV, *roster, to=to)

@@ -180,6 +180,37 @@ async def test_a_change_of_the_seal_or_the_pseudonyms_gives_nothing_back(peopled
     assert (await asked(ask, LOOK_UP)).codes == ["FORBIDDEN"]
 
 
+async def test_an_intermediary_and_whom_it_acts_for_are_both_in_the_log_and_the_authorisations_are_of_the_latter(
+    peopled: Owner, ask: Ask
+) -> None:
+    through = {"kvk": "90000077", "name": "Administratie"}
+    here: dict[str, Any] = {"intermediary": through, "name": "Bakker"}
+    assert (await asked(ask, LOOK_UP, **here)).data == {"person": {"registered": True}}
+    [told] = await entries(peopled)
+    assert (told.organisation_id, told.organisation) == (people.KVK, "Bakker, via Administratie (KvK 90000077)")
+    unnamed: dict[str, Any] = {"intermediary": {"rsin": "800000006"}, "name": "B" * 255}
+    assert (await asked(ask, LOOK_UP, **unnamed)).data == {"person": {"registered": True}}
+    told = (await entries(peopled))[-1]
+    assert told.organisation == f"{'B' * 115}, via een gemachtigde"
+    await take(peopled, await principal(Role.EMPLOYER), BOTH, kvk="90000077")
+    assert (await asked(ask, LOOK_UP, **here)).data == {"person": {"registered": True}}
+    await take(peopled, await principal(Role.EMPLOYER), BOTH, kvk=people.KVK)
+    assert (await asked(ask, LOOK_UP, **here)).codes == ["FORBIDDEN"]
+
+
+LETTERS = "query($o: ID!) { viewer { organisations(id: $o) { letters { unreadCount edges { node { id } } } } } }"
+
+
+async def test_letters_that_were_taken_are_refused(peopled: Owner, ask: Ask) -> None:
+    here: dict[str, Any] = {"services": ["LETTERS"]}
+    [found] = (await asked(ask, LETTERS, **here)).data["viewer"]["organisations"]
+    assert found == {"letters": {"unreadCount": 0, "edges": []}}
+    await take(peopled, await principal(Role.EMPLOYER), ["LETTERS"], kvk=people.KVK)
+    refused = await asked(ask, LETTERS, **here)
+    assert refused.codes == ["FORBIDDEN"]
+    assert refused.body["data"]["viewer"]["organisations"] == [{"letters": None}]
+
+
 async def test_nothing_can_be_given_that_the_token_has_not(peopled: Owner, ask: Ask) -> None:
     await take(peopled, await principal(Role.EMPLOYER), [], kvk=people.KVK)
     assert (await asked(ask, ROSTER, services=["PERSON_LOOKUP"])).codes == ["FORBIDDEN"]

@@ -218,7 +218,7 @@ def test_authorisations_are_seen_by_the_administrator_of_the_whole_organisation(
     if claim is None or not viewer.administrator or claim.branch is not None:
         assert found is ForbiddenError
     else:
-        assert found == (viewer.user_id, viewer.user_name, claim.kvk, claim.rsin)
+        assert found == ((viewer.user_id, viewer.user_name, claim.kvk, claim.rsin), claim)
 
 
 @given(viewers())

@@ -74,7 +74,7 @@ class Eherkenning:
         )
         first, *others = (name or f"KVK {kvk}" for kvk, name in organisations.items())
         label = f"{user} van {first}" + (f" en {len(others)} andere" if others else "")
-        return Identity(user, label, acr, claims)
+        return Identity(user, label, acr, {**claims, "user_name": user})
 
     def _organisations(self, reading: Reading) -> Mapping[str, str | None]:
         """The name of each, by its KVK number."""

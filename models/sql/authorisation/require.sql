@@ -1,9 +1,9 @@
--- The same, for a statement that would give no rows where it has to fail.
+-- The same, for what would otherwise answer nothing where it has to refuse: it fails, and says which service is lacking.
 create or replace function authorisation.require(service text, of_user bytea, named text[]) returns boolean
     language plpgsql stable set search_path = pg_catalog, pg_temp as $$
     begin
         if not authorisation.may(service, of_user, named) then
-            raise exception 'the organisation took this service from the user' using errcode = 'DGA01';
+            raise exception '%', service using errcode = 'DGA01';
         end if;
         return true;
     end $$;

@@ -1,9 +1,11 @@
--- The letters to an organisation between two of them, newest first, backwards oldest first.
-create or replace function serve.employer_letters(of_kvk text, of_rsin text, older_than timestamptz, older_than_id uuid,
-        newer_than timestamptz, newer_than_id uuid, page_size integer, backwards boolean, only_unread boolean)
+-- The letters to an organisation between two of them, newest first, backwards oldest first. It fails for a user from whom
+-- the organisation took this service.
+create or replace function serve.employer_letters(of_user bytea, of_kvk text, of_rsin text, older_than timestamptz,
+        older_than_id uuid, newer_than timestamptz, newer_than_id uuid, page_size integer, backwards boolean, only_unread boolean)
     returns table (one jsonb)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
     begin
+        perform authorisation.require('LETTERS', of_user, array[of_kvk, of_rsin]);
         if backwards then
             return query select to_jsonb(l) from cases.letter l
             where l.recipient = 'EMPLOYER' and (l.kvk = of_kvk or l.rsin = of_rsin)

@@ -1,10 +1,12 @@
--- Note when a letter was opened first, and record that it was handed over; nothing if it isn't theirs, known or not.
-create or replace function serve.employer_read_letter(of_lane integer, consultation text, of_kvk text, of_rsin text, of_bsn integer,
-        of_letter uuid) returns table (one jsonb)
+-- Note when a letter was opened first, and record that it was handed over; nothing if it isn't theirs, known or not. It
+-- fails for a user from whom the organisation took this service.
+create or replace function serve.employer_read_letter(of_lane integer, consultation text, of_user bytea, of_kvk text,
+        of_rsin text, of_bsn integer, of_letter uuid) returns table (one jsonb)
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
     declare
         found_letter cases.letter;
     begin
+        perform authorisation.require('LETTERS', of_user, array[of_kvk, of_rsin]);
         update cases.letter l set read_at = coalesce(l.read_at, clock_timestamp())
         where l.id = of_letter and l.recipient = 'EMPLOYER' and (l.kvk = of_kvk or l.rsin = of_rsin) and l.bsn = of_bsn
         returning * into found_letter;

@@ -1,12 +1,68 @@
 """Generated from the operations beside it by `python -m portal.operations`."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, NotRequired, TypedDict
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
+from domain.refusals import RefusalCode
 from domain.roles import Purpose, Service
 from portal.operations.operation import Operation, Selection
+
+
+class AuthorisationsAuthorisation(Selection):
+    """What Authorisations.graphql asks of Authorisation."""
+
+    user_id: str
+    user_name: str
+    services: list[Service]
+    log_in_services: list[Service]
+    changed_at: AwareDatetime | None
+    is_viewer: bool
+
+
+class AuthorisationsAuthorisationChange(Selection):
+    """What Authorisations.graphql asks of AuthorisationChange."""
+
+    changed_at: AwareDatetime
+    user_name: str
+    administrator_name: str
+    given: list[Service]
+    taken: list[Service]
+
+
+class AuthorisationsOrganisation(Selection):
+    """What Authorisations.graphql asks of Organisation."""
+
+    authorisations: list[AuthorisationsAuthorisation] | None
+    authorisation_changes: list[AuthorisationsAuthorisationChange] | None
+
+
+class AuthorisationsViewer(Selection):
+    """What Authorisations.graphql asks of Viewer."""
+
+    organisations: list[AuthorisationsOrganisation]
+
+
+class Authorisations(Selection):
+    """What Authorisations.graphql asks of Query."""
+
+    viewer: AuthorisationsViewer
+
+
+def authorisations(
+    *,
+    organisation: str,
+) -> Operation[Authorisations]:
+    """Authorisations.graphql."""
+    return Operation(
+        "Authorisations",
+        "sha256:d9b05891ea1e39e96c82a94c33fb232865fc7c3bdad517d38416f662cdf5acdb",
+        Authorisations,
+        {
+            "organisation": organisation,
+        },
+    )
 
 
 class MyOrganisationsOrganisation(Selection):
@@ -156,5 +212,51 @@ def roster_file(
             "organisation": organisation,
             "year": year,
             "payrollTaxNumber": payroll_tax_number,
+        },
+    )
+
+
+class SetAuthorisationAuthorisation(Selection):
+    """What SetAuthorisation.graphql asks of Authorisation."""
+
+    typename: Literal["Authorisation"] = Field(alias="__typename")
+    user_name: str
+    services: list[Service]
+
+
+class SetAuthorisationRefusal(Selection):
+    """What SetAuthorisation.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    code: RefusalCode
+
+
+class SetAuthorisation(Selection):
+    """What SetAuthorisation.graphql asks of Mutation."""
+
+    set_authorisation: SetAuthorisationAuthorisation | SetAuthorisationRefusal
+
+
+class SetAuthorisationInput(TypedDict):
+    """The input of this name."""
+
+    organisation: str
+    userId: str
+    services: list[Service]
+    changedAt: NotRequired[AwareDatetime | None]
+    idempotencyKey: str
+
+
+def set_authorisation(
+    *,
+    input: SetAuthorisationInput,
+) -> Operation[SetAuthorisation]:
+    """SetAuthorisation.graphql."""
+    return Operation(
+        "SetAuthorisation",
+        "sha256:39c0942fead66ba86db5fc111813c826fcae1c3281a0f36487de8b344c1e061f",
+        SetAuthorisation,
+        {
+            "input": input,
         },
     )

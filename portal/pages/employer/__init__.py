@@ -6,8 +6,8 @@ from domain.roles import Role
 from portal.answers import answers_to
 from portal.endpoint import Handler, endpoint
 from portal.page_request import Portal
-from portal.pages.employer import choose_organisation, look_up, person, roster, services
-from portal.pages.employer.organisations import CHOOSE, HOME, LOOK_UP, for_organisation
+from portal.pages.employer import authorisations, choose_organisation, look_up, person, roster, services
+from portal.pages.employer.organisations import AUTHORISATIONS, CHOOSE, HOME, LOOK_UP, for_organisation
 
 
 def routes(portal: Portal) -> list[Route]:
@@ -20,6 +20,9 @@ def routes(portal: Portal) -> list[Route]:
         page(HOME, for_organisation(services.show)),
         page(CHOOSE, choose_organisation.choose, "GET", "POST"),
         page(choose_organisation.ANOTHER, choose_organisation.another),
+        page(AUTHORISATIONS, for_organisation(authorisations.overview)),
+        page(f"{AUTHORISATIONS}/{{user}}", for_organisation(authorisations.change), "GET", "POST"),
+        answers_to(portal, authorisations.AuthorisationAnswer, authorisations.show, Role.EMPLOYER),
         page(LOOK_UP, for_organisation(look_up.choose)),
         page(person.PERSON, for_organisation(person.ask), "GET", "POST"),
         answers_to(portal, person.PersonAnswer, person.show, Role.EMPLOYER),

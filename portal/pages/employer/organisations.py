@@ -18,6 +18,7 @@ from portal.page_request import PageRequest
 
 HOME: Final = HOMES[Role.EMPLOYER]
 CHOOSE: Final = f"{HOME}/bedrijf"
+AUTHORISATIONS: Final = f"{HOME}/machtigingen"
 LOOK_UP: Final = f"{HOME}/doelgroepregister"
 
 
@@ -105,9 +106,11 @@ async def _chosen(request: PageRequest) -> Organisation | None:
     organisations = await own_organisations(request)
     only = organisations[0] if len(organisations) == 1 else None
     found = next((one for one in organisations if one.id == request.viewer.organisation), only)
-    if found is not None and request.viewer.organisation is None:
+    chosen = request.viewer.organisation is not None
+    if found is not None and not (chosen and request.viewer.services == sorted(found.services)):
+        name = request.viewer.name if chosen else found.known_name
         request.visitor = await request.portal.sessions.change(
-            request.viewer, organisation=found.id, name=found.known_name
+            request.viewer, organisation=found.id, name=name, services=sorted(found.services)
         )
     return found
 
