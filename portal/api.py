@@ -70,8 +70,8 @@ class Api:
     def __init__(self, client: httpx2.AsyncClient) -> None:
         self._client = client
 
-    async def ask(self, token: str, operation: Operation[Data]) -> Data:
-        """The data of an operation of portal/operations.
+    async def ask(self, token: str | None, operation: Operation[Data]) -> Data:
+        """The data of an operation of portal/operations; without a token, of one for everybody.
 
         Raises:
             ApiError: it was refused, or the service can't be reached.
@@ -79,10 +79,11 @@ class Api:
         """
         body = orjson.dumps({"documentId": operation.document_id, "variables": operation.variables})
         headers = {
-            "authorization": f"Bearer {token}",
             "accept": "application/graphql-response+json",
             "content-type": "application/json",
         }
+        if token is not None:
+            headers["authorization"] = f"Bearer {token}"
         try:
             response = await self._client.post("/graphql", content=body, headers=headers)
         except (httpx2.HTTPError, OSError):

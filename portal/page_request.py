@@ -17,7 +17,7 @@ from portal.api import Api, ApiError
 from portal.frame import HOMES, places, whose
 from portal.help import NO_HELP, Help
 from portal.kept_forms import KeptForm
-from portal.languages import Texts
+from portal.languages import ENGLISH, Texts, in_english
 from portal.log_ins_under_way import ClientAddresses, LogInsUnderWay
 from portal.operations.operation import Data, Operation
 from portal.rendering import render
@@ -106,6 +106,20 @@ class PageRequest:
             ValidationError: the answer isn't one to this operation.
         """
         return await self.portal.api.ask(self.viewer.token, operation)
+
+    async def ask_as_anybody(self, operation: Operation[Data]) -> Data:
+        """Ask the register what everybody may, whoever is logged in.
+
+        Raises:
+            ApiError, ValidationError: as above.
+        """
+        return await self.portal.api.ask(None, operation)
+
+    @property
+    def addresses(self) -> dict[str, str]:
+        """The address of a page for everybody in each language, for search engines."""
+        dutch = self.http.url.path.removeprefix(ENGLISH) or "/"
+        return {"nl": f"{self.portal.url}{dutch}", "en": f"{self.portal.url}{in_english(dutch)}"}
 
     async def kept(self) -> dict[str, str]:
         """What was typed here before the log-in; once."""

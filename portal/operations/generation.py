@@ -48,6 +48,8 @@ _SCALARS: Final = {
 _IMPORTS: Final = {"date": "datetime", "AwareDatetime": "pydantic", "Literal": "typing"}
 _KEYWORDS: Final = {"from"}
 _ROOTS: Final = {"Query", "Viewer", "Mutation"}
+PUBLIC: Final = "public"
+"""The audience without a log-in; its operations are written by the whole schema, and it may ask less."""
 _HEAD: Final = '"""Generated from the operations beside it by `python -m portal.operations`."""'
 
 
@@ -81,6 +83,8 @@ def code(schema: GraphQLSchema, operations: dict[str, str]) -> str:
 
 
 def _schema_of(audience: str) -> str:
+    if audience == PUBLIC:
+        return (_SCHEMAS.parent / "schema.graphql").read_text(encoding="utf-8")
     return (_SCHEMAS / f"{audience}.graphql").read_text(encoding="utf-8")
 
 

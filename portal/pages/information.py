@@ -1,7 +1,7 @@
 """The pages for everybody: the start, what the register is, and how this site treats people; and the language."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -11,8 +11,9 @@ from starlette.routing import Route
 from portal.endpoint import Handler, endpoint
 from portal.failures import failed
 from portal.frame import HOMES
-from portal.languages import ENGLISH, Language, Texts, in_dutch, in_english
+from portal.languages import Language, Texts, in_dutch, in_english
 from portal.page_request import LANGUAGE_COOKIE, PageRequest, Portal, back_to
+from portal.pages import admission
 
 _PAGES: Final = {
     "/over-het-register": ("about", ("why", "what", "who", "not")),
@@ -25,13 +26,13 @@ _PORTALS: Final = {role.value.lower(): role for role in HOMES}
 
 def routes(portal: Portal) -> list[Route]:
     """The pages for everybody."""
-    pages = {"/": start, **{path: _page(*what) for path, what in _PAGES.items()}}
+    pages = {"/": start, **{path: _page(*what) for path, what in _PAGES.items()}, admission.PATH: admission.page}
+    methods = {admission.PATH: ["GET", "POST"]}
     return [
-        *(Route(path, endpoint(portal, _in(Language.NL, page)), methods=["GET"]) for path, page in pages.items()),
-        *(
-            Route(in_english(path), endpoint(portal, _in(Language.EN, page)), methods=["GET"])
-            for path, page in pages.items()
-        ),
+        Route(address, endpoint(portal, _in(language, page)), methods=methods.get(path, ["GET"]))
+        for path, page in pages.items()
+        for language, address in ((Language.NL, path), (Language.EN, in_english(path)))
+    ] + [
         Route("/robots.txt", _robots(), methods=["GET"]),
         Route("/taal/{language}", endpoint(portal, language), methods=["GET"]),
     ]
@@ -45,7 +46,7 @@ def _in(language: Language, page: Handler) -> Handler:
 
     async def show(request: PageRequest) -> Response:
         chosen = request.texts.language
-        if chosen is Language.EN and language is Language.NL:
+        if chosen is Language.EN and language is Language.NL and request.http.method != "POST":
             return request.redirect(in_english(request.path))
         request.texts = Texts(language)
         request.came_from = _PORTALS.get(request.http.query_params.get("portaal", ""))
@@ -63,22 +64,23 @@ def _remember(response: Response, language: str) -> None:
 
 async def start(request: PageRequest) -> Response:
     """Who are you?"""
-    return await request.page("start.html", description=request.texts("about.short"), crumbs=[], **_addresses(request))
+    return await request.page(
+        "start.html", description=request.texts("about.short"), crumbs=[], addresses=request.addresses
+    )
 
 
 def _page(name: str, parts: tuple[str, ...]) -> Handler:
     async def show(request: PageRequest) -> Response:
-        around = {"description": request.texts(f"{name}.short"), "crumbs": [], **_addresses(request)}
-        return await request.page("page.html", name=name, parts=parts, **around)
+        return await request.page(
+            "page.html",
+            name=name,
+            parts=parts,
+            description=request.texts(f"{name}.short"),
+            crumbs=[],
+            addresses=request.addresses,
+        )
 
     return show
-
-
-def _addresses(request: PageRequest) -> dict[str, Any]:
-    """The page's address in each language, for search engines."""
-    dutch = request.http.url.path.removeprefix(ENGLISH) or "/"
-    url = request.portal.url
-    return {"addresses": {"nl": f"{url}{dutch}", "en": f"{url}{in_english(dutch)}"}}
 
 
 def _robots() -> Callable[[Request], Awaitable[Response]]:
@@ -98,7 +100,7 @@ async def language(request: PageRequest) -> Response:
         return await failed(request, "unknown", 404)
     asked = back_to(request.http.query_params.get("terug")) or "/"
     back = back_to(in_dutch(asked)) or "/"  # without /en it may lead elsewhere
-    public = urlsplit(back).path in {"/", *_PAGES}
+    public = urlsplit(back).path in {"/", *_PAGES, admission.PATH}
     response = request.redirect(in_english(back) if public and chosen == Language.EN else back)
     _remember(response, chosen)
     return response

@@ -14,7 +14,15 @@ pytest_plugins = ["tests.fixtures.portal_fixtures"]
 
 NL, EN = Texts(Language.NL), Texts(Language.EN)
 LOOK_UP = "/werkgever/doelgroepregister"
-PUBLIC = ["/", "/over-het-register", "/toegankelijkheid", "/privacy", "/uitgelogd", "/sessie-voorbij"]
+PUBLIC = [
+    "/",
+    "/kom-ik-in-aanmerking",
+    "/over-het-register",
+    "/toegankelijkheid",
+    "/privacy",
+    "/uitgelogd",
+    "/sessie-voorbij",
+]
 OWN = {
     DIGID: ["/burger", "/burger/wie-heeft-gekeken", "/burger/wie-heeft-gekeken?van=x", "/burger/uitschrijven"],
     EHERKENNING: [

@@ -202,8 +202,44 @@ def warned(left: int = 14_400, *, fails: bool = False) -> Reach:
     return reach
 
 
+def questioned(path: str, begin: str, following: str, otherwise: str = "nee", **chosen: str) -> Reach:
+    """What the answers to the questions of *Kom ik in aanmerking?* come to."""
+
+    async def reach(page: Page) -> None:
+        await page.goto(path)
+        await press(page, begin)
+        while await page.locator("input[name=gevraagd]").count():
+            names = await page.locator("input[type=radio]").evaluate_all("all => all.map(one => one.name)")
+            for name in dict.fromkeys(names):
+                await page.locator(f"input[name={name}][value={chosen.get(name, otherwise)}]").check()
+            await press(page, following)
+
+    return reach
+
+
+def _unanswered(path: str, begin: str, following: str) -> Reach:
+    async def reach(page: Page) -> None:
+        await page.goto(path)
+        await press(page, begin)
+        await press(page, following)
+
+    return reach
+
+
+ADMISSION: Final = ("/kom-ik-in-aanmerking", "Beginnen", "Verder")
+ADMISSION_ENGLISH: Final = ("/en/kom-ik-in-aanmerking", "Begin", "Next")
+
 PLACES: Final = (
     Place("start", None, at("/")),
+    Place("admission", None, at(ADMISSION[0])),
+    Place("admission-question", None, after(*ADMISSION[:2])),
+    Place("admission-unanswered", None, _unanswered(*ADMISSION), 400),
+    Place("admission-yes", None, questioned(*ADMISSION, wajong="ja")),
+    Place("admission-several", None, questioned(*ADMISSION, wsw_indication="ja", wiw_or_id_job="ja")),
+    Place("admission-no", None, questioned(*ADMISSION, special_education="ja")),
+    Place("admission-unknown", None, questioned(*ADMISSION, otherwise="weet-niet")),
+    Place("admission-english", None, in_english(questioned(*ADMISSION_ENGLISH, wajong="ja"))),
+    Place("admission-question-english", None, in_english(after(*ADMISSION_ENGLISH[:2]))),
     Place("about", None, at("/over-het-register")),
     Place("accessibility", None, at("/toegankelijkheid")),
     Place("privacy", None, at("/privacy")),
