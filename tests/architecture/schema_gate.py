@@ -23,6 +23,7 @@ from graphql import (
     GraphQLSchema,
     build_schema,
     find_schema_changes,
+    get_named_type,
     is_introspection_type,
 )
 
@@ -86,6 +87,7 @@ class State:
         """
         schema = build_schema(sdl)
         visibility = {coordinate: _audiences(coordinate, policy) for coordinate in _coordinates(schema)}
+        visibility |= _audiences_of_inputs(schema, visibility, policy)
         for purpose in _values(schema, "Purpose"):
             may = frozenset(role for role, own in (purposes or {}).items() if purpose in own)
             visibility[f"Purpose.{purpose}"] = may
@@ -134,6 +136,28 @@ def _audiences(coordinate: str, policy: Mapping[str, Rule]) -> frozenset[str]:
         return frozenset()
     roles = {role.value for role in Role if all(rule.admits(role) for rule in admitted)}
     return frozenset(roles | ({NO_TOKEN} if all(rule.admits(None) for rule in admitted) else set()))
+
+
+def _audiences_of_inputs(schema: GraphQLSchema, visibility: Visibility, policy: Mapping[str, Rule]) -> Visibility:
+    """Who may give each input field: who may give an argument that leads to it, and isn't kept from it."""
+    found: dict[str, frozenset[str]] = {}
+    waiting = [
+        (argument.type, visibility[argument_coordinate(f"{name}.{field}", own)])
+        for name, kind in schema.type_map.items()
+        if isinstance(kind, GraphQLObjectType) and not is_introspection_type(kind)
+        for field, definition in kind.fields.items()
+        for own, argument in definition.args.items()
+    ]
+    while waiting:
+        given, who = waiting.pop()
+        named = get_named_type(given)
+        for field, one in named.fields.items() if isinstance(named, GraphQLInputObjectType) else ():
+            own = f"{named.name}.{field}"
+            may = who & _audiences(own, policy) if own in policy else who
+            if not may <= found.get(own, frozenset()):
+                found[own] = found.get(own, frozenset()) | may
+                waiting.append((one.type, may))
+    return found
 
 
 def compare(released: State, now: State) -> list[Finding]:

@@ -221,3 +221,27 @@ def test_the_check_fails_on_what_the_real_schema_has_changed_and_passes_once_it_
 
     changelog.write_text("## Unreleased\n\n- `Person.name` is gone; employers see `Person.registered`.\n")
     assert main([], tmp_path, changelog) == 0
+
+
+INPUTS = SDL.replace("targets: Int!", "targets(where: Where): Int!") + (
+    "input Where { sector: String  parts: [Part!] } input Part { size: Int  where: Where } input Unused { x: Int }"
+)
+
+
+def test_an_input_field_is_for_those_who_may_give_what_leads_to_it() -> None:
+    now = State.of(INPUTS, {**POLICY, "Query.targets(where:)": ASKERS, "Part.size": STAFF}, PURPOSES)
+    who = {one: now.audiences(one) for one in ("Where.sector", "Part.size", "Part.where", "Unused.x")}
+    assert who == {
+        "Where.sector": {"EMPLOYER", "SUWINET", "ASSESSOR"},
+        "Part.size": {"SUWINET", "ASSESSOR"},
+        "Part.where": {"EMPLOYER", "SUWINET", "ASSESSOR"},
+        "Unused.x": set(),
+    }
+
+
+def test_an_input_field_that_more_may_give_than_before_must_be_written_down() -> None:
+    rules = {**POLICY, "Query.targets(where:)": ASKERS}
+    before = State.of(INPUTS, {**rules, "Part.size": STAFF}, PURPOSES)
+    [widened] = compare(before, State.of(INPUTS, rules, PURPOSES))
+    assert str(widened).startswith("Part.size ")
+    assert "EMPLOYER may ask it and could not before." in str(widened)
