@@ -23,12 +23,8 @@ class Letter:
     id: strawberry.ID = strawberry.field(description="By which it is known; it says nothing.")
     kind: LetterKind = strawberry.field(description="What it is (soort brief).")
     subject: str = strawberry.field(description="Its title (onderwerp).")
-    body: list[str] = strawberry.field(description="Paragraphs in plain Dutch, in reading order.")
     articles: list[str] = strawberry.field(description="The articles that it rests on (artikelen).")
     announced_at: datetime = strawberry.field(description="When it became accessible (bekendmaking).")
-    objection_until: date | None = strawberry.field(
-        description="The last day for an objection (bezwaar tot en met); null: it decides nothing."
-    )
     channel: LetterChannel = strawberry.field(description="How it came (kanaal).")
     supersedes: strawberry.ID | None = strawberry.field(description="The letter that it takes the place of.")
     read_at: datetime | None = strawberry.field(description="When it was opened first (gelezen).")
@@ -37,6 +33,16 @@ class Letter:
     )
     reacted_at: datetime | None = strawberry.field(description="When it was reacted to; null: it was not.")
     stored: strawberry.Private[StoredLetter]
+
+    @strawberry.field(description="Paragraphs in plain Dutch, in reading order.")
+    def body(self, info: Info) -> list[str]:
+        """What it says, with the days of its print run if it was on paper."""
+        return self.stored.sent(info.context.register.is_holiday).body
+
+    @strawberry.field(description="The last day for an objection (bezwaar tot en met); null: it decides nothing.")
+    def objection_until(self, info: Info) -> date | None:
+        """The last day, counted from the print run if it was on paper."""
+        return self.stored.sent(info.context.register.is_holiday).objection_until
 
     @strawberry.field(
         description="The letter as PDF/UA; the link works for the same log-in only (bearer token or session), and for a"
@@ -54,10 +60,8 @@ class Letter:
             id=strawberry.ID(str(stored.id)),
             kind=stored.kind,
             subject=stored.letter.subject,
-            body=stored.letter.body,
             articles=list(stored.letter.articles),
             announced_at=stored.announced_at,
-            objection_until=stored.letter.objection_until,
             channel=stored.channel,
             supersedes=None if stored.supersedes is None else strawberry.ID(str(stored.supersedes)),
             read_at=stored.read_at,

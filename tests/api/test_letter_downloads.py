@@ -17,13 +17,14 @@ from graph.letters.link import LINK_SECONDS, LetterLink
 from models.cases import StoredLetter
 from models.database import ServingPools
 from models.imports.connection import Connection as Owner
-from tests.api.conftest import SEAL, TRUST, client_of, token
+from tests.api.conftest import SEAL, TRUST, asker, client_of, token
 from tests.fixtures import people
 from tests.fixtures.letters import every_letter
 from tests.fixtures.pdf_text import TaggedPdf, squeezed
 from tests.fixtures.stored_letters import store
 
 LETTERS = every_letter()
+LINKS = "{ viewer { person { letters(first: 5) { edges { node { subject body objectionUntil pdf { url } } } } } } }"
 NOT_YOURS = "This link is over, or belongs to another log-in; ask for a new one."
 CITIZEN = token(Role.CITIZEN)
 EMPLOYER = token(Role.EMPLOYER, services=[Service.LETTERS])
@@ -88,6 +89,21 @@ async def test_a_letter_on_paper_is_given_as_it_was_printed(client: httpx2.Async
     answer = await get(client, CITIZEN, letter.id)
     assert answer.headers["content-disposition"] == 'attachment; filename="brief-2026-12-01.pdf"'
     assert squeezed("Dat kan tot en met 12 januari 2027.") in TaggedPdf(answer.content).text
+
+
+async def test_a_letter_says_the_same_by_graphql_and_as_the_file_that_it_links_to(
+    client: httpx2.AsyncClient, owner: Owner
+) -> None:
+    await to_citizen(owner, printed_on=date(2026, 12, 1))
+    answer = await asker(client)(Role.CITIZEN, LINKS, bearer=CITIZEN)
+    [edge] = answer.data["viewer"]["person"]["letters"]["edges"]
+    node = edge["node"]
+    assert node["objectionUntil"] == "2027-01-12"
+    assert "Datum: 1 december 2026" in node["body"]
+    read = TaggedPdf((await client.get(node["pdf"]["url"], headers=headers(CITIZEN))).content)
+    assert read.title == node["subject"]
+    said = read.text.replace(":", "")  # a label and its value are two elements there
+    assert [line for line in node["body"] if squeezed(line).replace(":", "") not in said] == []
 
 
 async def test_another_log_in_another_letter_a_link_that_is_over_and_none_are_answered_alike(
