@@ -29,6 +29,14 @@ ROLE_PREFIX = "dgr_test"
 ROLE_PASSWORDS: dict[User, str] = {user: f"only-for-tests-{user.value.lower()}" for user in USERS}
 
 
+SLOW = ("fault", "browser", "clients")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the slow kinds, in their random order: so none is left for the end, when other workers idle."""
+    items.sort(key=lambda item: not any(item.get_closest_marker(kind) for kind in SLOW))
+
+
 def pools_at(dsn: str, passwords: Mapping[User, str] = ROLE_PASSWORDS, outages: Outages | None = None) -> ServingPools:
     """The serving roles' connections to a database, with the passwords of tests."""
     known = Passwords({user: [password] for user, password in passwords.items()})

@@ -5,6 +5,7 @@ A letter is dated by the day on which it becomes accessible (Awb 2:19, 3:40): on
 
 from domain.letters.case import LetterCase
 from domain.letters.decisions import (
+    advice_given,
     application_granted,
     application_refused,
     deregistration_granted,
@@ -38,6 +39,7 @@ __all__ = [
     "Objection",
     "Section",
     "admission_notice",
+    "advice_given",
     "application_granted",
     "application_refused",
     "as_entered",

@@ -19,6 +19,7 @@ from domain.letters.letter import (
 _EMPLOYER: Final = "Uw werkgever"
 
 DEREGISTRATION: Final = ("Besluit SUWI 3.2 lid 4", "Besluit SUWI 3.2 lid 5")
+_ADVICE: Final = ("Participatiewet 10b",)
 _NOT_TREATED: Final = ("Awb 4:5 lid 1",)
 
 
@@ -128,6 +129,34 @@ def application_granted(
         ),
         questions=announced.questions,
         articles=articles_of(grounds),
+        objection=announced.objection(*NAMING_CASE),
+        numbers=case.numbers,
+    )
+
+
+def advice_given(case: LetterCase, announced: Announcement, *, motivation: str) -> Letter:
+    """DECISION: an advice that only protected work (beschut werk) is possible, which records nothing here.
+
+    Args:
+        case: the case.
+        announced: when, until when to object, and where to go.
+        motivation: the facts, as an assessor typed them.
+    """
+    return Letter(
+        kind=LetterKind.DECISION,
+        day=announced.day,
+        subject="Wij adviseren dat u beschut werk kunt doen.",
+        sections=(
+            Section.of(
+                MEANING,
+                "Uw gemeente beslist of u beschut werk krijgt. Aan uw registratie in het doelgroepregister verandert "
+                "nu niets.",
+            ),
+            Section.of(WHY, case.asked, *lines_of(motivation), f"Dit staat in {by_articles(_ADVICE)}."),
+            Section.of(_EMPLOYER, "Uw werkgever krijgt geen brief. Die hoort niets van dit advies."),
+        ),
+        questions=announced.questions,
+        articles=_ADVICE,
         objection=announced.objection(*NAMING_CASE),
         numbers=case.numbers,
     )

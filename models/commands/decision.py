@@ -13,6 +13,7 @@ from domain.grounds import GroundCode
 from domain.letters import (
     DecidedGround,
     Letter,
+    advice_given,
     application_granted,
     application_refused,
     deregistration_granted,
@@ -104,6 +105,8 @@ def _letter(
         return application_granted(
             about, announced, grounds=chosen, motivation=motivation, registered=writing.found.registered
         )
+    if decision is Decision.GRANT:
+        return advice_given(about, announced, motivation=motivation)
     articles = tuple(dict.fromkeys(one.article for one in eligibility(case, None, announced.day).reasons))
     return application_refused(
         about, announced, motivation=motivation, articles=articles, registered=writing.found.registered

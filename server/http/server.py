@@ -17,7 +17,6 @@ from granian.server.embed import Server
 from starlette.types import ASGIApp
 
 from server.errors import CommandError
-from server.http.arrivals import work
 from server.http.lame_duck import LameDuck
 from server.http.listening import BACKLOG, Listener
 
@@ -74,7 +73,7 @@ class HttpServer:
         if lifespan.exc is not None or lifespan.interrupt:
             raise CommandError("The service can't be started.") from lifespan.exc
         servers = [_OnSocket(app, one, self._connections) for one, app in self._served]
-        serving = [asyncio.ensure_future(server.serve(work)) for server in servers]  # type: ignore[arg-type] # it awaits what that returns
+        serving = [asyncio.ensure_future(server.serve()) for server in servers]
         told = asyncio.ensure_future(self._told.wait())
         started()
         await asyncio.wait([*serving, told], return_when=asyncio.FIRST_COMPLETED)

@@ -13,7 +13,7 @@ from domain.bsn import Bsn
 from domain.case_kinds import CaseKind
 from domain.cases import CaseState, Decision
 from domain.errors import ForbiddenError, UnavailableError
-from domain.forms import ApplicationForm, WorkProvision
+from domain.forms import ApplicationForm, RequestedOutcome, WorkProvision
 from domain.letters import LetterKind
 from domain.refusals import RefusalCode, Refused
 from domain.roles import Role
@@ -222,6 +222,44 @@ async def test_the_worklist_stands_by_what_is_due_first_and_suspended_ones_after
     assert await queries.counts(work.pools, assessor(), WorklistFilter(), date(2026, 11, 26)) == (3, 0)
     late = date(2027, 6, 1)
     assert await queries.counts(work.pools, assessor(), WorklistFilter(overdue=True), late) == (3, 3)
+
+
+async def test_a_term_that_had_passed_does_not_stand_still_in_the_worklist_either(work: Casework) -> None:
+    case = await in_hand(work)
+    late = work.on(date(2027, 2, 1))
+    invited = await review.invite_completion(
+        work.commands, assessor(), late.given("assessor"), case, ("Een handtekening",), date(2027, 2, 20)
+    )
+    assert case_of(invited).case.stands_still_since is None
+    page = WorklistPage(None, None, 10)
+    [(position, _)] = await queries.worklist(work.pools, assessor(), WorklistFilter(), page, late.today)
+    assert not position.still
+    assert await queries.counts(work.pools, assessor(), WorklistFilter(), late.today) == (1, 1)
+
+
+async def test_an_advice_on_protected_work_is_granted_by_a_letter_of_its_own_and_records_nothing(
+    work: Casework, owner: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    form = ApplicationForm(requested_outcome=RequestedOutcome.PROTECTED_WORK_ADVICE)
+    kind = CaseKind.WORK_CAPACITY_ASSESSMENT
+    own = citizen(STOPPED)
+    case = case_of(await requests.apply_for_oneself(work.commands, own, work.given(), kind, form, None)).id
+    await review.take(work.commands, assessor(), work.given("assessor"), case)
+    before = await owner.fetchval("select count(*) from register.ground")
+    granted = case_of(
+        await decide_case(
+            work.commands,
+            assessor(),
+            work.given("assessor"),
+            case,
+            Decision.GRANT,
+            None,
+            None,
+            "U kunt beschut werken.",
+        )
+    )
+    assert granted.sentence == "Wij adviseren dat u beschut werk kunt doen."
+    assert await owner.fetchval("select count(*) from register.ground") == before
 
 
 @pytest.mark.parametrize("role", [Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.MONITOR, Role.AUDITOR])

@@ -5,7 +5,7 @@ create or replace function serve.assessor_case_counts(of_day date, of_states tex
     begin
         return query execute format($query$
             select count(*), count(*) filter (where f.decide_before < $1
-                and (f.state <> 'SUSPENDED' or f.invited_until < $1)
+                and (f.stands_still_since is null or f.invited_until < $1)
                 and f.state in ('SUBMITTED', 'IN_REVIEW', 'SUSPENDED'))
             from cases.file f
             where f.state = any (%L::cases.state[])

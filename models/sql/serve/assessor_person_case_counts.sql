@@ -4,7 +4,7 @@ create or replace function serve.assessor_person_case_counts(of_bsn integer, of_
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select count(*), count(*) filter (where f.decide_before < of_day
         and f.state in ('SUBMITTED', 'IN_REVIEW', 'SUSPENDED')
-        and (f.state <> 'SUSPENDED' or f.invited_until < of_day))
+        and (f.stands_still_since is null or f.invited_until < of_day))
     from cases.file f where f.bsn = of_bsn and f.state <> 'DRAFT'
 $$;
 
