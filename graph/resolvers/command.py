@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 
 from auth.policies.case import NOT_YOURS
-from auth.principal import OrganisationClaim
+from auth.principal import OrganisationClaim, Principal
 from domain.bsn import Bsn
 from domain.errors import BadUserInputError, ForbiddenError
 from domain.roles import Purpose, Role
@@ -30,6 +30,9 @@ _CITIZEN: Final = "Burger"
 def given_command(info: Info, key: str, *asked: object, organisation: OrganisationClaim | None = None) -> Given:
     """The command of this field; `asked` is all that it was given besides its key.
 
+    One user may be here for several: another person, another organisation, in another role. What one of these asked is
+    not what the same words ask for the other, so that a key of one never opens the answer to the other.
+
     Raises:
         BadUserInputError: the key isn't 16 to 64 letters, digits and hyphens.
     """
@@ -40,13 +43,18 @@ def given_command(info: Info, key: str, *asked: object, organisation: Organisati
     return Given(
         users=register.log.pseudonyms.known_user(viewer.issuer, viewer.subject),
         key=key,
-        asked=orjson.dumps([info.field_name, *asked], default=_plain),
+        asked=orjson.dumps([*_on_behalf_of(viewer, organisation), info.field_name, *asked], default=_plain),
         record=record_of_command(info, PURPOSE[viewer.role], organisation),
         actor=viewer.organisation.name if viewer.organisation else _CITIZEN,
         now=datetime.fromtimestamp(register.now(), UTC),
         calendar=context.calendar,
         contact=register.contact,
     )
+
+
+def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> tuple[object, ...]:
+    """For whom a command is given: the role, the citizen, and the organisation."""
+    return viewer.role, viewer.bsn, viewer.organisation and viewer.organisation.oin, organisation and organisation.id
 
 
 def opaque_id(text: str) -> UUID:

@@ -127,9 +127,10 @@ Decide = Callable[[Found], Decided]
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """How a role's command reads and writes: its functions, and what they are told besides."""
+    """How a role's command reads and writes: its functions, what they are told besides, and the person it names."""
 
     role: Role
+    person: Bsn | None
     read: str
     read_arguments: tuple[object, ...]
     write: str
@@ -157,6 +158,7 @@ class Commands:
         """
         way = _Way(
             Role.CITIZEN,
+            own.bsn,
             "select serve.citizen_case($1, $2, $3, $4, $5, $6, $7) as found",
             (own.bsn.number, case, kind, given.calendar.today),
             "select serve.citizen_command($1, $2, $3, $4, $5, $6, $7, $8) as done",
@@ -177,6 +179,7 @@ class Commands:
         """A municipality's command, on a case of its own or about a client; the same."""
         way = _Way(
             Role.SUWINET,
+            bsn,
             "select serve.suwinet_case($1, $2, $3, $4, $5, $6, $7, $8) as found",
             (own.oin, bsn and bsn.number, case, kind, given.calendar.today),
             "select serve.suwinet_command($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as done",
@@ -190,6 +193,7 @@ class Commands:
         """An assessor's command, on a case or on the facts of a person; the same."""
         way = _Way(
             Role.ASSESSOR,
+            bsn,
             "select serve.assessor_case($1, $2, $3, $4, $5, $6) as found",
             (case, bsn and bsn.number, given.calendar.today),
             "select serve.assessor_command($1, $2, $3, $4, $5, $6, $7, $8) as done",
@@ -230,8 +234,23 @@ class Commands:
             raise RateLimitedError(done["wait"])
         if "conflict" in done:
             return None
+        if "stored" in done:
+            return await self._answered_before(role, given, done["stored"], bsn)
         self._log.metrics.recorded(role, 1)
-        return _answer(done["stored"]) if "stored" in done else decided.answer
+        return decided.answer
+
+    async def _answered_before(
+        self, role: Role, given: Given, stored: Mapping[str, Any], bsn: Bsn | None
+    ) -> dict[str, Any]:
+        """What was answered under this key before, recorded as handed over again: more may be asked of it now.
+
+        Raises:
+            Refused: KEY_REUSED.
+        """
+        answer = _answer(stored)
+        whose = StoredCase.read(answer["case"]).bsn if "case" in answer else bsn
+        await self._log.record(role, given.record, [self._log.subject(whose)] if whose else [])
+        return answer
 
     async def _run(
         self, way: _Way, given: Given, decide: Decide, bsn: Bsn | None, *, counted: bool = False
@@ -240,7 +259,8 @@ class Commands:
             [row] = await self.pools.call(way.role, way.read, given.users, given.key, given.digest, *way.read_arguments)
             read = orjson.loads(row["found"])
             if read["stored"]:
-                return _answer(read["stored"])
+                named = StoredCase.read(read["case"]).bsn if read["case"] else way.person
+                return await self._answered_before(way.role, given, read["stored"], named)
             found = Found.of(read, bsn)
             answer = await self.write(
                 way.role,

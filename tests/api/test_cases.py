@@ -232,3 +232,44 @@ async def test_letters_go_by_the_channel_that_was_chosen(ask_here: Ask) -> None:
         {"id": letter["id"]},
     )
     assert read.data["markLetterRead"]["readAt"] is not None
+
+
+async def test_a_key_of_one_opens_nothing_to_another_whom_the_same_user_is_here_for(ask_here: Ask) -> None:
+    """A log-in names a person or an organisation apart from its user: somebody may be here for several."""
+    values = {"in": {"confirmed": True, "idempotencyKey": key()}}
+    [mine, others] = [
+        await ask_here(Role.CITIZEN, REQUEST, values, bearer=token(Role.CITIZEN, bsn=bsn))
+        for bsn in (people.RAN_ON, people.TWO_GROUNDS)
+    ]
+    assert mine.data["requestDeregistration"]["__typename"] == "Case"
+    assert others.data["requestDeregistration"]["code"] == "KEY_REUSED"
+    apply = f"mutation($in: ApplyForClientInput!) {{ applyForClient(input: $in) {{ {CASE} }} }}"
+    form = {"requestedOutcome": "INDICATION"}
+    kind = "PARTICIPATION_ACT_INDICATION"
+    values = {"in": {"kind": kind, "bsn": people.RAN_ON, "form": form, "idempotencyKey": key()}}
+    another = {**MUNICIPALITY["organisation"], "oin": "00000001234567891111", "kind": "MUNICIPALITY"}
+    [first, second] = [
+        await ask_here(Role.SUWINET, apply, values, bearer=token(Role.SUWINET, organisation=organisation))
+        for organisation in (MUNICIPALITY["organisation"], another)
+    ]
+    assert first.data["applyForClient"]["__typename"] == "Case"
+    assert second.data["applyForClient"]["code"] == "KEY_REUSED"
+    values = {"in": {"id": mine.data["requestDeregistration"]["id"], "idempotencyKey": key()}}
+    withdraw = f"mutation($in: CaseInput!) {{ withdrawCase(input: $in) {{ {CASE} }} }}"
+    own = await ask_here(Role.CITIZEN, withdraw, values, bearer=token(Role.CITIZEN, bsn=people.RAN_ON))
+    assert own.data["withdrawCase"]["state"] == "WITHDRAWN"
+    in_another_role = await ask_here(Role.SUWINET, withdraw, values, bearer=token(Role.SUWINET, **MUNICIPALITY))
+    assert in_another_role.data["withdrawCase"]["code"] == "KEY_REUSED"
+
+
+async def test_what_a_key_is_answered_again_is_recorded_with_what_is_asked_of_it_now(
+    ask_here: Ask, peopled: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    case = (await requested(ask_here))["id"]
+    values = {"in": {"id": case, "idempotencyKey": key()}}
+    recorded = "select fields from log.record where role = 'ASSESSOR' and decision = 'DISCLOSED' order by at"
+    for asked in ("__typename", "... on Case { number letters { body } }"):
+        take = f"mutation($in: CaseInput!) {{ takeCase(input: $in) {{ {asked} }} }}"
+        answer = await ask_here(Role.ASSESSOR, take, values, bearer=token(Role.ASSESSOR, **ASSESSOR))
+        assert answer.data["takeCase"]
+    assert ["Letter.body" in one["fields"] for one in await peopled.fetch(recorded)] == [False, True]
