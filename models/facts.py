@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from domain.bsn import Bsn
 from domain.employments import EmploymentKind
-from domain.grounds import GroundCode
+from domain.grounds import GROUNDS, GroundCode
 from domain.registration import EventFact, EventKind, GroundFact, Spell, timeline
 
 
@@ -51,7 +51,7 @@ def registration_rows(bsn: str, person: str, spells: Iterable[Spell]) -> Iterato
 
 
 class RecordedGround(NamedTuple):
-    """A row of `register.ground`; `article` is the article that makes it one, None: the first of its code."""
+    """A row of `register.ground`; `article` is the article that makes it one, if it is recorded."""
 
     id: int
     code: GroundCode
@@ -59,6 +59,11 @@ class RecordedGround(NamedTuple):
     end: date | None = None
     end_reason: str | None = None
     article: str | None = None
+
+    @property
+    def legal_basis(self) -> str:
+        """The article that makes it a ground: the one recorded, else the first of its code."""
+        return self.article or GROUNDS[self.code].legal_basis
 
 
 class Employer(NamedTuple):

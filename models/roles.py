@@ -96,6 +96,7 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         f"assessor_person_cases{_OF_CASES}",
         "assessor_person_case_counts(integer,date)",
         "assessor_letter(uuid)",
+        "assessor_facts(integer,text,integer)",
     },
     Role.MONITOR: _LOGGED,
     Role.AUDITOR: _LOGGED

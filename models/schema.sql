@@ -125,6 +125,7 @@ create table register.event (
 
     constraint event_pkey PRIMARY KEY (id)
 );
+CREATE INDEX event_superseded ON register.event USING btree (bsn) WHERE (superseded_by IS NOT NULL);
 CREATE UNIQUE INDEX event_current ON register.event USING btree (bsn, kind, day) WHERE (superseded_by IS NULL);
 CREATE TRIGGER append_only BEFORE UPDATE ON register.event FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
 CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.event FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
@@ -156,6 +157,7 @@ create table register.ground (
     constraint ground_end_reason_check CHECK ((length(end_reason) <= 200))
 );
 ALTER TABLE register.ground ADD CONSTRAINT ground_end_reason_is_a_line CHECK (((superseded_by IS NOT NULL) OR ((length(end_reason) >= 1) AND (length(end_reason) <= 200) AND (end_reason !~ '[\x01-\x1f\x7f-\x9f\u2028\u2029]'::text)))) NOT VALID;
+CREATE INDEX ground_superseded ON register.ground USING btree (bsn) WHERE (superseded_by IS NOT NULL);
 CREATE UNIQUE INDEX ground_current ON register.ground USING btree (bsn, code, start_date) WHERE (superseded_by IS NULL);
 CREATE TRIGGER append_only BEFORE UPDATE ON register.ground FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
 CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.ground FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
@@ -751,6 +753,7 @@ grant usage on schema serve to
 \ir sql/serve/assessor_cases.sql
 \ir sql/serve/assessor_command.sql
 \ir sql/serve/assessor_detailed_look_up.sql
+\ir sql/serve/assessor_facts.sql
 \ir sql/serve/assessor_letter.sql
 \ir sql/serve/assessor_log.sql
 \ir sql/serve/assessor_look_up.sql

@@ -19,5 +19,5 @@ PERSON: Final[dict[str, Rule]] = {
     **rules("PersonAsOf", "registered registrationEndDate grounds countingStartDate", _WHO_SEES_GROUNDS, REGISTER),
     **rules("Period", "from until", _WHO_SEES_GROUNDS, REGISTER),
     **rules("Ground", "code name legalBasis startDate endDate countsFor", _WHO_SEES_GROUNDS, REGISTER),
-    **rules("Ground", "endReason", (Role.ASSESSOR,), _DECISION),
+    **rules("Ground", "endReason factId", (Role.ASSESSOR,), _DECISION),
 }

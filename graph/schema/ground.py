@@ -5,8 +5,13 @@ from typing import Self
 
 import strawberry
 
+from domain.bsn import Bsn
+from domain.errors import ForbiddenError
 from domain.grounds import GROUNDS
+from graph import fact_ids
+from graph.context import Info
 from graph.schema.enums import CountsFor, GroundCode
+from models.commands.fact_change import FactKind, FactPlace
 from models.queries.persons import HeldGround
 
 
@@ -26,10 +31,22 @@ class Ground:
     )
     end_reason: str | None = strawberry.field(description="Why it ended (reden einde grondslag).")
     counts_for: list[CountsFor] = strawberry.field(description="What it counts for on the day asked about.")
+    fact: strawberry.Private[FactPlace | None]
+
+    @strawberry.field(description="By which it can be corrected (correctFact); another each time, and it says nothing.")
+    def fact_id(self, info: Info) -> strawberry.ID:
+        """The id of the fact.
+
+        Raises:
+            ForbiddenError: the look-up of the viewer's role names no rows.
+        """
+        if self.fact is None:
+            raise ForbiddenError(fact_ids.NOT_YOURS)
+        return strawberry.ID(fact_ids.sealed(self.fact, info.context.register.seal))
 
     @classmethod
-    def of(cls, held: HeldGround, day: date) -> Self:
-        """The public form of a stored ground, as it counts on a day."""
+    def of(cls, held: HeldGround, bsn: Bsn, day: date) -> Self:
+        """The public form of a ground of a person, as it counts on a day."""
         kind = GROUNDS[held.code]
         return cls(
             code=held.code,
@@ -39,4 +56,5 @@ class Ground:
             end_date=held.end,
             end_reason=held.end_reason,
             counts_for=list(kind.counts_for(day)),
+            fact=FactPlace(bsn, FactKind.GROUND, held.id) if held.id else None,
         )

@@ -46,12 +46,12 @@ class PersonAsOf:
     )
 
     @classmethod
-    def of(cls, answer: DetailedAnswer, day: date) -> Self:
+    def of(cls, answer: DetailedAnswer, bsn: Bsn, day: date) -> Self:
         """The public form of a detailed answer about a day."""
         return cls(
             registered=answer.registered,
             registration_end_date=answer.ends_on,
-            grounds=[Ground.of(held, day) for held in answer.grounds],
+            grounds=[Ground.of(held, bsn, day) for held in answer.grounds],
             counting_start_date=answer.counting_from,
         )
 
@@ -88,7 +88,8 @@ class Person:
     )
     def grounds(self) -> list[Ground]:
         """The grounds of the present registration."""
-        return [Ground.of(held, self.looked_up.today) for held in self.looked_up.detailed.grounds]
+        bsn, today = self.looked_up.person.bsn, self.looked_up.today
+        return [Ground.of(held, bsn, today) for held in self.looked_up.detailed.grounds]
 
     @strawberry.field(
         description="Begin meetellen Wet banenafspraak en quotumheffing: the earliest start of a ground of the present "
@@ -105,7 +106,7 @@ class Person:
         date: Annotated[date, strawberry.argument(description="The day (peildatum), 2013-01-01 to today.")],
     ) -> PersonAsOf | None:
         """The answer for another day."""
-        return PersonAsOf.of(await resolvers.as_of(info, self.looked_up, date), date)
+        return PersonAsOf.of(await resolvers.as_of(info, self.looked_up, date), self.looked_up.person.bsn, date)
 
     @strawberry.field(
         description="The days of the current or previous calendar year on which the person is registered; adjacent "

@@ -66,6 +66,7 @@ CONSULTED = ConsultedPerson(Role.ASSESSOR, Bsn(people.RAN_ON), Purpose.ASSESSMEN
 PRIVATE: dict[str, Callable[[], object]] = {
     "looked_up": lambda: LookedUp(CONSULTED, ANSWER, DAY, counted=True),
     "link": lambda: RosterLink(0, 12345678, 2020, 0, 9),
+    "fact": lambda: None,
 }
 SENT: dict[str, list[Any]] = {
     "BSN": [people.RAN_ON, "999900068", 5],
