@@ -20,4 +20,12 @@ PERSON: Final[dict[str, Rule]] = {
     **rules("Period", "from until", _WHO_SEES_GROUNDS, REGISTER),
     **rules("Ground", "code name legalBasis startDate endDate countsFor", _WHO_SEES_GROUNDS, REGISTER),
     **rules("Ground", "endReason factId", (Role.ASSESSOR,), _DECISION),
+    **rules("Person", "facts", (Role.ASSESSOR,), _DECISION),
+    **rules(
+        "FactOnFile",
+        "factId name ground event startDate endDate endReason article recordedAt recordedBy recordedBecause "
+        "supersededAt supersededBy supersededBecause",
+        (Role.ASSESSOR,),
+        _DECISION,
+    ),
 }

@@ -12,6 +12,7 @@ from auth.principal import OfficialKind
 from auth.visibility.admission import ADMISSION
 from auth.visibility.case import CASE
 from auth.visibility.disclosure import DISCLOSURE
+from auth.visibility.fact import FACT
 from auth.visibility.job_target import JOB_TARGET
 from auth.visibility.letter import LETTER
 from auth.visibility.organisation import ORGANISATION
@@ -36,6 +37,7 @@ _TABLES: Final = {
     **ADMISSION,
     **CASE,
     **LETTER,
+    **FACT,
 }
 
 POLICY: Final[dict[str, Rule]] = {one: _TABLES[one] for one in _FIRST} | _TABLES

@@ -33,6 +33,7 @@ RECORDED_APART: Final = frozenset(
         "Person.asOf",
         "Person.registeredPeriods",
         "Person.disclosures",
+        "Person.facts",
         "Person.cases",
         "Person.letters",
         "Person.letterChannel",

@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from auth.policies.case import cases_of_municipality, cases_to_assess
+from auth.policies.person import consult
 from domain.bsn import Bsn
 from domain.grounds import GroundCode
-from domain.proofs import CasesToAssess, ConsultedPerson
+from domain.proofs import CasesToAssess
 from domain.refusals import Refused
 from domain.registration import EventKind
-from domain.roles import Purpose, Role
+from domain.roles import Purpose
 from graph import fact_ids
 from graph.context import Info
 from graph.disclosure_records import record_of_field
@@ -80,7 +81,7 @@ async def correct_fact(info: Info, fact: str, correction: Correction, key: str) 
 
 async def person_of_fact(info: Info, recorded: RecordedFact) -> LookedUp:
     """The person as the register stands after it, to an assessor; a look-up like any other."""
-    return await look_up(info, ConsultedPerson(Role.ASSESSOR, recorded.bsn, Purpose.ASSESSMENT))
+    return await look_up(info, *consult(info.context.viewer, recorded.bsn, Purpose.ASSESSMENT, None))
 
 
 async def facts_on_file(info: Info, looked_up: LookedUp) -> list[FactOnFile]:

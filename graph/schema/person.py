@@ -10,11 +10,13 @@ from graph.context import Info
 from graph.resolvers import person as resolvers
 from graph.resolvers.case import cases_of_person
 from graph.resolvers.disclosure import own_log
+from graph.resolvers.fact import facts_on_file
 from graph.resolvers.letter import channel_of_citizen, own_letters_of_citizen
 from graph.resolvers.person import LookedUp
 from graph.schema.case import CaseConnection
 from graph.schema.case_enums import LetterChannel
 from graph.schema.disclosure import DisclosureConnection, From, Until
+from graph.schema.fact_on_file import FactOnFile
 from graph.schema.given import given
 from graph.schema.ground import Ground
 from graph.schema.letter import LetterConnection
@@ -120,6 +122,14 @@ class Person:
         """The periods of a year."""
         periods = await resolvers.registered_periods(info, self.looked_up, year)
         return [Period(from_=start, until=end) for start, end in periods]
+
+    @strawberry.field(
+        description="All that is or was recorded of the person (vastgelegde feiten), newest record first: also what no "
+        "registration follows from, and what was corrected."
+    )
+    async def facts(self, info: Info) -> list[FactOnFile]:
+        """The facts on file."""
+        return [FactOnFile.of(one) for one in await facts_on_file(info, self.looked_up)]
 
     @strawberry.field(
         description="Requests and applications (zaken), newest first: a citizen's own, to an assessor all."

@@ -31,6 +31,7 @@ READS = {
     "look_ups.one((Role.CITIZEN, Bsn(text), Purpose.OWN_DATA), day, record)": "ConsultedPerson",
     "look_ups.many([Bsn(text)], day, record)": "ConsultedPersons",
     "look_ups.registered_periods(Bsn(text), day, day, record)": "ConsultedPerson",
+    "facts_on_file(log, Bsn(text), record)": "ConsultedPerson",
     "organisations(pools, ([text], []))": "OwnOrganisations",
     "own_payrolls(pools, ([text], []))": "OwnOrganisations",
     "roster.lines(2025, day, None, {})": "OwnPayrolls",
@@ -91,6 +92,7 @@ from models.queries.letters import (
     letters_of_citizen, letters_of_employer, opened_by_citizen, opened_by_employer, unread_of_citizen,
     unread_of_employer,
 )
+from models.queries.facts import facts_on_file
 from models.queries.organisations import organisations, own_payrolls
 from models.queries.persons import LookUps
 from models.queries.rosters import RosterPage, roster_csv, roster_page

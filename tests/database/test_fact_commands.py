@@ -16,12 +16,13 @@ from domain.refusals import RefusalCode, Refused
 from domain.registration import EventKind
 from models.commands import facts
 from models.commands.command import refusal_of
-from models.commands.fact_change import Correction, FactKind, FactPlace, GivenEvent, GivenGround
+from models.commands.fact_change import FactKind, FactPlace, GivenEvent, GivenGround
 from models.database import ServingPools
 from models.imports import Silence, import_directory
 from tests.fixtures import people
-from tests.fixtures.casework import MUNICIPALITY, Casework, assessor, code_of
+from tests.fixtures.casework import MUNICIPALITY, Casework, code_of
 from tests.fixtures.disclosure_log import Owner
+from tests.fixtures.fact_commands import correct, opened, record_event, record_ground, report, seal, stop_ground
 from tests.fixtures.facts import differences, facts_of, registrations
 
 TODAY = date(2026, 11, 23)
@@ -38,63 +39,6 @@ async def work(owner: Owner, pools: ServingPools, tmp_path: Path) -> Casework:
     files = people.write_files(tmp_path)
     await import_directory(owner, files, skip_invalid=False, rejects=files / "rejected.csv", progress=Silence())
     return Casework.over(pools)
-
-
-def seal(place: FactPlace) -> str:
-    return f"{place.bsn.value} {place.kind:d} {place.number}"
-
-
-def opened(answer: dict[str, Any]) -> FactPlace:
-    refused = refusal_of(answer)
-    assert refused is None, refused
-    bsn, kind, number = answer["fact"].split()
-    return FactPlace(Bsn(bsn), FactKind(int(kind)), int(number))
-
-
-async def record_event(  # noqa: PLR0917 - an event, and how it is sent
-    work: Casework, bsn: str, kind: EventKind, day: date, key: str | None = None, asked: bytes = b""
-) -> dict[str, Any]:
-    given = work.given("assessor", asked, key)
-    return await facts.record_event(work.commands, assessor(), given, seal, GivenEvent(Bsn(bsn), kind, day))
-
-
-async def report(work: Casework, bsn: str, day: date) -> dict[str, Any]:
-    event = GivenEvent(Bsn(bsn), EventKind.PROTECTED_WORK, day)
-    return await facts.report_protected_work(work.commands, MUNICIPALITY, work.given("officer"), seal, event)
-
-
-async def record_ground(  # noqa: PLR0917 - a ground
-    work: Casework,
-    bsn: str,
-    code: GroundCode,
-    start: date,
-    article: str | None = None,
-    birth_date: date | None = None,
-) -> dict[str, Any]:
-    ground = GivenGround(Bsn(bsn), birth_date, code, start, article)
-    return await facts.record_ground(work.commands, assessor(), work.given("assessor"), seal, ground)
-
-
-async def stop_ground(  # noqa: PLR0917 - the end of a ground
-    work: Casework, bsn: str, code: GroundCode, start: date, end: date, reason: str = "Recht gestopt."
-) -> dict[str, Any]:
-    return await facts.stop_ground(
-        work.commands, assessor(), work.given("assessor"), seal, Bsn(bsn), code, start, end, reason
-    )
-
-
-async def correct(
-    work: Casework,
-    place: FactPlace,
-    new: GivenGround | GivenEvent | None = None,
-    *,
-    withdraw: bool = False,
-    reason: str = "Er was een typefout.",
-) -> dict[str, Any]:
-    correction = Correction(
-        new if isinstance(new, GivenGround) else None, new if isinstance(new, GivenEvent) else None, withdraw, reason
-    )
-    return await facts.correct_fact(work.commands, assessor(), work.given("assessor"), seal, place, correction)
 
 
 async def letters(owner: Owner) -> list[tuple[str, str]]:
