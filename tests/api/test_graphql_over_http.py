@@ -173,7 +173,7 @@ async def test_a_query_by_get_answers_as_by_post_where_it_is_switched_on(by_get:
         ("query={__typename}&extensions=1", 400),
         ("query={__typename}" + "&x=1" * 40, 400),
         ("query=" + "%20" * 4_000, 414),
-        ("query=mutation{__typename}", 400),
+        ("query=mutation{__typename}", 405),
     ],
 )
 async def test_a_query_string_that_is_no_request_is_a_clear_4xx(

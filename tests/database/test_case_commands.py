@@ -307,6 +307,8 @@ def hostile(case: StoredCase, work: Casework) -> list[tuple[Role, dict[str, Any]
         (Role.SUWINET, {"facts": ended}),
         (Role.SUWINET, {"facts": of_another}),
         (Role.SUWINET, {"facts": {"events": []}}),
+        (Role.SUWINET, {"facts": {"bsn": case.bsn.number, "person": {"id": 999, "birth_date": None}}}),
+        (Role.SUWINET, {"facts": {"bsn": case.bsn.number, "person": {"id": 999, "birth_date": "1950-01-01"}}}),
         (Role.SUWINET, {"case": municipal, "version": 1}),
         (Role.SUWINET, {"case": foreign, "version": 0}),
         (Role.SUWINET, {"case": municipal | {"id": str(uuid4()), "state": "GRANTED"}, "version": 0}),

@@ -20,6 +20,9 @@ create or replace function serve.suwinet_command(of_lane integer, consultation t
             or exists (select from jsonb_populate_recordset(null::register.event, changes -> 'facts' -> 'events') as e
                 where (e.kind = 'PROTECTED_WORK') is not true)
             or (changes ? 'facts' and (changes -> 'facts' ->> 'bsn')::integer is distinct from of_bsn)
+            or changes #>> '{facts,person,birth_date}' is not null
+            or (jsonb_typeof(changes #> '{facts,person}') = 'object' and exists (select from register.person p
+                where p.bsn = of_bsn and p.superseded_by is null))
             or exists (select from register.ground g
                 where to_jsonb(g.id) <@ coalesce(changes -> 'facts' -> 'superseded_grounds', '[]')
                     and g.code <> 'PRACTICE_ROUTE')

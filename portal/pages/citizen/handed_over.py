@@ -17,6 +17,7 @@ _SHOWN: Final = {
     "Person.registeredPeriods": "periods",
     "Person.disclosures": "log",
     "Person.cases": "cases",
+    "Person.facts": "grounds",
     "Person.letters": "letters",
     "Person.letterChannel": "letters",
     "Mutation.setLetterChannel": "letters",
@@ -48,6 +49,7 @@ _SHOWN_OF: Final = {
     "Letter": "letters",
     "LetterConnection": "letters",
     "Fact": "grounds",
+    "FactOnFile": "grounds",
 }
 
 
