@@ -295,7 +295,11 @@ def hostile(case: StoredCase, work: Casework) -> list[tuple[Role, dict[str, Any]
     of_another = {"bsn": int(people.TWO_GROUNDS), "grounds": [], "events": []}
     municipal = row | {"submitter": "SUWINET", "organisation_id": MUNICIPALITY.oin, "organisation": "Gemeente"}
     foreign = municipal | {"organisation_id": "00000009876543210000"}
+    draft = row | {"id": str(uuid4()), "state": "DRAFT", "kind": "SPECIAL_EDUCATION_REPORT"}
+    into_another = receipt.row() | {"id": str(uuid4())}
     return [
+        (Role.CITIZEN, {"case": draft, "discard": row["id"], "version": 0}),
+        (Role.CITIZEN, {"case": draft, "version": 0, "letters": [into_another]}),
         (Role.CITIZEN, {"case": granted, "version": 1}),
         (Role.CITIZEN, {"case": other, "version": 1}),
         (Role.CITIZEN, {"case": {"id": row["id"]}, "version": 1}),
@@ -303,6 +307,11 @@ def hostile(case: StoredCase, work: Casework) -> list[tuple[Role, dict[str, Any]
         (Role.CITIZEN, {"letters": [to_employer]}),
         (Role.CITIZEN, {"facts": ended}),
         (Role.CITIZEN, {"reaction": {"letter": str(receipt.id), "text": "x", "at": "2026-11-23T12:00:00Z"}}),
+        (Role.SUWINET, {"letters": [into_another]}),
+        (
+            Role.SUWINET,
+            {"letters": [into_another | {"recipient": "SUWINET", "organisation_id": "00000009876543210000"}]},
+        ),
         (Role.SUWINET, {"facts": wajong}),
         (Role.SUWINET, {"facts": ended}),
         (Role.SUWINET, {"facts": of_another}),
@@ -339,3 +348,30 @@ async def test_the_database_refuses_what_a_role_may_not_write_whatever_the_servi
                 role, statement, (*arguments, case.bsn.number), work.given(), Decided({}, changes), case.bsn
             )
         assert (await owner.fetch(stored), await owner.fetch(facts)) == before, (role, changes)
+
+
+async def test_the_database_refuses_a_change_of_nobody_or_in_the_name_of_who_did_not_submit_it(
+    work: Casework, owner: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    case = case_of(await request(work))
+    row = case.row(work.given().calendar)
+    stored = "select f.* from cases.file f"
+    before = await owner.fetch(stored)
+    later = row | {"decide_before": "2030-01-01"}
+    for role, named, changes, person in (
+        (Role.CITIZEN, (), later | {"bsn": None}, None),
+        (Role.ASSESSOR, (), later | {"bsn": None}, None),
+        (Role.SUWINET, (None, None), later | {"submitter": "SUWINET"}, case.bsn.number),
+        (Role.SUWINET, (None, MUNICIPALITY.oin), later | {"submitter": "SUWINET"}, None),
+    ):
+        statement, _ = WRITES[role]
+        with pytest.raises(UnavailableError):
+            await work.commands.write(
+                role,
+                statement,
+                (*named, person),
+                work.given(),
+                Decided({}, {"case": changes, "version": 1}),
+                case.bsn if person else None,
+            )
+        assert await owner.fetch(stored) == before, (role, person)

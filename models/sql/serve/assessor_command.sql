@@ -3,7 +3,8 @@ create or replace function serve.assessor_command(of_lane integer, consultation 
         of_users bytea[], of_key text, of_digest bytea, answer jsonb, changes jsonb) returns jsonb
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
     begin
-        if changes - array['case', 'version', 'transitions', 'letters', 'outbox', 'facts'] <> '{}'
+        if of_bsn is null
+            or changes - array['case', 'version', 'transitions', 'letters', 'outbox', 'facts'] <> '{}'
             or (changes ? 'case' and not exists (select from cases.file f
                 where f.id = (changes -> 'case' ->> 'id')::uuid and f.state <> 'DRAFT'
                     and of_bsn = f.bsn and of_bsn = (changes -> 'case' ->> 'bsn')::integer))

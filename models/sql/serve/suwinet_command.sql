@@ -5,16 +5,20 @@ create or replace function serve.suwinet_command(of_lane integer, consultation t
         changes jsonb) returns jsonb
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
     begin
-        if changes - array['case', 'version', 'transitions', 'letters', 'outbox', 'facts'] <> '{}'
+        if of_bsn is null
+            or of_organisation is null
+            or changes - array['case', 'version', 'transitions', 'letters', 'outbox', 'facts'] <> '{}'
             or (changes ? 'case' and ((changes -> 'case' ->> 'bsn')::integer is distinct from of_bsn
                 or changes -> 'case' ->> 'submitter' is distinct from 'SUWINET'
                 or changes -> 'case' ->> 'organisation_id' is distinct from of_organisation
                 or (changes -> 'case' ->> 'state' in ('SUBMITTED', 'IN_REVIEW', 'WITHDRAWN')
                     or changes -> 'case' ->> 'kind' = 'WAGE_VALUE_REPORT') is not true))
             or exists (select from cases.file f where f.id = (changes -> 'case' ->> 'id')::uuid
-                and (f.bsn <> of_bsn or f.organisation_id is distinct from of_organisation))
+                and (f.bsn <> of_bsn or f.submitter <> 'SUWINET' or f.organisation_id is distinct from of_organisation))
             or exists (select from jsonb_populate_recordset(null::cases.letter, changes -> 'letters') as l
-                where (l.bsn = of_bsn and l.recipient in ('SUWINET', 'CITIZEN')) is not true)
+                where (l.bsn = of_bsn and l.case_file is not distinct from (changes -> 'case' ->> 'id')::uuid
+                    and (l.recipient = 'CITIZEN' or l.recipient = 'SUWINET' and l.organisation_id = of_organisation))
+                    is not true)
             or exists (select from jsonb_populate_recordset(null::register.ground, changes -> 'facts' -> 'grounds') as g
                 where (g.code = 'PRACTICE_ROUTE') is not true)
             or exists (select from jsonb_populate_recordset(null::register.event, changes -> 'facts' -> 'events') as e
