@@ -31,8 +31,9 @@ def record_of_field(
 
 def record_of_command(info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None) -> DisclosureRecord:
     """The record of a command: the mutation, and what its answer is about to hand over."""
-    coordinates = _handed_over(info).coordinates
-    return recorded(info.context, purpose, f"Mutation.{info.field_name} {coordinates}".rstrip(), organisation)
+    mutation = f"Mutation.{info.field_name}"
+    fields = " ".join(dict.fromkeys([mutation, *_handed_over(info).coordinates.split()]))
+    return recorded(info.context, purpose, fields, organisation)
 
 
 def answered_apart(info: Info) -> bool:

@@ -83,7 +83,7 @@ async def open_letter(info: Info, letter: str) -> StoredLetter:
         record = record_of_command(info, PURPOSE[Role.CITIZEN])
         opened = await queries.opened_by_citizen(log, own_cases(context.viewer), wanted, record)
     else:
-        own, claim, found = await _to_employer(info, wanted)
+        own, claim, found = await letter_to_own(info.context, wanted)
         record = record_of_command(info, PURPOSE[Role.EMPLOYER], claim)
         opened = await queries.opened_by_employer(log, own, found, record)
     if opened is None:
@@ -97,7 +97,7 @@ async def give_reaction(info: Info, letter: str, text: str, key: str) -> StoredL
     Raises:
         ForbiddenError: the letter isn't the viewer's, whether it exists or not.
     """
-    own, claim, found = await _to_employer(info, opaque_id(letter))
+    own, claim, found = await letter_to_own(info.context, opaque_id(letter))
     given = given_command(info, key, letter, text, organisation=claim)
     try:
         answer = await react(info.context.register.commands, own, given, found.id, text)
@@ -122,9 +122,12 @@ async def set_channel(info: Info, channel: LetterChannel) -> OwnCases:
     return own
 
 
-async def _to_employer(info: Info, letter: UUID) -> tuple[OwnLetters, OrganisationClaim, StoredLetter]:
-    """A letter to any organisation of the viewer's, and which."""
-    context = info.context
+async def letter_to_own(context: Context, letter: UUID) -> tuple[OwnLetters, OrganisationClaim, StoredLetter]:
+    """A letter to any organisation of the viewer's, and which.
+
+    Raises:
+        ForbiddenError: there is none for which the viewer is authorised, whether it exists or not.
+    """
     refusal = ForbiddenError(NOT_YOURS)
     for organisation in context.viewer.organisations:
         try:

@@ -3,7 +3,7 @@
 from typing import Final
 from uuid import UUID
 
-from auth.policies.case import NOT_YOURS, cases_of_municipality, cases_to_assess, own_cases, own_letters
+from auth.policies.case import NOT_YOURS, cases_of_municipality, cases_to_assess, own_cases
 from auth.principal import OrganisationClaim
 from domain.errors import ForbiddenError
 from domain.letters import Letter
@@ -11,6 +11,7 @@ from domain.roles import Role
 from graph.context import Context
 from graph.disclosure_records import recorded
 from graph.resolvers.command import PURPOSE
+from graph.resolvers.letter import letter_to_own
 from models.cases import StoredLetter
 from models.queries import letters as queries
 
@@ -39,11 +40,8 @@ async def _to_viewer(context: Context, letter: UUID) -> tuple[OrganisationClaim 
         case Role.CITIZEN:
             return None, await queries.letter_to_citizen(pools, own_cases(viewer), letter)
         case Role.EMPLOYER:
-            for organisation in viewer.organisations:
-                own, claim = own_letters(viewer, organisation.id)
-                if found := await queries.letter_to_employer(pools, own, letter):
-                    return claim, found
-            return None, None
+            _own, claim, found = await letter_to_own(context, letter)
+            return claim, found
         case Role.SUWINET:
             return None, await queries.letter_to_municipality(pools, cases_of_municipality(viewer), letter)
         case _:

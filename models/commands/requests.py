@@ -40,12 +40,13 @@ async def save_draft(  # noqa: PLR0913, PLR0917 - what the command is given
 
 
 async def discard_draft(commands: Commands, own: OwnCases, given: Given, saved: UUID) -> dict[str, Any]:
-    """Throw a draft away; the answer is the draft as it was."""
+    """Throw a draft away; the answer is the draft without what was filled in."""
 
     def decide(found: Found) -> Decided:
         before = _case(found)
         perform(before.case, CaseAction.DISCARD, _CITIZEN, given.calendar)
-        answer = {"case": before.snapshot(given.calendar)}
+        # What was thrown away isn't kept in the answer either.
+        answer = {"case": replace(before, case=replace(before.case, form=ApplicationForm())).snapshot(given.calendar)}
         return Decided(answer, {"discard": str(before.id), "version": before.version})
 
     return await commands.of_citizen(own, given, decide, case=saved)

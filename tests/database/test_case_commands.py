@@ -288,6 +288,8 @@ def hostile(case: StoredCase, work: Casework) -> list[tuple[Role, dict[str, Any]
     granted = row | {"state": "GRANTED", "decided_on": "2026-11-23", "decision": "GRANT"}
     other = row | {"bsn": int(people.TWO_GROUNDS)}
     [receipt] = case.letters
+    available = "nl.doelgroepregister.brief.beschikbaar"
+    message = {"type": available, "subject": str(uuid4()), "receiver": "CITIZEN", "data": {}, "at": "2026-11-23T12:00Z"}
     decision = receipt.row() | {"id": str(uuid4()), "kind": "DECISION"}
     to_employer = receipt.row() | {"id": str(uuid4()), "recipient": "EMPLOYER", "kvk": people.KVK}
     ended = {"bsn": case.bsn.number, "events": [{"id": 999, "kind": "DEATH", "day": "2026-11-23"}]}
@@ -306,6 +308,9 @@ def hostile(case: StoredCase, work: Casework) -> list[tuple[Role, dict[str, Any]
         (Role.CITIZEN, {"letters": [decision]}),
         (Role.CITIZEN, {"letters": [to_employer]}),
         (Role.CITIZEN, {"facts": ended}),
+        (Role.CITIZEN, {"outbox": [message | {"data": {"bsn": case.bsn.value}}]}),
+        (Role.CITIZEN, {"outbox": [message | {"receiver": f"SUWINET:{case.bsn.value}"}]}),
+        (Role.ASSESSOR, {"outbox": [message | {"type": case.bsn.value}]}),
         (Role.CITIZEN, {"reaction": {"letter": str(receipt.id), "text": "x", "at": "2026-11-23T12:00:00Z"}}),
         (Role.SUWINET, {"letters": [into_another]}),
         (

@@ -54,6 +54,15 @@ create or replace function cases.apply(changes jsonb, of_user bytea) returns boo
             new.organisation, new.subject, new.content, new.announced_at, new.objection_until, new.answer_until,
             new.channel, new.supersedes
         from jsonb_populate_recordset(null::cases.letter, changes -> 'letters') as new;
+        if exists (select from jsonb_populate_recordset(null::cases.outbox, changes -> 'outbox') as new
+            where (new.data = '{}' and (new.type, new.receiver) in (
+                    ('nl.doelgroepregister.brief.beschikbaar', 'CITIZEN'),
+                    ('nl.doelgroepregister.brief.beschikbaar', 'EMPLOYER'))
+                or new.data = '{}' and new.type = 'nl.doelgroepregister.registratie.gewijzigd'
+                    and exists (select from cases.file f where 'SUWINET:' || f.organisation_id = new.receiver)
+                ) is not true) then
+            raise exception 'a message says no more than that something is there' using errcode = '42501';
+        end if;
         insert into cases.outbox (type, subject, receiver, data, at)
         select new.type, new.subject, new.receiver, new.data, new.at
         from jsonb_populate_recordset(null::cases.outbox, changes -> 'outbox') as new;
