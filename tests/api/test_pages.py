@@ -1,5 +1,6 @@
 """Pages of every connection to the letter of the Relay cursor connections specification, from either end."""
 
+import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from itertools import product
 from typing import NamedTuple
@@ -7,12 +8,13 @@ from typing import NamedTuple
 import pytest
 from graphql import GraphQLObjectType
 
-from domain.roles import Role
+from domain.roles import Role, Service
 from graph.schema.build import SCHEMA
 from models.database import ServingPools
-from tests.api.conftest import Answer, asker, client_of
+from tests.api.conftest import Answer, asker, client_of, token
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
+from tests.fixtures.letters import every_letter
 
 STAFF = (people.SINCE_2008, people.LEADING_ZERO, people.WITH_A_FUTURE, people.BEGAN_AGAIN, people.STAYED)
 PAGE = "edges { cursor node { %s } } pageInfo { hasNextPage hasPreviousPage startCursor endCursor }"
@@ -28,7 +30,7 @@ class Connection(NamedTuple):
 
     role: Role
     query: str
-    path: tuple[str, ...]
+    path: tuple[str | int, ...]
 
 
 CONNECTIONS = {
@@ -50,7 +52,43 @@ CONNECTIONS = {
         f"{{ {PAGE % 'at purpose'} }} }} }} }}",
         ("viewer", "person", "disclosures"),
     ),
+    "Query.cases": Connection(
+        Role.ASSESSOR,
+        f"query({VARIABLES}) {{ cases({ARGUMENTS}) {{ totalCount {PAGE % 'id number'} }} }}",
+        ("cases",),
+    ),
+    "Person.cases": Connection(
+        Role.ASSESSOR,
+        f"query({VARIABLES}, $bsn: BSN!) {{ person(bsn: $bsn, purpose: ASSESSMENT) "
+        f"{{ cases({ARGUMENTS}) {{ {PAGE % 'id number'} }} }} }}",
+        ("person", "cases"),
+    ),
+    "Person.letters": Connection(
+        Role.CITIZEN,
+        f"query({VARIABLES}) {{ viewer {{ person {{ letters({ARGUMENTS}) {{ {PAGE % 'id subject'} }} }} }} }}",
+        ("viewer", "person", "letters"),
+    ),
+    "Organisation.letters": Connection(
+        Role.EMPLOYER,
+        f"query({VARIABLES}) {{ viewer {{ organisations {{ letters({ARGUMENTS}) {{ {PAGE % 'id subject'} }} }} }} }}",
+        ("viewer", "organisations", 0, "letters"),
+    ),
 }
+
+CASES = """
+insert into cases.file (id, kind, state, bsn, submitter, user_pseudonym, received_at, received_on, due, decide_before,
+    decided_on, hearings, form, facts, changed_at, version)
+select gen_random_uuid(), 'DEREGISTRATION', $1::cases.state, bsn, 'CITIZEN', '\\x00', now(), '2026-11-20', '2027-01-15',
+    date '2027-01-15' + (place / 3)::integer,
+    case when $1::cases.state = 'WITHDRAWN' then date '2026-11-21' end, '[]', '{}', '{}', now(), 1
+from unnest($2::integer[]) with ordinality as one (bsn, place)
+"""
+LETTERS = """
+insert into cases.letter (id, kind, recipient, bsn, kvk, subject, content, announced_at, channel)
+select gen_random_uuid(), 'RECEIPT', $1, $2, $3, $4::jsonb ->> 'subject', $4::jsonb,
+    timestamptz '2026-11-20 12:00Z' + place / 3 * interval '1 day', 'PORTAL'
+from generate_series(1, 7) as place
+"""
 
 every_connection = pytest.mark.parametrize("name", CONNECTIONS)
 
@@ -63,6 +101,12 @@ async def ask(peopled: Owner, pools: ServingPools) -> AsyncIterator[Ask]:
         " values (80000000601, $1, '2020-01-01', 'REGULAR', 1)",
         [(int(bsn),) for bsn in STAFF],
     )
+    others = [int(bsn) for bsn in (*STAFF, people.RAN_ON, people.CONTINUED)]
+    await peopled.execute(CASES, "SUBMITTED", others)
+    await peopled.execute(CASES, "WITHDRAWN", [int(people.TWO_GROUNDS)] * 7)
+    content = json.dumps(every_letter()["receipt"].as_dict())
+    await peopled.execute(LETTERS, "CITIZEN", int(people.RAN_ON), None, content)
+    await peopled.execute(LETTERS, "EMPLOYER", int(people.RAN_ON), people.KVK, content)
     look = "query($bsn: BSN!) { person(bsn: $bsn, purpose: EMPLOYEE) { registered } }"
     async with client_of(pools) as client:
         asks = asker(client)
@@ -72,7 +116,10 @@ async def ask(peopled: Owner, pools: ServingPools) -> AsyncIterator[Ask]:
 
         async def ask_until(role: Role | None, query: str, variables: dict[str, object]) -> Answer:
             """Asks, of a log that doesn't grow by what the test itself reads."""
-            return await asks(role, query, {**variables, "until": until.isoformat()})
+            own = token(Role.EMPLOYER, services=list(Service)) if role is Role.EMPLOYER else None
+            return await asks(
+                role, query, {**variables, "until": until.isoformat(), "bsn": people.TWO_GROUNDS}, bearer=own
+            )
 
         yield ask_until
 

@@ -10,7 +10,7 @@ from graphql import ExecutionResult, execute, parse
 from graphql.execution.values import VariableValues
 
 from auth.visibility.policy import POLICY
-from domain.errors import BadUserInputError, ForbiddenError
+from domain.errors import BadUserInputError, ForbiddenError, NotAuthorisedError
 from domain.roles import Role
 from graph.engine.coordinates import handed_over
 from graph.engine.document import Document
@@ -150,6 +150,8 @@ async def test_a_serving_role_executes_its_own_functions_only(
         except asyncpg.PostgresError as error:
             if str(error) == f"permission denied for function {function['name']}":
                 continue
+        except NotAuthorisedError:  # it runs, and says that nobody's organisation may
+            pass
         executed.add(function["name"])
     own = {one["name"] for one in functions if one["name"].startswith(f"{role.value.lower()}_")}
     assert executed == own | ALL_MAY | MAY_BESIDES.get(role, set())

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import asyncpg
 import pytest
 
+from models.levels import LEVEL
 from server.commands.migrate import migrate
 from server.errors import CommandError
 from server.postgres import EmbeddedPostgres
@@ -121,14 +122,14 @@ async def test_migrate_leaves_a_newer_database_that_serves_this_build_as_it_is_a
     database: Database, owner: Owner
 ) -> None:
     await owner.execute("update register.alembic_version set version_num = '9999'")
-    await owner.execute("update register.builds set newest = 2")
+    await owner.execute("update register.builds set newest = $1", LEVEL + 1)
     await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS)
     assert await owner.fetchval("select version_num from register.alembic_version") == "9999"
-    await owner.execute("update register.builds set oldest = 2")
+    await owner.execute("update register.builds set oldest = $1", LEVEL + 1)
     with pytest.raises(CommandError) as told:
         await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS)
     assert str(told.value) == (
-        "The database serves builds from level 2 on, this one is of level 1: start a newer build."
+        f"The database serves builds from level {LEVEL + 1} on, this one is of level {LEVEL}: start a newer build."
     )
 
 
@@ -147,10 +148,13 @@ async def test_serve_refuses_a_database_that_no_longer_serves_its_build(installa
         owner = await asyncpg.connect(
             host=info.host, port=info.port, user=info.user, password=info.password, database=info.database
         )
-        await owner.execute("update register.builds set oldest = 2, newest = 3")
+        await owner.execute("update register.builds set oldest = $1, newest = $1", LEVEL + 1)
         await owner.close()
         done = installation.command("serve", check=False)
     assert (done.returncode, done.stderr) == (
         1,
-        "doelgroepregister: The database serves builds from level 2 on, this one is of level 1: start a newer build.\n",
+        (
+            f"doelgroepregister: The database serves builds from level {LEVEL + 1} on, this one is of level {LEVEL}: "
+            "start a newer build.\n"
+        ),
     )

@@ -134,7 +134,7 @@ def test_the_introspection_of_clients_is_well_within_the_limits() -> None:
     text = get_introspection_query(
         descriptions=True, specified_by_url=True, directive_is_repeatable=True, input_value_deprecation=True
     )
-    assert excess(SCHEMA, Document(SCHEMA, parse(text)), replace(Limits(), cost=8_000, fields=400)) is None
+    assert excess(SCHEMA, Document(SCHEMA, parse(text)), replace(Limits(), cost=15_000, fields=400)) is None
     assert isinstance(Planner(Limits()).plan(text, None, Role.SUWINET), Plan)
 
 
