@@ -180,6 +180,13 @@ def test_keys_are_rotated_and_the_service_goes_on(prepared: Machine, service: su
     assert service.poll() is None
 
 
+def test_letters_on_paper_are_printed_into_a_directory_of_the_page(prepared: Machine) -> None:
+    [(_, printing)] = blocks()["Letters on paper"]
+    prepared.folder("/var/lib/doelgroepregister").mkdir(parents=True, exist_ok=True)
+    said = prepared.run(printing)
+    assert said.returncode == 0
+
+
 def test_a_closed_terminal_stops_it_in_order(prepared: Machine, service: subprocess.Popen[bytes]) -> None:
     assert ready(prepared) == '{"status":"ready"}'
     service.send_signal(signal.SIGHUP)
@@ -222,6 +229,6 @@ def test_the_page_asks_of_a_server_what_the_embedded_one_has() -> None:
 
 def test_every_command_of_the_page_is_tried_here() -> None:
     tried = {"Install", "Secrets", "Database", "Start and stop", "nginx in front", "Prometheus",
-             "Backup and restore", "Rotate keys"}  # fmt: skip
+             "Backup and restore", "Rotate keys", "Letters on paper"}  # fmt: skip
     assert {head for head, found in blocks().items() if any(kind == "sh" for kind, _ in found)} == tried
     assert os.access(Path("/bin/bash"), os.X_OK)
