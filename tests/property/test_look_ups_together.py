@@ -14,7 +14,7 @@ from domain.roles import Role
 from models.database import ServingPools
 from models.disclosure import DisclosureLog, DisclosureRecord, NoMetrics, Quotas
 from models.pseudonyms import Pseudonyms
-from models.queries.persons import DetailedAnswer, LookUps, RegisteredAnswer
+from models.queries.persons import SEES_GROUNDS, DetailedAnswer, LookUps, RegisteredAnswer
 from tests.fixtures.disclosure_log import KEY, Owner, broken_links, entries, replace_body, subject
 from tests.fixtures.proofs import consulted
 
@@ -57,7 +57,8 @@ def record(number: int) -> DisclosureRecord:
     """Told apart by its trace."""
     user = (number % 7).to_bytes(16, "big")
     trace = number.to_bytes(16, "big")
-    return DisclosureRecord("1", "Voorbeeld", user, "ASSESSMENT", "Person.registered", "Wfsv", bytes(32), trace)
+    fields = "Person.registered"
+    return DisclosureRecord("1", "Voorbeeld", user, "ASSESSMENT", fields, "Wfsv", bytes(32), trace, user_id=user)
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -105,10 +106,10 @@ async def test_each_answer_belongs_to_its_question(owner: Owner, pools: ServingP
 
 async def poisoned(owner: Owner, role: Role) -> None:
     """Make the look-up of a role fail whenever one BSN is among those asked."""
-    name = f"{role.value.lower()}_look_up"
+    name = f"{role.value.lower()}_{'detailed_look_up' if role in SEES_GROUNDS else 'look_up'}"
     body = await owner.fetchval("select prosrc from pg_proc where proname = $1", name)
     broken = body.replace(
-        "return query", f"if bsns like '%{POISON}%' then raise exception 'no'; end if; return query", 1
+        "return query", f"if bsns like '%{POISON}%' then raise exception 'no'; end if; return query"
     )  # fmt: skip
     assert broken != body
     await replace_body(owner, f"serve.{name}", broken)

@@ -2,6 +2,7 @@ from .applicant import Applicant, ApplicantPerson
 from .base_client import BaseClient
 from .base_model import BaseModel, Upload
 from .client import Client
+from .enums import FindingRequester, Service, ThresholdFunctions
 from .exceptions import (
     GraphQLClientError,
     GraphQLClientGraphQLError,
@@ -9,6 +10,7 @@ from .exceptions import (
     GraphQLClientHttpError,
     GraphQLClientInvalidResponseError,
 )
+from .input_types import AdmissionFactsInput, GiveReactionInput, SetAuthorisationInput
 from .roster import (
     Roster,
     RosterRoster,
@@ -18,11 +20,14 @@ from .roster import (
 )
 
 __all__ = [
+    "AdmissionFactsInput",
     "Applicant",
     "ApplicantPerson",
     "BaseClient",
     "BaseModel",
     "Client",
+    "FindingRequester",
+    "GiveReactionInput",
     "GraphQLClientError",
     "GraphQLClientGraphQLError",
     "GraphQLClientGraphQLMultiError",
@@ -33,5 +38,8 @@ __all__ = [
     "RosterRosterEdges",
     "RosterRosterEdgesNode",
     "RosterRosterPageInfo",
+    "Service",
+    "SetAuthorisationInput",
+    "ThresholdFunctions",
     "Upload",
 ]
