@@ -124,7 +124,7 @@ FAULTS = {
     "it can only be read": (
         'alter database "{0}" set default_transaction_read_only = on',
         'alter database "{0}" reset default_transaction_read_only',
-        "the database is a read-only standby, or set to read only (TargetServerAttributeNotMatched)",
+        "the database is a read-only standby, or set to read only (no host is the primary)",
     ),
     "nobody may connect": (
         'revoke connect on database "{0}" from public',
