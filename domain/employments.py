@@ -1,17 +1,12 @@
-"""Employments (dienstverbanden): of which kinds there are, and which make someone its employer's own staff."""
+"""Employments (dienstverbanden): of which kinds there are."""
 
 from enum import StrEnum
-from typing import Final
 
 
 class EmploymentKind(StrEnum):
-    """What kind of employment it is."""
+    """What kind of employment it is; REGULAR and PROTECTED_WSW make someone its employer's own staff."""
 
     REGULAR = "REGULAR"
     AGENCY = "AGENCY"
     SECONDED = "SECONDED"
     PROTECTED_WSW = "PROTECTED_WSW"
-
-
-OWN_STAFF: Final = frozenset({EmploymentKind.REGULAR, EmploymentKind.PROTECTED_WSW})
-"""The kinds that a roster lists. While one of them runs, someone with a right to Wajong works (Wfsv 38b lid 1 c)."""

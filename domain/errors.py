@@ -48,6 +48,10 @@ class NotAuthorisedError(ForbiddenError):
         super().__init__(f"You are not authorised {_NOT_FOR[service]}; ask your administrator (beheerder).")
 
 
+NOT_YOURS: Final = "This is not yours to see."
+"""What a viewer is told of a case, a letter or a fact that isn't theirs: the same words whether it exists or not."""
+
+
 class PurposeNotAllowedError(RegisterError):
     """The purpose belongs to another role."""
 

@@ -5,13 +5,17 @@ import binascii
 import os
 import struct
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 _NONCE: Final = 12
 _KEY_ID: Final = 1
+_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class BrokenSealError(Exception):
@@ -51,6 +55,26 @@ class Seal:
             return struct.unpack(f">{len(plain) // 8}q", plain)
         except (binascii.Error, ValueError, IndexError, KeyError, InvalidTag, struct.error):
             raise BrokenSealError from None
+
+
+def microseconds(at: datetime) -> int:
+    """A time as the number that a seal takes for it: since 1970."""
+    return (at - _START) // _MICROSECOND
+
+
+def of_microseconds(number: int) -> datetime:
+    """The time of such a number."""
+    return _START + number * _MICROSECOND
+
+
+def halves(value: UUID) -> tuple[int, int]:
+    """An id as the two numbers that a seal takes for it."""
+    return struct.unpack(">qq", value.bytes)
+
+
+def of_halves(upper: int, lower: int) -> UUID:
+    """The id of two such numbers."""
+    return UUID(bytes=struct.pack(">qq", upper, lower))
 
 
 def _associated(bound: Sequence[str]) -> bytes:

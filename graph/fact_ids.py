@@ -3,12 +3,11 @@
 from typing import Final
 
 from domain.bsn import Bsn
-from domain.errors import ForbiddenError
+from domain.errors import NOT_YOURS, ForbiddenError
 from graph.cursors import BrokenSealError, Seal
 from models.commands.fact_change import FactKind, FactPlace
 
 _BOUND: Final = "fact"
-NOT_YOURS: Final = "This is not yours to see."
 
 
 def sealed(place: FactPlace, seal: Seal) -> str:

@@ -1,14 +1,15 @@
 """Letters on paper: those that wait for a print run, and that they were printed. For the owner's connection."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
-from typing import Final, NamedTuple
+from datetime import date
+from typing import Final
 from uuid import UUID
 
 import orjson
 
 from models.cases import StoredLetter
 from models.imports.connection import Connection
+from models.queries.letters import LetterPosition
 
 # Nobody writes to the dead, also if the death was recorded after the letter was made.
 _WAITING: Final = """
@@ -27,19 +28,12 @@ _TAKE: Final = f"""
 _MARK: Final = "update cases.letter set printed_on = $2 where id = any($1)"
 
 
-class PaperPosition(NamedTuple):
-    """Where a print run is: letters go in the order in which they were made."""
-
-    at: datetime
-    id: UUID
-
-
 async def waiting(owner: Connection) -> int:
     """How many letters wait to be printed."""
     return int(await owner.fetchval(_COUNT))
 
 
-async def take(owner: Connection, after: PaperPosition, most: int) -> list[StoredLetter]:
+async def take(owner: Connection, after: LetterPosition, most: int) -> list[StoredLetter]:
     """The next letters that wait, held until the transaction ends; those that another run holds are left out."""
     return [StoredLetter.read(orjson.loads(row["one"])) for row in await owner.fetch(_TAKE, *after, most)]
 

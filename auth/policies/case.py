@@ -1,17 +1,12 @@
 """Whose cases: a citizen's own, those that a municipality submitted, and to an assessor all that were submitted."""
 
-from typing import Final
-
 from auth.policies.organisation import own_organisation
 from auth.principal import OrganisationClaim, Principal
 from domain.case_actions import Viewer
 from domain.case_kinds import Party
-from domain.errors import ForbiddenError, NotAuthorisedError
+from domain.errors import NOT_YOURS, ForbiddenError, NotAuthorisedError
 from domain.proofs import CasesOfMunicipality, CasesToAssess, OwnCases, OwnLetters
 from domain.roles import Role, Service
-
-NOT_YOURS: Final = "This is not yours to see."
-"""The same words whether it exists or not."""
 
 
 def own_cases(viewer: Principal) -> OwnCases:

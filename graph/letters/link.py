@@ -4,10 +4,9 @@ from typing import Final, NamedTuple, Self
 from uuid import UUID
 
 from auth.principal import Principal
-from graph.cursors import BrokenSealError, Seal
+from graph.cursors import BrokenSealError, Seal, halves, of_halves
 
 LINK_SECONDS: Final = 300
-_HALF: Final = 1 << 64
 
 
 class LetterLink(NamedTuple):
@@ -32,20 +31,14 @@ class LetterLink(NamedTuple):
             upper, lower, expires_at = seal.open(text, *_log_in(viewer))
         except ValueError:
             raise BrokenSealError from None
-        link = cls(UUID(int=(upper % _HALF) * _HALF + lower % _HALF), expires_at)
+        link = cls(of_halves(upper, lower), expires_at)
         if link.expires_at <= now:
             raise BrokenSealError
         return link
 
     def sealed(self, seal: Seal, viewer: Principal) -> str:
         """The link as a text, good for this log-in only."""
-        halves = (_signed(half) for half in divmod(self.letter.int, _HALF))
-        return seal.close((*halves, self.expires_at), *_log_in(viewer))
-
-
-def _signed(half: int) -> int:
-    """64 bits as the number with a sign that a seal takes."""
-    return half - _HALF if half >= _HALF // 2 else half
+        return seal.close((*halves(self.letter), self.expires_at), *_log_in(viewer))
 
 
 def _log_in(viewer: Principal) -> tuple[str, ...]:

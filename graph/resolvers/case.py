@@ -1,26 +1,28 @@
 """Cases as a viewer sees them: one by its id, a person's, the worklist; what may be done now, and what the law says."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, partial
 from typing import Any, Final, NamedTuple
 from uuid import UUID
 
-from auth.policies.case import NOT_YOURS, case_viewer, cases_of_municipality, cases_to_assess, own_cases
+from auth.policies.case import case_viewer, cases_of_municipality, own_cases
 from auth.policies.person import consult
 from domain.case_actions import CaseAction, Viewer
 from domain.cases import CaseState, decide_before, penalty_of
 from domain.eligibility import Eligibility, Standing, eligibility
-from domain.errors import BadUserInputError, ForbiddenError
+from domain.errors import NOT_YOURS, ForbiddenError
 from domain.proofs import CasesOfMunicipality, CasesToAssess, ConsultedPerson, OwnCases
 from domain.roles import Purpose, Role
 from domain.terms import Penalty
 from domain.transitions import actions
 from graph.context import Context, Info
-from graph.cursors import BrokenSealError
+from graph.cursors import halves, of_halves
 from graph.disclosure_records import record_of_field
-from graph.resolvers.command import PURPOSE, opaque_id
-from graph.resolvers.paging import ANOTHER_CURSOR, Page, Place
+from graph.resolvers.command import PURPOSE, opaque_id, pseudonym, to_assess
+from graph.resolvers.paging import Page, Place, opened
 from graph.resolvers.person import LookedUp, look_up
 from models.cases import StoredCase
 from models.commands.command import Found
@@ -54,7 +56,7 @@ class CaseView:
     @property
     def viewer(self) -> Viewer:
         """Who sees it."""
-        return case_viewer(self.context.viewer, _pseudonym(self.context))
+        return case_viewer(self.context.viewer, pseudonym(self.context))
 
     @property
     def state(self) -> CaseState:
@@ -119,20 +121,15 @@ def _own(context: Context) -> OwnCases | CasesOfMunicipality | CasesToAssess:
         return own_cases(viewer)
     if viewer.role is Role.SUWINET:
         return cases_of_municipality(viewer)
-    return cases_to_assess(viewer, _pseudonym(context))
-
-
-def _pseudonym(context: Context) -> bytes:
-    viewer = context.viewer
-    return context.register.log.pseudonyms.user(viewer.issuer, viewer.subject)
+    return to_assess(context)
 
 
 class CaseRows(NamedTuple):
-    """A page of cases: each with its cursor; where it stands; and what counts them."""
+    """A page of cases: each with its cursor, where it stands, and what counts all of them, once that is asked."""
 
     rows: list[tuple[str, CaseView]]
     place: Place
-    counts: "Counts | WorklistFilter"
+    counts: Callable[[], Awaitable[Counts]]
 
 
 async def worklist(info: Info, asked: WorklistFilter, *, mine: bool, page: Page) -> CaseRows:
@@ -143,7 +140,7 @@ async def worklist(info: Info, asked: WorklistFilter, *, mine: bool, page: Page)
     """
     context = info.context
     viewer, register = context.viewer, context.register
-    own = cases_to_assess(viewer, _pseudonym(context))
+    own = to_assess(context)
     if mine:
         asked = asked._replace(holders=register.log.pseudonyms.known_user(viewer.issuer, viewer.subject))
     bound = ("worklist", *viewer.user, *map(repr, (asked.states, asked.kinds, mine, asked.overdue, asked.in_default)))
@@ -151,24 +148,15 @@ async def worklist(info: Info, asked: WorklistFilter, *, mine: bool, page: Page)
     found = await queries.worklist(
         register.pools, own, asked, WorklistPage(*places, page.size, page.backwards), context.today
     )
-    shown = found[: page.size]
-    await _record(info, [case for _, case in shown], in_list=True)
-    rows = [
-        (register.seal.close((place.still, place.day.toordinal(), *_halves(place.id)), *bound), CaseView(case, context))
-        for place, case in shown
-    ]
-    if page.backwards:
-        rows.reverse()
-    return CaseRows(rows, page.place([cursor for cursor, _ in rows], more=len(found) > page.size), asked)
+    await _record(info, [case for _, case in found[: page.size]], in_list=True)
 
+    def cursor(row: tuple[WorklistPosition, StoredCase]) -> str:
+        still, day, number = row[0]
+        return register.seal.close((still, day.toordinal(), *halves(number)), *bound)
 
-async def counts_of(info: Info, rows: CaseRows) -> Counts:
-    """How many cases there are with these filters, and how many of them are overdue."""
-    if isinstance(rows.counts, Counts):
-        return rows.counts
-    context = info.context
-    own = cases_to_assess(context.viewer, _pseudonym(context))
-    return await queries.counts(context.register.pools, own, rows.counts, context.today)
+    rows, place = page.shown(found, cursor)
+    views = [(one, CaseView(case, context)) for one, (_, case) in rows]
+    return CaseRows(views, place, _once(partial(queries.counts, register.pools, own, asked, context.today)))
 
 
 async def cases_of_person(info: Info, person: ConsultedPerson, page: Page) -> CaseRows:
@@ -188,19 +176,15 @@ async def cases_of_person(info: Info, person: ConsultedPerson, page: Page) -> Ca
     )
     if isinstance(own, OwnCases):
         found = await queries.cases_of_citizen(pools, own, asked)
-        counts = await queries.count_of_citizen(pools, own, context.today)
+        counts = partial(queries.count_of_citizen, pools, own, context.today)
     elif isinstance(own, CasesToAssess):
         found = await queries.cases_of_person(pools, own, person.bsn, asked)
-        counts = await queries.count_of_person(pools, own, person.bsn, context.today)
+        counts = partial(queries.count_of_person, pools, own, person.bsn, context.today)
     else:
         raise ForbiddenError(NOT_YOURS)
-    shown = found[: page.size]
-    await _record(info, shown, always=person)
-    seal = context.register.seal
-    rows = [(seal.close((case.number,), *bound), CaseView(case, context)) for case in shown]
-    if page.backwards:
-        rows.reverse()
-    return CaseRows(rows, page.place([cursor for cursor, _ in rows], more=len(found) > page.size), counts)
+    await _record(info, found[: page.size], always=person)
+    rows, place = page.shown(found, lambda case: context.register.seal.close((case.number,), *bound))
+    return CaseRows([(one, CaseView(case, context)) for one, case in rows], place, _once(counts))
 
 
 async def person_of_case(info: Info, view: CaseView) -> LookedUp:
@@ -224,28 +208,19 @@ async def _record(
     await log.record(context.viewer.role, record, [log.subject(bsn) for bsn in bsns])
 
 
-def _halves(value: UUID) -> tuple[int, int]:
-    """An id as two numbers that a cursor can hold."""
-    return (value.int >> 64) - (1 << 63), (value.int & ((1 << 64) - 1)) - (1 << 63)
-
-
 def _place(context: Context, argument: str, cursor: str | None, bound: Sequence[str]) -> WorklistPosition | None:
-    if cursor is None:
+    numbers = opened(context.register.seal, argument, cursor, bound, 4)
+    if numbers is None:
         return None
-    still, day, high, low = _opened(context, argument, cursor, bound, 4)
-    value = UUID(int=((high + (1 << 63)) << 64) | (low + (1 << 63)))
-    return WorklistPosition(bool(still), date.fromordinal(day), value)
+    still, day, *id_halves = numbers
+    return WorklistPosition(bool(still), date.fromordinal(day), of_halves(*id_halves))
 
 
 def _number(context: Context, argument: str, cursor: str | None, bound: Sequence[str]) -> int | None:
-    return None if cursor is None else _opened(context, argument, cursor, bound, 1)[0]
+    numbers = opened(context.register.seal, argument, cursor, bound, 1)
+    return None if numbers is None else numbers[0]
 
 
-def _opened(context: Context, argument: str, cursor: str, bound: Sequence[str], length: int) -> tuple[Any, ...]:
-    try:
-        numbers = context.register.seal.open(cursor, *bound)
-    except BrokenSealError:
-        raise BadUserInputError(argument, ANOTHER_CURSOR) from None
-    if len(numbers) != length:
-        raise BadUserInputError(argument, ANOTHER_CURSOR)
-    return numbers
+def _once(ask: Callable[[], Coroutine[Any, Any, Counts]]) -> Callable[[], Awaitable[Counts]]:
+    """Asks when it is needed, and once, though a page may show either of its counts."""
+    return cache(lambda: asyncio.ensure_future(ask()))

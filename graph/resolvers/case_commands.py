@@ -4,19 +4,19 @@ from collections.abc import Awaitable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from auth.policies.case import cases_of_municipality, cases_to_assess, own_cases
+from auth.policies.case import cases_of_municipality, own_cases
 from domain.admission_facts import AdmissionFacts
 from domain.bsn import Bsn
 from domain.case_kinds import CaseKind
 from domain.cases import Decision, HeardParty, Hearing
 from domain.forms import ApplicationForm
 from domain.grounds import GroundCode
-from domain.proofs import CasesOfMunicipality, CasesToAssess, OwnCases
+from domain.proofs import CasesOfMunicipality, OwnCases
 from domain.refusals import Refused
 from domain.roles import Role
 from graph.context import Info
 from graph.resolvers.case import CaseView
-from graph.resolvers.command import given_command, opaque_id
+from graph.resolvers.command import given_command, opaque_id, to_assess
 from models.cases import StoredCase
 from models.commands import decision as decisions
 from models.commands import requests, review, wage_value
@@ -126,26 +126,26 @@ async def report_wage_value(  # noqa: PLR0913, PLR0917 - a report
 
 async def take_case(info: Info, case: str, key: str) -> CaseView | Refused:
     """Take a case in hand."""
-    own, wanted = _to_assess(info), opaque_id(case)
+    own, wanted = to_assess(info.context), opaque_id(case)
     return await _case(info, review.take(_commands(info), own, given_command(info, key, case), wanted))
 
 
 async def release_case(info: Info, case: str, key: str) -> CaseView | Refused:
     """Give a case back."""
-    own, wanted = _to_assess(info), opaque_id(case)
+    own, wanted = to_assess(info.context), opaque_id(case)
     return await _case(info, review.release(_commands(info), own, given_command(info, key, case), wanted))
 
 
 async def invite_completion(info: Info, case: str, missing: Sequence[str], until: date, key: str) -> CaseView | Refused:
     """Ask the applicant for what is missing."""
-    own, wanted = _to_assess(info), opaque_id(case)
+    own, wanted = to_assess(info.context), opaque_id(case)
     given = given_command(info, key, case, list(missing), until)
     return await _case(info, review.invite_completion(_commands(info), own, given, wanted, tuple(missing), until))
 
 
 async def resume_case(info: Info, case: str, reason: str, key: str) -> CaseView | Refused:
     """Let the term run on without the completion."""
-    own, wanted = _to_assess(info), opaque_id(case)
+    own, wanted = to_assess(info.context), opaque_id(case)
     return await _case(
         info, review.resume(_commands(info), own, given_command(info, key, case, reason), wanted, reason)
     )
@@ -153,14 +153,14 @@ async def resume_case(info: Info, case: str, reason: str, key: str) -> CaseView 
 
 async def extend_term(info: Info, case: str, until: date, reason: str, key: str) -> CaseView | Refused:
     """Extend the term, once."""
-    own, wanted = _to_assess(info), opaque_id(case)
+    own, wanted = to_assess(info.context), opaque_id(case)
     given = given_command(info, key, case, until, reason)
     return await _case(info, review.extend_term(_commands(info), own, given, wanted, until, reason))
 
 
 async def record_notice_of_default(info: Info, case: str, received_on: date, key: str) -> CaseView | Refused:
     """Record that notice of default came."""
-    own, wanted = _to_assess(info), opaque_id(case)
+    own, wanted = to_assess(info.context), opaque_id(case)
     given = given_command(info, key, case, received_on)
     return await _case(info, review.record_notice_of_default(_commands(info), own, given, wanted, received_on))
 
@@ -169,7 +169,7 @@ async def record_hearing(  # noqa: PLR0913, PLR0917 - a hearing
     info: Info, case: str, heard: HeardParty, held_on: date, summary: str, key: str, *, in_writing: bool
 ) -> CaseView | Refused:
     """Record who was heard."""
-    own, wanted = _to_assess(info), opaque_id(case)
+    own, wanted = to_assess(info.context), opaque_id(case)
     given = given_command(info, key, case, heard, held_on, in_writing, summary)
     hearing = Hearing(heard, held_on, in_writing, summary)
     return await _case(info, review.record_hearing(_commands(info), own, given, wanted, hearing))
@@ -177,7 +177,7 @@ async def record_hearing(  # noqa: PLR0913, PLR0917 - a hearing
 
 async def record_facts(info: Info, case: str, facts: AdmissionFacts, key: str) -> CaseView | Refused:
     """Record facts for the admission table."""
-    own, wanted = _to_assess(info), opaque_id(case)
+    own, wanted = to_assess(info.context), opaque_id(case)
     return await _case(
         info, review.record_facts(_commands(info), own, given_command(info, key, case, facts), wanted, facts)
     )
@@ -185,7 +185,7 @@ async def record_facts(info: Info, case: str, facts: AdmissionFacts, key: str) -
 
 async def ask_reaction(info: Info, case: str, key: str) -> CaseView | Refused:
     """Ask the present employers for a reaction before a grant."""
-    own, wanted = _to_assess(info), opaque_id(case)
+    own, wanted = to_assess(info.context), opaque_id(case)
     return await _case(info, review.ask_reaction(_commands(info), own, given_command(info, key, case), wanted))
 
 
@@ -199,7 +199,7 @@ async def decide_case(  # noqa: PLR0913, PLR0917 - a decision
     key: str,
 ) -> CaseView | Refused:
     """Decide a case."""
-    own, wanted = _to_assess(info), opaque_id(case)
+    own, wanted = to_assess(info.context), opaque_id(case)
     codes = None if grounds is None else list(grounds)
     given = given_command(info, key, case, decision, codes, start, motivation)
     decided = decisions.decide_case(_commands(info), own, given, wanted, decision, codes, start, motivation)
@@ -222,9 +222,3 @@ def _commands(info: Info) -> Commands:
 def _of_submitter(info: Info) -> OwnCases | CasesOfMunicipality:
     viewer = info.context.viewer
     return own_cases(viewer) if viewer.role is Role.CITIZEN else cases_of_municipality(viewer)
-
-
-def _to_assess(info: Info) -> CasesToAssess:
-    viewer = info.context.viewer
-    pseudonym = info.context.register.log.pseudonyms.user(viewer.issuer, viewer.subject)
-    return cases_to_assess(viewer, pseudonym)

@@ -7,12 +7,13 @@ from uuid import UUID
 
 import orjson
 
-from auth.policies.case import NOT_YOURS
+from auth.policies.case import cases_to_assess
 from auth.principal import OrganisationClaim, Principal
 from domain.bsn import Bsn
-from domain.errors import BadUserInputError, ForbiddenError
+from domain.errors import NOT_YOURS, BadUserInputError, ForbiddenError
+from domain.proofs import CasesToAssess
 from domain.roles import Purpose, Role
-from graph.context import Info
+from graph.context import Context, Info
 from graph.disclosure_records import record_of_command
 from models.commands.command import Given
 
@@ -50,6 +51,20 @@ def given_command(info: Info, key: str, *asked: object, organisation: Organisati
         calendar=context.calendar,
         contact=register.contact,
     )
+
+
+def to_assess(context: Context) -> CasesToAssess:
+    """That the viewer may see and decide the cases that were submitted.
+
+    Raises:
+        ForbiddenError: the viewer is no assessor.
+    """
+    return cases_to_assess(context.viewer, pseudonym(context))
+
+
+def pseudonym(context: Context) -> bytes:
+    """By which a case is held that the viewer has in hand."""
+    return context.register.log.pseudonyms.user(context.viewer.issuer, context.viewer.subject)
 
 
 def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> tuple[object, ...]:

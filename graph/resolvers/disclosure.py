@@ -2,22 +2,19 @@
 
 import struct
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Final, NamedTuple
 
 from auth.policies import disclosure as policy
 from domain.bsn import Bsn
-from domain.errors import BadUserInputError
 from domain.roles import WITHOUT_A_NAME, Purpose, Role
 from graph.context import Context, Info
-from graph.cursors import BrokenSealError
+from graph.cursors import microseconds, of_microseconds
 from graph.disclosure_records import record_of_field
-from graph.resolvers.paging import ANOTHER_CURSOR, Page, Place
+from graph.resolvers.paging import Page, Place, opened
 from models.queries.disclosures import Disclosed, LogPage, LogPosition, of_auditor, of_citizen
 
 THE_CITIZEN: Final = "Uzelf"
-_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
 
 
 class LogEntry(NamedTuple):
@@ -87,24 +84,21 @@ def _asked(context: Context, page: Page, bound: Sequence[str]) -> LogPage:
 
 
 def _position(context: Context, argument: str, cursor: str | None, bound: Sequence[str]) -> LogPosition | None:
-    if cursor is None:
+    numbers = opened(context.register.seal, argument, cursor, bound, 5)
+    if numbers is None:
         return None
-    try:
-        at, lane, number, first, last = context.register.seal.open(cursor, *bound)
-    except (BrokenSealError, ValueError):
-        raise BadUserInputError(argument, ANOTHER_CURSOR) from None
-    return LogPosition(_START + at * _MICROSECOND, lane, number, struct.pack(">qq", first, last))
+    at, lane, number, first, last = numbers
+    return LogPosition(of_microseconds(at), lane, number, struct.pack(">qq", first, last))
 
 
 def _entries(context: Context, found: Sequence[Disclosed], page: Page, bound: Sequence[str]) -> LogEntries:
-    entries = []
-    for entry in found[: page.size]:
+    def cursor(entry: Disclosed) -> str:
         at, lane, number, subject = entry.position
-        place = ((at - _START) // _MICROSECOND, lane, number, *struct.unpack(">qq", subject))
-        entries.append(_entry(context.register.seal.close(place, *bound), entry))
-    if page.backwards:
-        entries.reverse()
-    return LogEntries(entries, page.place([one.cursor for one in entries], more=len(found) > page.size))
+        place = (microseconds(at), lane, number, *struct.unpack(">qq", subject))
+        return context.register.seal.close(place, *bound)
+
+    rows, place = page.shown(found, cursor)
+    return LogEntries([_entry(*row) for row in rows], place)
 
 
 def _entry(cursor: str, entry: Disclosed) -> LogEntry:

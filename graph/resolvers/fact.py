@@ -5,18 +5,17 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from auth.policies.case import cases_of_municipality, cases_to_assess
+from auth.policies.case import cases_of_municipality
 from auth.policies.person import consult
 from domain.bsn import Bsn
 from domain.grounds import GroundCode
-from domain.proofs import CasesToAssess
 from domain.refusals import Refused
 from domain.registration import EventKind
 from domain.roles import Purpose
 from graph import fact_ids
 from graph.context import Info
 from graph.disclosure_records import record_of_field
-from graph.resolvers.command import given_command
+from graph.resolvers.command import given_command, to_assess
 from graph.resolvers.person import LookedUp, look_up
 from models.commands import facts
 from models.commands.command import refusal_of
@@ -44,14 +43,14 @@ async def report_protected_work(info: Info, bsn: Bsn, decided_on: date, key: str
 
 async def record_event(info: Info, bsn: Bsn, kind: EventKind, day: date, key: str) -> RecordedFact | Refused:
     """Record an event."""
-    own, given = _to_assess(info), given_command(info, key, bsn, kind, day)
+    own, given = to_assess(info.context), given_command(info, key, bsn, kind, day)
     event = GivenEvent(bsn, kind, day)
     return await _fact(bsn, facts.record_event(info.context.register.commands, own, given, _seal(info), event))
 
 
 async def record_ground(info: Info, ground: GivenGround, key: str) -> RecordedFact | Refused:
     """Record a ground."""
-    own, given = _to_assess(info), given_command(info, key, list(ground))
+    own, given = to_assess(info.context), given_command(info, key, list(ground))
     recording = facts.record_ground(info.context.register.commands, own, given, _seal(info), ground)
     return await _fact(ground.bsn, recording)
 
@@ -60,7 +59,7 @@ async def stop_ground(  # noqa: PLR0913, PLR0917 - the end of a ground
     info: Info, bsn: Bsn, code: GroundCode, start: date, end: date, reason: str, key: str
 ) -> RecordedFact | Refused:
     """End a ground."""
-    own, given = _to_assess(info), given_command(info, key, bsn, code, start, end, reason)
+    own, given = to_assess(info.context), given_command(info, key, bsn, code, start, end, reason)
     stopping = facts.stop_ground(info.context.register.commands, own, given, _seal(info), bsn, code, start, end, reason)
     return await _fact(bsn, stopping)
 
@@ -71,7 +70,7 @@ async def correct_fact(info: Info, fact: str, correction: Correction, key: str) 
     Raises:
         ForbiddenError: the id is none of a fact.
     """
-    own = _to_assess(info)
+    own = to_assess(info.context)
     place = fact_ids.opened(fact, info.context.register.seal)
     asked = [None if one is None else list(one) for one in (correction.ground, correction.event)]
     given = given_command(info, key, place.bsn, place.kind, place.number, asked, correction.withdraw, correction.reason)
@@ -100,8 +99,3 @@ async def _fact(bsn: Bsn, answering: Awaitable[Mapping[str, Any]]) -> RecordedFa
 
 def _seal(info: Info) -> facts.Seal:
     return partial(fact_ids.sealed, seal=info.context.register.seal)
-
-
-def _to_assess(info: Info) -> CasesToAssess:
-    viewer = info.context.viewer
-    return cases_to_assess(viewer, info.context.register.log.pseudonyms.user(viewer.issuer, viewer.subject))

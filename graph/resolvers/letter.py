@@ -2,33 +2,29 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
-from auth.policies.case import NOT_YOURS, own_cases, own_letters
+from auth.policies.case import own_cases, own_letters
 from auth.principal import OrganisationClaim
-from domain.errors import BadUserInputError, ForbiddenError, NotAuthorisedError
+from domain.errors import NOT_YOURS, ForbiddenError, NotAuthorisedError
 from domain.letters import LetterChannel
 from domain.proofs import OwnCases, OwnLetters
 from domain.refusals import Refused
 from domain.roles import Role
 from graph.context import Context, Info
-from graph.cursors import BrokenSealError
+from graph.cursors import halves, microseconds, of_halves, of_microseconds
 from graph.disclosure_records import record_of_command, record_of_field
 from graph.letters.link import LetterLink
 from graph.resolvers.command import PURPOSE, given_command, opaque_id
-from graph.resolvers.paging import ANOTHER_CURSOR, Page, Place
+from graph.resolvers.paging import Page, Place, opened
 from models.cases import StoredLetter
 from models.commands.command import refusal_of
 from models.commands.reaction import give_reaction as react
 from models.queries import letters as queries
 from models.queries.cases import channel_of
 from models.queries.letters import LetterPage, LetterPosition
-
-_START: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND: Final = timedelta(microseconds=1)
-_HALF: Final = 1 << 63
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,25 +160,18 @@ def _rows(
     bound: Sequence[str],
     unread: Callable[[], Awaitable[int]],
 ) -> LetterRows:
-    rows = [(context.register.seal.close(_numbers(one), *bound), one) for one in found[: page.size]]
-    if page.backwards:
-        rows.reverse()
-    return LetterRows(rows, page.place([cursor for cursor, _ in rows], more=len(found) > page.size), unread)
+    def cursor(one: StoredLetter) -> str:
+        return context.register.seal.close((microseconds(one.announced_at), *halves(one.id)), *bound)
 
-
-def _numbers(letter: StoredLetter) -> tuple[int, int, int]:
-    moment = (letter.announced_at - _START) // _MICROSECOND
-    return moment, (letter.id.int >> 64) - _HALF, (letter.id.int & (2 * _HALF - 1)) - _HALF
+    return LetterRows(*page.shown(found, cursor), unread)
 
 
 def _position(context: Context, argument: str, cursor: str | None, bound: Sequence[str]) -> LetterPosition | None:
-    if cursor is None:
+    numbers = opened(context.register.seal, argument, cursor, bound, 3)
+    if numbers is None:
         return None
-    try:
-        moment, high, low = context.register.seal.open(cursor, *bound)
-    except (BrokenSealError, ValueError):
-        raise BadUserInputError(argument, ANOTHER_CURSOR) from None
-    return LetterPosition(_START + moment * _MICROSECOND, UUID(int=((high + _HALF) << 64) | (low + _HALF)))
+    moment, *id_halves = numbers
+    return LetterPosition(of_microseconds(moment), of_halves(*id_halves))
 
 
 async def channel_of_citizen(info: Info) -> LetterChannel:

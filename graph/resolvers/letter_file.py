@@ -3,14 +3,14 @@
 from typing import Final
 from uuid import UUID
 
-from auth.policies.case import NOT_YOURS, cases_of_municipality, cases_to_assess, own_cases
+from auth.policies.case import cases_of_municipality, own_cases
 from auth.principal import OrganisationClaim
-from domain.errors import ForbiddenError
+from domain.errors import NOT_YOURS, ForbiddenError
 from domain.letters import Letter
 from domain.roles import Role
 from graph.context import Context
 from graph.disclosure_records import recorded
-from graph.resolvers.command import PURPOSE
+from graph.resolvers.command import PURPOSE, to_assess
 from graph.resolvers.letter import letter_to_own
 from models.cases import StoredLetter
 from models.queries import letters as queries
@@ -45,5 +45,4 @@ async def _to_viewer(context: Context, letter: UUID) -> tuple[OrganisationClaim 
         case Role.SUWINET:
             return None, await queries.letter_to_municipality(pools, cases_of_municipality(viewer), letter)
         case _:
-            pseudonym = context.register.log.pseudonyms.user(viewer.issuer, viewer.subject)
-            return None, await queries.letter_of_case(pools, cases_to_assess(viewer, pseudonym), letter)
+            return None, await queries.letter_of_case(pools, to_assess(context), letter)

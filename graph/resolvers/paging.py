@@ -1,9 +1,13 @@
 """Pages of a connection: how many rows, from which end, between which cursors (Relay cursor connections)."""
 
-from typing import Final, NamedTuple, Self
+from collections.abc import Callable, Sequence
+from typing import Final, NamedTuple, Self, TypeVar
 
 from domain.errors import BadUserInputError
+from graph.cursors import BrokenSealError, Seal
 from graph.engine.limits import MOST, PAGE
+
+T = TypeVar("T")
 
 ANOTHER_CURSOR: Final = "This cursor isn't one of this list; start again without it."
 
@@ -44,6 +48,16 @@ class Page(NamedTuple):
         """The field of PageInfo that tells whether the row after the last one that was read is there."""
         return "PageInfo.hasPreviousPage" if self.backwards else "PageInfo.hasNextPage"
 
+    def shown(self, found: Sequence[T], cursor: Callable[[T], str]) -> tuple[list[tuple[str, T]], Place]:
+        """The rows of the page in the list's own order, each with its cursor, and where the page stands.
+
+        `found` is in the page's direction, with one row more if there is one.
+        """
+        rows = [(cursor(one), one) for one in found[: self.size]]
+        if self.backwards:
+            rows.reverse()
+        return rows, self.place([one for one, _ in rows], more=len(found) > self.size)
+
     def place(self, cursors: list[str], *, more: bool) -> Place:
         """The page's place, from the cursors of its rows and whether others lie beyond it in its direction."""
         return Place(
@@ -52,3 +66,20 @@ class Page(NamedTuple):
             cursors[0] if cursors else None,
             cursors[-1] if cursors else None,
         )
+
+
+def opened(seal: Seal, argument: str, cursor: str | None, bound: Sequence[str], length: int) -> tuple[int, ...] | None:
+    """The numbers that a cursor holds, so many; None without a cursor.
+
+    Raises:
+        BadUserInputError: the cursor isn't one of the list that it is bound to.
+    """
+    if cursor is None:
+        return None
+    try:
+        numbers = seal.open(cursor, *bound)
+    except BrokenSealError:
+        raise BadUserInputError(argument, ANOTHER_CURSOR) from None
+    if len(numbers) != length:
+        raise BadUserInputError(argument, ANOTHER_CURSOR)
+    return numbers

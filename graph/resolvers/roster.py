@@ -7,13 +7,11 @@ from functools import cache, partial
 from typing import Final, NamedTuple
 
 from auth.policies.roster import own_roster
-from domain.errors import BadUserInputError
 from domain.payroll import PayrollTaxNumber
 from domain.roles import Purpose
 from graph.context import Context, Info
-from graph.cursors import BrokenSealError
 from graph.disclosure_records import record_of_field
-from graph.resolvers.paging import ANOTHER_CURSOR, Page, Place
+from graph.resolvers.paging import Page, Place, opened
 from graph.roster_link import RosterLink
 from models.queries.organisations import own_payrolls
 from models.queries.rosters import RosterPage, RosterPosition, RosterRow, roster_page
@@ -60,17 +58,11 @@ async def page_of_roster(  # noqa: PLR0913 - the contract's arguments
     roster = (organisation, str(year), payroll.value if payroll else "all")
     bound = ("roster", *viewer.user, *roster)
 
-    def position(argument: str, cursor: str) -> RosterPosition:
-        try:
-            return RosterPosition(*register.seal.open(cursor, *bound))
-        except (BrokenSealError, TypeError):
-            raise BadUserInputError(argument, ANOTHER_CURSOR) from None
-
     asked = RosterPage(page.size + 1, backwards=page.backwards)
-    if page.after is not None:
-        asked = asked._replace(after=position("after", page.after))
-    if page.before is not None:
-        asked = asked._replace(before=position("before", page.before))
+    if after := opened(register.seal, "after", page.after, bound, 2):
+        asked = asked._replace(after=RosterPosition(*after))
+    if before := opened(register.seal, "before", page.before, bound, 2):
+        asked = asked._replace(before=RosterPosition(*before))
     total, rows = await roster_page(register.pools, own, asked)
     if only_table and total > TABLE_ROWS:
         rows = []

@@ -185,14 +185,14 @@ class CaseConnection:
     rows: strawberry.Private[CaseRows]
 
     @strawberry.field(description="How many cases there are with these filters.")
-    async def total_count(self, info: Info) -> int:
+    async def total_count(self) -> int:
         """The count of all."""
-        return (await resolvers.counts_of(info, self.rows)).total
+        return (await self.rows.counts()).total
 
     @strawberry.field(description="How many of them should have been decided by now (te laat).")
-    async def overdue_count(self, info: Info) -> int:
+    async def overdue_count(self) -> int:
         """The count of those that are late."""
-        return (await resolvers.counts_of(info, self.rows)).overdue
+        return (await self.rows.counts()).overdue
 
     @classmethod
     def of(cls, rows: CaseRows) -> Self:

@@ -6,7 +6,7 @@ from typing import Self
 import strawberry
 
 from domain.bsn import Bsn
-from domain.errors import ForbiddenError
+from domain.errors import NOT_YOURS, ForbiddenError
 from domain.grounds import GROUNDS
 from graph import fact_ids
 from graph.context import Info
@@ -41,7 +41,7 @@ class Ground:
             ForbiddenError: the look-up of the viewer's role names no rows.
         """
         if self.fact is None:
-            raise ForbiddenError(fact_ids.NOT_YOURS)
+            raise ForbiddenError(NOT_YOURS)
         return strawberry.ID(fact_ids.sealed(self.fact, info.context.register.seal))
 
     @classmethod

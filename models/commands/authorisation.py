@@ -6,16 +6,14 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 from domain.authorisations import UserServices, change_services, not_an_administrator
-from domain.errors import NotAuthorisedError, UnavailableError
+from domain.errors import NotAuthorisedError
 from domain.proofs import OwnAuthorisations, Visit
 from domain.refusals import RefusalCode, Refused
 from domain.roles import Role, Service
-from models.commands.command import Commands, Decided, Given, outcome
+from models.commands.command import Commands, Decided, Given, outcome, until_written
 from models.queries.authorisations import KnownUser, taken, users
 
-_ROUNDS: Final = 8
 _AUTHORISE: Final = "select serve.employer_authorise($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as done"
-_BUSY: Final = "Others change the same at this moment; try again."
 
 
 class Seen(NamedTuple):
@@ -49,16 +47,16 @@ async def set_services(  # noqa: PLR0913, PLR0917 - what the command is given
         UnavailableError: the register can't be written, or others were faster each time.
     """
     await taken(commands.pools, visit)
-    for _ in range(_ROUNDS):
+
+    async def attempt() -> dict[str, Any] | None:
         try:
             known = await users(commands.pools, own)
         except NotAuthorisedError:
             known = []
         decided = outcome(partial(_decide, known, own, given, user, frozenset(wanted), seen))
-        answer = await commands.write(Role.EMPLOYER, _AUTHORISE, (own.user, own.kvk, own.rsin), given, decided, None)
-        if answer is not None:
-            return answer
-    raise UnavailableError(_BUSY)
+        return await commands.write(Role.EMPLOYER, _AUTHORISE, (own.user, own.kvk, own.rsin), given, decided, None)
+
+    return await until_written(attempt)
 
 
 def _decide(  # noqa: PLR0913, PLR0917 - what was read and what is asked

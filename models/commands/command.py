@@ -7,7 +7,7 @@ is sent twice, or again after its answer was lost, is answered what it was answe
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -18,7 +18,7 @@ import orjson
 
 from domain.bsn import Bsn
 from domain.case_kinds import CaseKind
-from domain.errors import ForbiddenError, RateLimitedError, UnavailableError
+from domain.errors import NOT_YOURS, ForbiddenError, RateLimitedError, UnavailableError
 from domain.letters import Contact, LetterChannel
 from domain.proofs import CasesOfMunicipality, CasesToAssess, OwnCases
 from domain.refusals import Reason, RefusalCode, Refused
@@ -29,7 +29,6 @@ from models.disclosure import DisclosureLog, DisclosureRecord
 from models.facts import PersonFacts
 
 _ROUNDS: Final = 8
-_NOT_YOURS: Final = "This is not yours to see."
 _BUSY: Final = "Others work on the same at this moment; try again."
 
 
@@ -99,7 +98,7 @@ class Found:
         case = StoredCase.read(read["case"]) if read["case"] else None
         whose = case.bsn if case else bsn
         if whose is None:
-            raise ForbiddenError(_NOT_YOURS)
+            raise ForbiddenError(NOT_YOURS)
         facts, draft = read.get("facts"), read.get("draft")
         return cls(
             whose,
@@ -113,6 +112,16 @@ class Found:
             StoredCase.read(draft) if draft else None,
             tuple(read.get("municipalities", ())),
         )
+
+    def named_case(self) -> StoredCase:
+        """The case that was asked for.
+
+        Raises:
+            ForbiddenError: there is none.
+        """
+        if self.case is None:
+            raise ForbiddenError(NOT_YOURS)
+        return self.case
 
 
 class Decided(NamedTuple):
@@ -255,14 +264,14 @@ class Commands:
     async def _run(
         self, way: _Way, given: Given, decide: Decide, bsn: Bsn | None, *, counted: bool = False
     ) -> dict[str, Any]:
-        for _ in range(_ROUNDS):
+        async def attempt() -> dict[str, Any] | None:
             [row] = await self.pools.call(way.role, way.read, given.users, given.key, given.digest, *way.read_arguments)
             read = orjson.loads(row["found"])
             if read["stored"]:
                 named = StoredCase.read(read["case"]).bsn if read["case"] else way.person
                 return await self._answered_before(way.role, given, read["stored"], named)
             found = Found.of(read, bsn)
-            answer = await self.write(
+            return await self.write(
                 way.role,
                 way.write,
                 way.write_arguments(found.bsn),
@@ -271,9 +280,21 @@ class Commands:
                 found.bsn,
                 counted=counted,
             )
-            if answer is not None:
-                return answer
-        raise UnavailableError(_BUSY)
+
+        return await until_written(attempt)
+
+
+async def until_written(attempt: Callable[[], Awaitable[dict[str, Any] | None]]) -> dict[str, Any]:
+    """What a command is answered that reads, decides and writes, and does so again (None) when another was faster.
+
+    Raises:
+        UnavailableError: another was, each time.
+    """
+    for _ in range(_ROUNDS):
+        answer = await attempt()
+        if answer is not None:
+            return answer
+    raise UnavailableError(_BUSY)
 
 
 def outcome(decide: Callable[[], Decided]) -> Decided:

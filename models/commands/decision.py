@@ -28,7 +28,7 @@ from domain.registration import EventKind
 from domain.transitions import perform
 from models.cases import StoredCase
 from models.commands.command import Commands, Decided, Found, Given
-from models.commands.review import case_of, standing
+from models.commands.review import standing
 from models.commands.writing import Writing, decided, letter_case
 from models.facts import CommandRecord
 
@@ -56,7 +56,7 @@ async def decide_case(  # noqa: PLR0913, PLR0917 - a decision
     """
 
     def decide(found: Found) -> Decided:
-        before = case_of(found)
+        before = found.named_case()
         today = given.calendar.today
         holding = grounds_on(before.case, today) if decision is Decision.GRANT and rests_on_facts(before.case) else {}
         codes = tuple(holding if grounds is None else dict.fromkeys(grounds))

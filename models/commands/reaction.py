@@ -4,14 +4,14 @@ from functools import partial
 from typing import Any, Final
 from uuid import UUID
 
-from domain.errors import ForbiddenError
+from domain.errors import NOT_YOURS, ForbiddenError
 from domain.letters import LetterKind
 from domain.proofs import OwnLetters
 from domain.refusals import RefusalCode, Refused
 from domain.roles import Role
 from domain.texts import readable_text
 from models.cases import StoredLetter
-from models.commands.command import Commands, Decided, Given, outcome
+from models.commands.command import Commands, Decided, Given, outcome, until_written
 from models.queries.letters import letter_to_employer
 
 _LENGTH: Final = 1_000
@@ -25,20 +25,15 @@ async def give_reaction(commands: Commands, own: OwnLetters, given: Given, lette
         Refused: KEY_REUSED.
         ForbiddenError: the letter isn't theirs, or isn't there.
     """
-    found = await letter_to_employer(commands.pools, own, letter)
-    if found is None:
-        raise ForbiddenError("This is not yours to see.")
-    answer = await commands.write(
-        Role.EMPLOYER,
-        _WRITE,
-        (*own, found.bsn.number),
-        given,
-        outcome(partial(_decided, given, found, text)),
-        found.bsn,
-    )
-    if answer is None:  # somebody else of the organisation answered in between
-        return await give_reaction(commands, own, given, letter, text)
-    return answer
+
+    async def attempt() -> dict[str, Any] | None:  # None: somebody else of the organisation answered in between
+        found = await letter_to_employer(commands.pools, own, letter)
+        if found is None:
+            raise ForbiddenError(NOT_YOURS)
+        decided = outcome(partial(_decided, given, found, text))
+        return await commands.write(Role.EMPLOYER, _WRITE, (*own, found.bsn.number), given, decided, found.bsn)
+
+    return await until_written(attempt)
 
 
 def _decided(given: Given, letter: StoredLetter, text: str) -> Decided:

@@ -9,7 +9,6 @@ from domain.case_actions import CaseAction, Viewer
 from domain.case_kinds import CASE_KINDS, CaseKind, Party
 from domain.cases import decide_before
 from domain.eligibility import Standing
-from domain.errors import ForbiddenError
 from domain.forms import ApplicationForm
 from domain.letters import as_entered, receipt
 from domain.proofs import CasesOfMunicipality, OwnCases
@@ -43,7 +42,7 @@ async def discard_draft(commands: Commands, own: OwnCases, given: Given, saved: 
     """Throw a draft away; the answer is the draft without what was filled in."""
 
     def decide(found: Found) -> Decided:
-        before = _case(found)
+        before = found.named_case()
         perform(before.case, CaseAction.DISCARD, _CITIZEN, given.calendar)
         # What was thrown away isn't kept in the answer either.
         answer = {"case": replace(before, case=replace(before.case, form=ApplicationForm())).snapshot(given.calendar)}
@@ -105,7 +104,7 @@ async def _on_own(
     viewer = _CITIZEN if isinstance(own, OwnCases) else _MUNICIPALITY
 
     def decide(found: Found) -> Decided:
-        before = _case(found)
+        before = found.named_case()
         after = perform(before.case, action, viewer, given.calendar, Standing(found.registered), **values)
         return Writing(given, found).case(before, replace(before, case=after), action)
 
@@ -161,15 +160,9 @@ def _draft_of(found: Found, kind: CaseKind, saved: UUID | None) -> StoredCase | 
     """The draft to go on with: that which was named, or the one of the kind there is."""
     if saved is None:
         return found.draft
-    named = _case(found)
+    named = found.named_case()
     if named.case.kind is not kind:
         raise Refused(
             RefusalCode.INVALID_VALUE, f"Dit concept is van een ander formulier dan {CASE_KINDS[kind].title}."
         )
     return named
-
-
-def _case(found: Found) -> StoredCase:
-    if found.case is None:
-        raise ForbiddenError("This is not yours to see.")
-    return found.case

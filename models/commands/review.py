@@ -10,7 +10,6 @@ from domain.case_actions import CaseAction, Viewer
 from domain.case_kinds import Party
 from domain.cases import Case, Hearing, decide_before
 from domain.eligibility import Standing, StandingGround
-from domain.errors import ForbiddenError
 from domain.letters import Letter, completion_invited, reaction_asked, term_extended
 from domain.proofs import CasesToAssess
 from domain.refusals import RefusalCode, Refused
@@ -73,7 +72,7 @@ async def record_facts(
     """Record facts for the admission table, beside those that were recorded before."""
 
     def decide(found: Found) -> Decided:
-        before = case_of(found)
+        before = found.named_case()
         known = merged(before.case.facts, facts) if before.case.facts else facts
         return _acted(own, given, found, CaseAction.RECORD_FACTS, facts=known)
 
@@ -103,7 +102,7 @@ async def _act(
 
 
 def _acted(own: CasesToAssess, given: Given, found: Found, action: CaseAction, **values: Any) -> Decided:
-    before = case_of(found)
+    before = found.named_case()
     viewer = Viewer(Party.ASSESSOR, own.pseudonym)
     case = perform(before.case, action, viewer, given.calendar, standing(found, given.calendar.today), **values)
     after = replace(before, case=case)
@@ -159,14 +158,3 @@ def standing(found: Found, today: date) -> Standing:
         registered=True,
         grounds=tuple(StandingGround(one.code, one.start, one.end) for one in held if one.start <= today),
     )
-
-
-def case_of(found: Found) -> StoredCase:
-    """The case that was asked for.
-
-    Raises:
-        ForbiddenError: there is none.
-    """
-    if found.case is None:
-        raise ForbiddenError("This is not yours to see.")
-    return found.case

@@ -6,7 +6,7 @@ from typing import Any, Final
 from uuid import UUID, uuid4
 
 from domain.case_kinds import Party
-from domain.cases import Case, CaseState
+from domain.cases import Case
 from domain.letters import Announcement, Letter, LetterCase, LetterChannel
 from domain.roles import Role
 from domain.terms import objection_until
@@ -170,11 +170,6 @@ def received(given: Given, stored: StoredCase, case: Case) -> StoredCase:
 def decided(given: Given, stored: StoredCase, case: Case, *, sentence: str, motivation: str) -> StoredCase:
     """A case that was decided now."""
     return replace(stored, case=case, decided_at=given.now, sentence=sentence, motivation=motivation)
-
-
-def is_over(state: CaseState) -> bool:
-    """Whether nothing happens to a case in this state any more."""
-    return state in {CaseState.GRANTED, CaseState.REJECTED, CaseState.NOT_TREATED, CaseState.WITHDRAWN}
 
 
 def _each_once(employers: tuple[Employer, ...]) -> list[Employer]:

@@ -13,7 +13,7 @@ from domain.working_days import IsHoliday
 from graph.letters.pdf import PdfError, pdf
 from models import paper
 from models.imports.connection import Connection
-from models.paper import PaperPosition
+from models.queries.letters import LetterPosition
 from server import print_runs
 from server.database import Database, connect
 from server.errors import CommandError
@@ -22,7 +22,7 @@ from server.progress import Terminal
 
 MOST: Final = 500
 """Letters of one run, and of one transaction."""
-_START: Final = PaperPosition(datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
+_START: Final = LetterPosition(datetime(1, 1, 1, tzinfo=UTC), UUID(int=0))
 
 
 async def print_letters(where: Database, out: Path, today: date, is_holiday: IsHoliday) -> None:
@@ -97,4 +97,4 @@ async def _print_all(
         printed += len(done)
         if len(letters) < MOST:
             return printed, failed
-        after = PaperPosition(letters[-1].announced_at, letters[-1].id)
+        after = LetterPosition(letters[-1].announced_at, letters[-1].id)
