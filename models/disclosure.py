@@ -121,10 +121,7 @@ class NoMetrics:
         """Nothing."""
 
 
-_LOG: Final = {
-    role: f"select serve.{role.lower()}_log($1, $2, $3)"
-    for role in (Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR, Role.AUDITOR)
-}
+_LOG: Final = "select serve.log_persons($1, $2, $3)"
 _REFUSALS: Final = "select serve.record_refusals($1, $2, $3)"
 
 
@@ -230,7 +227,7 @@ class DisclosureLog:
                     raise outcome
 
     async def _record(self, role: Role, line: str, many: bytes) -> None:
-        await self.pools.logged(role, _LOG[role], line, many)
+        await self.pools.logged(role, _LOG, line, many)
         self.metrics.recorded(role, 1)
 
     def refuse(self, role: Role, refused: DisclosureRecord, code: str) -> None:

@@ -45,7 +45,7 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
     | {
         f"citizen_look_up{_LOOK_UP}",
         f"citizen_disclosures(integer,text,bytea[],{_TIMES},{_TIMES},{_PLACE},{_PLACE},integer,boolean)",
-        "citizen_log(integer,text,bytea)",
+        "log_persons(integer,text,bytea)",
         "citizen_case(bytea[],text,bytea,integer,uuid,text,date)",
         f"citizen_command(integer,text,{_COMMAND})",
         f"citizen_cases{_OF_CASES}",
@@ -66,7 +66,7 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         "employer_authorisations(bytea,text,text)",
         "employer_authorisation_changes(bytea,text,text,integer)",
         "employer_authorise(integer,text,bytea,text,text,bytea[],text,bytea,jsonb,jsonb)",
-        "employer_log(integer,text,bytea)",
+        "log_persons(integer,text,bytea)",
         f"employer_command(integer,text,bytea,text,text,{_COMMAND})",
         f"employer_letters(bytea,text,text,{_OF_LETTERS})",
         "employer_unread(bytea,text,text)",
@@ -78,7 +78,7 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         f"suwinet_look_up{_LOOK_UP}",  # of builds of level 1
         f"suwinet_detailed_look_up{_LOOK_UP}",
         f"suwinet_periods{_PERIODS}",
-        "suwinet_log(integer,text,bytea)",
+        "log_persons(integer,text,bytea)",
         "suwinet_case(bytea[],text,bytea,text,integer,uuid,text,date)",
         f"suwinet_command(integer,text,integer[],text,{_COMMAND})",
         "suwinet_letter(text,uuid)",
@@ -88,7 +88,7 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         f"assessor_look_up{_LOOK_UP}",  # of builds of level 1
         f"assessor_detailed_look_up{_LOOK_UP}",
         f"assessor_periods{_PERIODS}",
-        "assessor_log(integer,text,bytea)",
+        "log_persons(integer,text,bytea)",
         "assessor_case(bytea[],text,bytea,uuid,integer,date)",
         f"assessor_command(integer,text,{_COMMAND})",
         f"assessor_cases({_WORKLIST},boolean,date,uuid,boolean,date,uuid,integer,boolean)",
@@ -102,7 +102,7 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
     Role.AUDITOR: _LOGGED
     | {
         f"auditor_disclosures(bytea[],text,bytea,{_TIMES},{_TIMES},{_PLACE},{_PLACE},integer,boolean)",
-        "auditor_log(integer,text,bytea)",
+        "log_persons(integer,text,bytea)",
         "log_heads()",
         "prepare_log()",
     },

@@ -738,7 +738,9 @@ CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON cases.transition FOR EACH
 \ir sql/cases/numbers.sql
 \ir sql/cases/of_submitter.sql
 \ir sql/cases/registration.sql
+\ir sql/cases/stands_still.sql
 \ir sql/cases/stored.sql
+\ir sql/cases/too_late.sql
 \ir sql/cases/whole.sql
 
 -- The functions that the serving roles may execute: all that they may do.
@@ -755,13 +757,11 @@ grant usage on schema serve to
 \ir sql/serve/assessor_detailed_look_up.sql
 \ir sql/serve/assessor_facts.sql
 \ir sql/serve/assessor_letter.sql
-\ir sql/serve/assessor_log.sql
 \ir sql/serve/assessor_look_up.sql
 \ir sql/serve/assessor_periods.sql
 \ir sql/serve/assessor_person_case_counts.sql
 \ir sql/serve/assessor_person_cases.sql
 \ir sql/serve/auditor_disclosures.sql
-\ir sql/serve/auditor_log.sql
 \ir sql/serve/citizen_case.sql
 \ir sql/serve/citizen_case_counts.sql
 \ir sql/serve/citizen_cases.sql
@@ -770,7 +770,6 @@ grant usage on schema serve to
 \ir sql/serve/citizen_disclosures.sql
 \ir sql/serve/citizen_letter.sql
 \ir sql/serve/citizen_letters.sql
-\ir sql/serve/citizen_log.sql
 \ir sql/serve/citizen_look_up.sql
 \ir sql/serve/citizen_read_letter.sql
 \ir sql/serve/citizen_unread.sql
@@ -780,7 +779,6 @@ grant usage on schema serve to
 \ir sql/serve/employer_command.sql
 \ir sql/serve/employer_letter.sql
 \ir sql/serve/employer_letters.sql
-\ir sql/serve/employer_log.sql
 \ir sql/serve/employer_look_up.sql
 \ir sql/serve/employer_organisations.sql
 \ir sql/serve/employer_read_letter.sql
@@ -790,6 +788,7 @@ grant usage on schema serve to
 \ir sql/serve/employer_visit.sql
 \ir sql/serve/levels.sql
 \ir sql/serve/log_heads.sql
+\ir sql/serve/log_persons.sql
 \ir sql/serve/portal_session_change.sql
 \ir sql/serve/portal_session_end.sql
 \ir sql/serve/portal_session_start.sql
@@ -801,7 +800,6 @@ grant usage on schema serve to
 \ir sql/serve/suwinet_command.sql
 \ir sql/serve/suwinet_detailed_look_up.sql
 \ir sql/serve/suwinet_letter.sql
-\ir sql/serve/suwinet_log.sql
 \ir sql/serve/suwinet_look_up.sql
 \ir sql/serve/suwinet_periods.sql
 \ir sql/serve/take_lane.sql

@@ -124,7 +124,11 @@ async def test_no_serving_role_can_read_a_table(serving: ServingPools, role: Rol
 
 
 ALL_MAY = {"levels", "revision", "take_lane", "touch_log", "record_refusals"}
-MAY_BESIDES = {Role.AUDITOR: {"log_heads", "prepare_log"}}
+_LOGS = {"log_persons"}
+MAY_BESIDES = {
+    **dict.fromkeys((Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR), _LOGS),
+    Role.AUDITOR: {"log_heads", "prepare_log", *_LOGS},
+}
 
 
 def with_nulls(signature: str) -> str:

@@ -97,7 +97,7 @@ async def test_what_is_not_to_be_counted_is_not(owner: Owner, pools: ServingPool
 
 async def test_a_list_is_hashed_with_how_many_it_has_and_its_digest(owner: Owner, pools: ServingPools) -> None:
     many = bytes([1]) * 16 + bytes([2]) * 16
-    await pools.logged(Role.EMPLOYER, "select serve.employer_log($1, $2, $3)", line(subject=None), many)
+    await pools.logged(Role.EMPLOYER, "select serve.log_persons($1, $2, $3)", line(subject=None), many)
     record = await recorded(owner)
     assert (record["subject"], record["subject_count"], record["subjects_digest"]) == (None, 2, sha256(many).digest())
     assert record["hash"] == hashed(record)

@@ -123,7 +123,7 @@ async def test_upper_case_a_list_out_of_order_and_one_named_twice_are_written_as
     await ask(attacker, ONE, SUBJECTS[1] + SUBJECTS[0] + SUBJECTS[1], BSNS[:2], QUOTAS)
     connection, lane = await attacker()
     await connection.fetch(
-        "select serve.employer_log($1, $2, $3)", lane, ONE.upper(), SUBJECTS[2] + SUBJECTS[1] + SUBJECTS[2]
+        "select serve.log_persons($1, $2, $3)", lane, ONE.upper(), SUBJECTS[2] + SUBJECTS[1] + SUBJECTS[2]
     )
     spaced = record().line(SUBJECTS[0]).replace(SUBJECTS[0].hex(), " ".join(["ab00"] * 8))
     await ask(attacker, spaced, None, BSNS[:1])
@@ -182,7 +182,7 @@ async def test_a_record_that_might_not_last_is_not_written(owner: Owner, attacke
     connection, lane = await attacker()
     await connection.execute(f"set synchronous_commit = {weaker}")
     look_up = (LOOK_UP.format("employer"), lane, record().line(SUBJECTS[0]), None, None, BSNS[0], "2026-11-23")
-    for call in (look_up, ("select serve.employer_log($1, $2, $3)", lane, ONE, SUBJECTS[0])):
+    for call in (look_up, ("select serve.log_persons($1, $2, $3)", lane, ONE, SUBJECTS[0])):
         with pytest.raises(asyncpg.ObjectNotInPrerequisiteStateError, match="durably or not at all"):
             await connection.fetch(*call)
     assert await size(owner) == 0

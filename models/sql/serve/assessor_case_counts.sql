@@ -4,9 +4,7 @@ create or replace function serve.assessor_case_counts(of_day date, of_states tex
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
     begin
         return query execute format($query$
-            select count(*), count(*) filter (where f.decide_before < $1
-                and (f.stands_still_since is null or f.invited_until < $1)
-                and f.state in ('SUBMITTED', 'IN_REVIEW', 'SUSPENDED'))
+            select count(*), count(*) filter (where cases.too_late(f, $1))
             from cases.file f
             where f.state = any (%L::cases.state[])
                 and ($2 is null or f.kind = any ($2::cases.kind[]))

@@ -24,9 +24,8 @@ create or replace function serve.assessor_cases(of_day date, of_states text[], o
             || 'select * from (%1$s union all %2$s) as parts order by still %3$s, decide_before %3$s, id %3$s limit $12'
             || ') as page join cases.file f on f.id = page.id '
             || 'order by page.still %3$s, page.decide_before %3$s, page.id %3$s',
-            format(part, false, of_states, '(f.stands_still_since is null or f.invited_until < $1)', way),
-            format(part, true, of_states,
-                'f.state = ''SUSPENDED'' and f.stands_still_since is not null and f.invited_until >= $1', way), way)
+            format(part, false, of_states, 'not cases.stands_still(f, $1)', way),
+            format(part, true, of_states, 'f.state = ''SUSPENDED'' and cases.stands_still(f, $1)', way), way)
         using of_day, of_kinds, of_holders, is_overdue, in_default, after_still, after_day, after_id, before_still,
             before_day, before_id, page_size;
     end $$;

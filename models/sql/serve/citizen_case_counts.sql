@@ -2,9 +2,7 @@
 create or replace function serve.citizen_case_counts(of_bsn integer, of_day date)
     returns table (total bigint, overdue bigint)
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select count(*), count(*) filter (where f.decide_before < of_day
-        and f.state in ('SUBMITTED', 'IN_REVIEW', 'SUSPENDED')
-        and (f.stands_still_since is null or f.invited_until < of_day))
+    select count(*), count(*) filter (where cases.too_late(f, of_day))
     from cases.file f where f.bsn = of_bsn and f.submitter = 'CITIZEN'
 $$;
 
