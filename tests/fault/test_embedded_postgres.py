@@ -1,6 +1,7 @@
 """The embedded server: real processes, killed in every combination."""
 
 import os
+import signal
 import threading
 import time
 from contextlib import suppress
@@ -67,6 +68,21 @@ def test_the_last_holder_leaves_no_process_behind(data_dir: Path) -> None:
         assert supervisor_of(data_dir) in running
     assert processes_of(data_dir) == {}
     assert not (find(data_dir).files / "postmaster.pid").exists()
+
+
+def test_a_server_that_hangs_is_ended_by_force_when_its_last_holder_lets_go_and_has_its_data_afterwards(
+    data_dir: Path,
+) -> None:
+    with EmbeddedPostgres(data_dir).hold() as info:
+        fill(info)
+        stopped = [postmaster_of(data_dir)]
+        os.kill(stopped[0], signal.SIGSTOP)  # first, so that it starts no more
+        stopped += [pid for pid, line in processes_of(data_dir).items() if line.startswith("postgres: ")]
+        for pid in stopped[1:]:
+            os.kill(pid, signal.SIGSTOP)
+    assert processes_of(data_dir) == {}
+    with EmbeddedPostgres(data_dir).hold() as info:
+        assert count(info) == 1000
 
 
 def test_a_killed_service_leaves_no_process_behind(data_dir: Path) -> None:
