@@ -29,11 +29,34 @@ def record_of_field(
     return recorded(info.context, purpose, fields, organisation)
 
 
-def record_of_command(info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None) -> DisclosureRecord:
-    """The record of a command: the mutation, and what its answer is about to hand over."""
-    mutation = f"Mutation.{info.field_name}"
-    fields = " ".join(dict.fromkeys([mutation, *_handed_over(info).coordinates.split()]))
-    return recorded(info.context, purpose, fields, organisation)
+def record_of_command(
+    info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None, outcome: str | None = None
+) -> DisclosureRecord:
+    """The record of a command: the mutation, and what its answer is about to hand over.
+
+    Args:
+        info: the mutation.
+        purpose: why.
+        organisation: the one an employer's user acts for.
+        outcome: of a mutation that answers a union the name of the object type that it answers with.
+    """
+    handed_over, mutation = _handed_over(info), f"Mutation.{info.field_name}"
+    fields = handed_over.coordinates if outcome is None else handed_over.outcomes[outcome]
+    return recorded(info.context, purpose, " ".join(dict.fromkeys([mutation, *fields.split()])), organisation)
+
+
+def records_of_command(
+    info: Info, purpose: Purpose, organisation: OrganisationClaim | None = None
+) -> tuple[DisclosureRecord, DisclosureRecord]:
+    """The record of a command that is done, and that of one that is refused: each with what that hands over."""
+    [done] = _handed_over(info).outcomes.keys() - {_REFUSAL}
+    return (
+        record_of_command(info, purpose, organisation, done),
+        record_of_command(info, purpose, organisation, _REFUSAL),
+    )
+
+
+_REFUSAL: Final = "Refusal"
 
 
 def answered_apart(info: Info) -> bool:

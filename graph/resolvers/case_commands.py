@@ -9,7 +9,6 @@ from domain.admission_facts import AdmissionFacts
 from domain.bsn import Bsn
 from domain.case_kinds import CaseKind
 from domain.cases import Decision, HeardParty, Hearing
-from domain.forms import ApplicationForm
 from domain.grounds import GroundCode
 from domain.proofs import CasesOfMunicipality, OwnCases
 from domain.refusals import Refused
@@ -21,9 +20,7 @@ from models.cases import StoredCase
 from models.commands import decision as decisions
 from models.commands import requests, review, wage_value
 from models.commands.command import Commands, refusal_of
-
-FormValues = Mapping[str, object]
-"""A form as it was entered: the input's fields by their public names; days in ISO form."""
+from models.commands.requests import FormValues
 
 
 async def save_draft(
@@ -32,12 +29,8 @@ async def save_draft(
     """Keep a citizen's form."""
     own = own_cases(info.context.viewer)
     saved = None if draft is None else opaque_id(draft)
-
-    async def run() -> dict[str, Any]:
-        given = given_command(info, key, kind, form, draft)
-        return await requests.save_draft(_commands(info), own, given, kind, ApplicationForm.of(form or {}), saved)
-
-    return await _case(info, run())
+    given = given_command(info, key, kind, form, draft)
+    return await _case(info, requests.save_draft(_commands(info), own, given, kind, form or {}, saved))
 
 
 async def discard_draft(info: Info, draft: str) -> CaseView | Refused:
@@ -62,34 +55,22 @@ async def apply_for_myself(
     """A citizen's application, or report of a school."""
     own = own_cases(info.context.viewer)
     saved = None if draft is None else opaque_id(draft)
-
-    async def run() -> dict[str, Any]:
-        given = given_command(info, key, kind, form, draft)
-        return await requests.apply_for_oneself(_commands(info), own, given, kind, ApplicationForm.of(form), saved)
-
-    return await _case(info, run())
+    given = given_command(info, key, kind, form, draft)
+    return await _case(info, requests.apply_for_oneself(_commands(info), own, given, kind, form, saved))
 
 
 async def apply_for_client(info: Info, kind: CaseKind, bsn: Bsn, form: FormValues, key: str) -> CaseView | Refused:
     """A municipality's application for a client."""
     own = cases_of_municipality(info.context.viewer)
-
-    async def run() -> dict[str, Any]:
-        given = given_command(info, key, kind, bsn, form)
-        return await requests.apply_for_client(_commands(info), own, given, kind, bsn, ApplicationForm.of(form))
-
-    return await _case(info, run())
+    given = given_command(info, key, kind, bsn, form)
+    return await _case(info, requests.apply_for_client(_commands(info), own, given, kind, bsn, form))
 
 
 async def complete_case(info: Info, case: str, form: FormValues, key: str) -> CaseView | Refused:
     """Send what was asked for."""
     own, wanted = _of_submitter(info), opaque_id(case)
-
-    async def run() -> dict[str, Any]:
-        given = given_command(info, key, case, form)
-        return await requests.complete(_commands(info), own, given, wanted, ApplicationForm.of(form))
-
-    return await _case(info, run())
+    given = given_command(info, key, case, form)
+    return await _case(info, requests.complete(_commands(info), own, given, wanted, form))
 
 
 async def withdraw_case(info: Info, case: str, key: str) -> CaseView | Refused:

@@ -14,7 +14,7 @@ from domain.errors import NOT_YOURS, BadUserInputError, ForbiddenError
 from domain.proofs import CasesToAssess
 from domain.roles import Purpose, Role
 from graph.context import Context, Info
-from graph.disclosure_records import record_of_command
+from graph.disclosure_records import records_of_command
 from models.commands.command import Given
 
 _KEY: Final = re.compile(r"[A-Za-z0-9-]{16,64}")
@@ -41,11 +41,13 @@ def given_command(info: Info, key: str, *asked: object, organisation: Organisati
         raise BadUserInputError("input.idempotencyKey", "An idempotencyKey has 16 to 64 of A-Z, a-z, 0-9 and -.")
     context = info.context
     viewer, register = context.viewer, context.register
+    done, refused = records_of_command(info, PURPOSE[viewer.role], organisation)
     return Given(
         users=register.log.pseudonyms.known_user(viewer.issuer, viewer.subject),
         key=key,
         asked=orjson.dumps([*_on_behalf_of(viewer, organisation), info.field_name, *asked], default=_plain),
-        record=record_of_command(info, PURPOSE[viewer.role], organisation),
+        done=done,
+        refused=refused,
         actor=viewer.organisation.name if viewer.organisation else _CITIZEN,
         now=datetime.fromtimestamp(register.now(), UTC),
         calendar=context.calendar,

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from auth.policies.case import own_cases, own_letters
@@ -25,6 +25,8 @@ from models.commands.reaction import give_reaction as react
 from models.queries import letters as queries
 from models.queries.cases import channel_of
 from models.queries.letters import LetterPage, LetterPosition
+
+_LETTER: Final = "Letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,11 @@ async def open_letter(info: Info, letter: str) -> StoredLetter:
     context, wanted = info.context, opaque_id(letter)
     log = context.register.log
     if context.viewer.role is Role.CITIZEN:
-        record = record_of_command(info, PURPOSE[Role.CITIZEN])
+        record = record_of_command(info, PURPOSE[Role.CITIZEN], outcome=_LETTER)
         opened = await queries.opened_by_citizen(log, own_cases(context.viewer), wanted, record)
     else:
         own, claim, found = await letter_to_own(info.context, wanted)
-        record = record_of_command(info, PURPOSE[Role.EMPLOYER], claim)
+        record = record_of_command(info, PURPOSE[Role.EMPLOYER], claim, _LETTER)
         opened = await queries.opened_by_employer(log, own, found, record)
     if opened is None:
         raise ForbiddenError(NOT_YOURS)

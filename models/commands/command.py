@@ -39,7 +39,8 @@ class Given(NamedTuple):
         users: the user's pseudonyms, the one in use first.
         key: the idempotency key.
         asked: what tells it from another command: its name and all it was given.
-        record: what the log says of it, but for the person.
+        done: what the log says of it when it is done, but for the person.
+        refused: the same when it is refused: its answer hands over no more than why.
         actor: who did it as others may read it: the citizen, or an organisation; never an officer.
         now: the time.
         calendar: today, and the public holidays.
@@ -49,7 +50,8 @@ class Given(NamedTuple):
     users: Sequence[bytes]
     key: str
     asked: bytes
-    record: DisclosureRecord
+    done: DisclosureRecord
+    refused: DisclosureRecord
     actor: str
     now: datetime
     calendar: Calendar
@@ -59,6 +61,10 @@ class Given(NamedTuple):
     def digest(self) -> bytes:
         """SHA-256 of what it asks."""
         return hashlib.sha256(self.asked).digest()
+
+    def record(self, answer: Mapping[str, Any]) -> DisclosureRecord:
+        """What the log says of it with this answer."""
+        return self.refused if "refusal" in answer else self.done
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +236,7 @@ class Commands:
         [row] = await self.pools.logged(
             role,
             statement,
-            given.record.line(subject, counted=counted),
+            given.record(decided.answer).line(subject, counted=counted),
             *arguments,
             given.users,
             given.key,
@@ -258,7 +264,7 @@ class Commands:
         """
         answer = _answer(stored)
         whose = StoredCase.read(answer["case"]).bsn if "case" in answer else bsn
-        await self._log.record(role, given.record, [self._log.subject(whose)] if whose else [])
+        await self._log.record(role, given.record(answer), [self._log.subject(whose)] if whose else [])
         return answer
 
     async def _run(

@@ -1,11 +1,12 @@
 """What applicants do with cases of their own: save, submit, complete, withdraw; a municipality for its client."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
 from domain.bsn import Bsn
-from domain.case_actions import CaseAction, Viewer
+from domain.case_actions import CaseAction, Values, Viewer
 from domain.case_kinds import CASE_KINDS, CaseKind, Party
 from domain.cases import decide_before
 from domain.eligibility import Standing
@@ -21,18 +22,21 @@ from models.commands.writing import Writing, letter_case, new_case, received
 _CITIZEN: Final = Viewer(Party.CITIZEN)
 _MUNICIPALITY: Final = Viewer(Party.MUNICIPALITY)
 
+FormValues = Mapping[str, object]
+"""A form as it was entered: the input's fields by their public names; days in ISO form."""
+
 
 async def save_draft(  # noqa: PLR0913, PLR0917 - what the command is given
-    commands: Commands, own: OwnCases, given: Given, kind: CaseKind, form: ApplicationForm, saved: UUID | None
+    commands: Commands, own: OwnCases, given: Given, kind: CaseKind, form: FormValues, saved: UUID | None
 ) -> dict[str, Any]:
     """Keep a form, to go on with later: a new draft, the one with this id, or the one of its kind there is."""
 
     def decide(found: Found) -> Decided:
-        before = _draft_of(found, kind, saved)
+        before, entered = _draft_of(found, kind, saved), ApplicationForm.of(form)
         if before is None:
-            after = new_case(given, found, draft(kind, form, given.calendar))
+            after = new_case(given, found, draft(kind, entered, given.calendar))
         else:
-            after = replace(before, case=perform(before.case, CaseAction.EDIT, _CITIZEN, given.calendar, form=form))
+            after = replace(before, case=perform(before.case, CaseAction.EDIT, _CITIZEN, given.calendar, form=entered))
         return Writing(given, found).case(before, after, CaseAction.EDIT)
 
     return await commands.of_citizen(own, given, decide, case=saved, kind=kind)
@@ -60,29 +64,35 @@ async def request_deregistration(
 
 
 async def apply_for_oneself(  # noqa: PLR0913, PLR0917 - what is applied for
-    commands: Commands, own: OwnCases, given: Given, kind: CaseKind, form: ApplicationForm, saved: UUID | None
+    commands: Commands, own: OwnCases, given: Given, kind: CaseKind, form: FormValues, saved: UUID | None
 ) -> dict[str, Any]:
     """Apply, or report a school in writing."""
-    if kind is CaseKind.DEREGISTRATION:
-        raise Refused(RefusalCode.INVALID_VALUE, "Vraag uitschrijving aan met requestDeregistration.")
-    return await commands.of_citizen(own, given, _submission(given, kind, form, saved), case=saved, kind=kind)
+    submit = _submission(given, kind, form, saved)
+
+    def decide(found: Found) -> Decided:
+        if kind is CaseKind.DEREGISTRATION:
+            raise Refused(RefusalCode.INVALID_VALUE, "Vraag uitschrijving aan met requestDeregistration.")
+        return submit(found)
+
+    return await commands.of_citizen(own, given, decide, case=saved, kind=kind)
 
 
 async def apply_for_client(  # noqa: PLR0913, PLR0917 - what is applied for
-    commands: Commands, own: CasesOfMunicipality, given: Given, kind: CaseKind, bsn: Bsn, form: ApplicationForm
+    commands: Commands, own: CasesOfMunicipality, given: Given, kind: CaseKind, bsn: Bsn, form: FormValues
 ) -> dict[str, Any]:
     """Apply for a client of the municipality."""
 
     def decide(found: Found) -> Decided:
         _require_none_open(found)
-        case = start(kind, Party.MUNICIPALITY, form, given.calendar, Standing(found.registered))
+        entered = ApplicationForm.of(form)
+        case = start(kind, Party.MUNICIPALITY, entered, given.calendar, Standing(found.registered))
         return _received(given, found, None, received(given, new_case(given, found, case, (own.oin, own.name)), case))
 
     return await commands.of_municipality(own, given, decide, bsn=bsn, kind=kind)
 
 
 async def complete(
-    commands: Commands, own: OwnCases | CasesOfMunicipality, given: Given, case: UUID, form: ApplicationForm
+    commands: Commands, own: OwnCases | CasesOfMunicipality, given: Given, case: UUID, form: FormValues
 ) -> dict[str, Any]:
     """Send what an assessor asked for (Awb 4:5)."""
     return await _on_own(commands, own, given, case, CaseAction.COMPLETE, form=form)
@@ -93,18 +103,19 @@ async def withdraw(commands: Commands, own: OwnCases | CasesOfMunicipality, give
     return await _on_own(commands, own, given, case, CaseAction.WITHDRAW)
 
 
-async def _on_own(
+async def _on_own(  # noqa: PLR0913, PLR0917 - an action on a case
     commands: Commands,
     own: OwnCases | CasesOfMunicipality,
     given: Given,
     case: UUID,
     action: CaseAction,
-    **values: Any,
+    form: FormValues | None = None,
 ) -> dict[str, Any]:
     viewer = _CITIZEN if isinstance(own, OwnCases) else _MUNICIPALITY
 
     def decide(found: Found) -> Decided:
         before = found.named_case()
+        values = _entered(form)
         after = perform(before.case, action, viewer, given.calendar, Standing(found.registered), **values)
         return Writing(given, found).case(before, replace(before, case=after), action)
 
@@ -114,23 +125,26 @@ async def _on_own(
 
 
 def _submission(
-    given: Given, kind: CaseKind, form: ApplicationForm | None, saved: UUID | None, *, confirmed: bool = False
+    given: Given, kind: CaseKind, form: FormValues | None, saved: UUID | None, *, confirmed: bool = False
 ) -> Decide:
     def decide(found: Found) -> Decided:
         _require_none_open(found)
         before = _draft_of(found, kind, saved)
-        standing = Standing(found.registered)
+        standing, filled = Standing(found.registered), _entered(form)
         if before is None:
-            empty = form or ApplicationForm()
-            case = start(kind, Party.CITIZEN, empty, given.calendar, standing, confirmed=confirmed)
+            entered = filled.get("form", ApplicationForm())
+            case = start(kind, Party.CITIZEN, entered, given.calendar, standing, confirmed=confirmed)
             return _received(given, found, None, received(given, new_case(given, found, case), case))
-        filled: dict[str, Any] = {"form": form} if form else {}
-        case = perform(
-            before.case, CaseAction.SUBMIT, _CITIZEN, given.calendar, standing, confirmed=confirmed, **filled
-        )
+        filled["confirmed"] = confirmed
+        case = perform(before.case, CaseAction.SUBMIT, _CITIZEN, given.calendar, standing, **filled)
         return _received(given, found, before, received(given, before, case))
 
     return decide
+
+
+def _entered(form: FormValues | None) -> Values:
+    """The form that an action is given, if it is given one. That it can't be one is decided, and kept, as all else."""
+    return {} if form is None else {"form": ApplicationForm.of(form)}
 
 
 def _received(given: Given, found: Found, before: StoredCase | None, after: StoredCase) -> Decided:

@@ -128,7 +128,9 @@ async def own_case(serving: ServingPools) -> str:
     work = Casework.over(serving)
     form = ApplicationForm(requested_outcome=RequestedOutcome.INDICATION)
     kind = CaseKind.WORK_CAPACITY_ASSESSMENT
-    answer = await requests.apply_for_oneself(work.commands, citizen(people.RAN_ON), work.given(), kind, form, None)
+    answer = await requests.apply_for_oneself(
+        work.commands, citizen(people.RAN_ON), work.given(), kind, form.as_dict(), None
+    )
     return str(case_of(answer).id)
 
 

@@ -273,3 +273,63 @@ async def test_what_a_key_is_answered_again_is_recorded_with_what_is_asked_of_it
         answer = await ask_here(Role.ASSESSOR, take, values, bearer=token(Role.ASSESSOR, **ASSESSOR))
         assert answer.data["takeCase"]
     assert ["Letter.body" in one["fields"] for one in await peopled.fetch(recorded)] == [False, True]
+
+
+async def test_a_record_names_what_was_handed_over_of_a_command_that_is_done_or_refused(
+    ask_here: Ask, peopled: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    asked = "__typename ... on Case { state decision letters { body } } ... on Refusal { message reasons { text } }"
+    case = (await requested(ask_here))["id"]
+    await as_assessor(ask_here, TAKE, id=case)
+    apply = {"kind": "PARTICIPATION_ACT_INDICATION", "bsn": people.RAN_ON}
+    of_citizen, of_assessor = token(Role.CITIZEN, bsn=people.RAN_ON), token(Role.ASSESSOR, **ASSESSOR)
+    of_municipality = token(Role.SUWINET, **MUNICIPALITY)
+    refused = [
+        (Role.CITIZEN, "requestDeregistration", {"confirmed": True}, of_citizen),
+        (Role.ASSESSOR, "takeCase", {"id": case}, of_assessor),
+        (Role.SUWINET, "applyForClient", apply | {"form": {"requestedOutcome": "WAJONG"}}, of_municipality),
+    ]
+    done = [
+        (Role.SUWINET, "applyForClient", apply | {"form": {"requestedOutcome": "INDICATION"}}, of_municipality),
+        (Role.ASSESSOR, "releaseCase", {"id": case}, of_assessor),
+        (Role.CITIZEN, "withdrawCase", {"id": case}, of_citizen),
+    ]
+    only_of_a_case = {"Case.state", "Case.decision", "Case.letters", "Letter.body"}
+    only_of_a_refusal = {"Refusal.message", "Refusal.reasons", "EligibilityReason.text"}
+    last = "select fields from log.record where decision = 'DISCLOSED' order by at desc limit 1"
+    for mutations, answered, wanted in ((refused, "Refusal", only_of_a_refusal), (done, "Case", only_of_a_case)):
+        for role, name, values, bearer in mutations:
+            kind = "CaseInput" if "Case" in name else f"{name[0].upper()}{name[1:]}Input"
+            text = f"mutation($in: {kind}!) {{ {name}(input: $in) {{ {asked} }} }}"
+            sent = {"in": {"idempotencyKey": key(), **values}}
+            for _ in range(2):  # what is answered again hands over the same
+                answer = await ask_here(role, text, sent, bearer=bearer)
+                assert answer.data[name]["__typename"] == answered, name
+                assert {f"Mutation.{name}"} | wanted == set((await peopled.fetchval(last)).split()), name
+
+
+async def test_a_form_that_is_refused_is_kept_under_its_key_like_any_answer(ask_here: Ask) -> None:
+    case = (await requested(ask_here))["id"]
+    of_citizen, of_municipality = token(Role.CITIZEN, bsn=people.RAN_ON), token(Role.SUWINET, **MUNICIPALITY)
+    kind = {"kind": "WORK_PROVISION_ASSESSMENT"}
+    wrong, right = {"form": {"explanation": "a\u0007"}}, {"form": {"provisions": ["TRANSPORT"]}}
+    for role, name, values, bearer in (
+        (Role.CITIZEN, "saveDraft", kind, of_citizen),
+        (Role.CITIZEN, "applyForMyself", kind, of_citizen),
+        (Role.SUWINET, "applyForClient", kind | {"bsn": people.RAN_ON}, of_municipality),
+        (Role.CITIZEN, "completeCase", {"id": case}, of_citizen),
+    ):
+        text = f"mutation($in: {name[0].upper()}{name[1:]}Input!) {{ {name}(input: $in) {{ {CASE} }} }}"
+        sent = {"idempotencyKey": key(), **values}
+        codes = []
+        for form in (wrong, wrong, right):
+            answer = await ask_here(role, text, {"in": sent | form}, bearer=bearer)
+            codes.append(answer.data[name].get("code"))
+        assert codes == ["INVALID_VALUE", "INVALID_VALUE", "KEY_REUSED"], name
+    draft = {"kind": "DEREGISTRATION", "form": {}, "idempotencyKey": key()}
+    text = f"mutation($in: ApplyForMyselfInput!) {{ applyForMyself(input: $in) {{ {CASE} }} }}"
+    codes = []
+    for more in ({}, {}, {"form": {"explanation": "Anders"}}):
+        answer = await ask_here(Role.CITIZEN, text, {"in": draft | more}, bearer=of_citizen)
+        codes.append(answer.data["applyForMyself"].get("code"))
+    assert codes == ["INVALID_VALUE", "INVALID_VALUE", "KEY_REUSED"]

@@ -155,11 +155,11 @@ async def test_a_draft_is_saved_edited_sent_and_gone(
 ) -> None:
     own, kind = citizen(STOPPED), CaseKind.WORK_PROVISION_ASSESSMENT
     form = ApplicationForm(provisions=(WorkProvision.TRANSPORT,))
-    draft = case_of(await requests.save_draft(work.commands, own, work.given(), kind, ApplicationForm(), None))
+    draft = case_of(await requests.save_draft(work.commands, own, work.given(), kind, {}, None))
     assert draft.case.state is CaseState.DRAFT
-    saved = case_of(await requests.save_draft(work.commands, own, work.given(), kind, form, draft.id))
+    saved = case_of(await requests.save_draft(work.commands, own, work.given(), kind, form.as_dict(), draft.id))
     assert saved.id == draft.id
-    sent = case_of(await requests.apply_for_oneself(work.commands, own, work.given(), kind, form, draft.id))
+    sent = case_of(await requests.apply_for_oneself(work.commands, own, work.given(), kind, form.as_dict(), draft.id))
     assert (sent.id, sent.case.state) == (draft.id, CaseState.SUBMITTED)
     assert await owner.fetchval("select count(*) from cases.file") == 1
 
@@ -168,9 +168,7 @@ async def test_a_discarded_draft_is_gone_and_discarding_it_again_is_answered_the
     work: Casework, owner: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
     own, given = citizen(STOPPED), work.given(key="discard-0123456789abcdef")
-    draft = case_of(
-        await requests.save_draft(work.commands, own, work.given(), CaseKind.DEREGISTRATION, ApplicationForm(), None)
-    )
+    draft = case_of(await requests.save_draft(work.commands, own, work.given(), CaseKind.DEREGISTRATION, {}, None))
     first = await requests.discard_draft(work.commands, own, given, draft.id)
     assert await owner.fetchval("select count(*) from cases.file") == 0
     assert await requests.discard_draft(work.commands, own, given, draft.id) == first
@@ -243,7 +241,7 @@ async def test_an_advice_on_protected_work_is_granted_by_a_letter_of_its_own_and
     form = ApplicationForm(requested_outcome=RequestedOutcome.PROTECTED_WORK_ADVICE)
     kind = CaseKind.WORK_CAPACITY_ASSESSMENT
     own = citizen(STOPPED)
-    case = case_of(await requests.apply_for_oneself(work.commands, own, work.given(), kind, form, None)).id
+    case = case_of(await requests.apply_for_oneself(work.commands, own, work.given(), kind, form.as_dict(), None)).id
     await review.take(work.commands, assessor(), work.given("assessor"), case)
     before = await owner.fetchval("select count(*) from register.ground")
     granted = case_of(

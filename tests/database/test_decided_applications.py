@@ -44,9 +44,13 @@ async def work(owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools,
 async def in_hand(work: Casework, kind: CaseKind, facts: AdmissionFacts) -> Any:
     if kind is CaseKind.PARTICIPATION_ACT_INDICATION:
         given = work.given("municipality")
-        asked = await requests.apply_for_client(work.commands, MUNICIPALITY, given, kind, Bsn(WHO), FORMS[kind])
+        asked = await requests.apply_for_client(
+            work.commands, MUNICIPALITY, given, kind, Bsn(WHO), FORMS[kind].as_dict()
+        )
     else:
-        asked = await requests.apply_for_oneself(work.commands, citizen(WHO), work.given(), kind, FORMS[kind], None)
+        asked = await requests.apply_for_oneself(
+            work.commands, citizen(WHO), work.given(), kind, FORMS[kind].as_dict(), None
+        )
     case = case_of(asked).id
     case_of(await review.take(work.commands, assessor(), work.given("assessor"), case))
     case_of(await review.record_facts(work.commands, assessor(), work.given("assessor"), case, facts))
