@@ -47,9 +47,10 @@ QUESTIONS: dict[str, tuple[Role, str, dict[str, object]]] = {
 }  # fmt: skip
 
 RIGHTS = f"""do $$ declare one record; begin
-    for one in select p.oid::regprocedure as function, '{ROLE_PREFIX}_' || split_part(p.proname, '_', 1) as role
-        from pg_proc p where p.pronamespace = 'serve'::regnamespace
-            and p.proname ~ '^(employer|auditor)_log$|_(look_up|periods)$|^citizen_disclosures$' loop
+    for one in select p.oid::regprocedure as function, '{ROLE_PREFIX}_' || role as role
+        from pg_proc p, unnest(case p.proname when 'log_persons' then array['employer', 'auditor']
+            else array[split_part(p.proname, '_', 1)] end) role where p.pronamespace = 'serve'::regnamespace
+            and p.proname ~ '^log_persons$|_(look_up|periods)$|^citizen_disclosures$' loop
         execute format('{{}} execute on function %s {{}} %I', one.function, one.role);
     end loop; end $$"""
 FAULTS = {
