@@ -24,10 +24,13 @@ LETTER: Final[dict[str, Rule]] = {
     **rules("LetterEdge", "cursor node", _READERS, LETTERS),
     **rules(
         "Letter",
-        "id kind subject body articles announcedAt objectionUntil channel supersedes readAt answerUntil reactedAt pdf",
+        "id kind subject body parts reference articles announcedAt objectionUntil channel supersedes readAt answerUntil"
+        " reactedAt pdf",
         _WHO_SEES,
         LETTERS,
     ),
+    **rules("LetterPart", "heading paragraphs items", _WHO_SEES, LETTERS),
+    **rules("LetterReference", "label value", _WHO_SEES, LETTERS),
     **rules("Mutation", "setLetterChannel", (Role.CITIZEN,), {Role.CITIZEN: "Awb 2:8"}),
     **rules("Mutation", "markLetterRead", _READERS, LETTERS),
     **rules("Mutation", "giveReaction", (Role.EMPLOYER,), {Role.EMPLOYER: "Awb 4:8"}),

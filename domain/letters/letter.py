@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from domain.bsn import Bsn
 from domain.letters.dutch import lines_of, written
@@ -109,6 +109,13 @@ class Section:
         return cls(heading, paragraphs, tuple(items))
 
 
+class ReferenceLine(NamedTuple):
+    """A line of reference: what it is, and what it says."""
+
+    label: str
+    value: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Objection:
     """How to object to what a letter decides (Awb 3:45, 6:4, 6:5, 6:7).
@@ -175,10 +182,11 @@ class Letter:
         return (*self.sections, *objection, self.questions)
 
     @property
-    def reference(self) -> tuple[tuple[str, str], ...]:
-        """The lines of reference, as label and value."""
+    def reference(self) -> tuple[ReferenceLine, ...]:
+        """The lines of reference."""
         by = "Besloten door" if self.objection else "Afzender"
-        return (("Datum", written(self.day)), *self.numbers, (by, UNIT))
+        lines = (("Datum", written(self.day)), *self.numbers, (by, UNIT))
+        return tuple(ReferenceLine(label, value) for label, value in lines)
 
     @property
     def body(self) -> list[str]:

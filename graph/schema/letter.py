@@ -5,6 +5,8 @@ from typing import Annotated, Self
 
 import strawberry
 
+from domain.letters import Letter as SentLetter
+from domain.letters import Section
 from domain.refusals import Refused
 from graph.context import Info
 from graph.resolvers import letter as resolvers
@@ -14,6 +16,28 @@ from graph.schema.paging import PageInfo
 from graph.schema.refusal import Refusal
 from graph.schema.roster import Download
 from models.cases import StoredLetter
+
+
+@strawberry.type(description="A part of a letter: a heading and what stands below it.")
+class LetterPart:
+    """A part of a letter."""
+
+    heading: str = strawberry.field(description="Its heading.")
+    paragraphs: list[str] = strawberry.field(description="Its paragraphs in plain Dutch, in reading order.")
+    items: list[str] = strawberry.field(description="The items of the list below them; none: there is no list.")
+
+    @classmethod
+    def of(cls, section: Section) -> Self:
+        """The public form of a section."""
+        return cls(heading=section.heading, paragraphs=list(section.paragraphs), items=list(section.items))
+
+
+@strawberry.type(description="A line of reference of a letter, such as its day or a case number (kenmerk).")
+class LetterReference:
+    """A line of reference."""
+
+    label: str = strawberry.field(description="What it is, in Dutch.")
+    value: str = strawberry.field(description="What it says.")
 
 
 @strawberry.type(description="A letter (brief). It names no ground to whom may not know one.")
@@ -34,15 +58,25 @@ class Letter:
     reacted_at: datetime | None = strawberry.field(description="When it was reacted to; null: it was not.")
     stored: strawberry.Private[StoredLetter]
 
-    @strawberry.field(description="Paragraphs in plain Dutch, in reading order.")
+    @strawberry.field(description="All that it says in plain Dutch, in reading order: `parts`, then `reference`.")
     def body(self, info: Info) -> list[str]:
         """What it says, with the days of its print run if it was on paper."""
-        return self.stored.sent(info.context.register.is_holiday).body
+        return self._sent(info).body
+
+    @strawberry.field(description="What it says below its title, in reading order.")
+    def parts(self, info: Info) -> list[LetterPart]:
+        """The same by its headings."""
+        return [LetterPart.of(section) for section in self._sent(info).parts]
+
+    @strawberry.field(description="The lines of reference at its end (kenmerken).")
+    def reference(self, info: Info) -> list[LetterReference]:
+        """The lines of reference."""
+        return [LetterReference(label=line.label, value=line.value) for line in self._sent(info).reference]
 
     @strawberry.field(description="The last day for an objection (bezwaar tot en met); null: it decides nothing.")
     def objection_until(self, info: Info) -> date | None:
         """The last day, counted from the print run if it was on paper."""
-        return self.stored.sent(info.context.register.is_holiday).objection_until
+        return self._sent(info).objection_until
 
     @strawberry.field(
         description="The letter as PDF/UA; the link works for the same log-in only (bearer token or session), and for a"
@@ -69,6 +103,9 @@ class Letter:
             reacted_at=stored.reacted_at,
             stored=stored,
         )
+
+    def _sent(self, info: Info) -> SentLetter:
+        return self.stored.sent(info.context.register.is_holiday)
 
 
 LetterResult = Annotated[

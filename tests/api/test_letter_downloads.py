@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 from datetime import date
+from typing import Any
 from uuid import UUID, uuid4
 
 import httpx2
@@ -25,6 +26,11 @@ from tests.fixtures.stored_letters import store
 
 LETTERS = every_letter()
 LINKS = "{ viewer { person { letters(first: 5) { edges { node { subject body objectionUntil pdf { url } } } } } } }"
+PARTS = """
+    { viewer { person { letters(first: 100) { edges { node {
+        subject body parts { heading paragraphs items } reference { label value } pdf { url }
+    } } } } } }
+"""
 NOT_YOURS = "This link is over, or belongs to another log-in; ask for a new one."
 CITIZEN = token(Role.CITIZEN)
 EMPLOYER = token(Role.EMPLOYER, services=[Service.LETTERS])
@@ -54,6 +60,18 @@ async def link(bearer: str, letter: UUID, now: float | None = None) -> str:
 
 async def get(client: httpx2.AsyncClient, bearer: str, letter: UUID) -> httpx2.Response:
     return await client.get(await link(bearer, letter), headers=headers(bearer))
+
+
+def elements_of(node: dict[str, Any]) -> list[tuple[str, str]]:
+    """The elements of a letter's file, by what GraphQL says of it: each with its text, without blanks."""
+    elements = [("H1", node["subject"])]
+    for part in node["parts"]:
+        elements.append(("H2", part["heading"]))
+        elements += [("P", paragraph) for paragraph in part["paragraphs"]]
+        elements += [("LBody", item) for item in part["items"]]
+    for line in node["reference"]:
+        elements += [("Strong", line["label"]), ("LBody", line["value"])]
+    return [(tag, squeezed(text)) for tag, text in elements]
 
 
 def headers(bearer: str) -> dict[str, str]:
@@ -104,6 +122,21 @@ async def test_a_letter_says_the_same_by_graphql_and_as_the_file_that_it_links_t
     assert read.title == node["subject"]
     said = read.text.replace(":", "")  # a label and its value are two elements there
     assert [line for line in node["body"] if squeezed(line).replace(":", "") not in said] == []
+
+
+async def test_a_letter_by_its_headings_has_the_elements_of_its_file_in_the_same_order(
+    client: httpx2.AsyncClient, owner: Owner
+) -> None:
+    for minutes, letter in enumerate(LETTERS.values()):
+        await store(owner, letter, bsn=Bsn(people.RAN_ON), channel=LetterChannel.PORTAL, minutes=minutes)
+    answer = await asker(client)(Role.CITIZEN, PARTS, bearer=CITIZEN)
+    nodes = [edge["node"] for edge in answer.data["viewer"]["person"]["letters"]["edges"]]
+    assert len(nodes) == len(LETTERS)
+    for node in nodes:
+        file = TaggedPdf((await client.get(node["pdf"]["url"], headers=headers(CITIZEN))).content)
+        assert elements_of(node) == [(one.tag, squeezed(one.text)) for one in file.elements if one.tag != "Lbl"]
+        said = [line for part in node["parts"] for line in (part["heading"], *part["paragraphs"], *part["items"])]
+        assert node["body"] == [*said, *(f"{line['label']}: {line['value']}" for line in node["reference"])]
 
 
 async def test_another_log_in_another_letter_a_link_that_is_over_and_none_are_answered_alike(

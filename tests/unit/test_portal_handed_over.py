@@ -79,6 +79,9 @@ WORDS = {
     "Mutation.requestDeregistration": "cases",
     "Person.letters": "letters",
     "Letter.body": "letters",
+    "Letter.parts": "letters",
+    "LetterPart.heading": "letters",
+    "LetterReference.value": "letters",
     "Organisation.letters": "letters",
     "Mutation.giveReaction": "letters",
 }

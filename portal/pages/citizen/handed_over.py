@@ -47,6 +47,8 @@ _SHOWN_OF: Final = {
     "EligibilityReason": "cases",
     "Penalty": "cases",
     "Letter": "letters",
+    "LetterPart": "letters",
+    "LetterReference": "letters",
     "LetterConnection": "letters",
     "Fact": "grounds",
     "FactOnFile": "grounds",
