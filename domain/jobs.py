@@ -1,6 +1,14 @@
 """The job agreement (banenafspraak): the extra jobs agreed in 2013, and what one extra job is."""
 
+from enum import StrEnum
 from typing import Final, NamedTuple
+
+
+class Sector(StrEnum):
+    """The sectors of the job agreement: overheid and markt."""
+
+    GOVERNMENT = "GOVERNMENT"
+    MARKET = "MARKET"
 
 
 class JobTarget(NamedTuple):

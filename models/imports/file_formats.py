@@ -1,21 +1,14 @@
 """The import files: their columns, the table each goes to, and what makes two rows the same fact."""
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from domain.employments import EmploymentKind
 from domain.grounds import GroundCode
+from domain.jobs import Sector
 from domain.registration import EventKind
 from models.imports import values
 from models.imports.faults import Reason, UnacceptableError
 from models.imports.values import Texts
-
-
-class Sector(StrEnum):
-    """The sectors of the job agreement."""
-
-    GOVERNMENT = "GOVERNMENT"
-    MARKET = "MARKET"
 
 
 @dataclass(frozen=True, slots=True)

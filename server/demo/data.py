@@ -10,7 +10,8 @@ from typing import Final, TextIO
 
 from domain.employments import EmploymentKind
 from domain.grounds import GroundCode
-from models.imports.file_formats import Sector, files
+from domain.jobs import Sector
+from models.imports.file_formats import files
 from models.whole_file import whole_file
 from server.demo import people
 from server.demo.employers import Organisation, organisations

@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from domain.bsn import passes_eleven_test
-from models.imports.file_formats import Sector
+from domain.jobs import Sector
 
 _RSIN_FROM: Final = 810_000_000
 _KVK_FROM: Final = 91_000_000
