@@ -11,6 +11,14 @@ class Sector(StrEnum):
     MARKET = "MARKET"
 
 
+class WorkSector(StrEnum):
+    """Where the work of the group is counted: in a sector, or hired in (inleen), which belongs to neither."""
+
+    GOVERNMENT = "GOVERNMENT"
+    MARKET = "MARKET"
+    HIRED_IN = "HIRED_IN"
+
+
 class JobTarget(NamedTuple):
     """The extra jobs to have been made by the end of a year, cumulative against 31-12-2012, in plain counts."""
 

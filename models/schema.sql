@@ -37,6 +37,11 @@ create type register.sector as enum (
     'GOVERNMENT', 'MARKET'
 );
 
+-- Where work of the group is counted: overheid, markt, or hired in (inleen), which belongs to neither.
+create type register.work_sector as enum (
+    'GOVERNMENT', 'MARKET', 'HIRED_IN'
+);
+
 \ir sql/register/refuse_change.sql
 \ir sql/register/refuse_removal.sql
 
@@ -45,6 +50,29 @@ create table register.alembic_version (
 
     constraint alembic_version_pkc PRIMARY KEY (version_num)
 );
+
+-- What the group worked on 31-12-2012, by version of that measurement: Regeling Wfsv 3.29, or a later revision.
+create table register.baseline (
+    -- What the version is called; a report names it.
+    version text not null,
+    -- In a sector, or hired in.
+    sector register.work_sector not null,
+    -- Jobs of 25.5 hours a week, if delivered; else they follow from the hours.
+    jobs numeric(11,2),
+    -- Paid hours (verloonde uren) in December 2012, if delivered.
+    hours numeric(11,2),
+    -- The delivery it came with.
+    delivery bigint not null,
+    -- The delivery that corrected it; empty while it holds.
+    superseded_by bigint,
+
+    constraint baseline_hours_check CHECK ((hours >= (0)::numeric)),
+    constraint baseline_jobs_check CHECK ((jobs >= (0)::numeric)),
+    constraint baseline_version_check CHECK (((length(version) >= 1) AND (length(version) <= 255) AND (version !~ '[\x01-\x1f\x7f-\x9f\u2028\u2029]'::text)))
+);
+CREATE UNIQUE INDEX baseline_current ON register.baseline USING btree (version, sector) WHERE (superseded_by IS NULL);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.baseline FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.baseline FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
 
 -- The levels of the oldest and the newest build that the database serves.
 create table register.builds (
@@ -162,6 +190,29 @@ CREATE UNIQUE INDEX ground_current ON register.ground USING btree (bsn, code, st
 CREATE TRIGGER append_only BEFORE UPDATE ON register.ground FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
 CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.ground FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
 
+-- The hours that were paid (verloonde uren) to a person by a payroll tax number in a month; they win from hours a week.
+create table register.paid_hours (
+    -- Loonheffingennummer: the nine digits times 100 plus the two digits after the L.
+    payroll_tax_number bigint not null,
+    -- Of whom: burgerservicenummer, without its leading zeros.
+    bsn integer not null,
+    -- The first day of the month.
+    month date not null,
+    -- The paid hours (verloonde uren) of that month.
+    hours numeric(6,2) not null,
+    -- The delivery it came with.
+    delivery bigint not null,
+    -- The delivery that corrected it; empty while it holds.
+    superseded_by bigint,
+
+    constraint paid_hours_bsn_check CHECK (((bsn >= 1) AND (bsn <= 999999999))),
+    constraint paid_hours_hours_check CHECK ((hours >= (0)::numeric)),
+    constraint paid_hours_month_check CHECK ((EXTRACT(day FROM month) = (1)::numeric))
+);
+CREATE UNIQUE INDEX paid_hours_current ON register.paid_hours USING btree (payroll_tax_number, bsn, month) WHERE (superseded_by IS NULL);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.paid_hours FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.paid_hours FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
+
 -- A payroll tax number (loonheffingennummer) and the organisation that it belongs to.
 create table register.payroll (
     -- The number of the row; the newest of an organisation says its name.
@@ -213,6 +264,25 @@ CREATE UNIQUE INDEX person_current ON register.person USING btree (bsn) WHERE (s
 CREATE TRIGGER append_only BEFORE UPDATE ON register.person FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
 CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.person FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
 
+-- The quota percentage (quotumpercentage) of a sector in a year, as it was set: Wfsv 38f.
+create table register.quota_percentage (
+    -- The calendar year that it is set for.
+    year integer not null,
+    -- The sector that it is set for.
+    sector register.sector not null,
+    -- Percent of all paid hours.
+    percentage numeric(5,2) not null,
+    -- The delivery it came with.
+    delivery bigint not null,
+    -- The delivery that corrected it; empty while it holds.
+    superseded_by bigint,
+
+    constraint quota_percentage_percentage_check CHECK (((percentage >= (0)::numeric) AND (percentage <= (100)::numeric)))
+);
+CREATE UNIQUE INDEX quota_percentage_current ON register.quota_percentage USING btree (year, sector) WHERE (superseded_by IS NULL);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.quota_percentage FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.quota_percentage FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
+
 -- Why all registrations must be derived again: the rules changed. Empty once that is done.
 create table register.recompute_due (
     -- What changed, in words.
@@ -222,6 +292,23 @@ create table register.recompute_due (
 
     constraint recompute_due_pkey PRIMARY KEY (reason)
 );
+
+-- A labour-market region (arbeidsmarktregio) of a payroll tax number: where the work is done.
+create table register.region (
+    -- Loonheffingennummer: the nine digits times 100 plus the two digits after the L.
+    payroll_tax_number bigint not null,
+    -- The number of the region, 1 to 35.
+    region integer not null,
+    -- The delivery it came with.
+    delivery bigint not null,
+    -- The delivery that corrected it; empty while it holds.
+    superseded_by bigint,
+
+    constraint region_region_check CHECK (((region >= 1) AND (region <= 35)))
+);
+CREATE UNIQUE INDEX region_current ON register.region USING btree (payroll_tax_number) WHERE (superseded_by IS NULL);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.region FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.region FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
 
 -- Who is registered (registratie), derived, for days from from_day up to, not including, until_day; Besluit SUWI 3.2.
 create table register.registration (

@@ -113,7 +113,7 @@ async def import_directory(
 
     Args:
         connection: the owner's, with no transaction open.
-        directory: has any of the five files.
+        directory: has any of the files.
         skip_invalid: load the valid rows although others are rejected.
         rejects: where the list of rejected rows is written, if there are any.
         progress: told what is being done.

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from domain.employments import EmploymentKind
 from domain.grounds import GroundCode
-from domain.jobs import Sector
+from domain.jobs import Sector, WorkSector
 from domain.registration import EventKind
 from models.imports import values
 from models.imports.faults import Reason, UnacceptableError
@@ -155,6 +155,47 @@ def files() -> tuple[File, ...]:
             ),
             key=("bsn", "kind", "day"),
             known=of_person,
+        ),
+        File(
+            "regions.csv",
+            "region",
+            (
+                Column("payroll_tax_number", "payroll_tax_number", "bigint", values.payroll_tax_numbers()),
+                Column("region", "region", "integer", values.regions()),
+            ),
+            key=("payroll_tax_number",),
+        ),
+        File(
+            "baselines.csv",
+            "baseline",
+            (
+                Column("version", "version", "text", values.names()),
+                Column("sector", "sector", "register.work_sector", values.codes(WorkSector)),
+                Column("jobs", "jobs", "numeric(11, 2)", values.or_unknown(values.amounts())),
+                Column("hours", "hours", "numeric(11, 2)", values.or_unknown(values.amounts())),
+            ),
+            key=("version", "sector"),
+        ),
+        File(
+            "quota_percentages.csv",
+            "quota_percentage",
+            (
+                Column("year", "year", "integer", values.years()),
+                Column("sector", "sector", "register.sector", values.codes(Sector)),
+                Column("percentage", "percentage", "numeric(5, 2)", values.percentages()),
+            ),
+            key=("year", "sector"),
+        ),
+        File(
+            "paid_hours.csv",
+            "paid_hours",
+            (
+                Column("bsn", "bsn", "integer", values.bsns()),
+                Column("payroll_tax_number", "payroll_tax_number", "bigint", values.payroll_tax_numbers()),
+                Column("month", "month", "date", values.months()),
+                Column("hours", "hours", "numeric(6, 2)", values.paid_hours()),
+            ),
+            key=("payroll_tax_number", "bsn", "month"),
         ),
         File(
             "employments.csv",

@@ -18,6 +18,12 @@ _NAME_LENGTH: Final = 255
 _REASON_LENGTH: Final = 200
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOURS: Final = re.compile(r"[0-9]{1,3}(\.[0-9]{1,2})?")
+_PAID_HOURS: Final = re.compile(r"[0-9]{1,4}(\.[0-9]{1,2})?")
+_MONTH: Final = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
+_YEAR: Final = re.compile(r"20[0-9]{2}")
+_REGION: Final = re.compile(r"[1-9]|[12][0-9]|3[0-5]")
+_AMOUNT: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
+_PERCENTAGE: Final = re.compile(r"([0-9]{1,2}(\.[0-9]{1,2})?|100(\.00?)?)")
 _NINE_DIGITS: Final = re.compile(r"[0-9]{9}")
 _EIGHT_DIGITS: Final = re.compile(r"[0-9]{8}")
 _NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
@@ -64,6 +70,36 @@ def days() -> Texts:
 def hours() -> Texts:
     """Hours a week, up to 999.99."""
     return Texts(_matching(_HOURS))
+
+
+def paid_hours() -> Texts:
+    """Hours paid in a month, up to 9,999.99."""
+    return Texts(_matching(_PAID_HOURS))
+
+
+def months() -> Texts:
+    """A month of this century, as year-month: its first day to the database."""
+    return Texts(_month)
+
+
+def years() -> Texts:
+    """A year of this century."""
+    return Texts(_matching(_YEAR))
+
+
+def regions() -> Texts:
+    """The number of a labour-market region, 1 to 35."""
+    return Texts(_matching(_REGION))
+
+
+def amounts() -> Texts:
+    """Jobs or hours of a whole sector, up to 999,999,999.99."""
+    return Texts(_matching(_AMOUNT))
+
+
+def percentages() -> Texts:
+    """Percent, up to 100, of at most two decimals."""
+    return Texts(_matching(_PERCENTAGE))
 
 
 def kvk_numbers() -> Texts:
@@ -136,6 +172,12 @@ def _day(value: str) -> str:
         except ValueError:
             raise UnacceptableError(Reason.MALFORMED) from None
         return value
+    raise UnacceptableError(Reason.MALFORMED)
+
+
+def _month(value: str) -> str:
+    if _MONTH.fullmatch(value):
+        return f"{value}-01"
     raise UnacceptableError(Reason.MALFORMED)
 
 
