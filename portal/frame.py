@@ -6,7 +6,12 @@ from auth.login.sessions import Visitor
 from domain.roles import Role, Service
 from portal.languages import Texts
 
-HOMES: Final = {Role.CITIZEN: "/burger", Role.EMPLOYER: "/werkgever", Role.SUWINET: "/suwinet"}
+HOMES: Final = {
+    Role.CITIZEN: "/burger",
+    Role.EMPLOYER: "/werkgever",
+    Role.SUWINET: "/suwinet",
+    Role.ASSESSOR: "/beoordelen",
+}
 """Where the portal of a role begins."""
 
 _PLACES: Final[dict[Role, list[tuple[str, str, set[Service]]]]] = {
@@ -17,6 +22,7 @@ _PLACES: Final[dict[Role, list[tuple[str, str, set[Service]]]]] = {
         ("authorisations", "/werkgever/machtigingen", {Service.AUTHORISATIONS}),
     ],
     Role.SUWINET: [],
+    Role.ASSESSOR: [("worklist", "/beoordelen", set())],
 }
 """The places of a portal, by their text, and the services of which one is enough to go there; none: everybody."""
 _RSIN_DIGITS: Final = 9

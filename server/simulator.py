@@ -1,9 +1,9 @@
-"""The log-in simulator of a development installation: the demo persons, employers and officials it lets in."""
+"""The log-in simulator of a development installation: the demo persons, employers and officers whom it lets in."""
 
 from typing import Final
 
-from auth.development.issuer import MUNICIPALITY, UWV
-from auth.development.simulator import DemoCitizen, DemoOrganisation, Simulator
+from auth.development.issuer import DATA_SERVICES, MUNICIPALITY, UWV
+from auth.development.simulator import DemoAssessor, DemoCitizen, DemoOrganisation, Simulator
 from server.demo.data import (
     EXAMPLE_ORGANISATION,
     EXAMPLE_OTHER_BSN,
@@ -23,6 +23,10 @@ _CITIZENS: Final = (
 _ORGANISATIONS: Final = tuple(
     DemoOrganisation(one.kvk, one.name) for one in (EXAMPLE_ORGANISATION, EXAMPLE_SECOND_ORGANISATION)
 )
+_ASSESSORS: Final = (
+    DemoAssessor("beoordelaar-1", "Beoordelaar Een"),
+    DemoAssessor("beoordelaar-2", "Beoordelaar Twee"),
+)
 
 
 def simulator(settings: Settings, audience: str) -> Simulator:
@@ -35,4 +39,6 @@ def simulator(settings: Settings, audience: str) -> Simulator:
         citizens=_CITIZENS,
         organisations=_ORGANISATIONS,
         officials=(UWV, MUNICIPALITY),
+        assessors=_ASSESSORS,
+        assessing=DATA_SERVICES,
     )

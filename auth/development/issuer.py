@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Final
@@ -22,10 +21,11 @@ LIFETIME: Final = 3600
 
 # OINs that begin with 00000099 are for tests: no organisation has one.
 UWV: Final = OfficialOrganisation("00000099000000010000", "UWV (voorbeeld)", "UWV")
+DATA_SERVICES: Final = OfficialOrganisation(UWV.oin, "UWV Gegevensdiensten (voorbeeld)")
 MUNICIPALITY: Final = OfficialOrganisation("00000099000000040000", "Gemeente (voorbeeld)", "MUNICIPALITY")
 _OFFICIAL: Final[Mapping[Role, OfficialOrganisation]] = {
     Role.SUWINET: UWV,
-    Role.ASSESSOR: replace(UWV, kind=None),
+    Role.ASSESSOR: DATA_SERVICES,
     Role.MONITOR: OfficialOrganisation("00000099000000020000", "Ministerie van SZW (voorbeeld)"),
     Role.AUDITOR: OfficialOrganisation("00000099000000030000", "Toezichthouder (voorbeeld)"),
 }

@@ -51,9 +51,10 @@ async def begin(request: PageRequest) -> Response:
     provider = portal.providers.get(http.path_params["slug"])
     if provider is None:
         return await failed(request, "unknown", 404)
-    request.role = _role(provider)
     sent = request.form or http.query_params
-    back = back_to(sent.get("terug")) or _home(provider)
+    asked = back_to(sent.get("terug"))
+    request.role = _role(provider, asked)
+    back = asked or _home(request.role)
     anew = "opnieuw" in http.query_params
     moved = _MOVED in http.query_params  # who comes here by another name once more, is called so by a proxy
     if http.method == "GET" and not moved and not is_at(portal.url, http.headers.get("host", "")):
@@ -104,7 +105,7 @@ async def complete(request: PageRequest) -> Response:
     provider = portal.providers.get(http.path_params["slug"])
     if provider is None:
         return await failed(request, "unknown", 404)
-    request.role = _role(provider)
+    request.role = _role(provider, None)
     started = await portal.sessions.log_ins.find(http.cookies.get(LOG_IN_COOKIE))
     several = _begun(started)
     begun = next((one for one in several if provider.began(http, one.memory)), None)
@@ -133,6 +134,7 @@ async def _completed(request: PageRequest, provider: Provider, begun: BegunLogIn
     http, portal = request.http, request.portal
     http.scope["session"] = begun.memory
     back = begun.back
+    request.role = _role(provider, back)
     try:
         who = await provider.complete(http, portal.verifier)
     except (LogInError, UnavailableError) as error:
@@ -181,7 +183,7 @@ async def _came_to_nothing(
     kept: MarkedForm | None = None,
 ) -> Response:
     log.info("log-in came to nothing", provider=provider.slug, fault=fault.value)
-    back, away = back or _home(provider), fault is LogInFault.AWAY
+    back, away = back or _home(request.role), fault is LogInFault.AWAY
     told = {"fault": fault.value.lower(), "provider": provider, "back": back, "path": back}
     again = _to_send_again(request, kept)
     page = await request.page("log_in_failed.html", 503 if away else 400, **told, **again, crumbs=[])
@@ -218,7 +220,7 @@ async def session_is_over(request: PageRequest) -> Response:
     Who did something meanwhile is still logged in, and goes on there, with what was typed if it is their own.
     """
     back = back_to((request.form or request.http.query_params).get("terug"))
-    role = next((role for role, home in HOMES.items() if back and f"{back}/".startswith(f"{home}/")), None)
+    role = _portal(back)
     fields = _typed(request)
     if request.visitor is not None:
         there = back if back and role is request.visitor.role else HOMES[request.visitor.role]
@@ -250,11 +252,18 @@ def _stay(portal: Portal) -> Callable[[Request], Awaitable[JSONResponse]]:
     return stay
 
 
-def _role(provider: Provider) -> Role | None:
-    """The portal that a provider belongs to."""
-    return next((role for role in HOMES if role in provider.issuer.roles), None)
+def _role(provider: Provider, back: str | None) -> Role | None:
+    """The portal that one logs in to with a provider: of several that it serves, the one that one came from."""
+    served = [role for role in HOMES if role in provider.issuer.roles]
+    came_from = _portal(back)
+    return came_from if came_from in served else next(iter(served), None)
 
 
-def _home(provider: Provider) -> str:
-    role = _role(provider)
+def _portal(path: str | None) -> Role | None:
+    """The portal that a path is of, whatever its query."""
+    without = (path or "").partition("?")[0]
+    return next((role for role, home in HOMES.items() if f"{without}/".startswith(f"{home}/")), None)
+
+
+def _home(role: Role | None) -> str:
     return HOMES[role] if role else "/"

@@ -59,6 +59,7 @@ def banner(settings: Settings, where: Database) -> None:
     for text in (
         f"The doelgroepregister runs on {settings.url}",
         f"  portals:    {settings.url}/burger    {settings.url}/werkgever    {settings.url}/suwinet",
+        f"              {settings.url}/beoordelen",
         f"  a token:    {command} token --role suwinet    (or citizen, employer, assessor, monitor, auditor)",
         f"  explore:    {settings.url}/graphiql    as a citizen, an employer, Suwinet and others",
         f"  your files: {command} import DIR    {told}and ask with curl as in README.md",

@@ -26,7 +26,7 @@ _CLOSING: Final = {"cache-control": "no-store", "connection": "close"}
 _UNKNOWN: Final = "unknown route"
 _FOLDERS: Final = (
     *("/downloads/", "/static/", "/login/", "/simulator/", "/taal/"),
-    *("/burger/", "/werkgever/", "/suwinet/"),
+    *("/burger/", "/werkgever/", "/suwinet/", "/beoordelen/"),
 )
 
 

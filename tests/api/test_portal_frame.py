@@ -10,7 +10,7 @@ from portal.help import Help
 from portal.languages import Language, Texts
 from tests.conftest import Database
 from tests.fixtures import people
-from tests.fixtures.portal import DIGID, EHERKENNING, SUWINET, Site, served
+from tests.fixtures.portal import ASSESSOR, DIGID, EHERKENNING, SUWINET, Site, served
 from tests.fixtures.portal_browser import Browser
 from tests.fixtures.portal_log import Watch
 
@@ -19,7 +19,12 @@ pytest_plugins = ["tests.fixtures.portal_fixtures"]
 NL, EN = Texts(Language.NL), Texts(Language.EN)
 PUBLIC = {"/": "start.citizen.title", "/over-het-register": "about.why.title", "/privacy": "privacy.cookies.title",
           "/toegankelijkheid": "accessibility.status.title"}  # fmt: skip
-INSIDE = {DIGID: "/burger/wie-heeft-gekeken", EHERKENNING: "/werkgever/doelgroepregister", SUWINET: "/suwinet"}
+INSIDE = {
+    DIGID: "/burger/wie-heeft-gekeken",
+    EHERKENNING: "/werkgever/doelgroepregister",
+    SUWINET: "/suwinet",
+    ASSESSOR: "/beoordelen",
+}
 NOINDEX = '<meta name="robots" content="noindex">'
 PERSON = "/werkgever/doelgroepregister/persoon"
 
@@ -106,7 +111,12 @@ async def test_only_pages_for_everybody_have_an_english_address(browser: Browser
 
 @pytest.mark.parametrize(
     ("slug", "path", "name"),
-    [(DIGID, "/burger", "citizen"), (EHERKENNING, "/werkgever", "employer"), (SUWINET, "/suwinet", "suwinet")],
+    [
+        (DIGID, "/burger", "citizen"),
+        (EHERKENNING, "/werkgever", "employer"),
+        (SUWINET, "/suwinet", "suwinet"),
+        (ASSESSOR, "/beoordelen", "assessor"),
+    ],
 )
 async def test_a_page_for_everybody_keeps_the_portal(browser: Browser, slug: str, path: str, name: str) -> None:
     before = await browser.get(path)
@@ -121,7 +131,7 @@ async def test_a_page_for_everybody_keeps_the_portal(browser: Browser, slug: str
     assert about.says(f"{NL(f'base.portals.{name}')}, Doelgroepregister", "Uitloggen")
 
 
-@pytest.mark.parametrize("given", ["x", "ASSESSOR", "assessor", "", "<b>"])
+@pytest.mark.parametrize("given", ["x", "ASSESSOR", "monitor", "", "<b>"])
 async def test_a_portal_that_is_none_is_no_portal(browser: Browser, given: str) -> None:
     page = await browser.get(f"/privacy?portaal={given}")
     assert (page.status, page.links["Doelgroepregister"]) == (200, "/")

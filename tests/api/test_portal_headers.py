@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from portal.languages import Language, Texts
-from tests.fixtures.portal import DIGID, EHERKENNING, SUWINET, Site
+from tests.fixtures.portal import ASSESSOR, DIGID, EHERKENNING, SUWINET, Site
 from tests.fixtures.portal_browser import Browser, Page, attributes
 from tests.fixtures.portal_provider import TwoProviders, begun
 
@@ -31,6 +31,7 @@ OWN = {
         f"{LOOK_UP}/overzicht",
     ],
     SUWINET: ["/suwinet"],
+    ASSESSOR: ["/beoordelen"],
 }  # fmt: skip
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "

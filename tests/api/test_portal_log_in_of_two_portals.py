@@ -8,6 +8,7 @@ import pytest
 
 from auth.tokens.issuers import Issuer
 from domain.roles import Role
+from portal.frame import HOMES
 from portal.languages import Language, Texts
 from tests.conftest import Database
 from tests.fixtures.portal import Site, served
@@ -84,3 +85,22 @@ async def test_the_answer_to_one_portal_is_nothing_at_the_address_of_the_other(s
     assert page.status == 400
     assert ("/", "__Host-session") not in browser.cookies
     assert shared.provider.asked == []
+
+
+@pytest.mark.parametrize(("role", "name"), [(Role.SUWINET, "suwinet"), (Role.ASSESSOR, "assessor")])
+async def test_one_entry_for_two_portals_logs_in_to_the_one_that_one_came_from(
+    portal_register: Database, tmp_path: Path, role: Role, name: str
+) -> None:
+    async with scripted("Officers", role, tmp_path) as provider:
+        both = replace(provider.entry, roles=frozenset({Role.SUWINET, Role.ASSESSOR}))
+        async with served(portal_register.pools(), tmp_path, both, simulated=False) as site:
+            browser, home = site.browser(), HOMES[role]
+            offered = (await browser.get(home)).links["Inloggen met Officers"]
+            assert offered == f"{provider.path}?terug={home}"
+            failed = await (await begun(browser, provider, f"{home}?a=1")).end(code=None, error="access_denied")
+            assert failed.says(NL("log_in_failed.cancelled.title"), f"{NL(f'base.portals.{name}')}, Doelgroepregister")
+            page = await (await begun(browser, provider, home)).end()
+            assert (page.status, page.location) == (303, home)
+            elsewhere = next(one for one in both.roles if one is not role)
+            page = await (await begun(browser, provider, HOMES[elsewhere])).end()
+            assert (page.status, page.location) == (303, home)  # the token says whose portal it is

@@ -9,7 +9,7 @@ from domain.roles import Role
 from portal.languages import Language, Texts
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
-from tests.fixtures.portal import DIGID, EHERKENNING, SUWINET, UWV, Site
+from tests.fixtures.portal import ASSESSOR, DIGID, EHERKENNING, SUWINET, UWV, Site
 from tests.fixtures.portal_browser import Browser, attributes
 from tests.fixtures.portal_provider import TwoProviders, begun
 
@@ -30,7 +30,7 @@ async def lives(browser: Browser) -> bool:
     return page.status == 303
 
 
-@pytest.mark.parametrize("slug", [DIGID, EHERKENNING, SUWINET])
+@pytest.mark.parametrize("slug", [DIGID, EHERKENNING, SUWINET, ASSESSOR])
 async def test_the_cookies_are_the_hosts_own_and_say_nothing(browser: Browser, slug: str) -> None:
     await browser.log_in(slug)
     given: list[str] = []
@@ -208,15 +208,27 @@ async def test_logging_out_leaves_other_browsers_alone(site: Site) -> None:
 async def test_the_page_of_the_end_is_for_who_is_not_logged_in(browser: Browser) -> None:
     page = await browser.get("/sessie-voorbij")
     assert page.says(NL("session_over.title"), *(NL(f"session_over.to.{role.lower()}") for role in (
-        Role.CITIZEN, Role.EMPLOYER, Role.SUWINET)))  # fmt: skip
-    for slug, home in ((DIGID, "/burger"), (EHERKENNING, "/werkgever"), (SUWINET, "/suwinet")):
+        Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR)))  # fmt: skip
+    for slug, home in (
+        (DIGID, "/burger"),
+        (EHERKENNING, "/werkgever"),
+        (SUWINET, "/suwinet"),
+        (ASSESSOR, "/beoordelen"),
+    ):
         await browser.log_in(slug)
         assert (await browser.get("/sessie-voorbij", follow=False)).location == home
 
 
 @pytest.mark.parametrize(
     ("slug", "path", "own"),
-    [(DIGID, "/werkgever", "citizen"), (EHERKENNING, "/suwinet", "employer"), (SUWINET, "/burger", "suwinet")],
+    [
+        (DIGID, "/werkgever", "citizen"),
+        (EHERKENNING, "/suwinet", "employer"),
+        (SUWINET, "/burger", "suwinet"),
+        (SUWINET, "/beoordelen", "suwinet"),
+        (ASSESSOR, "/suwinet", "assessor"),
+        (ASSESSOR, "/burger", "assessor"),
+    ],
 )
 async def test_who_is_logged_in_as_another_is_told_so(browser: Browser, slug: str, path: str, own: str) -> None:
     await browser.log_in(slug)

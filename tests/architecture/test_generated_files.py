@@ -60,7 +60,9 @@ def test_the_committed_module_of_a_portals_operations_is_the_one_of_their_files(
 
 
 def test_each_audience_of_the_portals_has_its_module() -> None:
-    assert sorted(modules()) == [f"{one}/__init__.py" for one in ("citizen", "employer", "public", "suwinet")]
+    assert sorted(modules()) == [
+        f"{one}/__init__.py" for one in ("assessor", "citizen", "employer", "public", "suwinet")
+    ]
 
 
 def test_every_field_says_who_may_ask_it() -> None:

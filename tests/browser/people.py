@@ -79,6 +79,16 @@ class Officer:
         await page.get_by_label(self.body).check()
 
 
+@dataclass(frozen=True)
+class Assessor:
+    name: str = "Beoordelaar Een"
+    home: str = "/beoordelen"
+    button: str = "Inloggen met UWV-simulator"
+
+    async def fill_in(self, page: Page) -> None:
+        await page.get_by_label(self.name).check()
+
+
 CITIZEN: Final = Citizen(EXAMPLE_REGISTERED_BSN)
 LAPSED_CITIZEN: Final = Citizen(EXAMPLE_OTHER_BSN)
 EMPLOYER: Final = Employer()
@@ -86,6 +96,8 @@ TWO_EMPLOYERS: Final = Employer((EXAMPLE_ORGANISATION.kvk, SECOND.kvk))
 SECOND_EMPLOYER: Final = Employer((SECOND.kvk,))
 WITHOUT_SERVICES: Final = Employer(services=())
 OFFICER: Final = Officer()
+ASSESSOR: Final = Assessor()
+SECOND_ASSESSOR: Final = Assessor("Beoordelaar Twee")
 
 
 def employer_of(size: int) -> Employer:

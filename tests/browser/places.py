@@ -8,6 +8,7 @@ from playwright.async_api import Page, expect
 
 from server.demo.data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
 from tests.browser.people import (
+    ASSESSOR,
     BASIS,
     CITIZEN,
     EMPLOYER,
@@ -251,6 +252,7 @@ PLACES: Final = (
     Place("log-in-citizen", None, at("/burger")),
     Place("log-in-employer", None, at("/werkgever")),
     Place("log-in-suwinet", None, at("/suwinet")),
+    Place("log-in-assessor", None, at("/beoordelen")),
     Place("log-in-cancelled", None, _cancelled, 400),
     Place("log-in-too-late", None, at("/login/suwinet-simulator/callback"), 400),
     Place("step-up-citizen", None, logged_in_as(Citizen(EXAMPLE_REGISTERED_BSN, BASIS)), 403),
@@ -261,6 +263,7 @@ PLACES: Final = (
     Place("simulator-eherkenning-wrong", None, simulated(EMPLOYER, user="", kvk="12"), 422),
     Place("simulator-suwinet", None, simulated(OFFICER)),
     Place("simulator-suwinet-wrong", None, simulated(OFFICER, user=""), 422),
+    Place("simulator-uwv", None, simulated(ASSESSOR)),
     Place("simulator-already", CITIZEN, at("/login/digid-simulator")),
     Place("simulator-stop", None, at("/simulator/digid/authorize"), 400),
     Place("simulator-logged-out", None, at("/simulator/eherkenning/logout")),
@@ -311,6 +314,7 @@ PLACES: Final = (
     Place("suwinet-yes", OFFICER, consulted(EXAMPLE_REGISTERED_BSN)),
     Place("suwinet-as-of", OFFICER, consulted(EXAMPLE_REGISTERED_BSN, "1-7-2018")),
     Place("suwinet-no", OFFICER, consulted(EXAMPLE_OTHER_BSN)),
+    Place("worklist", ASSESSOR, at("/beoordelen")),
     Place("session-over", OFFICER, _without_a_session, 403),
     Place("form-over", OFFICER, _without_the_mark, 403),
     Place("accessibility-english", None, at("/en/toegankelijkheid")),

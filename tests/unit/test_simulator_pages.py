@@ -6,6 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
+from auth.development.issuer import DATA_SERVICES
 from auth.development.simulator import Simulator
 from tests.fixtures.log_in_simulator import BSN, ORIGIN, URL, Form, Visitor, simulator
 from tests.fixtures.tokens import AUDIENCE, MIDDEN, Clock
@@ -84,6 +85,8 @@ async def test_every_field_has_a_label_and_every_group_a_legend(visitor: Visitor
         ("eherkenning", {"level": []}, "level"),
         ("suwinet", {"user": " "}, "user"),
         ("suwinet", {"official": "00000099000000099999"}, "official"),
+        ("uwv", {"assessor": []}, "assessor"),
+        ("uwv", {"assessor": "beoordelaar-3"}, "assessor"),
     ],
 )
 async def test_a_form_that_is_wrong_comes_again_with_what_was_typed(
@@ -118,12 +121,24 @@ async def test_a_form_that_is_mended_goes_through(visitor: Visitor) -> None:
 CONTROLS = [chr(number) for number in (*range(0x20), *range(0x7F, 0xA0)) if chr(number) not in "\t\n\r"]
 
 
-@pytest.mark.parametrize("slug", ["digid", "eherkenning", "suwinet"])
+@pytest.mark.parametrize("slug", ["digid", "eherkenning", "suwinet", "uwv"])
 async def test_a_control_character_in_any_field_is_refused_in_words(visitor: Visitor, slug: str) -> None:
     """As the portals' own forms refuse it: nothing is cut off around it, and nobody is logged in."""
     form = Form((await visitor.ask(slug)).text)
     good = dict(form.filled_in(action="login"))
-    names = {"request", "action", "user", "bsn", "kvk", "kvk_name", "citizen", "official", "level", "another"}
+    names = {
+        "request",
+        "action",
+        "user",
+        "bsn",
+        "kvk",
+        "kvk_name",
+        "citizen",
+        "official",
+        "assessor",
+        "level",
+        "another",
+    }
     for name in names & {*good, *form.by_id, "another"}:
         for sign in CONTROLS:
             for value in (f"{sign}{good.get(name, '')}", f"{good.get(name, '')}{sign}", f"9999{sign}00031"):
@@ -174,7 +189,17 @@ async def test_another_name_than_this_machines_is_refused(visitor: Visitor, host
 @pytest.mark.parametrize("url", ["https://register.example/simulator", "http://0.0.0.0:8000/simulator", "/simulator"])
 def test_it_cannot_be_at_an_address_of_the_network(tmp_path: Path, url: str) -> None:
     with pytest.raises(ValueError, match="loopback address only"):
-        Simulator(tmp_path, url, AUDIENCE, ORIGIN, citizens=[], organisations=[], officials=[])
+        Simulator(
+            tmp_path,
+            url,
+            AUDIENCE,
+            ORIGIN,
+            citizens=[],
+            organisations=[],
+            officials=[],
+            assessors=[],
+            assessing=DATA_SERVICES,
+        )
     assert list(tmp_path.iterdir()) == []
 
 

@@ -104,6 +104,8 @@ async def test_a_user_of_several_organisations_is_named_after_the_first(visitor:
     assert "Verder als gebruiker-1 van Een B.V. en 2 andere<" in (await visitor.ask("eherkenning")).text
     await visitor.log_in("suwinet")
     assert "Verder als medewerker-1 van UWV (voorbeeld)<" in (await visitor.ask("suwinet")).text
+    await visitor.log_in("uwv", assessor="beoordelaar-2")
+    assert "Verder als Beoordelaar Twee van UWV Gegevensdiensten (voorbeeld)<" in (await visitor.ask("uwv")).text
     await visitor.log_in("digid", bsn="999900031")
     page = (await visitor.ask("digid")).text
     assert "Verder als de burger met het nummer dat eindigt op 031<" in page

@@ -1,6 +1,6 @@
-"""A log-in simulator for development: three OpenID providers that let anybody in, on this machine only."""
+"""A log-in simulator for development: four OpenID providers that let anybody in, on this machine only."""
 
 from auth.development.simulator.application import Simulator
-from auth.development.simulator.people import DemoCitizen, DemoOrganisation
+from auth.development.simulator.people import DemoAssessor, DemoCitizen, DemoOrganisation
 
-__all__ = ["DemoCitizen", "DemoOrganisation", "Simulator"]
+__all__ = ["DemoAssessor", "DemoCitizen", "DemoOrganisation", "Simulator"]

@@ -1,4 +1,4 @@
-"""The simulator as a whole: three providers behind one door that opens on this machine only."""
+"""The simulator as a whole: four providers behind one door that opens on this machine only."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -21,12 +21,13 @@ from auth.development.simulator.log_in import LogIn
 from auth.development.simulator.log_out import LogOut
 from auth.development.simulator.login_form import LoginForm
 from auth.development.simulator.pages import HEADERS, Pages
-from auth.development.simulator.people import DemoCitizen, DemoOrganisation
+from auth.development.simulator.people import DemoAssessor, DemoCitizen, DemoOrganisation
 from auth.development.simulator.provider import SCOPE, Provider
 from auth.development.simulator.seal import Seal, derived_key
 from auth.development.simulator.sealed_sessions import Sessions
 from auth.development.simulator.suwinet import Suwinet
 from auth.development.simulator.token_endpoint import TokenEndpoint
+from auth.development.simulator.uwv import Uwv
 from auth.principal import OfficialOrganisation
 from auth.tokens.claims import ASSURANCE_FLOOR
 from auth.tokens.issuers import Issuer
@@ -38,7 +39,7 @@ SECRET_FILE: Final = "simulator-secret"  # noqa: S105 - the same
 
 
 class Simulator:
-    """An ASGI application that plays DigiD, eHerkenning and Suwinet, for the portals of this machine.
+    """An ASGI application that plays DigiD, eHerkenning, Suwinet and UWV's own log-in, for the portals of this machine.
 
     Processes with the same directory are one simulator: they have the same keys, and a code that one of them made
     can be used with any of them, once.
@@ -51,6 +52,8 @@ class Simulator:
         citizens: whom one can be with DigiD by a click.
         organisations: whom one can act for with eHerkenning by a click.
         officials: whom one can work for with Suwinet.
+        assessors: whom one can be at UWV.
+        assessing: whom those work for.
         clock: the seconds since 1970.
 
     Raises:
@@ -68,6 +71,8 @@ class Simulator:
         citizens: Sequence[DemoCitizen],
         organisations: Sequence[DemoOrganisation],
         officials: Sequence[OfficialOrganisation],
+        assessors: Sequence[DemoAssessor],
+        assessing: OfficialOrganisation,
         clock: Callable[[], float] = time.time,
     ) -> None:
         refuse_unless_loopback(urlsplit(url).hostname or "")
@@ -80,7 +85,12 @@ class Simulator:
         self._client_secret = shared_secret(directory / CLIENT_SECRET_FILE)
         portal = urlsplit(redirect_to)
         self._pages = Pages(urlsplit(url).path, f"{portal.scheme}://{portal.netloc}")
-        forms: tuple[LoginForm, ...] = (Digid(citizens), Eherkenning(organisations), Suwinet(officials))
+        forms: tuple[LoginForm, ...] = (
+            Digid(citizens),
+            Eherkenning(organisations),
+            Suwinet(officials),
+            Uwv(assessors, assessing),
+        )
         self._issuers = tuple(self._issuer(form) for form in forms)
         routes = [route for form, issuer in zip(forms, self._issuers, strict=True) for route in self._of(form, issuer)]
         routes.append(Route(self._pages.stylesheet_path, self._pages.stylesheet))

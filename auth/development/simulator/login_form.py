@@ -1,4 +1,4 @@
-"""What the log-in pages of the three providers have in common: levels, what is typed, and who that makes."""
+"""What the log-in pages of the four providers have in common: levels, what is typed, and who that makes."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

@@ -17,3 +17,11 @@ class DemoOrganisation:
 
     kvk: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAssessor:
+    """An invented assessor: a user name, and what the page says."""
+
+    user: str
+    label: str

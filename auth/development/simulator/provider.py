@@ -25,7 +25,7 @@ ID_LIFETIME: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """One of the three.
+    """One of the four.
 
     Attributes:
         issuer: its URL.

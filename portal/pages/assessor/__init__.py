@@ -1,0 +1,17 @@
+"""The assessors' portal: UWV judges applications, and records what happens to people."""
+
+from starlette.routing import Route
+
+from domain.roles import Role
+from portal.endpoint import Handler, endpoint
+from portal.page_request import Portal
+from portal.pages.assessor import worklist
+
+
+def routes(portal: Portal) -> list[Route]:
+    """The pages of the assessor."""
+
+    def page(path: str, handler: Handler, *methods: str) -> Route:
+        return Route(path, endpoint(portal, handler, Role.ASSESSOR), methods=list(methods or ("GET",)))
+
+    return [page(worklist.HOME, worklist.show)]
