@@ -4,6 +4,8 @@ PYTHON := $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && exit; done; echo python3)
 endif
 BIN := .venv/bin
+# Where it is set, each of the hundreds of processes that tests start would compile all of the register again.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help runtime development run test test-fast test-postgres15 fuzz check bench lock generate generate-clients migration release-snapshot wheel
 
