@@ -347,6 +347,7 @@ create table register.registration (
     constraint registration_is_followed_once UNIQUE NULLS NOT DISTINCT (bsn, after_day)
 );
 
+\ir sql/register/employers_of.sql
 \ir sql/register/fact_ids.sql
 \ir sql/register/facts_of.sql
 \ir sql/register/replace_facts.sql
@@ -794,6 +795,17 @@ create table cases.outbox (
 );
 CREATE INDEX outbox_waiting ON cases.outbox USING btree (id) WHERE (delivered_at IS NULL);
 
+-- What change events call someone: the same each time, so that they are read in order, and told to nobody else.
+create table cases.subject (
+    -- Who: burgerservicenummer, without its leading zeros.
+    bsn integer not null,
+    -- What they are called; opaque.
+    subject uuid not null default gen_random_uuid(),
+
+    constraint subject_pkey PRIMARY KEY (bsn),
+    constraint subject_subject_key UNIQUE (subject)
+);
+
 -- What happened to a case, step by step; append-only.
 create table cases.transition (
     -- The case that it happened to.
@@ -820,15 +832,22 @@ create table cases.transition (
 CREATE TRIGGER append_only BEFORE UPDATE ON cases.transition FOR EACH ROW EXECUTE FUNCTION cases.refuse_change();
 CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON cases.transition FOR EACH STATEMENT EXECUTE FUNCTION cases.refuse_change();
 
+\ir sql/cases/actions.sql
+\ir sql/cases/after.sql
 \ir sql/cases/apply.sql
 \ir sql/cases/command.sql
+\ir sql/cases/fact_commands.sql
+\ir sql/cases/kinds.sql
 \ir sql/cases/numbers.sql
 \ir sql/cases/of_submitter.sql
+\ir sql/cases/refuse_facts.sql
 \ir sql/cases/registration.sql
+\ir sql/cases/running_again.sql
 \ir sql/cases/stands_still.sql
 \ir sql/cases/stored.sql
 \ir sql/cases/too_late.sql
 \ir sql/cases/whole.sql
+\ir sql/cases/write_letters.sql
 
 -- The functions that the serving roles may execute: all that they may do.
 create schema serve;

@@ -43,7 +43,7 @@ async def set_services(  # noqa: PLR0913, PLR0917 - what the command is given
         seen: what the administrator saw; None: whatever it is.
 
     Raises:
-        Refused: KEY_REUSED.
+        Refused: KEY_REUSED, or NOT_ADMINISTRATOR: no longer.
         UnavailableError: the register can't be written, or others were faster each time.
     """
     await taken(commands.pools, visit)
@@ -51,8 +51,8 @@ async def set_services(  # noqa: PLR0913, PLR0917 - what the command is given
     async def attempt() -> dict[str, Any] | None:
         try:
             known = await users(commands.pools, own)
-        except NotAuthorisedError:
-            known = []
+        except NotAuthorisedError:  # by now; whatever the key was answered before
+            raise not_an_administrator() from None
         decided = outcome(partial(_decide, known, own, given, user, frozenset(wanted), seen))
         return await commands.write(Role.EMPLOYER, _AUTHORISE, (own.user, own.kvk, own.rsin), given, decided, None)
 
@@ -67,8 +67,6 @@ def _decide(  # noqa: PLR0913, PLR0917 - what was read and what is asked
     wanted: frozenset[Service],
     seen: Seen | None,
 ) -> Decided:
-    if not known:
-        raise not_an_administrator()
     narrowed = change_services([UserServices(one.id, one.log_in, one.taken) for one in known], own.user, user, wanted)
     who = next(one for one in known if one.id == user)
     if seen is not None and seen.changed_at != who.changed_at:

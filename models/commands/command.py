@@ -62,6 +62,11 @@ class Given(NamedTuple):
         """SHA-256 of what it asks."""
         return hashlib.sha256(self.asked).digest()
 
+    @property
+    def moment(self) -> dict[str, Any]:
+        """When it is given, as the changes of a command say it."""
+        return {"day": self.calendar.today.isoformat(), "at": self.now.isoformat()}
+
     def record(self, answer: Mapping[str, Any]) -> DisclosureRecord:
         """What the log says of it with this answer."""
         return self.refused if "refusal" in answer else self.done
@@ -80,7 +85,6 @@ class Found:
         number: the number of a case that it may begin.
         open: the id of the person's open case of that kind.
         draft: their draft of that kind.
-        municipalities: who reported or applied for the person, by OIN; an assessor's only.
     """
 
     bsn: Bsn
@@ -92,7 +96,6 @@ class Found:
     number: int
     open: UUID | None
     draft: StoredCase | None
-    municipalities: tuple[str, ...]
 
     @classmethod
     def of(cls, read: Mapping[str, Any], bsn: Bsn | None) -> Self:
@@ -116,7 +119,6 @@ class Found:
             read.get("number", 0),
             UUID(read["open"]) if read.get("open") else None,
             StoredCase.read(draft) if draft else None,
-            tuple(read.get("municipalities", ())),
         )
 
     def named_case(self) -> StoredCase:
@@ -200,7 +202,7 @@ class Commands:
             "select serve.suwinet_command($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as done",
             lambda bsn: (self._log.quotas, own.oin, bsn.number),
         )
-        return await self._run(way, given, decide, bsn, counted=bsn is not None)
+        return await self._run(way, given, decide, bsn, counted=True)
 
     async def of_assessor(
         self, _own: CasesToAssess, given: Given, decide: Decide, *, case: UUID | None = None, bsn: Bsn | None = None
@@ -211,10 +213,10 @@ class Commands:
             bsn,
             "select serve.assessor_case($1, $2, $3, $4, $5, $6) as found",
             (case, bsn and bsn.number, given.calendar.today),
-            "select serve.assessor_command($1, $2, $3, $4, $5, $6, $7, $8) as done",
-            lambda bsn: (bsn.number,),
+            "select serve.assessor_command($1, $2, $3, $4, $5, $6, $7, $8, $9) as done",
+            lambda bsn: (self._log.quotas, bsn.number),
         )
-        return await self._run(way, given, decide, bsn)
+        return await self._run(way, given, decide, bsn, counted=True)
 
     async def write(  # noqa: PLR0913, PLR0917 - what the command is given
         self,

@@ -114,7 +114,7 @@ def _letter(
 
 
 def _change(own: CasesToAssess, writing: Writing, stored: StoredCase, chosen: Sequence[DecidedGround]) -> None:
-    """What a grant does to the register, and who else is told."""
+    """What a grant does to the register, and the copies."""
     facts, given = writing.found.facts, writing.given
     if facts is None:
         raise ValueError("a decision is on what is recorded")
@@ -125,8 +125,6 @@ def _change(own: CasesToAssess, writing: Writing, stored: StoredCase, chosen: Se
     for ground in chosen:
         facts.record_ground(ground.code, ground.start, article=ground.article)
     writing.facts = facts.changes(CommandRecord(COMMAND, own.unit, given.users[0]))
-    if writing.facts:
-        writing.tell_municipalities(stored.id)
 
 
 def _penalty(writing: Writing, stored: StoredCase) -> None:

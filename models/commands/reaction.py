@@ -44,6 +44,5 @@ def _decided(given: Given, letter: StoredLetter, text: str) -> Decided:
     if given.calendar.today > letter.answer_until:
         raise Refused(RefusalCode.TOO_LATE, "De laatste dag om te reageren is voorbij. U hoeft niets meer te doen.")
     readable_text(text, "uw reactie", longest=_LENGTH)
-    at = given.now.isoformat()
-    row = letter.row() | {"reaction": text, "reacted_at": at}
-    return Decided({"letter": row}, {"reaction": {"letter": str(letter.id), "text": text, "at": at}})
+    row = letter.row() | {"reaction": text, "reacted_at": given.now.isoformat()}
+    return Decided({"letter": row}, given.moment | {"reaction": {"letter": str(letter.id), "text": text}})

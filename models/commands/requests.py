@@ -50,7 +50,7 @@ async def discard_draft(commands: Commands, own: OwnCases, given: Given, saved: 
         perform(before.case, CaseAction.DISCARD, _CITIZEN, given.calendar)
         # What was thrown away isn't kept in the answer either.
         answer = {"case": replace(before, case=replace(before.case, form=ApplicationForm())).snapshot(given.calendar)}
-        return Decided(answer, {"discard": str(before.id), "version": before.version})
+        return Decided(answer, given.moment | {"discard": str(before.id), "version": before.version})
 
     return await commands.of_citizen(own, given, decide, case=saved)
 

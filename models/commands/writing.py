@@ -1,8 +1,8 @@
-"""What a command on a case writes: the case and its transition, letters, and messages that go out."""
+"""What a command on a case writes: the case and its transition, and letters; what goes out follows from them."""
 
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any
 from uuid import UUID, uuid4
 
 from domain.case_kinds import Party
@@ -13,9 +13,6 @@ from domain.terms import objection_until
 from models.cases import StoredCase, StoredLetter, StoredTransition
 from models.commands.command import Decided, Found, Given
 from models.facts import Employer
-
-LETTER_AVAILABLE: Final = "nl.doelgroepregister.brief.beschikbaar"
-REGISTRATION_CHANGED: Final = "nl.doelgroepregister.registratie.gewijzigd"
 
 
 def new_case(given: Given, found: Found, case: Case, organisation: tuple[str, str] | None = None) -> StoredCase:
@@ -40,14 +37,12 @@ class Writing:
         given: the command.
         found: what it read.
         letters: those that it writes.
-        outbox: the messages that go out.
         facts: what changes of the facts, as `register.replace_facts` takes it.
     """
 
     given: Given
     found: Found
     letters: list[StoredLetter] = field(default_factory=list)
-    outbox: list[dict[str, Any]] = field(default_factory=list)
     facts: dict[str, Any] | None = None
 
     @property
@@ -89,17 +84,6 @@ class Writing:
                 answer_until=answer_until,
             )
 
-    def tell(self, kind: str, subject: UUID, *receivers: str) -> None:
-        """Have a message go out to each of these."""
-        at = self.given.now.isoformat()
-        self.outbox += [
-            {"type": kind, "subject": str(subject), "receiver": one, "data": {}, "at": at} for one in receivers
-        ]
-
-    def tell_municipalities(self, subject: UUID) -> None:
-        """Tell the municipalities that reported or applied for the person that a registration changed."""
-        self.tell(REGISTRATION_CHANGED, subject, *(f"SUWINET:{oin}" for oin in self.found.municipalities))
-
     def _send(
         self, letter: Letter, case: StoredCase | None, recipient: Role, channel: LetterChannel, **more: Any
     ) -> None:
@@ -114,8 +98,6 @@ class Writing:
             **more,
         )
         self.letters.append(sent)
-        if channel is LetterChannel.PORTAL and recipient is not Role.SUWINET:
-            self.tell(LETTER_AVAILABLE, sent.id, recipient)  # within 48 hours; it says nothing of what it holds
 
     def case(self, before: StoredCase | None, after: StoredCase, action: str, reason: str | None = None) -> Decided:
         """Write a case after an action, with all that was collected; the answer is the case."""
@@ -129,20 +111,28 @@ class Writing:
             transitions=(*after.transitions, transition),
         )
         changes = self.changes() | {
-            "case": after.row(self.given.calendar),
+            "case": self._changed(before, after),
             "version": after.version,
-            "transitions": [transition.row()],
+            "step": {"action": action, "reason": reason, "actor": self.given.actor},
         }
         return Decided({"case": answer.snapshot(self.given.calendar)}, changes)
 
     def changes(self) -> dict[str, Any]:
         """What was collected, without a case."""
-        changes: dict[str, Any] = {"facts": self.facts} if self.facts else {}
+        changes: dict[str, Any] = self.given.moment | ({"facts": self.facts} if self.facts else {})
         if self.letters:
             changes["letters"] = [one.row() for one in self.letters]
-        if self.outbox:
-            changes["outbox"] = self.outbox
         return changes
+
+    def _changed(self, before: StoredCase | None, after: StoredCase) -> dict[str, Any]:
+        """What an action changes of a case, by column: what it leaves, the database leaves, seen here or not."""
+        calendar = self.given.calendar
+        row = after.row(calendar)
+        del row["version"]
+        if before is None:
+            return row
+        known = before.row(calendar)
+        return {key: value for key, value in row.items() if key == "id" or value != known[key]}
 
     @property
     def _all_visible(self) -> set[Role]:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Sequence
+from uuid import uuid4
 
 import pytest
 
@@ -220,3 +221,42 @@ async def test_who_is_not_in_the_register_counts_alike(serve: Serve) -> None:
     one = await ask(None, SUWINET, unknown, bearer=bearer)
     other = await ask(None, SUWINET, BSN, bearer=bearer)
     assert one.body["data"] == other.body["data"]
+
+
+async def test_every_command_of_an_officer_counts_its_person_by_number_or_by_case(serve: Serve, owner: Owner) -> None:
+    free, ask = serve(), serve(user_hour=1)
+    case = "... on Case { id }"
+
+    def of(role: Role, sub: str) -> str:
+        kind = {"kind": "MUNICIPALITY"} if role is Role.SUWINET else {}
+        return token(role, sub=sub, organisation={"oin": "00000099000000010000", "name": "Voorbeeld", **kind})
+
+    async def said(way: Ask, role: Role, sub: str, name: str, **values: object) -> Answer:
+        kind = "CaseInput" if name in {"withdrawCase", "takeCase"} else f"{name[0].upper()}{name[1:]}Input"
+        text = f"mutation($in: {kind}!) {{ {name}(input: $in) {{ {'__typename' if 'Event' in name else case} }} }}"
+        return await way(role, text, {"in": {"idempotencyKey": uuid4().hex, **values}}, bearer=of(role, sub))
+
+    applied = await said(
+        free,
+        Role.SUWINET,
+        "clerk",
+        "applyForClient",
+        kind="PARTICIPATION_ACT_INDICATION",
+        bsn=people.RAN_ON,
+        form={"requestedOutcome": "INDICATION"},
+    )
+    named = {"id": applied.data["applyForClient"]["id"]}
+    event: dict[str, object] = {"bsn": people.RAN_ON, "event": "EMIGRATION", "date": "2001-01-01"}
+    commands: list[tuple[Role, str, dict[str, object]]] = [
+        (Role.SUWINET, "completeCase", named | {"form": {"explanation": "Hierbij."}}),
+        (Role.ASSESSOR, "recordEvent", event),
+        (Role.ASSESSOR, "takeCase", named),
+        (Role.SUWINET, "withdrawCase", named),
+    ]
+    for number, (role, name, values) in enumerate(commands):
+        stored = await owner.fetchval("select count(*) from cases.command")
+        assert [(await said(ask, role, f"user-{number}", name, **values)).codes for _ in range(2)] == [
+            [],
+            ["RATE_LIMITED"],
+        ], name
+        assert await owner.fetchval("select count(*) from cases.command") == stored + 1

@@ -9,17 +9,17 @@ from uuid import UUID, uuid4
 import asyncpg
 import pytest
 
+from domain.admission_facts import AdmissionFacts
 from domain.bsn import Bsn
 from domain.case_kinds import CaseKind
-from domain.cases import CaseState, Decision
-from domain.errors import ForbiddenError, UnavailableError
+from domain.cases import CaseState, Decision, HeardParty, Hearing
+from domain.errors import ForbiddenError
 from domain.forms import ApplicationForm, RequestedOutcome, WorkProvision
 from domain.letters import LetterKind
 from domain.refusals import RefusalCode, Refused
+from domain.registration import EventKind
 from domain.roles import Role
-from models.cases import StoredCase
 from models.commands import requests, review
-from models.commands.command import Decided
 from models.commands.decision import decide_case
 from models.commands.wage_value import report_wage_value
 from models.database import ServingPools
@@ -28,6 +28,7 @@ from models.queries import cases as queries
 from models.queries.cases import WorklistFilter, WorklistPage
 from tests.fixtures import people
 from tests.fixtures.casework import MUNICIPALITY, Casework, assessor, case_of, citizen, code_of
+from tests.fixtures.fact_commands import opened, record_event
 
 SOLELY_SCHOOL = people.LEADING_ZERO
 STOPPED = people.RAN_ON
@@ -266,115 +267,44 @@ async def test_no_other_role_may_execute_what_an_assessor_may(pools: ServingPool
         await pools.call(role, "select serve.assessor_case('{}', null, null, null, 1, '2026-11-23')")
 
 
-WRITES = {
-    Role.CITIZEN: ("select serve.citizen_command($1, $2, $3, $4, $5, $6, $7, $8) as done", ()),
-    Role.SUWINET: (
-        "select serve.suwinet_command($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as done",
-        (None, MUNICIPALITY.oin),
-    ),
-    Role.ASSESSOR: ("select serve.assessor_command($1, $2, $3, $4, $5, $6, $7, $8) as done", ()),
-    Role.EMPLOYER: (
-        "select serve.employer_command($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as done",
-        (people.KVK, people.RSIN),
-    ),
-}
-
-
-def hostile(case: StoredCase, work: Casework) -> list[tuple[Role, dict[str, Any]]]:
-    """What a service that was taken over might have each role's function write."""
-    row = case.row(work.given().calendar)
-    granted = row | {"state": "GRANTED", "decided_on": "2026-11-23", "decision": "GRANT"}
-    other = row | {"bsn": int(people.TWO_GROUNDS)}
-    [receipt] = case.letters
-    available = "nl.doelgroepregister.brief.beschikbaar"
-    message = {"type": available, "subject": str(uuid4()), "receiver": "CITIZEN", "data": {}, "at": "2026-11-23T12:00Z"}
-    decision = receipt.row() | {"id": str(uuid4()), "kind": "DECISION"}
-    to_employer = receipt.row() | {"id": str(uuid4()), "recipient": "EMPLOYER", "kvk": people.KVK}
-    ended = {"bsn": case.bsn.number, "events": [{"id": 999, "kind": "DEATH", "day": "2026-11-23"}]}
-    wajong = {"bsn": case.bsn.number, "grounds": [{"id": 999, "code": "WAJONG", "start_date": "2026-11-01"}]}
-    of_another = {"bsn": int(people.TWO_GROUNDS), "grounds": [], "events": []}
-    municipal = row | {"submitter": "SUWINET", "organisation_id": MUNICIPALITY.oin, "organisation": "Gemeente"}
-    foreign = municipal | {"organisation_id": "00000009876543210000"}
-    draft = row | {"id": str(uuid4()), "state": "DRAFT", "kind": "SPECIAL_EDUCATION_REPORT"}
-    into_another = receipt.row() | {"id": str(uuid4())}
-    return [
-        (Role.CITIZEN, {"case": draft, "discard": row["id"], "version": 0}),
-        (Role.CITIZEN, {"case": draft, "version": 0, "letters": [into_another]}),
-        (Role.CITIZEN, {"case": granted, "version": 1}),
-        (Role.CITIZEN, {"case": other, "version": 1}),
-        (Role.CITIZEN, {"case": {"id": row["id"]}, "version": 1}),
-        (Role.CITIZEN, {"letters": [decision]}),
-        (Role.CITIZEN, {"letters": [to_employer]}),
-        (Role.CITIZEN, {"facts": ended}),
-        (Role.CITIZEN, {"outbox": [message | {"data": {"bsn": case.bsn.value}}]}),
-        (Role.CITIZEN, {"outbox": [message | {"receiver": f"SUWINET:{case.bsn.value}"}]}),
-        (Role.ASSESSOR, {"outbox": [message | {"type": case.bsn.value}]}),
-        (Role.CITIZEN, {"reaction": {"letter": str(receipt.id), "text": "x", "at": "2026-11-23T12:00:00Z"}}),
-        (Role.SUWINET, {"letters": [into_another]}),
-        (
-            Role.SUWINET,
-            {"letters": [into_another | {"recipient": "SUWINET", "organisation_id": "00000009876543210000"}]},
-        ),
-        (Role.SUWINET, {"facts": wajong}),
-        (Role.SUWINET, {"facts": ended}),
-        (Role.SUWINET, {"facts": of_another}),
-        (Role.SUWINET, {"facts": {"events": []}}),
-        (Role.SUWINET, {"facts": {"bsn": case.bsn.number, "person": {"id": 999, "birth_date": None}}}),
-        (Role.SUWINET, {"facts": {"bsn": case.bsn.number, "person": {"id": 999, "birth_date": "1950-01-01"}}}),
-        (Role.SUWINET, {"case": municipal, "version": 1}),
-        (Role.SUWINET, {"case": foreign, "version": 0}),
-        (Role.SUWINET, {"case": municipal | {"id": str(uuid4()), "state": "GRANTED"}, "version": 0}),
-        (Role.SUWINET, {"letters": [to_employer]}),
-        (Role.SUWINET, {"discard": row["id"], "version": 1}),
-        (Role.ASSESSOR, {"case": other, "version": 1}),
-        (Role.ASSESSOR, {"case": row | {"id": str(uuid4())}, "version": 0}),
-        (Role.ASSESSOR, {"facts": of_another}),
-        (Role.ASSESSOR, {"discard": row["id"], "version": 1}),
-        (Role.EMPLOYER, {"case": granted, "version": 1}),
-        (Role.EMPLOYER, {"facts": ended}),
-        (Role.EMPLOYER, {"letters": [to_employer]}),
-        (Role.EMPLOYER, {"reaction": {"letter": str(receipt.id), "text": "x", "at": "2026-11-23T12:00:00Z"}}),
-    ]
-
-
-async def test_the_database_refuses_what_a_role_may_not_write_whatever_the_service_says(
+async def test_what_a_submitter_is_not_shown_of_a_case_stays_when_they_complete_or_withdraw_it(
     work: Casework, owner: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    case = case_of(await request(work))
-    stored = "select f.*, (select count(*) from cases.letter) as letters from cases.file f"
-    facts = "select (select count(*) from register.ground), (select count(*) from register.event)"
-    before = await owner.fetch(stored), await owner.fetch(facts)
-    for role, changes in hostile(case, work):
-        statement, arguments = WRITES[role]
-        with pytest.raises(UnavailableError):
-            await work.commands.write(
-                role, statement, (*arguments, case.bsn.number), work.given(), Decided({}, changes), case.bsn
-            )
-        assert (await owner.fetch(stored), await owner.fetch(facts)) == before, (role, changes)
+    form = ApplicationForm(provisions=(WorkProvision.TRANSPORT,)).as_dict()
+    kind, own = CaseKind.WORK_PROVISION_ASSESSMENT, citizen(STOPPED)
+    case = case_of(await requests.apply_for_oneself(work.commands, own, work.given(), kind, form, None)).id
+    officer, given = assessor(), work.given
+    case_of(await review.take(work.commands, officer, given("assessor"), case))
+    hearing = Hearing(HeardParty.APPLICANT, work.today, in_writing=True, summary="Gehoord.")
+    case_of(await review.record_hearing(work.commands, officer, given("assessor"), case, hearing))
+    facts = AdmissionFacts(needs_provision=True)
+    case_of(await review.record_facts(work.commands, officer, given("assessor"), case, facts))
+    case_of(await review.invite_completion(work.commands, officer, given("assessor"), case, ("x",), date(2026, 12, 1)))
+    hidden = "select holder, hearings, facts, reaction_asked_on, motivation from cases.file"
+    before = await owner.fetchrow(hidden)
+    assert before is not None
+    assert before["holder"] is not None
+    assert before["facts"] != "{}"
+    more = {"explanation": "Hierbij."}
+    case_of(await requests.complete(work.commands, own, given(), case, more))
+    assert await owner.fetchrow(hidden) == before
+    case_of(await requests.withdraw(work.commands, own, given(), case))
+    assert await owner.fetchrow(hidden) == before
 
 
-async def test_the_database_refuses_a_change_of_nobody_or_in_the_name_of_who_did_not_submit_it(
+async def test_change_events_of_a_person_have_one_subject_that_is_nobody_elses(
     work: Casework, owner: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:
-    case = case_of(await request(work))
-    row = case.row(work.given().calendar)
-    stored = "select f.* from cases.file f"
-    before = await owner.fetch(stored)
-    later = row | {"decide_before": "2030-01-01"}
-    for role, named, changes, person in (
-        (Role.CITIZEN, (), later | {"bsn": None}, None),
-        (Role.ASSESSOR, (), later | {"bsn": None}, None),
-        (Role.SUWINET, (None, None), later | {"submitter": "SUWINET"}, case.bsn.number),
-        (Role.SUWINET, (None, MUNICIPALITY.oin), later | {"submitter": "SUWINET"}, None),
-    ):
-        statement, _ = WRITES[role]
-        with pytest.raises(UnavailableError):
-            await work.commands.write(
-                role,
-                statement,
-                (*named, person),
-                work.given(),
-                Decided({}, {"case": changes, "version": 1}),
-                case.bsn if person else None,
-            )
-        assert await owner.fetch(stored) == before, (role, person)
+    kind = CaseKind.PARTICIPATION_ACT_INDICATION
+    form = ApplicationForm(requested_outcome=RequestedOutcome.INDICATION).as_dict()
+    for bsn in (people.SINCE_2008, people.STAYED):
+        given = work.given("officer")
+        case_of(await requests.apply_for_client(work.commands, MUNICIPALITY, given, kind, Bsn(bsn), form))
+    for bsn, day in ((people.SINCE_2008, 1), (people.STAYED, 1), (people.SINCE_2008, 2), (people.TWO_GROUNDS, 1)):
+        opened(await record_event(work, bsn, EventKind.EMIGRATION, date(2026, 11, day)))
+    changed = "select subject, receiver, data from cases.outbox where type like '%gewijzigd' order by id"
+    rows = await owner.fetch(changed)
+    assert [row["receiver"] for row in rows] == [f"SUWINET:{MUNICIPALITY.oin}"] * 3
+    assert {row["data"] for row in rows} == {"{}"}
+    assert rows[0]["subject"] == rows[2]["subject"] != rows[1]["subject"]
+    assert not {row["subject"] for row in rows} & {row["id"] for row in await owner.fetch("select id from cases.file")}

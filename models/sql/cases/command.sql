@@ -2,8 +2,9 @@
 --
 -- Returns `done` and, if this key was used before, what that was answered then (`stored`); `wait`, in seconds, if a
 -- quota refuses it; or `conflict` if something was changed by another since it was read: read again, decide again.
-create or replace function cases.command(of_lane integer, consultation text, quotas integer[], of_bsn integer,
-        of_users bytea[], of_key text, of_digest bytea, answer jsonb, changes jsonb) returns jsonb language plpgsql
+create or replace function cases.command(of_lane integer, consultation text, quotas integer[], of_role text,
+        of_organisation text, of_bsn integer, of_users bytea[], of_key text, of_digest bytea, answer jsonb,
+        changes jsonb) returns jsonb language plpgsql
     set search_path = pg_catalog, pg_temp as $$
     declare
         earlier jsonb;
@@ -23,7 +24,7 @@ create or replace function cases.command(of_lane integer, consultation text, quo
                 delete from cases.command c where c.user_pseudonym = of_users[1] and c.key = of_key;
                 return jsonb_build_object('wait', wait);
             end if;
-            if not cases.apply(changes, of_users[1]) then
+            if not cases.apply(changes, of_role, of_organisation, of_bsn, of_users) then
                 raise exception using errcode = 'DGC01';
             end if;
         exception when sqlstate 'DGC01' or unique_violation or exclusion_violation or serialization_failure

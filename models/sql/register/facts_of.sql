@@ -15,14 +15,7 @@ create or replace function register.facts_of(of_bsn integer, on_day date) return
             from register.event e where e.bsn = of_bsn and e.superseded_by is null),
         'employers', (
             select coalesce(jsonb_agg(to_jsonb(employer)), '[]')
-            from (
-                select distinct on (o.kvk, o.rsin, w.kind) o.kvk, o.rsin, w.kind, o.name
-                from register.employment w
-                left join register.payroll o on o.payroll_tax_number = w.payroll_tax_number and o.superseded_by is null
-                where w.bsn = of_bsn and w.superseded_by is null and w.kind in ('REGULAR', 'PROTECTED_WSW')
-                    and coalesce(w.end_date, 'infinity') >= date '2026-01-01'
-                    and w.start_date <= on_day and coalesce(w.end_date, 'infinity') >= on_day
-                order by o.kvk, o.rsin, w.kind, o.id desc) as employer),
+            from register.employers_of(of_bsn, on_day) as employer),
         'fingerprint', register.fact_ids(of_bsn),
         'reserved', jsonb_build_object(
             'person', (select jsonb_agg(nextval('register.person_id_seq'))),

@@ -11,9 +11,7 @@ create or replace function serve.assessor_case(of_users bytea[], of_key text, of
         person := coalesce(one.bsn, of_bsn);
         return jsonb_build_object('stored', cases.stored(of_users, of_key, of_digest),
                 'case', case when one.id is not null then cases.whole(one) end,
-                'facts', case when person is not null then register.facts_of(person, of_day) end,
-                'municipalities', coalesce((select jsonb_agg(distinct f.organisation_id) from cases.file f
-                    where f.bsn = person and f.organisation_id is not null and f.state <> 'DRAFT'), '[]'))
+                'facts', case when person is not null then register.facts_of(person, of_day) end)
             || case when person is null then '{}' else cases.registration(person, of_day) end;
     end $$;
 

@@ -10,7 +10,11 @@ create or replace function serve.employer_authorise(of_lane integer, consultatio
         numbers text[] := authorisation.numbers(array[of_kvk, of_rsin]);
         done jsonb;
     begin
-        done := cases.command(of_lane, consultation, null, null, of_users, of_key, of_digest, answer, '{}');
+        done := cases.command(of_lane, consultation, null, 'EMPLOYER', null, null, of_users, of_key, of_digest, answer,
+            '{}');
+        if done ? 'stored' and not authorisation.may('AUTHORISATIONS', of_user, array[of_kvk, of_rsin]) then
+            raise exception using errcode = 'DGA02';  -- what a key was answered is for who may ask it today
+        end if;
         if asked is null or done ? 'stored' or not done ? 'done' then
             return done;
         end if;

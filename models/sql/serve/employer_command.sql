@@ -5,12 +5,13 @@ create or replace function serve.employer_command(of_lane integer, consultation 
     language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
     begin
         perform authorisation.require('LETTERS', of_user, array[of_kvk, of_rsin]);
-        if changes - 'reaction' <> '{}' or (changes ? 'reaction' and not exists (select from cases.letter l
+        if changes - array['day', 'at', 'reaction'] <> '{}' or (changes ? 'reaction' and not exists (select from cases.letter l
             where l.id = (changes -> 'reaction' ->> 'letter')::uuid and l.kind = 'REACTION_ASKED'
                 and l.recipient = 'EMPLOYER' and l.bsn = of_bsn and (l.kvk = of_kvk or l.rsin = of_rsin))) then
             raise exception 'an employer may not do this' using errcode = '42501';
         end if;
-        return cases.command(of_lane, consultation, null, of_bsn, of_users, of_key, of_digest, answer, changes);
+        return cases.command(of_lane, consultation, null, 'EMPLOYER', null, of_bsn, of_users, of_key, of_digest, answer,
+            changes);
     end $$;
 
 revoke execute on function serve.employer_command from public;
