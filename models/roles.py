@@ -90,7 +90,7 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         f"assessor_periods{_PERIODS}",
         "log_persons(integer,text,bytea)",
         "assessor_case(bytea[],text,bytea,uuid,integer,date)",
-        f"assessor_command(integer,text,{_COMMAND})",
+        f"assessor_command(integer,text,integer[],{_COMMAND})",
         f"assessor_cases({_WORKLIST},boolean,date,uuid,boolean,date,uuid,integer,boolean)",
         f"assessor_case_counts({_WORKLIST})",
         f"assessor_person_cases{_OF_CASES}",
