@@ -75,11 +75,16 @@ def eligibility(case: Case, standing: Standing | None, today: date) -> Eligibili
         standing: the register today; None: not looked up.
         today: the day the rules are asked of.
     """
-    if case.kind is CaseKind.DEREGISTRATION:
+    if rests_on_register(case):
         return _deregistration(standing, today)
     if not rests_on_facts(case):
         return Eligibility(may_be_granted=True, reasons=(_WAGE_VALUE if CASE_KINDS[case.kind].at_once else _ADVICE,))
     return _application(case, today)
+
+
+def rests_on_register(case: Case) -> bool:
+    """Whether what may be done with a case depends on what the register says of its person."""
+    return case.kind is CaseKind.DEREGISTRATION
 
 
 def rests_on_facts(case: Case) -> bool:

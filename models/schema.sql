@@ -837,6 +837,7 @@ CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON cases.transition FOR EACH
 \ir sql/cases/apply.sql
 \ir sql/cases/command.sql
 \ir sql/cases/fact_commands.sql
+\ir sql/cases/file_of_submitter.sql
 \ir sql/cases/kinds.sql
 \ir sql/cases/numbers.sql
 \ir sql/cases/of_submitter.sql
@@ -858,6 +859,8 @@ grant usage on schema serve to
 
 \ir sql/serve/assessor_case.sql
 \ir sql/serve/assessor_case_counts.sql
+\ir sql/serve/assessor_case_history.sql
+\ir sql/serve/assessor_case_letters.sql
 \ir sql/serve/assessor_cases.sql
 \ir sql/serve/assessor_command.sql
 \ir sql/serve/assessor_detailed_look_up.sql
@@ -867,9 +870,11 @@ grant usage on schema serve to
 \ir sql/serve/assessor_periods.sql
 \ir sql/serve/assessor_person_case_counts.sql
 \ir sql/serve/assessor_person_cases.sql
+\ir sql/serve/assessor_standings.sql
 \ir sql/serve/auditor_disclosures.sql
 \ir sql/serve/citizen_case.sql
 \ir sql/serve/citizen_case_counts.sql
+\ir sql/serve/citizen_case_letters.sql
 \ir sql/serve/citizen_cases.sql
 \ir sql/serve/citizen_channel.sql
 \ir sql/serve/citizen_command.sql

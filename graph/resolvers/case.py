@@ -1,32 +1,22 @@
-"""Cases as a viewer sees them: one by its id, a person's, the worklist; what may be done now, and what the law says."""
+"""Cases that a viewer asks for: one by its id, a person's, the worklist."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date
-from functools import cache, partial
-from typing import Any, Final, NamedTuple
-from uuid import UUID
+from functools import partial
+from typing import Final, NamedTuple
 
-from auth.policies.case import case_viewer, cases_of_municipality, own_cases
 from auth.policies.person import consult
-from domain.case_actions import CaseAction, Viewer
-from domain.cases import CaseState, decide_before, penalty_of
-from domain.eligibility import Eligibility, Standing, eligibility
 from domain.errors import NOT_YOURS, ForbiddenError
-from domain.proofs import CasesOfMunicipality, CasesToAssess, ConsultedPerson, OwnCases
-from domain.roles import Purpose, Role
-from domain.terms import Penalty
-from domain.transitions import actions
+from domain.proofs import CasesToAssess, ConsultedPerson, OwnCases
+from domain.roles import Purpose
 from graph.context import Context, Info
 from graph.cursors import halves, of_halves
 from graph.disclosure_records import record_of_field
-from graph.resolvers.command import PURPOSE, opaque_id, pseudonym, to_assess
+from graph.resolvers.case_view import Beside, CaseView, find, once, viewers_cases
+from graph.resolvers.command import PURPOSE, opaque_id, to_assess
 from graph.resolvers.paging import Page, Place, opened
 from graph.resolvers.person import LookedUp, look_up
 from models.cases import StoredCase
-from models.commands.command import Found
-from models.commands.review import standing
 from models.queries import cases as queries
 from models.queries.cases import CasePage, Counts, WorklistFilter, WorklistPage, WorklistPosition
 
@@ -38,60 +28,6 @@ _OF_LIST: Final = ("CaseConnection.", "CaseEdge.", "PageInfo.", "Query.")
 """What is said of the list itself."""
 
 
-@dataclass(slots=True)
-class CaseView:
-    """A case to one viewer.
-
-    Attributes:
-        stored: the case.
-        standing: what the register says of its person, where it was read with it.
-        was_read: whether it was.
-    """
-
-    stored: StoredCase
-    context: Context
-    standing: Standing | None = None
-    was_read: bool = False
-
-    @property
-    def viewer(self) -> Viewer:
-        """Who sees it."""
-        return case_viewer(self.context.viewer, pseudonym(self.context))
-
-    @property
-    def state(self) -> CaseState:
-        """Its state today: what stood still goes on by itself when its set term has passed."""
-        return self.stored.case.on(self.context.today).state
-
-    @property
-    def decide_before(self) -> date | None:
-        """The day the decision is due, with all suspensions and the extension."""
-        return decide_before(self.stored.case, self.context.calendar)
-
-    @property
-    def penalty(self) -> Penalty | None:
-        """What a notice of default makes of it by today."""
-        return penalty_of(self.stored.case, self.context.today)
-
-    async def actions(self) -> list[CaseAction]:
-        """What this viewer may do now."""
-        return actions(self.stored.case, self.viewer, self.context.calendar, await self._standing())
-
-    async def eligibility(self) -> Eligibility:
-        """What the law says of a grant today."""
-        return eligibility(self.stored.case, await self._standing(), self.context.today)
-
-    async def _standing(self) -> Standing | None:
-        if not self.was_read and self.stored.case.state in _UNDECIDED:
-            found = await _found(self.context, self.stored.id)
-            self.standing = standing(found, self.context.today) if found else None
-        self.was_read = True
-        return self.standing
-
-
-_UNDECIDED: Final = frozenset({CaseState.DRAFT, CaseState.SUBMITTED, CaseState.IN_REVIEW, CaseState.SUSPENDED})
-
-
 async def one_case(info: Info, case: str) -> CaseView:
     """A case of the viewer's, by its id; that it was seen is recorded.
 
@@ -99,29 +35,11 @@ async def one_case(info: Info, case: str) -> CaseView:
         ForbiddenError: it isn't theirs, whether it exists or not.
     """
     context = info.context
-    found = await _found(context, opaque_id(case))
+    found = await find(context, opaque_id(case))
     if found is None or found.case is None:
         raise ForbiddenError(NOT_YOURS)
     await _record(info, [found.case])
-    return CaseView(found.case, context, standing(found, context.today), was_read=True)
-
-
-async def _found(context: Context, case: UUID) -> Found | None:
-    own, pools = _own(context), context.register.pools
-    if isinstance(own, OwnCases):
-        return await queries.case_of_citizen(pools, own, case, context.today)
-    if isinstance(own, CasesOfMunicipality):
-        return await queries.case_of_municipality(pools, own, case, context.today)
-    return await queries.case_to_assess(pools, own, case, context.today)
-
-
-def _own(context: Context) -> OwnCases | CasesOfMunicipality | CasesToAssess:
-    viewer = context.viewer
-    if viewer.role is Role.CITIZEN:
-        return own_cases(viewer)
-    if viewer.role is Role.SUWINET:
-        return cases_of_municipality(viewer)
-    return to_assess(context)
+    return CaseView(found.case, context, Beside.one(context, found.case, found))
 
 
 class CaseRows(NamedTuple):
@@ -155,8 +73,9 @@ async def worklist(info: Info, asked: WorklistFilter, *, mine: bool, page: Page)
         return register.seal.close((still, day.toordinal(), *halves(number)), *bound)
 
     rows, place = page.shown(found, cursor)
-    views = [(one, CaseView(case, context)) for one, (_, case) in rows]
-    return CaseRows(views, place, _once(partial(queries.counts, register.pools, own, asked, context.today)))
+    beside = Beside.page(context, [case for _, (_, case) in rows], own)
+    views = [(one, CaseView(case, context, beside)) for one, (_, case) in rows]
+    return CaseRows(views, place, once(partial(queries.counts, register.pools, own, asked, context.today)))
 
 
 async def cases_of_person(info: Info, person: ConsultedPerson, page: Page) -> CaseRows:
@@ -166,7 +85,7 @@ async def cases_of_person(info: Info, person: ConsultedPerson, page: Page) -> Ca
         BadUserInputError: the cursor can't be.
     """
     context = info.context
-    own, pools = _own(context), context.register.pools
+    own, pools = viewers_cases(context), context.register.pools
     bound = ("cases", *context.viewer.user, person.bsn.value)
     asked = CasePage(
         _number(context, "after", page.after, bound),
@@ -184,7 +103,8 @@ async def cases_of_person(info: Info, person: ConsultedPerson, page: Page) -> Ca
         raise ForbiddenError(NOT_YOURS)
     await _record(info, found[: page.size], always=person)
     rows, place = page.shown(found, lambda case: context.register.seal.close((case.number,), *bound))
-    return CaseRows([(one, CaseView(case, context)) for one, case in rows], place, _once(counts))
+    beside = Beside.page(context, [case for _, case in rows], own)
+    return CaseRows([(one, CaseView(case, context, beside)) for one, case in rows], place, once(counts))
 
 
 async def person_of_case(info: Info, view: CaseView) -> LookedUp:
@@ -219,8 +139,3 @@ def _place(context: Context, argument: str, cursor: str | None, bound: Sequence[
 def _number(context: Context, argument: str, cursor: str | None, bound: Sequence[str]) -> int | None:
     numbers = opened(context.register.seal, argument, cursor, bound, 1)
     return None if numbers is None else numbers[0]
-
-
-def _once(ask: Callable[[], Coroutine[Any, Any, Counts]]) -> Callable[[], Awaitable[Counts]]:
-    """Asks when it is needed, and once, though a page may show either of its counts."""
-    return cache(lambda: asyncio.ensure_future(ask()))

@@ -14,7 +14,7 @@ from domain.proofs import CasesOfMunicipality, OwnCases
 from domain.refusals import Refused
 from domain.roles import Role
 from graph.context import Info
-from graph.resolvers.case import CaseView
+from graph.resolvers.case_view import Beside, CaseView
 from graph.resolvers.command import given_command, opaque_id, to_assess
 from models.cases import StoredCase
 from models.commands import decision as decisions
@@ -193,7 +193,11 @@ async def _case(info: Info, answering: Awaitable[Mapping[str, Any]]) -> CaseView
         answer = await answering
     except Refused as refused:
         return refused
-    return refusal_of(answer) or CaseView(StoredCase.read(answer["case"]), info.context)
+    refusal = refusal_of(answer)
+    if refusal is not None:
+        return refusal
+    case = StoredCase.read(answer["case"])
+    return CaseView(case, info.context, Beside.one(info.context, case))
 
 
 def _commands(info: Info) -> Commands:

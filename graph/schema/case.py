@@ -9,7 +9,8 @@ from domain import terms
 from domain.refusals import Refused
 from graph.context import Info
 from graph.resolvers import case as resolvers
-from graph.resolvers.case import CaseRows, CaseView
+from graph.resolvers.case import CaseRows
+from graph.resolvers.case_view import CaseView
 from graph.schema.application_form import ApplicationForm
 from graph.schema.case_enums import CaseAction, CaseKind, CaseState
 from graph.schema.letter import Letter
@@ -120,9 +121,9 @@ class Case:
         return None if holder is None else CaseHolder(pseudonym=holder, mine=holder == self.view.viewer.pseudonym)
 
     @strawberry.field(description="Every transition (historie), oldest first.")
-    def history(self) -> list[CaseTransition]:
+    async def history(self) -> list[CaseTransition]:
         """The history."""
-        return [CaseTransition.of(one) for one in self.view.stored.transitions]
+        return [CaseTransition.of(one) for one in await self.view.history()]
 
     @strawberry.field(description="What the law allows (toetsing), with reasons and articles.")
     async def eligibility(self) -> Eligibility:
@@ -136,9 +137,9 @@ class Case:
         return None if owed is None else Penalty.of(owed)
 
     @strawberry.field(description="The letters of the case that the viewer may see (brieven), oldest first.")
-    def letters(self) -> list[Letter]:
+    async def letters(self) -> list[Letter]:
         """Its letters."""
-        return [Letter.of(one) for one in self.view.stored.letters]
+        return [Letter.of(one) for one in await self.view.letters()]
 
     @classmethod
     def of(cls, view: CaseView) -> Self:

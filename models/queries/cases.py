@@ -1,19 +1,22 @@
 """Cases: one by its id, a person's, and the worklist."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
+import asyncpg
 import orjson
 
 from domain.bsn import Bsn
 from domain.case_kinds import CaseKind
 from domain.cases import OPEN, CaseState
+from domain.eligibility import Standing, StandingGround
+from domain.grounds import GroundCode
 from domain.letters import LetterChannel
 from domain.proofs import CasesOfMunicipality, CasesToAssess, OwnCases
 from domain.roles import Role
-from models.cases import StoredCase, read_all
+from models.cases import StoredCase, StoredLetter, StoredTransition, read_all
 from models.commands.command import Found
 from models.database import ServingPools
 
@@ -48,9 +51,14 @@ async def _one(pools: ServingPools, role: Role, *arguments: object) -> Found | N
 
 async def channel_of(pools: ServingPools, own: OwnCases, today: date) -> LetterChannel:
     """How a citizen gets their letters."""
+    return LetterChannel((await _about_citizen(pools, own, today))["channel"])
+
+
+async def _about_citizen(pools: ServingPools, own: OwnCases, today: date) -> dict[str, Any]:
     statement = "select serve.citizen_case($1, $2, $3, $4, null, null, $5) as found"
     [row] = await pools.call(Role.CITIZEN, statement, *_NOBODY, own.bsn.number, today)
-    return LetterChannel(orjson.loads(row["found"])["channel"])
+    found: dict[str, Any] = orjson.loads(row["found"])
+    return found
 
 
 class CasePage(NamedTuple):
@@ -63,19 +71,79 @@ class CasePage(NamedTuple):
 
 
 async def cases_of_citizen(pools: ServingPools, own: OwnCases, page: CasePage) -> list[StoredCase]:
-    """A citizen's own cases, in the order of the page's direction, and one more if there is one."""
+    """A citizen's own cases in the order of the page's direction, one more if there is one; without their letters."""
     statement = "select one from serve.citizen_cases($1, $2, $3, $4, $5)"
     return await _several(pools, Role.CITIZEN, statement, own.bsn.number, *page[:2], page.size + 1, page.backwards)
 
 
 async def cases_of_person(pools: ServingPools, _own: CasesToAssess, bsn: Bsn, page: CasePage) -> list[StoredCase]:
-    """A person's cases, whoever submitted them, in the same way."""
+    """A person's cases, whoever submitted them, without letters and history, in the same way."""
     statement = "select one from serve.assessor_person_cases($1, $2, $3, $4, $5)"
     return await _several(pools, Role.ASSESSOR, statement, bsn.number, *page[:2], page.size + 1, page.backwards)
 
 
 async def _several(pools: ServingPools, role: Role, statement: str, *arguments: object) -> list[StoredCase]:
     return read_all(orjson.loads(row["one"]) for row in await pools.call(role, statement, *arguments))
+
+
+async def letters_of_own_cases(
+    pools: ServingPools, own: OwnCases, cases: Sequence[UUID]
+) -> dict[UUID, list[StoredLetter]]:
+    """The letters to a citizen in these cases of theirs, by case, oldest first."""
+    statement = "select one from serve.citizen_case_letters($1, $2)"
+    return _by_case(await pools.call(Role.CITIZEN, statement, own.bsn.number, cases))
+
+
+async def letters_of_cases(
+    pools: ServingPools, _own: CasesToAssess, cases: Sequence[UUID]
+) -> dict[UUID, list[StoredLetter]]:
+    """The letters of these cases, to whomever, in the same way."""
+    return _by_case(await pools.call(Role.ASSESSOR, "select one from serve.assessor_case_letters($1)", cases))
+
+
+def _by_case(rows: Sequence[asyncpg.Record]) -> dict[UUID, list[StoredLetter]]:
+    found: dict[UUID, list[StoredLetter]] = {}
+    for row in rows:
+        letter = StoredLetter.read(orjson.loads(row["one"]))
+        if letter.case_file is not None:
+            found.setdefault(letter.case_file, []).append(letter)
+    return found
+
+
+async def histories(
+    pools: ServingPools, _own: CasesToAssess, cases: Sequence[UUID]
+) -> dict[UUID, list[StoredTransition]]:
+    """What happened to these cases, by case, oldest first."""
+    found: dict[UUID, list[StoredTransition]] = {}
+    for row in await pools.call(Role.ASSESSOR, "select * from serve.assessor_case_history($1)", cases):
+        found.setdefault(row["case_file"], []).append(StoredTransition.read(orjson.loads(row["one"])))
+    return found
+
+
+async def standing_of_citizen(pools: ServingPools, own: OwnCases, today: date) -> Standing:
+    """Whether a citizen is registered; they aren't told on what grounds."""
+    return Standing((await _about_citizen(pools, own, today))["registered"])
+
+
+async def standings(
+    pools: ServingPools, _own: CasesToAssess, bsns: Collection[Bsn], today: date
+) -> dict[Bsn, Standing]:
+    """What the register says today of these persons; there is none of who isn't registered."""
+    statement = "select * from serve.assessor_standings($1, $2)"
+    rows = await pools.call(Role.ASSESSOR, statement, [bsn.number for bsn in bsns], today)
+    return {
+        Bsn.of(row["bsn"]): Standing(
+            registered=True, grounds=tuple(_standing_ground(one) for one in orjson.loads(row["grounds"]))
+        )
+        for row in rows
+    }
+
+
+def _standing_ground(found: Mapping[str, Any]) -> StandingGround:
+    end = found["end_date"]
+    return StandingGround(
+        GroundCode(found["code"]), date.fromisoformat(found["start_date"]), date.fromisoformat(end) if end else None
+    )
 
 
 class WorklistFilter(NamedTuple):
@@ -113,7 +181,7 @@ class WorklistPage(NamedTuple):
 async def worklist(
     pools: ServingPools, _own: CasesToAssess, asked: WorklistFilter, page: WorklistPage, today: date
 ) -> list[tuple[WorklistPosition, StoredCase]]:
-    """The cases to decide, in the order of the page's direction, and one more if there is one."""
+    """The cases to decide in the order of the page's direction, one more if there is one; without letters, history."""
     statement = "select * from serve.assessor_cases($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
     nowhere = (None, None, None)
     rows = await pools.call(

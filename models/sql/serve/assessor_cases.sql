@@ -20,7 +20,7 @@ create or replace function serve.assessor_cases(of_day date, of_states text[], o
             order by f.decide_before %4$s, f.id %4$s limit $12)$query$;
     begin
         return query execute format(
-            'select cases.whole(f), page.still, page.decide_before from ('
+            'select to_jsonb(f), page.still, page.decide_before from ('
             || 'select * from (%1$s union all %2$s) as parts order by still %3$s, decide_before %3$s, id %3$s limit $12'
             || ') as page join cases.file f on f.id = page.id '
             || 'order by page.still %3$s, page.decide_before %3$s, page.id %3$s',

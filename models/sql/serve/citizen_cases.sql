@@ -2,7 +2,7 @@
 create or replace function serve.citizen_cases(of_bsn integer, older_than bigint, newer_than bigint,
         page_size integer, backwards boolean) returns table (one jsonb)
     language sql stable security definer set search_path = pg_catalog, pg_temp as $$
-    select cases.of_submitter(f) from cases.file f
+    select cases.file_of_submitter(f) from cases.file f
     where f.bsn = of_bsn and f.submitter = 'CITIZEN' and f.number < coalesce(older_than, 9223372036854775807)
         and f.number > coalesce(newer_than, 0)
     order by case when backwards then f.number else -f.number end limit page_size

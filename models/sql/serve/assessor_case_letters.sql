@@ -1,0 +1,9 @@
+-- The letters of these cases, of each the oldest first.
+create or replace function serve.assessor_case_letters(of_cases uuid[]) returns table (one jsonb)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select to_jsonb(l) from cases.letter l where l.case_file = any (of_cases) order by l.announced_at, l.id
+$$;
+
+revoke execute on function serve.assessor_case_letters from public;
+
+grant execute on function serve.assessor_case_letters to "doelgroepregister_assessor";

@@ -1,0 +1,14 @@
+-- Whether these persons are registered on a day, on which grounds and until when: what may be done with a
+-- deregistration depends on it. That a worklist was seen is no look-up; it says nothing of this.
+create or replace function serve.assessor_standings(of_bsns integer[], of_day date)
+    returns table (bsn integer, grounds jsonb)
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select r.bsn, (select coalesce(jsonb_agg(jsonb_build_object('code', g.code, 'start_date', g.start_date,
+            'end_date', g.end_date) order by g.id), '[]')
+        from register.ground g where g.id = any (r.grounds) and g.start_date <= of_day)
+    from register.registration r where r.bsn = any (of_bsns) and r.from_day <= of_day and r.until_day > of_day
+$$;
+
+revoke execute on function serve.assessor_standings from public;
+
+grant execute on function serve.assessor_standings to "doelgroepregister_assessor";
