@@ -14,11 +14,17 @@ HOMES: Final = {
 }
 """Where the portal of a role begins."""
 
+_LETTERS: Final = "letters"
 _PLACES: Final[dict[Role, list[tuple[str, str, set[Service]]]]] = {
-    Role.CITIZEN: [("register", "/burger", set()), ("disclosures", "/burger/wie-heeft-gekeken", set())],
+    Role.CITIZEN: [
+        ("register", "/burger", set()),
+        (_LETTERS, "/burger/brieven", set()),
+        ("disclosures", "/burger/wie-heeft-gekeken", set()),
+    ],
     Role.EMPLOYER: [
         ("services", "/werkgever", set()),
         ("look_up", "/werkgever/doelgroepregister", {Service.ROSTER, Service.PERSON_LOOKUP}),
+        (_LETTERS, "/werkgever/brieven", {Service.LETTERS}),
         ("authorisations", "/werkgever/machtigingen", {Service.AUTHORISATIONS}),
     ],
     Role.SUWINET: [],
@@ -29,11 +35,19 @@ _RSIN_DIGITS: Final = 9
 
 
 class Place(NamedTuple):
-    """A place of the main navigation; `current`: the page is there, or below it."""
+    """A place of the main navigation.
+
+    Attributes:
+        text: what it is called.
+        href: where it is.
+        current: whether the page is there, or below it.
+        unread: how many letters there weren't opened yet; None: it has none, or nobody knows.
+    """
 
     text: str
     href: str
     current: bool
+    unread: int | None = None
 
 
 def numbered(texts: Texts, organisation_id: str) -> str:
@@ -52,9 +66,12 @@ def whose(texts: Texts, visitor: Visitor) -> dict[str, Any]:
     return {"name": name or texts("log_in.somebody"), "number": number, "changes": bool(visitor.organisation)}
 
 
-def places(texts: Texts, visitor: Visitor, path: str) -> list[Place]:
-    """Where one can go, and which of them this path is at."""
+def places(texts: Texts, visitor: Visitor, path: str, unread: int | None) -> list[Place]:
+    """Where one can go, which of them this path is at, and how many letters weren't opened yet."""
     own = {Service(one) for one in visitor.services}
     found = [(name, href) for name, href, services in _PLACES[visitor.role] if not services or services & own]
     here = max((href for _, href in found if f"{path}/".startswith(f"{href}/")), key=len, default="")
-    return [Place(texts(f"frame.places.{name}"), href, href == here) for name, href in found]
+    return [
+        Place(texts(f"frame.places.{name}"), href, href == here, unread if name == _LETTERS else None)
+        for name, href in found
+    ]

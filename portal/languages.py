@@ -90,12 +90,12 @@ class Texts:
         return format_decimal(number, locale=self._locale)
 
     def date(self, day: dt.date) -> str:
-        """A day inside a sentence: `31 december 2028`."""
-        return format_date(day, _DAY[self.language], locale=self._locale)
+        """A day inside a sentence: `31 december 2028`; of a moment, its day in the Netherlands."""
+        return format_date(_civil(day), _DAY[self.language], locale=self._locale)
 
     def short_date(self, day: dt.date) -> str:
-        """A day in a table: `31-12-2028`, `31 Dec 2028`."""
-        return format_date(day, _SHORT_DAY[self.language], locale=self._locale)
+        """A day in a table: `31-12-2028`, `31 Dec 2028`; of a moment, its day in the Netherlands."""
+        return format_date(_civil(day), _SHORT_DAY[self.language], locale=self._locale)
 
     def time(self, at: dt.datetime) -> str:
         """A time of the day in the Netherlands: `14:05`."""
@@ -119,6 +119,10 @@ class Texts:
                 return self.date(value)
             case _:
                 return value
+
+
+def _civil(day: dt.date) -> dt.date:
+    return day.astimezone(NETHERLANDS).date() if isinstance(day, dt.datetime) else day
 
 
 @lru_cache

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -21,6 +22,7 @@ from portal.languages import ENGLISH, Texts, in_english
 from portal.log_ins_under_way import ClientAddresses, LogInsUnderWay
 from portal.operations.operation import Data, Operation
 from portal.rendering import render
+from portal.unread_letters import unread_letters
 
 LANGUAGE_COOKIE: Final = "__Host-language"
 PRIVATE: Final = {"cache-control": "no-store", "referrer-policy": "same-origin", "x-content-type-options": "nosniff"}
@@ -134,6 +136,7 @@ class PageRequest:
     async def page(self, template: str, status: int = 200, **given: Any) -> HTMLResponse:
         """A page of this portal; see base.html for what the context may have."""
         now = datetime.fromtimestamp(self.portal.now(), UTC)
+        unread = await unread_letters(self, asking=status < HTTPStatus.BAD_REQUEST)
         usual: dict[str, Any] = {"path": self.path, "development": self.portal.development, "now": now}
         usual["help"] = self.portal.help
         given["answered_at"] = given.get("answered_at") or now
@@ -147,7 +150,7 @@ class PageRequest:
             until = now + timedelta(seconds=session.idle)
             context |= {
                 "who": whose(self.texts, self.visitor),
-                "places": places(self.texts, self.visitor, self.http.url.path),
+                "places": places(self.texts, self.visitor, self.http.url.path, unread),
                 "csrf": self.visitor.csrf,
                 "session": {"idle": session.idle, "left": session.max_age, "until": until},
             }

@@ -16,6 +16,7 @@ from domain.letters.employer import employer_copy, reaction_asked
 from domain.letters.facts import admission_notice, registration_corrected, registration_ended
 from domain.letters.grounds import DecidedGround
 from domain.letters.letter import (
+    BSN_LABEL,
     Announcement,
     Contact,
     Letter,
@@ -29,6 +30,7 @@ from domain.letters.procedure import completion_invited, penalty, receipt, term_
 from domain.letters.submitted import as_entered
 
 __all__ = [
+    "BSN_LABEL",
     "Announcement",
     "Contact",
     "DecidedGround",

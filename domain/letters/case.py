@@ -7,6 +7,7 @@ from typing import Final
 from domain.bsn import Bsn
 from domain.case_kinds import CaseKind
 from domain.letters.dutch import written
+from domain.letters.letter import BSN_LABEL
 
 NAMING_CASE: Final = ("uw naam en adres", "de datum van deze brief", "het zaaknummer")
 """What the person writes down who objects to a decision on a case."""
@@ -49,7 +50,7 @@ class LetterCase:
     @property
     def numbers(self) -> tuple[tuple[str, str], ...]:
         """Its lines of reference."""
-        return (("Zaaknummer", self.number), ("Burgerservicenummer", self.bsn.value))
+        return (("Zaaknummer", self.number), (BSN_LABEL, self.bsn.value))
 
 
 _NAMES: Final = {

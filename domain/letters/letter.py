@@ -16,6 +16,10 @@ WHY: Final = "Waarom?"
 """Headings that most letters have."""
 
 
+BSN_LABEL: Final = "Burgerservicenummer"
+"""The label of the line of reference that says whom a letter is about."""
+
+
 class LetterKind(StrEnum):
     """What a letter is for."""
 
@@ -247,7 +251,7 @@ def replacing(letter: Letter, *, day: date, subject: str, why: str) -> Letter:
 
 def number_of(bsn: Bsn) -> tuple[tuple[str, str], ...]:
     """The line of reference of a letter without a case."""
-    return (("Burgerservicenummer", bsn.value),)
+    return ((BSN_LABEL, bsn.value),)
 
 
 def _section(said: Mapping[str, Any]) -> Section:

@@ -41,6 +41,8 @@ class LetterRows:
 async def own_letters_of_citizen(info: Info, page: Page) -> LetterRows:
     """A citizen's letters, newest first; that they were read is recorded.
 
+    Where none but their number is asked, the record is of no person.
+
     Raises:
         BadUserInputError: the cursor can't be.
     """
@@ -49,7 +51,7 @@ async def own_letters_of_citizen(info: Info, page: Page) -> LetterRows:
     bound = ("letters", *context.viewer.user)
     asked = _asked(context, page, bound)
     found = await queries.letters_of_citizen(context.register.pools, own, asked)
-    await _record(info, [own.bsn])
+    await _record(info, [own.bsn] if page.size else [])
     return _rows(context, found, page, bound, lambda: queries.unread_of_citizen(context.register.pools, own))
 
 

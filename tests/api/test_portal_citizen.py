@@ -60,7 +60,7 @@ async def test_the_page_itself_asks_nothing_and_says_what_it_is_for(browser: Bro
     assert (page.status, page.path) == (200, "/burger")
     assert page.title == "Mijn UWV — Doelgroepregister"
     around = page.lines[page.lines.index("Uitloggen") + 1 :]
-    assert around[:2] == ["Doelgroepregister", "Wie heeft gekeken?"]
+    assert around[:3] == ["Doelgroepregister", "Brieven", "Wie heeft gekeken?"]
     crumbs = around[around.index("Persoonlijke gegevens") :][:2]
     assert crumbs == ["Persoonlijke gegevens", "Doelgroepregister"]
     assert page.says("Burgerservicenummer eindigt op 006 Ingelogd tot")

@@ -16,7 +16,7 @@ pytest_plugins = ["tests.fixtures.portal_fixtures"]
 NL = Texts(Language.NL)
 LOOK_UP = "/werkgever/doelgroepregister"
 PERSON, ROSTER = f"{LOOK_UP}/persoon", f"{LOOK_UP}/overzicht"
-BLOCKS = {"look_up": LOOK_UP}
+BLOCKS = {"look_up": LOOK_UP, "letters": "/werkgever/brieven"}
 
 
 def blocks(page: Page) -> dict[str, str]:
@@ -36,10 +36,10 @@ def blocks(page: Page) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("services", "shown"),
     [
-        (["ROSTER", "PERSON_LOOKUP", "LETTERS", "AUTHORISATIONS"], ["look_up"]),
+        (["ROSTER", "PERSON_LOOKUP", "LETTERS", "AUTHORISATIONS"], ["look_up", "letters"]),
         (["ROSTER"], ["look_up"]),
         (["PERSON_LOOKUP"], ["look_up"]),
-        (["LETTERS"], []),
+        (["LETTERS"], ["letters"]),
         (["AUTHORISATIONS"], []),
         ([], []),
     ],

@@ -145,7 +145,7 @@ async def test_a_portal_that_is_none_is_no_portal(browser: Browser, given: str) 
     [
         (["ROSTER"], {"Diensten": "/werkgever", "Opvragen": "/werkgever/doelgroepregister"}),
         (["PERSON_LOOKUP"], {"Diensten": "/werkgever", "Opvragen": "/werkgever/doelgroepregister"}),
-        (["LETTERS", "AUTHORISATIONS"], {"Diensten": "/werkgever"}),
+        (["LETTERS", "AUTHORISATIONS"], {"Diensten": "/werkgever", "Brieven": "/werkgever/brieven"}),
     ],
 )
 async def test_the_menu_has_what_one_is_authorised_for(

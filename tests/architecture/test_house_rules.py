@@ -50,9 +50,10 @@ def test_every_statement_of_a_serving_role_stands_in_models() -> None:
         assert not sql.search(file.read_text(encoding="utf-8")), file.relative_to(ROOT)
 
 
-def test_no_module_grows_past_four_hundred_lines() -> None:
+def test_no_module_that_somebody_writes_grows_past_four_hundred_lines() -> None:
     for file in [*sources(*PACKAGES), *(ROOT / "tests").rglob("*.py")]:
-        assert len(file.read_text(encoding="utf-8").splitlines()) <= 400, file.relative_to(ROOT)
+        text = file.read_text(encoding="utf-8")
+        assert text.startswith('"""Generated from') or len(text.splitlines()) <= 400, file.relative_to(ROOT)
 
 
 def test_a_migration_imports_nothing_of_ours() -> None:

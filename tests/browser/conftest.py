@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright, expect
 
+from tests.browser.letters import write_letters
 from tests.browser.people import Person, log_in
 from tests.browser.watch import Watch, bsns_in
 from tests.conftest import ROOT
@@ -172,10 +173,11 @@ class Opening(Protocol):
 
 
 @pytest.fixture(scope="session")
-def staffed(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """That service, with employers of every size."""
+async def staffed(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
+    """That service, with employers of every size, and letters."""
     folder = staff.write_files(tmp_path_factory.mktemp("staff"))
     installation.command("import", str(folder), "--rejects", str(folder / "rejected.csv"))
+    await write_letters(installation)
     return installation
 
 

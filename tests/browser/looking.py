@@ -13,6 +13,7 @@ _CUT = """() => {
     const texts = document.createTreeWalker(heading, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       for (const part of texts.currentNode.data.matchAll(/[^\\s-]+/g)) {
+        if (part[0].length > 40) continue; // somebody's name, longer than any line
         const range = document.createRange();
         range.setStart(texts.currentNode, part.index);
         range.setEnd(texts.currentNode, part.index + part[0].length);
@@ -23,7 +24,7 @@ _CUT = """() => {
   }
   return cut;
 }"""
-"""Words that are broken over lines without a hyphen."""
+"""Words that are broken over lines without a hyphen, but for those that no line of a phone holds."""
 _NAMES = """[...document.querySelectorAll("title, a, button, label, legend, [aria-label]")]
   .filter((one) => (one.ariaLabel ?? one.textContent).includes("\\u00ad")).length"""
 """Names that hold a soft hyphen: what one says, or reads in a list, is the word."""

@@ -55,6 +55,7 @@ class Employer:
     name: str = ""
     level: str = "EH3"
     user: str = "gebruiker-1"
+    administrator: bool = False
     home: str = "/werkgever"
     button: str = "Inloggen met eHerkenning-simulator"
 
@@ -64,6 +65,7 @@ class Employer:
         await page.get_by_label("Nog een organisatie: KVK-nummer").fill(self.other)
         await page.get_by_label("Nog een organisatie: naam").fill(self.name)
         await _tick(page, "service", self.services)
+        await page.locator("input[name=administrator]").set_checked(self.administrator)
         await page.get_by_label(self.level, exact=True).check()
 
 

@@ -7,6 +7,18 @@ from typing import Final
 from playwright.async_api import Page, expect
 
 from server.demo.data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
+from tests.browser.authorisations import ADMINISTRATOR, authorised, edited, nothing_left, saved, slower
+from tests.browser.letters import (
+    ASKS,
+    COPY,
+    EMPLOYER_READER,
+    EMPLOYERS_LETTERS,
+    LETTERS,
+    READER,
+    REFUSED,
+    opened,
+    reacted,
+)
 from tests.browser.people import (
     ASSESSOR,
     BASIS,
@@ -67,6 +79,16 @@ def after(path: str, button: str) -> Reach:
     async def reach(page: Page) -> None:
         await page.goto(path)
         await press(page, button)
+
+    return reach
+
+
+def after_link(path: str, link: str) -> Reach:
+    """By a link of that page."""
+
+    async def reach(page: Page) -> None:
+        await page.goto(path)
+        await press(page, link, role="link")
 
     return reach
 
@@ -281,6 +303,15 @@ PLACES: Final = (
     Place("citizen-disclosures", CITIZEN, at("/burger/wie-heeft-gekeken")),
     Place("citizen-disclosures-none", CITIZEN, at("/burger/wie-heeft-gekeken?van=1-1-2020&tot=2-1-2020")),
     Place("citizen-disclosures-wrong", CITIZEN, at("/burger/wie-heeft-gekeken?van=x&tot=32-1-2020"), 400),
+    Place("citizen-letters", READER, at(LETTERS)),
+    Place("citizen-letters-older", READER, after_link(LETTERS, "Oudere brieven")),
+    Place("citizen-letters-none", LAPSED_CITIZEN, at(LETTERS)),
+    Place("citizen-letter", READER, opened(LETTERS, REFUSED)),
+    Place("citizen-letter-on-paper", READER, opened(LETTERS, "Wij hebben uw")),
+    Place("citizen-letter-unknown", READER, at(f"{LETTERS}/x"), 404),
+    Place("citizen-letter-over", READER, at(f"{LETTERS}/antwoord/x"), 404),
+    Place("citizen-letter-channel", READER, at(f"{LETTERS}/instellen")),
+    Place("citizen-letter-channel-saved", READER, after(f"{LETTERS}/instellen", "Opslaan")),
     Place("citizen-warned", CITIZEN, warned(), alone=True),
     Place("citizen-warned-in-vain", CITIZEN, warned(fails=True), alone=True),
     Place("citizen-bound", CITIZEN, warned(800), alone=True),
@@ -289,6 +320,21 @@ PLACES: Final = (
     Place("employer-choose-wrong", TWO_EMPLOYERS, after("/werkgever/bedrijf", "Verder"), 400),
     Place("employer-another", EMPLOYER, at("/werkgever/extra-bedrijf")),
     Place("employer", EMPLOYER, at("/werkgever")),
+    Place("employer-letters", EMPLOYER_READER, at(EMPLOYERS_LETTERS)),
+    Place("employer-letters-new", EMPLOYER_READER, at(f"{EMPLOYERS_LETTERS}?nieuw=ja")),
+    Place("employer-letters-none", employer_of(0), at(EMPLOYERS_LETTERS)),
+    Place("employer-letters-forbidden", WITHOUT_SERVICES, at(EMPLOYERS_LETTERS), 403),
+    Place("employer-letter", EMPLOYER_READER, opened(EMPLOYERS_LETTERS, COPY)),
+    Place("employer-letter-of-another-company", EMPLOYER_READER, at(f"{EMPLOYERS_LETTERS}/x?bedrijf=2"), 409),
+    Place("employer-letter-asks", EMPLOYER_READER, opened(EMPLOYERS_LETTERS, ASKS)),
+    Place("employer-reaction-empty", EMPLOYER_READER, reacted(""), 400),
+    Place("employer-reaction-long", EMPLOYER_READER, reacted("te lang " * 130), 400),
+    Place("employer-reaction-sent", EMPLOYER_READER, reacted("Onze werknemer doet het goed.")),
+    Place("authorisations", ADMINISTRATOR, authorised),
+    Place("authorisation", ADMINISTRATOR, edited),
+    Place("authorisation-nothing-left", ADMINISTRATOR, nothing_left),
+    Place("authorisation-conflict", ADMINISTRATOR, slower, 409),
+    Place("authorisations-saved", ADMINISTRATOR, saved),
     Place("employer-without-services", WITHOUT_SERVICES, at("/werkgever")),
     Place("about-employer", EMPLOYER, at("/over-het-register")),
     Place("employer-type", EMPLOYER, at("/werkgever/doelgroepregister")),
@@ -321,6 +367,12 @@ PLACES: Final = (
     Place("start-english", None, in_english(at("/"))),
     Place("log-in-english", None, in_english(at("/werkgever"))),
     Place("citizen-english", CITIZEN, in_english(after("/burger", "Check"))),
+    Place("citizen-letters-english", READER, in_english(at(LETTERS))),
+    Place("citizen-letter-english", READER, in_english(opened(LETTERS, REFUSED))),
+    Place("citizen-letter-channel-english", READER, in_english(at(f"{LETTERS}/instellen"))),
+    Place("employer-letters-english", EMPLOYER_READER, in_english(at(EMPLOYERS_LETTERS))),
+    Place("employer-letter-english", EMPLOYER_READER, in_english(opened(EMPLOYERS_LETTERS, COPY))),
+    Place("authorisations-english", ADMINISTRATOR, in_english(authorised)),
     Place("roster-english", employer_of(49), in_english(shown())),
     Place("suwinet-english", OFFICER, in_english(consulted(EXAMPLE_REGISTERED_BSN, "1-7-2018", button="Look up"))),
     Place("suwinet-empty-english", OFFICER, in_english(after("/suwinet", "Look up")), 400),

@@ -71,12 +71,12 @@ async def test_who_acts_for_two_organisations_chooses_and_can_change(opening: Op
     [
         (
             ("ROSTER", "PERSON_LOOKUP", "LETTERS", "AUTHORISATIONS"),
-            [ASKS],
+            [ASKS, LETTERS],
             [BY_PAYROLL, BY_BSN],
         ),
         (("ROSTER",), [ASKS], [BY_PAYROLL]),
         (("PERSON_LOOKUP",), [ASKS], [BY_BSN]),
-        (("LETTERS", "AUTHORISATIONS"), [], []),
+        (("LETTERS", "AUTHORISATIONS"), [LETTERS], []),
         ((), [], []),
     ],
 )

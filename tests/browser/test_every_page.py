@@ -15,7 +15,7 @@ from tests.browser.places import PLACES, Place
 pytestmark = pytest.mark.browser
 
 MOST_BYTES = 150_000
-MOST_REQUESTS = 10
+MOST_REQUESTS = 12
 
 Windows = Callable[[Place], Awaitable[Tab]]
 

@@ -65,6 +65,158 @@ def authorisations(
     )
 
 
+class GiveReactionLetterPart(Selection):
+    """What GiveReaction.graphql asks of LetterPart."""
+
+    heading: str
+    paragraphs: list[str]
+    items: list[str]
+
+
+class GiveReactionLetterReference(Selection):
+    """What GiveReaction.graphql asks of LetterReference."""
+
+    label: str
+    value: str
+
+
+class GiveReactionDownload(Selection):
+    """What GiveReaction.graphql asks of Download."""
+
+    url: str
+    expires_at: AwareDatetime
+
+
+class GiveReactionLetter(Selection):
+    """What GiveReaction.graphql asks of Letter."""
+
+    typename: Literal["Letter"] = Field(alias="__typename")
+    id: str
+    subject: str
+    announced_at: AwareDatetime
+    channel: Literal["PORTAL", "PAPER"]
+    answer_until: date | None
+    reacted_at: AwareDatetime | None
+    parts: list[GiveReactionLetterPart]
+    reference: list[GiveReactionLetterReference]
+    pdf: GiveReactionDownload
+
+
+class GiveReactionRefusal(Selection):
+    """What GiveReaction.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    code: RefusalCode
+
+
+class GiveReaction(Selection):
+    """What GiveReaction.graphql asks of Mutation."""
+
+    give_reaction: GiveReactionLetter | GiveReactionRefusal
+
+
+class GiveReactionInput(TypedDict):
+    """The input of this name."""
+
+    letter: str
+    text: str
+    idempotencyKey: str
+
+
+def give_reaction(
+    *,
+    input: GiveReactionInput,
+) -> Operation[GiveReaction]:
+    """GiveReaction.graphql."""
+    return Operation(
+        "GiveReaction",
+        "sha256:d9a34a77ed75e850fe6fe6961cfca5a3c62114afbe75f187183fcad40aa7a55b",
+        GiveReaction,
+        {
+            "input": input,
+        },
+    )
+
+
+class LettersLetterReference(Selection):
+    """What Letters.graphql asks of LetterReference."""
+
+    label: str
+    value: str
+
+
+class LettersLetter(Selection):
+    """What Letters.graphql asks of Letter."""
+
+    id: str
+    subject: str
+    announced_at: AwareDatetime
+    read_at: AwareDatetime | None
+    answer_until: date | None
+    reacted_at: AwareDatetime | None
+    reference: list[LettersLetterReference]
+
+
+class LettersLetterEdge(Selection):
+    """What Letters.graphql asks of LetterEdge."""
+
+    node: LettersLetter
+
+
+class LettersPageInfo(Selection):
+    """What Letters.graphql asks of PageInfo."""
+
+    has_next_page: bool
+    end_cursor: str | None
+
+
+class LettersLetterConnection(Selection):
+    """What Letters.graphql asks of LetterConnection."""
+
+    unread_count: int
+    edges: list[LettersLetterEdge]
+    page_info: LettersPageInfo
+
+
+class LettersOrganisation(Selection):
+    """What Letters.graphql asks of Organisation."""
+
+    letters: LettersLetterConnection
+
+
+class LettersViewer(Selection):
+    """What Letters.graphql asks of Viewer."""
+
+    organisations: list[LettersOrganisation]
+
+
+class Letters(Selection):
+    """What Letters.graphql asks of Query."""
+
+    viewer: LettersViewer
+
+
+def letters(
+    *,
+    organisation: str | None,
+    first: int | None,
+    after: str | None,
+    only_unread: bool,
+) -> Operation[Letters]:
+    """Letters.graphql."""
+    return Operation(
+        "Letters",
+        "sha256:f9c88f1376fe4cae28aa1f80c111aaf1e4e7601af7b0f0c28b2ca3d55b49bdab",
+        Letters,
+        {
+            "organisation": organisation,
+            "first": first,
+            "after": after,
+            "onlyUnread": only_unread,
+        },
+    )
+
+
 class MyOrganisationsOrganisation(Selection):
     """What MyOrganisations.graphql asks of Organisation."""
 
@@ -127,6 +279,71 @@ def one_person(
             "bsn": bsn,
             "purpose": purpose,
             "organisation": organisation,
+        },
+    )
+
+
+class OpenLetterLetterPart(Selection):
+    """What OpenLetter.graphql asks of LetterPart."""
+
+    heading: str
+    paragraphs: list[str]
+    items: list[str]
+
+
+class OpenLetterLetterReference(Selection):
+    """What OpenLetter.graphql asks of LetterReference."""
+
+    label: str
+    value: str
+
+
+class OpenLetterDownload(Selection):
+    """What OpenLetter.graphql asks of Download."""
+
+    url: str
+    expires_at: AwareDatetime
+
+
+class OpenLetterLetter(Selection):
+    """What OpenLetter.graphql asks of Letter."""
+
+    typename: Literal["Letter"] = Field(alias="__typename")
+    id: str
+    subject: str
+    announced_at: AwareDatetime
+    channel: Literal["PORTAL", "PAPER"]
+    answer_until: date | None
+    reacted_at: AwareDatetime | None
+    parts: list[OpenLetterLetterPart]
+    reference: list[OpenLetterLetterReference]
+    pdf: OpenLetterDownload
+
+
+class OpenLetterRefusal(Selection):
+    """What OpenLetter.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    code: RefusalCode
+
+
+class OpenLetter(Selection):
+    """What OpenLetter.graphql asks of Mutation."""
+
+    mark_letter_read: OpenLetterLetter | OpenLetterRefusal
+
+
+def open_letter(
+    *,
+    letter: str,
+) -> Operation[OpenLetter]:
+    """OpenLetter.graphql."""
+    return Operation(
+        "OpenLetter",
+        "sha256:4c3c530620f1637730e1ca9cc67b76287153fefbfa3bacff8935fd56a18f5a1d",
+        OpenLetter,
+        {
+            "letter": letter,
         },
     )
 
@@ -258,5 +475,44 @@ def set_authorisation(
         SetAuthorisation,
         {
             "input": input,
+        },
+    )
+
+
+class UnreadLettersLetterConnection(Selection):
+    """What UnreadLetters.graphql asks of LetterConnection."""
+
+    unread_count: int
+
+
+class UnreadLettersOrganisation(Selection):
+    """What UnreadLetters.graphql asks of Organisation."""
+
+    letters: UnreadLettersLetterConnection
+
+
+class UnreadLettersViewer(Selection):
+    """What UnreadLetters.graphql asks of Viewer."""
+
+    organisations: list[UnreadLettersOrganisation]
+
+
+class UnreadLetters(Selection):
+    """What UnreadLetters.graphql asks of Query."""
+
+    viewer: UnreadLettersViewer
+
+
+def unread_letters(
+    *,
+    organisation: str | None,
+) -> Operation[UnreadLetters]:
+    """UnreadLetters.graphql."""
+    return Operation(
+        "UnreadLetters",
+        "sha256:75a1a908ae908c7d0e8c9d1ce680f61921ba044c88a951c773e7758ae54e581c",
+        UnreadLetters,
+        {
+            "organisation": organisation,
         },
     )

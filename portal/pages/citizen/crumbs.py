@@ -9,11 +9,12 @@ from portal.page_request import PageRequest
 HOME: Final = HOMES[Role.CITIZEN]
 
 
-def crumbs(request: PageRequest, last: str) -> list[dict[str, str]]:
-    """The way to a page, by its text; the last one is no link."""
+def crumbs(request: PageRequest, last: str, *between: tuple[str, str]) -> list[dict[str, str]]:
+    """The way to a page, by its text, over those between, by text and address; the last one is no link."""
     texts = request.texts
     return [
         {"text": texts("base.crumbs.personal")},
         {"text": texts("base.product"), "href": HOME},
+        *({"text": text, "href": href} for text, href in between),
         {"text": texts(last)},
     ]

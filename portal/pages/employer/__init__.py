@@ -1,4 +1,4 @@
-"""The employer's portal: the organisation one acts for, one's services, one person by BSN, and the roster."""
+"""The employer's portal: the organisation one acts for, one's services, letters, one person by BSN, and the roster."""
 
 from starlette.routing import Route
 
@@ -6,8 +6,18 @@ from domain.roles import Role
 from portal.answers import answers_to
 from portal.endpoint import Handler, endpoint
 from portal.page_request import Portal
-from portal.pages.employer import authorisations, choose_organisation, look_up, person, roster, services
-from portal.pages.employer.organisations import AUTHORISATIONS, CHOOSE, HOME, LOOK_UP, for_organisation
+from portal.pages.employer import (
+    authorisations,
+    choose_organisation,
+    letters,
+    look_up,
+    person,
+    reaction,
+    roster,
+    services,
+)
+from portal.pages.employer.organisations import AUTHORISATIONS, CHOOSE, HOME, LETTERS, LOOK_UP, for_organisation
+from portal.pages.letter_files import FILE
 
 
 def routes(portal: Portal) -> list[Route]:
@@ -23,6 +33,11 @@ def routes(portal: Portal) -> list[Route]:
         page(AUTHORISATIONS, for_organisation(authorisations.overview)),
         page(f"{AUTHORISATIONS}/{{user}}", for_organisation(authorisations.change), "GET", "POST"),
         answers_to(portal, authorisations.AuthorisationAnswer, authorisations.show, Role.EMPLOYER),
+        page(LETTERS, for_organisation(letters.overview)),
+        page(f"{LETTERS}/{{letter}}", for_organisation(letters.read)),
+        page(f"{LETTERS}/{{letter}}/reactie", for_organisation(reaction.react), "GET", "POST"),
+        answers_to(portal, letters.LetterAnswer, letters.show, Role.EMPLOYER),
+        answers_to(portal, letters.LetterAnswer, letters.file, Role.EMPLOYER, FILE),
         page(LOOK_UP, for_organisation(look_up.choose)),
         page(person.PERSON, for_organisation(person.ask), "GET", "POST"),
         answers_to(portal, person.PersonAnswer, person.show, Role.EMPLOYER),

@@ -19,6 +19,7 @@ from portal.page_request import PageRequest
 HOME: Final = HOMES[Role.EMPLOYER]
 CHOOSE: Final = f"{HOME}/bedrijf"
 AUTHORISATIONS: Final = f"{HOME}/machtigingen"
+LETTERS: Final = f"{HOME}/brieven"
 LOOK_UP: Final = f"{HOME}/doelgroepregister"
 
 
