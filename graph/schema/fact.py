@@ -149,7 +149,7 @@ class FactMutations:
         self, info: Info, input: Annotated[RecordGroundInput, strawberry.argument(description="The ground.")]
     ) -> FactResult:
         """Record a ground."""
-        return fact_result(await resolvers.record_ground(info, _ground(input), input.idempotency_key))
+        return fact_result(await resolvers.record_ground(info, ground_of(input), input.idempotency_key))
 
     @strawberry.mutation(description="End a ground (grondslag stoppen).")
     async def stop_ground(
@@ -169,17 +169,28 @@ class FactMutations:
         self, info: Info, input: Annotated[CorrectFactInput, strawberry.argument(description="The correction.")]
     ) -> FactResult:
         """Correct a fact."""
-        ground, event = given(input.ground), given(input.event)
-        correction = resolvers.Correction(
-            ground=_ground(ground) if ground else None,
-            event=resolvers.GivenEvent(event.bsn, EventKind(event.event.value), event.date_) if event else None,
-            withdraw=bool(given(input.withdraw)),
-            reason=input.reason,
-        )
+        correction = correction_of(input)
         return fact_result(await resolvers.correct_fact(info, input.fact_id, correction, input.idempotency_key))
 
 
-def _ground(ground: RecordGroundInput) -> resolvers.GivenGround:
+def event_of(event: RecordEventInput) -> resolvers.GivenEvent:
+    """The event of an input."""
+    return resolvers.GivenEvent(event.bsn, EventKind(event.event.value), event.date_)
+
+
+def correction_of(correction: CorrectFactInput) -> resolvers.Correction:
+    """The correction of an input."""
+    ground, event = given(correction.ground), given(correction.event)
+    return resolvers.Correction(
+        ground=ground_of(ground) if ground else None,
+        event=event_of(event) if event else None,
+        withdraw=bool(given(correction.withdraw)),
+        reason=correction.reason,
+    )
+
+
+def ground_of(ground: RecordGroundInput) -> resolvers.GivenGround:
+    """The ground of an input."""
     return resolvers.GivenGround(
         ground.bsn, given(ground.birth_date), ground.code, ground.start_date, given(ground.article)
     )

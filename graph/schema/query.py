@@ -13,6 +13,7 @@ from graph.context import Info
 from graph.resolvers.admission import admission_by
 from graph.resolvers.case import one_case, worklist
 from graph.resolvers.disclosure import part_of_log
+from graph.resolvers.fact_preview import preview
 from graph.resolvers.person import one_person, several_persons
 from graph.resolvers.roster import page_of_roster
 from graph.schema.admission import Admission, AdmissionFactsInput
@@ -20,6 +21,8 @@ from graph.schema.case import Case, CaseConnection
 from graph.schema.case_inputs import CaseFilter
 from graph.schema.disclosure import DisclosureConnection, From, Until
 from graph.schema.enums import Purpose
+from graph.schema.fact import CorrectFactInput, RecordEventInput, RecordGroundInput, StopGroundInput
+from graph.schema.fact_preview import FactPreview, change_of
 from graph.schema.given import given
 from graph.schema.job_target import JobTargetType
 from graph.schema.paging import UNWRITTEN, After, Before, First, Last, page_of
@@ -137,6 +140,29 @@ class Query:
     ) -> Case | None:
         """One case."""
         return Case.of(await one_case(info, id))
+
+    @strawberry.field(
+        description="What recording or correcting one fact would change (vooruitblik): what `recordEvent`, "
+        "`recordGround`, `stopGround` or `correctFact` would do with the same input, now. Give one of the four. "
+        "Nothing is recorded, and no idempotencyKey is used up; that the person was consulted is recorded."
+    )
+    async def fact_preview(
+        self,
+        info: Info,
+        event: Annotated[
+            RecordEventInput | None, strawberry.argument(description="An event to record.")
+        ] = strawberry.UNSET,
+        ground: Annotated[
+            RecordGroundInput | None, strawberry.argument(description="A ground to record.")
+        ] = strawberry.UNSET,
+        stop: Annotated[StopGroundInput | None, strawberry.argument(description="A ground to end.")] = strawberry.UNSET,
+        correction: Annotated[
+            CorrectFactInput | None, strawberry.argument(description="A fact to correct.")
+        ] = strawberry.UNSET,
+    ) -> FactPreview | None:
+        """What a command would change."""
+        change = change_of(info, given(event), given(ground), given(stop), given(correction))
+        return FactPreview.of(await preview(info, change))
 
     @strawberry.field(
         description="The disclosure log (verwerkingenlog), newest first; at least one filter is required. Reading it is"

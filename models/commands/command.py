@@ -29,6 +29,7 @@ from models.disclosure import DisclosureLog, DisclosureRecord
 from models.facts import PersonFacts
 
 _ROUNDS: Final = 8
+_READ_BY_ASSESSOR: Final = "select serve.assessor_case($1, $2, $3, $4, $5, $6) as found"
 _BUSY: Final = "Others work on the same at this moment; try again."
 
 
@@ -211,12 +212,25 @@ class Commands:
         way = _Way(
             Role.ASSESSOR,
             bsn,
-            "select serve.assessor_case($1, $2, $3, $4, $5, $6) as found",
+            _READ_BY_ASSESSOR,
             (case, bsn and bsn.number, given.calendar.today),
             "select serve.assessor_command($1, $2, $3, $4, $5, $6, $7, $8, $9) as done",
             lambda bsn: (self._log.quotas, bsn.number),
         )
         return await self._run(way, given, decide, bsn, counted=True)
+
+    async def found_by_assessor(
+        self, _own: CasesToAssess, given: Given, *, case: UUID | None = None, bsn: Bsn | None = None
+    ) -> Found:
+        """What an assessor's command would read and decide by; nothing is written, so no key answers for it.
+
+        Raises:
+            ForbiddenError: the case isn't there.
+            UnavailableError: the register can't be read.
+        """
+        asked = (given.users, given.key, given.digest, case, bsn and bsn.number, given.calendar.today)
+        [row] = await self.pools.call(Role.ASSESSOR, _READ_BY_ASSESSOR, *asked)
+        return Found.of(orjson.loads(row["found"]), bsn)
 
     async def write(  # noqa: PLR0913, PLR0917 - what the command is given
         self,

@@ -6,7 +6,7 @@ is stored by the same statement, so that answers about any day change at once.
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from domain import recording
 from domain.bsn import Bsn
@@ -15,7 +15,7 @@ from domain.proofs import CasesOfMunicipality, CasesToAssess
 from domain.refusals import RefusalCode, Refused
 from domain.registration import GroundFact
 from domain.texts import readable_text
-from models.commands.command import Commands, Decided, Found, Given
+from models.commands.command import Commands, Decide, Decided, Found, Given
 from models.commands.fact_change import Correction, FactKind, FactPlace, FactsChange, GivenEvent, GivenGround
 from models.facts import CommandRecord
 
@@ -25,8 +25,18 @@ Seal = Callable[[FactPlace], str]
 """Gives the id by which a fact is known outside; it stands in the answer that is stored under the command's key."""
 
 
+class OfAssessor(Protocol):
+    """What runs an assessor's command on the facts of a person: to write, or to tell what would be written."""
+
+    async def of_assessor(
+        self, own: CasesToAssess, given: Given, decide: Decide, *, bsn: Bsn | None = None
+    ) -> dict[str, Any]:
+        """Read, decide, and answer."""
+        ...
+
+
 async def record_event(
-    commands: Commands, own: CasesToAssess, given: Given, seal: Seal, event: GivenEvent
+    commands: OfAssessor, own: CasesToAssess, given: Given, seal: Seal, event: GivenEvent
 ) -> dict[str, Any]:
     """Record an event; one that is recorded already stays as it is."""
 
@@ -48,7 +58,7 @@ async def report_protected_work(
 
 
 async def record_ground(
-    commands: Commands, own: CasesToAssess, given: Given, seal: Seal, ground: GivenGround
+    commands: OfAssessor, own: CasesToAssess, given: Given, seal: Seal, ground: GivenGround
 ) -> dict[str, Any]:
     """Record a ground that comes from elsewhere, and tell the person (Wfsv 38d lid 8)."""
 
@@ -74,7 +84,7 @@ async def record_ground(
 
 
 async def stop_ground(  # noqa: PLR0913, PLR0917 - the end of a ground
-    commands: Commands,
+    commands: OfAssessor,
     own: CasesToAssess,
     given: Given,
     seal: Seal,
@@ -107,7 +117,7 @@ async def stop_ground(  # noqa: PLR0913, PLR0917 - the end of a ground
 
 
 async def correct_fact(  # noqa: PLR0913, PLR0917 - a correction, and how its facts are named
-    commands: Commands,
+    commands: OfAssessor,
     own: CasesToAssess,
     given: Given,
     seal: Seal,

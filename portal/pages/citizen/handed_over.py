@@ -52,6 +52,8 @@ _SHOWN_OF: Final = {
     "LetterConnection": "letters",
     "Fact": "grounds",
     "FactOnFile": "grounds",
+    "FactPreview": "registration",
+    "PreviewedRegistration": "registration",
 }
 
 
