@@ -47,15 +47,23 @@ class Who(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who acts: a party, and for an assessor the pseudonym by which a case is held."""
+    """Who acts: a party, and for an assessor the pseudonym by which a case is held.
+
+    `earlier` are those by which they held cases before the key of pseudonyms rotated.
+    """
 
     party: Party
     pseudonym: str | None = None
+    earlier: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse an assessor whom no case could be held by."""
         if self.party is Party.ASSESSOR and not self.pseudonym:
             raise ValueError("an assessor has a pseudonym")
+
+    def holds(self, case: Case) -> bool:
+        """Whether they have a case in hand."""
+        return case.holder is not None and case.holder in {self.pseudonym, *self.earlier}
 
 
 class Values(TypedDict, total=False):

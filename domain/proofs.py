@@ -152,10 +152,14 @@ class CasesOfMunicipality(NamedTuple):
 
 
 class CasesToAssess(NamedTuple):
-    """Cases that were submitted, to an assessor; `pseudonym` is that by which one is held, `unit` who decides."""
+    """Cases that were submitted, to an assessor; `pseudonym` is that by which one is held, `unit` who decides.
+
+    `earlier` are the pseudonyms by which one was held before the key of pseudonyms rotated.
+    """
 
     pseudonym: str
     unit: str
+    earlier: tuple[str, ...] = ()
 
 
 class OwnLetters(NamedTuple):

@@ -22,7 +22,7 @@ _MISSING_COUNT: Final = 20
 
 def free(case: Case, situation: Situation) -> None:
     """Two assessors can't have one case."""
-    if case.holder == situation.viewer.pseudonym:
+    if situation.viewer.holds(case):
         raise Refused(RefusalCode.TAKEN, "U hebt deze zaak al in behandeling.")
     if case.holder is not None:
         raise Refused(RefusalCode.TAKEN, "Een collega heeft deze zaak al. Pak een andere zaak.")

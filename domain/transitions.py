@@ -92,7 +92,7 @@ def _check(line: Transition, case: Case, situation: Situation) -> None:
         raise ForbiddenError("You may not do this with this case.")
     if case.state not in OPEN | {CaseState.DRAFT}:
         raise Refused(RefusalCode.WRONG_STATE, "Deze zaak is afgerond. Er kan niets meer aan veranderen.")
-    if line.who is Who.HOLDER and (case.holder is None or case.holder != viewer.pseudonym):
+    if line.who is Who.HOLDER and not viewer.holds(case):
         raise Refused(RefusalCode.NOT_IN_HAND, "U hebt deze zaak niet in behandeling. Pak de zaak eerst.")
     if case.state not in line.sources:
         if line.action is CaseAction.COMPLETE and case.invitation and not case.completed_on:

@@ -18,6 +18,9 @@ from models.outages import Outages
 
 _AWAY_WORDS: Final = "The register is not available now; try again later."
 _TOO_LONG: Final = "The answer took too long; try again later."
+_BUSY: Final = "The register is being changed at this moment; try again later."
+_BUSY_SECONDS: Final = 30
+"""After how long it is worth trying again: what holds up others, as an import does, takes longer than a lock may."""
 _CLOSE_SECONDS: Final = 2.0
 HANGING_SECONDS: Final = 6.0
 """How long a call may take before its connection is given up; a server that doesn't hang ends it before."""
@@ -177,6 +180,9 @@ class LogConnections:
         if isinstance(error, asyncpg.PostgresError) and error.sqlstate == _TAKEN:
             return NotAuthorisedError(Service(str(error)))
         fault = Fault.of_database(error)
+        if isinstance(error, asyncpg.LockNotAvailableError):  # an import, or a migration: asking less wouldn't help
+            self._outages.failed_alone(fault)
+            return UnavailableError(_BUSY, _BUSY_SECONDS)
         is_refused = isinstance(error, asyncpg.PostgresError)
         if is_refused and (fault.cause is Cause.TIME_OUT or (fault.cause in _OF_THE_STATEMENT and not logged)):
             self._outages.failed_alone(fault)

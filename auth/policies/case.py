@@ -1,5 +1,7 @@
 """Whose cases: a citizen's own, those that a municipality submitted, and to an assessor all that were submitted."""
 
+from collections.abc import Sequence
+
 from auth.policies.organisation import own_organisation
 from auth.principal import OrganisationClaim, Principal
 from domain.case_actions import Viewer
@@ -31,7 +33,7 @@ def cases_of_municipality(viewer: Principal) -> CasesOfMunicipality:
     return CasesOfMunicipality(viewer.organisation.oin, viewer.organisation.name)
 
 
-def cases_to_assess(viewer: Principal, pseudonym: bytes) -> CasesToAssess:
+def cases_to_assess(viewer: Principal, pseudonyms: Sequence[bytes]) -> CasesToAssess:
     """Let an assessor see and decide the cases that were submitted.
 
     Raises:
@@ -39,7 +41,8 @@ def cases_to_assess(viewer: Principal, pseudonym: bytes) -> CasesToAssess:
     """
     if viewer.role is not Role.ASSESSOR or viewer.organisation is None:
         raise ForbiddenError("Only an assessor does this.")
-    return CasesToAssess(pseudonym.hex(), viewer.organisation.name)
+    held_by, *earlier = (one.hex() for one in pseudonyms)
+    return CasesToAssess(held_by, viewer.organisation.name, tuple(earlier))
 
 
 def own_letters(viewer: Principal, organisation: str) -> tuple[OwnLetters, OrganisationClaim]:
@@ -54,7 +57,7 @@ def own_letters(viewer: Principal, organisation: str) -> tuple[OwnLetters, Organ
     return OwnLetters(viewer.user_id, claim.kvk, claim.rsin), claim
 
 
-def case_viewer(viewer: Principal, pseudonym: bytes) -> Viewer:
+def case_viewer(viewer: Principal, pseudonyms: Sequence[bytes]) -> Viewer:
     """As whom a viewer looks at a case.
 
     Raises:
@@ -65,5 +68,6 @@ def case_viewer(viewer: Principal, pseudonym: bytes) -> Viewer:
     if viewer.role is Role.SUWINET and viewer.kind == "MUNICIPALITY":
         return Viewer(Party.MUNICIPALITY)
     if viewer.role is Role.ASSESSOR:
-        return Viewer(Party.ASSESSOR, pseudonym.hex())
+        held_by, *earlier = (one.hex() for one in pseudonyms)
+        return Viewer(Party.ASSESSOR, held_by, tuple(earlier))
     raise ForbiddenError(NOT_YOURS)

@@ -43,7 +43,7 @@ from models.deadline import Deadlines
 
 Executor = Literal["compiled", "graphql_core"]
 _NO_LIMIT: Final[AbstractContextManager[None]] = nullcontext()
-_RETRY: Final = (("retry-after", "5"),)
+_RETRY_SECONDS: Final = 5
 _LATER: Final = frozenset({UnavailableError.code, TimeoutExceededError.code})
 
 
@@ -135,10 +135,10 @@ class GraphQLEndpoint:
             body = _fault(challenge.message, challenge.code)
             answer = Answer(401, body, (("www-authenticate", challenge.www_authenticate),))
         except UnavailableError as error:
-            answer = Answer(503, _fault(str(error), error.code), (("retry-after", str(error.retry_after)),))
+            answer = Answer(503, _fault(str(error), error.code), _retry(error.retry_after))
         except TimeoutError:
             fault = _fault("The answer took too long; ask for less, or try again later.", TimeoutExceededError.code)
-            answer = Answer(503, fault | {"data": None}, _RETRY)
+            answer = Answer(503, fault | {"data": None}, _retry(_RETRY_SECONDS))
         return replied(answer.status, answer.body, media_type, answer.headers)
 
     async def _run(
@@ -193,10 +193,18 @@ def _told(result: ExecutionResult, context: Context) -> Answer:
     if any(error["extensions"]["code"] in _LATER for error in errors):
         if any(isinstance(error.original_error, LogUnwritableError) for error in result.errors):
             context.register.log.metrics.unavailable()
-        return Answer(503, {"errors": errors, "data": None}, _RETRY)  # half an answer could be read as a whole one
+        faults = (error.original_error for error in result.errors)
+        wait = max((one.retry_after for one in faults if isinstance(one, UnavailableError)), default=_RETRY_SECONDS)
+        # Half an answer could be read as a whole one.
+        return Answer(503, {"errors": errors, "data": None}, _retry(wait))
     waits = [error["extensions"]["retryAfter"] for error in errors if "retryAfter" in error["extensions"]]
-    headers = (("retry-after", str(max(waits))),) if waits else ()
+    headers = _retry(max(waits)) if waits else ()
     return Answer(200, {"errors": errors, "data": result.data}, headers)
+
+
+def _retry(seconds: int) -> tuple[tuple[str, str], ...]:
+    """The header that says when to come back."""
+    return (("retry-after", str(seconds)),)
 
 
 def _fault(message: str, code: str, more: Mapping[str, object] | None = None) -> JsonObject:

@@ -18,7 +18,7 @@ from domain.roles import Role
 from domain.terms import Penalty
 from domain.transitions import actions
 from graph.context import Context
-from graph.resolvers.command import pseudonym, to_assess
+from graph.resolvers.command import pseudonyms, to_assess
 from models.cases import StoredCase, StoredLetter, StoredTransition
 from models.commands.command import Found
 from models.commands.review import standing
@@ -110,7 +110,7 @@ class CaseView:
     @property
     def viewer(self) -> Viewer:
         """Who sees it."""
-        return case_viewer(self.context.viewer, pseudonym(self.context))
+        return case_viewer(self.context.viewer, pseudonyms(self.context))
 
     @property
     def state(self) -> CaseState:

@@ -61,12 +61,12 @@ def to_assess(context: Context) -> CasesToAssess:
     Raises:
         ForbiddenError: the viewer is no assessor.
     """
-    return cases_to_assess(context.viewer, pseudonym(context))
+    return cases_to_assess(context.viewer, pseudonyms(context))
 
 
-def pseudonym(context: Context) -> bytes:
-    """By which a case is held that the viewer has in hand."""
-    return context.register.log.pseudonyms.user(context.viewer.issuer, context.viewer.subject)
+def pseudonyms(context: Context) -> list[bytes]:
+    """By which a case is held that the viewer has in hand: the one in use first."""
+    return context.register.log.pseudonyms.known_user(context.viewer.issuer, context.viewer.subject)
 
 
 def _on_behalf_of(viewer: Principal, organisation: OrganisationClaim | None) -> tuple[object, ...]:

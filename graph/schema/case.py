@@ -117,8 +117,8 @@ class Case:
     @strawberry.field(description="Who has it in hand (behandelaar); null: nobody.")
     def assessor(self) -> CaseHolder | None:
         """The assessor, as a pseudonym."""
-        holder = self.view.stored.case.holder
-        return None if holder is None else CaseHolder(pseudonym=holder, mine=holder == self.view.viewer.pseudonym)
+        case = self.view.stored.case
+        return None if case.holder is None else CaseHolder(pseudonym=case.holder, mine=self.view.viewer.holds(case))
 
     @strawberry.field(description="Every transition (historie), oldest first.")
     async def history(self) -> list[CaseTransition]:

@@ -64,7 +64,7 @@ async def decide_case(  # noqa: PLR0913, PLR0917 - a decision
         after = perform(
             before.case,
             action,
-            Viewer(Party.ASSESSOR, own.pseudonym),
+            Viewer(Party.ASSESSOR, own.pseudonym, own.earlier),
             given.calendar,
             standing(found, today),
             grounds=codes,

@@ -103,7 +103,7 @@ async def _act(
 
 def _acted(own: CasesToAssess, given: Given, found: Found, action: CaseAction, **values: Any) -> Decided:
     before = found.named_case()
-    viewer = Viewer(Party.ASSESSOR, own.pseudonym)
+    viewer = Viewer(Party.ASSESSOR, own.pseudonym, own.earlier)
     case = perform(before.case, action, viewer, given.calendar, standing(found, given.calendar.today), **values)
     after = replace(before, case=case)
     writing = Writing(given, found)

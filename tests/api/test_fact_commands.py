@@ -225,3 +225,20 @@ async def test_what_was_recorded_and_by_whom_stands_in_the_log_without_a_number(
     assert [(row["role"], row["purpose"], row["subject_count"]) for row in rows] == [("ASSESSOR", "ASSESSMENT", 1)] * 2
     assert rows[0]["fields"].startswith("Mutation.recordEvent Fact.factId")
     assert "Person.grounds" in rows[1]["fields"]
+
+
+async def test_a_command_beside_an_import_that_derives_says_when_to_come_back_and_its_key_is_free(
+    ask: Ask, peopled: Owner
+) -> None:
+    event = {"bsn": people.SINCE_2008, "event": "EMIGRATION", "date": "2026-11-02", "idempotencyKey": uuid4().hex}
+    held = (
+        "lock table register.person, register.ground, register.event, register.registration in share row exclusive mode"
+    )
+    async with peopled.transaction():  # as models/imports/delivery.py holds them
+        await peopled.execute(held)
+        answer = await ask(
+            Role.ASSESSOR, mutation("recordEvent", ONLY_ID), {"input": event}, bearer=token(Role.ASSESSOR)
+        )
+        assert (answer.status, answer.codes, answer.headers["retry-after"]) == (503, ["UNAVAILABLE"], "30")
+        assert (await ask(Role.ASSESSOR, ON_FILE, {"bsn": people.SINCE_2008})).codes == []
+    assert (await command(ask, "recordEvent", selection=ONLY_ID, **event))["__typename"] == "Fact"

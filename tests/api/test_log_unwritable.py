@@ -122,7 +122,8 @@ async def test_nothing_is_disclosed_while_the_log_is_locked(ask: Ask, peopled: O
         await peopled.execute("lock table log.record in access exclusive mode")
         for name in ("person", "roster"):
             answer = await ask(*QUESTIONS[name])
-            assert (answer.status, answer.codes, answer.body["data"]) == (503, ["TIMEOUT"], None), name
+            assert (answer.status, answer.codes, answer.body["data"]) == (503, ["UNAVAILABLE"], None), name
+            assert answer.headers["retry-after"] == "30"
     assert (await ask(*QUESTIONS["person"])).data == {"person": {"registered": True}}
 
 

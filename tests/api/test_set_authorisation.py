@@ -130,6 +130,19 @@ async def test_an_administrator_from_whom_that_was_taken_is_one_no_longer(users:
     assert await users.services("Bert") == EVERYTHING
 
 
+async def test_what_a_key_was_answered_is_not_told_to_who_is_an_administrator_no_longer(
+    users: Users, peopled: Owner
+) -> None:
+    await users.come()
+    bert, chris, key = await id_of("Bert"), await id_of("Chris"), str(uuid4())
+    assert (await users.set("Bert", chris, ["LETTERS"], key)).data["setAuthorisation"]["userName"] == "Chris"
+    await users.set("Anna", bert, EVERYTHING)
+    records = await peopled.fetchval("select count(*) from log.record")
+    again = (await users.set("Bert", chris, ["LETTERS"], key)).data["setAuthorisation"]
+    assert (again["__typename"], again["code"]) == ("Refusal", "NOT_ADMINISTRATOR")
+    assert await peopled.fetchval("select count(*) from log.record") == records
+
+
 async def test_the_last_administrator_stays(users: Users) -> None:
     await users.come("Anna", "Chris")
     anna, bert = await id_of("Anna"), await id_of("Bert")

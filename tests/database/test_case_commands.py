@@ -16,18 +16,22 @@ from domain.cases import CaseState, Decision, HeardParty, Hearing
 from domain.errors import ForbiddenError
 from domain.forms import ApplicationForm, RequestedOutcome, WorkProvision
 from domain.letters import LetterKind
+from domain.proofs import CasesToAssess
 from domain.refusals import RefusalCode, Refused
 from domain.registration import EventKind
 from domain.roles import Role
+from models.cases import StoredCase
 from models.commands import requests, review
 from models.commands.decision import decide_case
 from models.commands.wage_value import report_wage_value
 from models.database import ServingPools
 from models.imports import Silence, import_directory
+from models.pseudonyms import Pseudonyms
 from models.queries import cases as queries
 from models.queries.cases import WorklistFilter, WorklistPage
 from tests.fixtures import people
-from tests.fixtures.casework import MUNICIPALITY, Casework, assessor, case_of, citizen, code_of
+from tests.fixtures.casework import MUNICIPALITY, PSEUDONYMS, Casework, assessor, case_of, citizen, code_of
+from tests.fixtures.disclosure_log import KEY
 from tests.fixtures.fact_commands import opened, record_event
 
 SOLELY_SCHOOL = people.LEADING_ZERO
@@ -308,3 +312,52 @@ async def test_change_events_of_a_person_have_one_subject_that_is_nobody_elses(
     assert {row["data"] for row in rows} == {"{}"}
     assert rows[0]["subject"] == rows[2]["subject"] != rows[1]["subject"]
     assert not {row["subject"] for row in rows} & {row["id"] for row in await owner.fetch("select id from cases.file")}
+
+
+ROTATED = Pseudonyms({1: KEY, 2: KEY[::-1]}, 2)
+"""Of a process that knows the next key already, and of one that has forgotten the first."""
+FORGOTTEN = Pseudonyms({2: KEY[::-1]}, 2)
+
+
+@pytest.mark.parametrize("order", [(PSEUDONYMS, ROTATED), (ROTATED, PSEUDONYMS), (ROTATED, FORGOTTEN)])
+async def test_a_key_is_used_once_whichever_keys_of_pseudonyms_a_process_knows(
+    work: Casework, owner: "asyncpg.Connection[asyncpg.Record]", order: tuple[Pseudonyms, Pseudonyms]
+) -> None:
+    async def asked(pseudonyms: Pseudonyms) -> StoredCase:
+        given = work.given(key="the-same-key-0123456789")._replace(users=pseudonyms.known_user("issuer", "citizen"))
+        return case_of(
+            await requests.request_deregistration(work.commands, citizen(STOPPED), given, None, confirmed=True)
+        )
+
+    first, second = [await asked(one) for one in order]
+    assert first.id == second.id
+    at_once = await asyncio.gather(*(asked(one) for one in order * 5))
+    assert {one.id for one in at_once} == {first.id}
+    withdrawn = await requests.withdraw(work.commands, citizen(STOPPED), work.given(), first.id)
+    assert case_of(withdrawn).case.state is CaseState.WITHDRAWN
+    assert await owner.fetchval("select count(*) from cases.file") == 1
+
+
+async def test_processes_that_know_other_keys_of_pseudonyms_at_the_same_moment_use_a_key_once(
+    work: Casework, owner: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    async def asked(pseudonyms: Pseudonyms, number: int) -> UUID:
+        key = f"the-same-key-{number:010}"
+        given = work.given(key=key)._replace(users=pseudonyms.known_user("issuer", "citizen"))
+        kind = CaseKind.WORK_PROVISION_ASSESSMENT
+        return case_of(await requests.save_draft(work.commands, citizen(STOPPED), given, kind, {}, None)).id
+
+    for number in range(5):
+        await asyncio.gather(*(asked(one, number) for one in (PSEUDONYMS, ROTATED) * 4))
+    assert await owner.fetchval("select count(*) from cases.transition") == 5
+
+
+async def test_an_assessor_keeps_the_cases_in_hand_when_the_key_of_pseudonyms_rotates(work: Casework) -> None:
+    case = await in_hand(work)
+    before, after = (one.known_user("issuer", "assessor") for one in (PSEUDONYMS, ROTATED))
+    own = CasesToAssess(after[0].hex(), "UWV Gegevensdiensten", tuple(one.hex() for one in after[1:]))
+    given = work.given("assessor")._replace(users=after)
+    assert after[0] != before[0]
+    assert code_of(await review.take(work.commands, own, given, case)) == RefusalCode.TAKEN
+    given = work.given("assessor")._replace(users=after)
+    assert case_of(await review.release(work.commands, own, given, case)).case.holder is None
