@@ -361,6 +361,8 @@ PLACES: Final = (
     Place("suwinet-as-of", OFFICER, consulted(EXAMPLE_REGISTERED_BSN, "1-7-2018")),
     Place("suwinet-no", OFFICER, consulted(EXAMPLE_OTHER_BSN)),
     Place("worklist", ASSESSOR, at("/beoordelen")),
+    Place("worklist-filtered", ASSESSOR, at("/beoordelen?te-laat=ja&soort=DEREGISTRATION&behandelaar=ik")),
+    Place("case-of-nobody", ASSESSOR, at("/beoordelen/zaken/x"), 403),
     Place("session-over", OFFICER, _without_a_session, 403),
     Place("form-over", OFFICER, _without_the_mark, 403),
     Place("accessibility-english", None, at("/en/toegankelijkheid")),

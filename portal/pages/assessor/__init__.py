@@ -5,7 +5,8 @@ from starlette.routing import Route
 from domain.roles import Role
 from portal.endpoint import Handler, endpoint
 from portal.page_request import Portal
-from portal.pages.assessor import worklist
+from portal.pages.assessor import case, step, worklist
+from portal.pages.assessor.cases import CASES, HOME, NEXT
 
 
 def routes(portal: Portal) -> list[Route]:
@@ -14,4 +15,10 @@ def routes(portal: Portal) -> list[Route]:
     def page(path: str, handler: Handler, *methods: str) -> Route:
         return Route(path, endpoint(portal, handler, Role.ASSESSOR), methods=list(methods or ("GET",)))
 
-    return [page(worklist.HOME, worklist.show)]
+    return [
+        page(HOME, worklist.show),
+        page(NEXT, worklist.take_next, "POST"),
+        page(f"{CASES}/{{case}}", case.show),
+        page(f"{CASES}/{{case}}", case.act, "POST"),
+        page(f"{CASES}/{{case}}/{{step}}", step.show, "GET", "POST"),
+    ]

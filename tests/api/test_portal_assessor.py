@@ -1,0 +1,147 @@
+"""The assessors' portal: the worklist, a case, who was first, and what is decided."""
+
+import uuid
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.case_kinds import CaseKind
+from domain.forms import ApplicationForm, RequestedOutcome
+from models.commands import requests
+from portal.languages import Language, Texts
+from tests.conftest import Database
+from tests.fixtures import people
+from tests.fixtures.casework import Casework, case_of, citizen
+from tests.fixtures.portal import ASSESSOR, Site
+from tests.fixtures.portal_browser import Browser, Page
+from tests.fixtures.portal_people import STAFF
+
+pytest_plugins = ["tests.fixtures.portal_fixtures"]
+
+NL = Texts(Language.NL)
+HOME, NEXT = "/beoordelen", "/beoordelen/volgende"
+FIRST, SECOND = "beoordelaar-1", "beoordelaar-2"
+
+
+@pytest.fixture(scope="session")
+async def cases(portal_register: Database) -> dict[str, uuid.UUID]:
+    """A request to leave of who may leave, of who may not, and an application, oldest first."""
+    pools = portal_register.pools()
+    work = Casework.over(pools)
+    stayed = case_of(await _leave(work.on(date(2026, 11, 2)), STAFF[0]))
+    stopped = case_of(await _leave(work.on(date(2026, 11, 3)), people.RAN_ON))
+    form = ApplicationForm(requested_outcome=RequestedOutcome.INDICATION)
+    applied = case_of(
+        await requests.apply_for_oneself(
+            work.commands,
+            citizen(STAFF[1]),
+            work.given(),
+            CaseKind.WORK_CAPACITY_ASSESSMENT,
+            form.as_dict(),
+            None,
+        )
+    )
+    await pools.close()
+    return {"stayed": stayed.id, "stopped": stopped.id, "applied": applied.id}
+
+
+async def _leave(work: Casework, bsn: str) -> dict[str, Any]:
+    return await requests.request_deregistration(work.commands, citizen(bsn), work.given(), None, confirmed=True)
+
+
+async def come(site: Site, user: str = FIRST) -> tuple[Browser, Page]:
+    browser = site.browser()
+    return browser, await browser.log_in(ASSESSOR, assessor=user)
+
+
+async def test_the_worklist_names_no_person_and_leads_with_what_is_due_first(
+    site: Site, cases: dict[str, uuid.UUID]
+) -> None:
+    browser, page = await come(site)
+    assert (page.status, page.path) == (200, HOME)
+    found = [page.html.index(str(cases[name])) for name in ("stayed", "stopped", "applied")]
+    assert found == sorted(found)
+    assert STAFF[0] not in page.html
+    assert people.RAN_ON not in page.html
+    only = await browser.get(f"{HOME}?soort=WORK_CAPACITY_ASSESSMENT", site="same-origin")
+    assert str(cases["applied"]) in only.html
+    assert str(cases["stayed"]) not in only.html
+    none = await browser.get(f"{HOME}?te-laat=ja", site="same-origin")
+    assert none.says(NL("worklist.none_found"))
+
+
+async def test_who_comes_second_is_told_that_a_colleague_was_first(site: Site, cases: dict[str, uuid.UUID]) -> None:
+    address = f"{HOME}/zaken/{cases['applied']}"
+    first, _ = await come(site)
+    second, _ = await come(site, SECOND)
+    seen_by_both = [await one.get(address, site="same-origin") for one in (first, second)]
+    taken = await _act(first, seen_by_both[0], "TAKE")
+    assert taken.says(NL("case.done.TAKE"))
+    beaten = await _act(second, seen_by_both[1], "TAKE")
+    assert (beaten.status, beaten.says(NL("case.taken"))) == (409, True)
+    assert NEXT in {form.action for form in beaten.forms}
+    back = await _act(first, taken, "RELEASE")
+    assert back.says(NL("case.done.RELEASE"))
+
+
+async def _act(browser: Browser, page: Page, action: str) -> Page:
+    [form] = [one for one in page.forms if dict(one.fields).get("actie") == action]
+    return await browser.post(form.action, form.fields)
+
+
+async def test_the_next_case_is_the_one_due_first_that_nobody_has(site: Site, cases: dict[str, uuid.UUID]) -> None:
+    first, page = await come(site)
+    mine = await first.send(page, NEXT)
+    assert mine.path == f"{HOME}/zaken/{cases['stayed']}"
+    assert mine.says(NL("case.done.TAKE"), NL("case.verdicts.no"))
+    second, page = await come(site, SECOND)
+    theirs = await second.send(page, NEXT)
+    assert theirs.path == f"{HOME}/zaken/{cases['stopped']}"
+    for browser, taken in ((first, mine), (second, theirs)):
+        assert (await _act(browser, taken, "RELEASE")).says(NL("case.done.RELEASE"))
+
+
+async def test_a_case_of_nobody_is_refused(site: Site) -> None:
+    browser, _ = await come(site)
+    for wrong in (str(uuid.uuid4()), "x"):
+        page = await browser.get(f"{HOME}/zaken/{wrong}", site="same-origin")
+        assert page.status == 403
+
+
+async def test_asking_for_completion_stops_the_term_and_shows_the_new_day(
+    site: Site, cases: dict[str, uuid.UUID]
+) -> None:
+    address = f"{HOME}/zaken/{cases['applied']}"
+    browser, _ = await come(site)
+    page = await _act(browser, await browser.get(address, site="same-origin"), "TAKE")
+    form = await browser.get(f"{address}/aanvulling", site="same-origin")
+    empty = await browser.send(form, form.path)
+    assert (empty.status, empty.says(NL("steps.missing"))) == (400, True)
+    past = await browser.send(form, form.path, {"ontbreekt": "het schoolrapport", "tot": "1-1-2020"})
+    assert past.status == 409
+    asked = await browser.send(past, past.path, {"ontbreekt": "het schoolrapport", "tot": "10-12-2026"})
+    assert asked.says(NL("case.done.INVITE_COMPLETION"), NL("cases.states.SUSPENDED"), NL("cases.still"))
+    listed = await browser.get(f"{HOME}?status=SUSPENDED&behandelaar=ik", site="same-origin")
+    assert str(cases["applied"]) in listed.html
+    resume = await browser.get(f"{address}/hervatten", site="same-origin")
+    again = await browser.send(resume, resume.path, {"reden": "Het rapport is niet nodig."})
+    assert again.says(NL("case.done.RESUME"), "Het rapport is niet nodig.")
+    assert (await _act(browser, page, "RELEASE")).status == 200
+
+
+async def test_facts_are_asked_that_matter_for_the_kind_and_change_what_the_law_allows(
+    site: Site, cases: dict[str, uuid.UUID]
+) -> None:
+    address = f"{HOME}/zaken/{cases['applied']}"
+    browser, _ = await come(site)
+    page = await _act(browser, await browser.get(address, site="same-origin"), "TAKE")
+    assert page.says(NL("case.verdicts.unknown"))
+    form = await browser.get(f"{address}/feiten", site="same-origin")
+    names = {name for name, _ in form.form(form.path).fields}
+    assert "wajong" in names
+    assert "wiw_or_id_job" not in names
+    known = {"protected_work_finding": "nee", "wajong": "ja", "permanently_without_possibilities": "nee"}
+    page = await browser.send(form, form.path, dict(known))
+    assert page.says(NL("case.done.RECORD_FACTS"), NL("case.verdicts.yes"))
+    assert (await _act(browser, page, "RELEASE")).status == 200
