@@ -9,7 +9,7 @@ import asyncpg
 import orjson
 
 from domain.bsn import Bsn
-from domain.case_kinds import CaseKind
+from domain.case_kinds import CASE_KINDS, CaseKind
 from domain.cases import OPEN, CaseState
 from domain.eligibility import Standing, StandingGround
 from domain.grounds import GroundCode
@@ -146,6 +146,9 @@ def _standing_ground(found: Mapping[str, Any]) -> StandingGround:
     )
 
 
+_ASSESSED: Final = frozenset(kind for kind, rules in CASE_KINDS.items() if not rules.at_once)
+
+
 class WorklistFilter(NamedTuple):
     """Which cases: in these states (None: those that are open), of these kinds, held by these, overdue, in default."""
 
@@ -156,9 +159,13 @@ class WorklistFilter(NamedTuple):
     in_default: bool = False
 
     def arguments(self) -> tuple[object, ...]:
-        """As the database's functions take them. A draft is nobody's but its citizen's."""
+        """As the database's functions take them.
+
+        A draft is nobody's but its citizen's; what is decided at once waits for no assessor, and has no day to be due.
+        """
         states = sorted(OPEN if self.states is None else {*self.states} - {CaseState.DRAFT})
-        return states, self.kinds, self.holders, self.overdue, self.in_default
+        kinds = sorted(_ASSESSED.intersection(CaseKind if self.kinds is None else self.kinds))
+        return states, kinds, self.holders, self.overdue, self.in_default
 
 
 class WorklistPosition(NamedTuple):

@@ -227,6 +227,22 @@ async def test_the_worklist_stands_by_what_is_due_first_and_suspended_ones_after
     assert await queries.counts(work.pools, assessor(), WorklistFilter(overdue=True), late) == (3, 3)
 
 
+async def test_a_report_that_was_decided_at_once_is_not_in_the_worklist_whatever_is_asked(work: Casework) -> None:
+    case_of(
+        await report_wage_value(
+            work.commands, MUNICIPALITY, work.given("officer"), Bsn(people.NEVER_HEARD_OF), "62.50",
+            date(2026, 11, 2), None, below_minimum_wage=True,
+        )
+    )  # fmt: skip
+    waiting = case_of(await request(work)).id
+    page = WorklistPage(None, None, 10)
+    for kinds, ids in ((None, [waiting]), ([CaseKind.WAGE_VALUE_REPORT], []), ([], [])):
+        asked = WorklistFilter((CaseState.GRANTED, CaseState.SUBMITTED), kinds)
+        found = await queries.worklist(work.pools, assessor(), asked, page, work.today)
+        assert [case.id for _, case in found] == ids
+        assert (await queries.counts(work.pools, assessor(), asked, work.today)).total == len(ids)
+
+
 async def test_a_term_that_had_passed_does_not_stand_still_in_the_worklist_either(work: Casework) -> None:
     case = await in_hand(work)
     late = work.on(date(2027, 2, 1))
