@@ -124,14 +124,20 @@ def recompute(*, dry_run: bool) -> int:
     "--employments", type=click.IntRange(min=0), default=6_000, show_default=True, help="Rows of employments."
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same files.")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where the files are written."
-)
-def demo_data(persons: int, employments: int, seed: int, out: Path) -> None:
-    """Write import files of invented persons and employers."""
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where the files are written.")
+@click.option("--cases", is_flag=True, help="Add cases in every state to the register; its files were imported before.")
+def demo_data(persons: int, employments: int, seed: int, out: Path | None, *, cases: bool) -> None:
+    """Write import files of invented persons and employers; or add cases of theirs."""
     from server.commands import demo_data as command  # noqa: PLC0415 - what only this command needs
 
-    command.demo_data(out, persons, employments, seed)
+    if (out is None) is not cases:
+        raise UsageError("Say --out DIR to write files, or --cases once they were imported.")
+    if out is not None:
+        command.demo_data(out, persons, employments, seed)
+        return
+    settings = Settings.read(development=True)
+    with database(settings) as where:
+        asyncio.run(command.demo_cases(settings, where))
 
 
 @cli.command()

@@ -5,9 +5,13 @@ from typing import Final
 from auth.development.issuer import DATA_SERVICES, MUNICIPALITY, UWV
 from auth.development.simulator import DemoAssessor, DemoCitizen, DemoOrganisation, Simulator
 from server.demo.data import (
+    EXAMPLE_COMPLETING_BSN,
+    EXAMPLE_LEAVING_BSN,
+    EXAMPLE_LEFT_BSN,
     EXAMPLE_ORGANISATION,
     EXAMPLE_OTHER_BSN,
     EXAMPLE_REGISTERED_BSN,
+    EXAMPLE_SAVING_BSN,
     EXAMPLE_SECOND_ORGANISATION,
     EXAMPLE_UNKNOWN_BSN,
 )
@@ -19,6 +23,10 @@ _CITIZENS: Final = (
     DemoCitizen(EXAMPLE_REGISTERED_BSN, "Iemand die in het register staat"),
     DemoCitizen(EXAMPLE_OTHER_BSN, "Iemand die niet meer in het register staat"),
     DemoCitizen(EXAMPLE_UNKNOWN_BSN, "Iemand die nooit in het register stond"),
+    DemoCitizen(EXAMPLE_SAVING_BSN, "Iemand met een formulier dat nog niet is verstuurd"),
+    DemoCitizen(EXAMPLE_COMPLETING_BSN, "Iemand die een aanvraag moet aanvullen"),
+    DemoCitizen(EXAMPLE_LEAVING_BSN, "Iemand die om uitschrijving heeft gevraagd"),
+    DemoCitizen(EXAMPLE_LEFT_BSN, "Iemand die op eigen verzoek is uitgeschreven"),
 )
 _ORGANISATIONS: Final = tuple(
     DemoOrganisation(one.kvk, one.name) for one in (EXAMPLE_ORGANISATION, EXAMPLE_SECOND_ORGANISATION)

@@ -10,6 +10,7 @@ from typing import Final
 import click
 
 from models.imports import Silence, import_directory
+from server.commands.demo_data import add_cases
 from server.commands.migrate import migrate
 from server.commands.serve import serve
 from server.database import Database, connect, database, role_passwords
@@ -32,22 +33,23 @@ def run(settings: Settings) -> None:
 async def _prepare(settings: Settings, where: Database, progress: Terminal) -> None:
     progress.phase("Bringing it to the newest revision")
     await migrate(where.owner, settings.role_prefix, role_passwords(settings))
-    if settings.demo:
-        await _fill_if_empty(settings, where, progress)
+    if settings.demo and await _fill_if_empty(settings, where, progress):
+        await add_cases(settings, where)
 
 
-async def _fill_if_empty(settings: Settings, where: Database, progress: Terminal) -> None:
-    """Load demo data into a register that has nobody in it."""
+async def _fill_if_empty(settings: Settings, where: Database, progress: Terminal) -> bool:
+    """Load demo data into a register that has nobody in it, and say whether it had."""
     owner = await connect(where)
     try:
         if await owner.fetchval("select exists (select from register.person)"):
-            return
+            return False
         progress.phase("Adding examples")
         settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=settings.data_dir, prefix="demo-") as folder:
             files = Path(folder)
             write_demo_data(files, DEMO_PERSONS, DEMO_EMPLOYMENTS, _DEMO_SEED, lambda _count: None)
             await import_directory(owner, files, skip_invalid=False, rejects=files / "rejected.csv", progress=Silence())
+        return True
     finally:
         await owner.close()
 

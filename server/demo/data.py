@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain, islice
 from pathlib import Path
 from random import Random
-from typing import Final, TextIO
+from typing import Final, NamedTuple, TextIO
 
 from domain.employments import EmploymentKind
 from domain.grounds import GroundCode
@@ -26,6 +26,21 @@ EXAMPLE_OTHER_BSN: Final = "999900018"
 EXAMPLE_UNKNOWN_BSN: Final = "999900031"
 """A valid BSN that is never in the data."""
 
+APPLICANT_BSNS: Final = tuple(islice(people.test_series(999_980_000), 10))
+"""Persons who are in no file; in the demo cases (server/demo/cases.py) they apply."""
+
+EXAMPLE_SAVING_BSN: Final = APPLICANT_BSNS[0]
+"""Of these, somebody who keeps a form to go on with."""
+
+EXAMPLE_COMPLETING_BSN: Final = APPLICANT_BSNS[1]
+"""Of these, somebody who is asked for what is missing."""
+
+EXAMPLE_LEAVING_BSN: Final = "999900183"
+"""Of the first example organisation's staff, somebody who asks to be taken out; it is asked for a reaction."""
+
+EXAMPLE_LEFT_BSN: Final = "999900195"
+"""Of that staff too, somebody who was taken out at own request some days ago."""
+
 EXAMPLE_ORGANISATION: Final = Organisation(
     "90000012", "890000001", "Voorbeeldwerkgever Een B.V.", ("890000001L01", "890000001L02"), Sector.MARKET
 )
@@ -40,6 +55,7 @@ DEMO_PERSONS: Final = 2_000
 DEMO_EMPLOYMENTS: Final = 6_000
 
 _EMPLOYED: Final = 2021
+_HELD_FROM: Final = date(2015, 6, 1)
 _STAFF: Final = 30
 _SECOND_STAFF: Final = 70
 _EXAMPLES: Final = (EXAMPLE_ORGANISATION, EXAMPLE_SECOND_ORGANISATION)
@@ -60,6 +76,25 @@ _REPORT_EVERY: Final = 5_000
 _FIRST_DAY: Final = date(1998, 1, 1)
 _DAYS: Final = [date.fromordinal(_FIRST_DAY.toordinal() + day).isoformat() for day in range(14_000)]  # to 2036
 _TODAY_OR_SO: Final = date(2027, 1, 1).toordinal() - _FIRST_DAY.toordinal()
+
+
+class Employee(NamedTuple):
+    """Somebody who works for an example organisation since 2021, registered on one ground of this code."""
+
+    bsn: str
+    code: GroundCode
+    organisation: Organisation
+
+
+def staff() -> list[Employee]:
+    """The staff of the example organisations, the first one's first."""
+    codes = [code for code in GroundCode if people.start_of(code, _HELD_FROM).year <= _EMPLOYED]
+    return [
+        Employee(
+            bsn, codes[place % len(codes)], EXAMPLE_ORGANISATION if place < _STAFF else EXAMPLE_SECOND_ORGANISATION
+        )
+        for place, bsn in enumerate(islice(_numbers(), _STAFF + _SECOND_STAFF))
+    ]
 
 
 def write_demo_data(
@@ -116,24 +151,28 @@ def _persons(random: Random) -> Iterator[Person]:
         [Ground(wajong, date(2012, 5, 1), date(2014, 6, 30), "indication withdrawn")],
         [],
     )
-    mine = {EXAMPLE_REGISTERED_BSN, EXAMPLE_OTHER_BSN, EXAMPLE_UNKNOWN_BSN}
-    bsns = chain((bsn for bsn in people.test_series() if bsn not in mine), people.serial_numbers())
-    held_at_work = [
-        Ground(code, start)
-        for code in GroundCode
-        if (start := people.start_of(code, date(2015, 6, 1))).year <= _EMPLOYED
-    ]
-    for place, bsn in enumerate(islice(bsns, _STAFF + _SECOND_STAFF)):
-        held = held_at_work[place % len(held_at_work)]
-        yield Person(bsn, date(1970 + place % 30, 2, 1 + place % 28), [held], [])
+    for place, one in enumerate(employees := staff()):
+        held = Ground(one.code, people.start_of(one.code, _HELD_FROM))
+        yield Person(one.bsn, date(1970 + place % 30, 2, 1 + place % 28), [held], [])
+    bsns = islice(_numbers(), len(employees), None)
     yield from people.cases(bsns)
     yield from people.invented(bsns, random)
+
+
+def _numbers() -> Iterator[str]:
+    """The BSNs of persons of the register after the first two."""
+    mine = {EXAMPLE_REGISTERED_BSN, EXAMPLE_OTHER_BSN, EXAMPLE_UNKNOWN_BSN, *APPLICANT_BSNS}
+    return chain(
+        (bsn for bsn in people.test_series(people.TEST_SERIES_FROM) if bsn not in mine), people.serial_numbers()
+    )
 
 
 def _write_organisations(file: TextIO, employments: int, random: Random) -> Sequence[str]:
     """The organisations; gives their payroll tax numbers."""
     payrolls: list[str] = []
-    traders = [bsn for bsn in people.test_series() if bsn != EXAMPLE_UNKNOWN_BSN][::-1]
+    traders = [
+        bsn for bsn in people.test_series(people.TEST_SERIES_FROM) if bsn not in {EXAMPLE_UNKNOWN_BSN, *APPLICANT_BSNS}
+    ][::-1]
     for made in chain(_EXAMPLES, organisations(_EXAMPLES, employments, traders, random)):
         for number in made.payroll_tax_numbers:
             file.write(f"{made.kvk},{made.rsin},{made.name},{number},{made.sector or ''}\n")

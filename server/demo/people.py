@@ -11,7 +11,7 @@ from domain.bsn import passes_eleven_test
 from domain.grounds import GROUNDS, GroundCode
 from domain.registration import EventKind
 
-_TEST_SERIES: Final = range(999_900_000, 1_000_000_000)
+TEST_SERIES_FROM: Final = 999_900_000
 _WEIGHTS: Final = (9, 8, 7, 6, 5, 4, 3, 2)
 _SPREAD: Final = 7_368_787  # prime, so that it visits every number of a range once
 _SERIAL: Final = range(10_000_000, 50_000_000)
@@ -84,9 +84,9 @@ class Person:
     events: list[tuple[EventKind, date]]
 
 
-def test_series() -> Iterator[str]:
-    """The BSNs of the test series 9999xxxxx: nobody has one."""
-    return (digits for digits in map(str, _TEST_SERIES) if passes_eleven_test(digits))
+def test_series(first: int) -> Iterator[str]:
+    """The BSNs of the test series 9999xxxxx, from one on: nobody has one."""
+    return (digits for digits in map(str, range(first, 1_000_000_000)) if passes_eleven_test(digits))
 
 
 def serial_numbers() -> Iterator[str]:

@@ -7,6 +7,7 @@ import urllib.error
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -18,6 +19,7 @@ from tests.fixtures.process import Installation
 
 pytestmark = pytest.mark.fault
 
+CASES = "{ cases(first: 50, filter: { states: [SUBMITTED, IN_REVIEW, GRANTED] }) { edges { node { id state } } } }"
 QUERY = "query($bsn: BSN!) { person(bsn: $bsn, purpose: REINTEGRATION) { registered } }"
 
 
@@ -42,6 +44,11 @@ def is_registered(installation: Installation, bsn: str = people.RAN_ON) -> bool:
     token = installation.command("token", "--role", "suwinet").stdout.strip()
     answer: bool = installation.ask(token, QUERY, {"bsn": bsn})["data"]["person"]["registered"]
     return answer
+
+
+def cases_of(installation: Installation) -> Any:
+    token = installation.command("token", "--role", "assessor").stdout.strip()
+    return installation.ask(token, CASES, {})["data"]["cases"]["edges"]
 
 
 def answers(installation: Installation) -> bool:
@@ -77,8 +84,11 @@ def test_a_second_start_keeps_the_data(installation: Installation) -> None:
     with installation.running():
         installation.command("import", str(people.write_files(installation.folder)))
         assert is_registered(installation, people.SINCE_2008)
+        cases = cases_of(installation)
+        assert len(cases) > 15
     with installation.running():
         assert is_registered(installation, people.SINCE_2008)
+        assert cases_of(installation) == cases
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
@@ -140,6 +150,17 @@ def test_commands_work_without_a_service_and_leave_nothing_running(installation:
     assert gone(installation, 1)
 
 
+def test_cases_are_added_to_demo_data_that_was_imported_by_hand(installation: Installation) -> None:
+    installation.command("migrate")
+    files = str(installation.folder / "files")
+    installation.command("demo-data", "--out", files, "--persons", "150", "--employments", "300")
+    early = installation.command("demo-data", "--cases", check=False)
+    assert (early.returncode, len(early.stderr.splitlines())) == (1, 1)
+    installation.command("import", files)
+    assert installation.command("demo-data", "--cases").stdout == "The demo cases are in the register.\n"
+    assert "all are as recorded" in installation.command("recompute").stdout
+
+
 def test_the_production_service_is_not_ready_before_it_is_migrated(installation: Installation) -> None:
     installation.command("migrate")
     refused = installation.command("serve", check=False)
@@ -193,6 +214,8 @@ def test_what_cannot_be_started_says_so_in_one_line(started_before: Installation
         (["token", "--role", "citizen", "--bsn", "123456789"], 2, "11-test"),
         (["schema", "--role", "king"], 2, "king"),
         (["demo-data"], 2, "--out"),
+        (["demo-data", "--out", "nowhere", "--cases"], 2, "--out"),
+        (["demo-data", "--cases"], 1, "no case yet"),
         (["migrate", "--revision", "9999"], 1, "9999"),
     ],
 )

@@ -92,13 +92,30 @@ class Simulator:
             Uwv(assessors, assessing),
         )
         self._issuers = tuple(self._issuer(form) for form in forms)
-        routes = [route for form, issuer in zip(forms, self._issuers, strict=True) for route in self._of(form, issuer)]
+        self._providers = {
+            form.slug: self._provider(form, issuer) for form, issuer in zip(forms, self._issuers, strict=True)
+        }
+        routes = [
+            route
+            for provider, issuer in zip(self._providers.values(), self._issuers, strict=True)
+            for route in self._of(provider, issuer)
+        ]
         routes.append(Route(self._pages.stylesheet_path, self._pages.stylesheet))
         self._router = Router(routes, redirect_slashes=False)
 
     def issuers(self) -> tuple[Issuer, ...]:
         """The entries in what is trusted, with how the portals log in."""
         return self._issuers
+
+    def subject(self, slug: str, user: str) -> tuple[str, str]:
+        """The issuer of a provider, and the subject by which its tokens name a user.
+
+        Args:
+            slug: that of the provider: `digid`, `eherkenning`, `suwinet` or `uwv`.
+            user: the BSN; the user name; the user name, a space and the body's OIN.
+        """
+        provider = self._providers[slug]
+        return provider.issuer, provider.pseudonym(user)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, if it comes from this machine and was sent to it by a name of its own."""
@@ -123,9 +140,7 @@ class Simulator:
             acr_values=ASSURANCE_FLOOR.get(form.role, ()),
         )
 
-    def _of(self, form: LoginForm, issuer: Issuer) -> list[Route]:
-        """The endpoints of a provider."""
-        url, clock = issuer.issuer, self._clock
+    def _provider(self, form: LoginForm, issuer: Issuer) -> Provider:
         client = Client(
             id=CLIENT_ID,
             redirect_uri=f"{self._portal}/login/{issuer.slug}/callback",
@@ -133,7 +148,11 @@ class Simulator:
             audience=self._audience,
         )
         key = signing_key(self._directory / f"simulator-{form.slug}.json", f"the {form.name} simulator")
-        provider = Provider(url, form, client, key, derived_key(self._secret, f"{form.slug} pseudonyms"))
+        return Provider(issuer.issuer, form, client, key, derived_key(self._secret, f"{form.slug} pseudonyms"))
+
+    def _of(self, provider: Provider, issuer: Issuer) -> list[Route]:
+        """The endpoints of a provider."""
+        url, clock = issuer.issuer, self._clock
         codes = Codes(Seal(self._secret, f"{url} code"), self._directory, clock)
         sessions = Sessions(Seal(self._secret, f"{url} session"), urlsplit(url).path, clock)
         log_in = LogIn(
@@ -146,7 +165,7 @@ class Simulator:
         )
         tokens = TokenEndpoint(provider, self._client_secret, codes, clock)
         log_out = LogOut(provider, self._pages, sessions)
-        path = f"/{form.slug}"
+        path = f"/{provider.form.slug}"
         return [
             Route(f"{path}/.well-known/openid-configuration", provider.metadata),
             Route(f"{path}/jwks", provider.keys),

@@ -77,7 +77,7 @@ class Provider:
     def tokens(self, grant: Grant, now: float) -> Mapping[str, object]:
         """The answer to a code that is good (RFC 6749 section 5.1, OpenID Connect Core section 3.1.3.3)."""
         identity = grant.identity
-        both = {"iss": self.issuer, "sub": self._pseudonym(identity.user), "acr": identity.acr}
+        both = {"iss": self.issuer, "sub": self.pseudonym(identity.user), "acr": identity.acr}
         for_the_api = {
             **both,
             "aud": self.client.audience,
@@ -102,7 +102,7 @@ class Provider:
             "scope": SCOPE,
         }
 
-    def _pseudonym(self, user: str) -> str:
+    def pseudonym(self, user: str) -> str:
         """The same for the same user, and nothing that tells who that is."""
         digest = hmac.digest(self.pseudonym_key, user.encode(), hashlib.sha256)
         return base64.urlsafe_b64encode(digest).decode().rstrip("=")
