@@ -1,88 +1,34 @@
-"""Letters in the portals: a list, a letter that is opened once, its file, how it comes, and a reaction to it."""
+"""Letters in the portals: a list, a letter that is opened once, its file, and how it comes."""
 
 import re
 from datetime import UTC, date, datetime
-from itertools import count
-from typing import Any
 
-import pytest
-
-from domain.bsn import Bsn, passes_eleven_test
+from domain.bsn import Bsn
 from domain.letters import LetterChannel
-from domain.roles import Role
-from models.cases import StoredLetter
-from portal.languages import Language, Texts
-from portal.pages.employer.letters import MOST
 from tests.fixtures.disclosure_log import Owner
-from tests.fixtures.letters import every_letter
 from tests.fixtures.pdf_text import TaggedPdf, squeezed
-from tests.fixtures.portal import DIGID, EHERKENNING, Site
-from tests.fixtures.portal_browser import Browser, Page
+from tests.fixtures.portal import Site
+from tests.fixtures.portal_browser import Browser
+from tests.fixtures.portal_letters import (
+    CHANNEL,
+    EN,
+    LETTERS,
+    MINE,
+    NEW,
+    NL,
+    PEOPLE,
+    THEIRS,
+    citizen,
+    employer,
+    go,
+    letters_of,
+    number,
+    to_citizen,
+    to_employer,
+)
 from tests.fixtures.portal_log import Watch
-from tests.fixtures.stored_letters import store
 
 pytest_plugins = ["tests.fixtures.portal_fixtures"]
-
-NL, EN = Texts(Language.NL), Texts(Language.EN)
-MINE, THEIRS = "/burger/brieven", "/werkgever/brieven"
-CHANNEL = f"{MINE}/instellen"
-LETTERS = every_letter()
-TODAY = date(2026, 11, 23)
-"""Of the portals' tests."""
-NEW = NL("letters.new")
-
-_people = (text for text in map(str, count(960_000_000)) if passes_eleven_test(text))
-_companies = map(str, count(95_000_000))
-
-
-@pytest.fixture
-def bsn() -> str:
-    """A citizen to whom nobody wrote yet."""
-    return next(_people)
-
-
-@pytest.fixture
-def kvk() -> str:
-    """An organisation to which nobody wrote yet."""
-    return next(_companies)
-
-
-async def to_citizen(owner: Owner, bsn: str, kind: str = "deregistration refused", **changes: Any) -> StoredLetter:
-    return await store(owner, LETTERS[kind], bsn=Bsn(bsn), **{"channel": LetterChannel.PORTAL, **changes})
-
-
-async def to_employer(owner: Owner, kvk: str, kind: str = "employer copy", **changes: Any) -> StoredLetter:
-    given = {"recipient": Role.EMPLOYER, "kvk": kvk, "channel": LetterChannel.PORTAL, **changes}
-    return await store(owner, LETTERS[kind], **given)
-
-
-async def citizen(browser: Browser, bsn: str) -> Browser:
-    await browser.log_in(DIGID, bsn=bsn)
-    return browser
-
-
-async def employer(browser: Browser, *kvk: str, services: tuple[str, ...] = ("LETTERS",)) -> Browser:
-    first, *others = kvk
-    await browser.log_in(EHERKENNING, organisation=others, kvk=first, service=[*services])
-    return browser
-
-
-async def go(browser: Browser, address: str) -> Page:
-    return await browser.get(address, site="same-origin")
-
-
-def letters_of(page: Page) -> list[str]:
-    """The addresses of the letters of a list."""
-    return re.findall(rf'href="((?:{MINE}|{THEIRS})/[0-9a-f-]{{36}}[^"]*)"', page.html)
-
-
-def number(page: Page) -> str | None:
-    """The number in the main navigation."""
-    found = re.search(r'nl-number-badge">([^<]+)<', page.html)
-    return found and found[1]
-
-
-# A citizen's
 
 
 async def test_a_citizen_reads_letters_newest_first_and_the_number_says_how_many_are_new(
@@ -154,7 +100,7 @@ def unescaped(html: str) -> str:
 async def test_another_persons_letter_and_none_are_unknown_pages(
     browser: Browser, portal_owner: Owner, bsn: str, kvk: str
 ) -> None:
-    anothers, employers = await to_citizen(portal_owner, next(_people)), await to_employer(portal_owner, kvk)
+    anothers, employers = await to_citizen(portal_owner, next(PEOPLE)), await to_employer(portal_owner, kvk)
     await citizen(browser, bsn)
     for letter in (anothers.id, employers.id, "0" * 8 + "-0000-4000-8000-" + "0" * 12, "x", "antwoord"):
         page = await go(browser, f"{MINE}/{letter}")
@@ -203,39 +149,6 @@ async def test_a_letter_made_after_midnight_here_is_of_that_day(
     letter = await to_citizen(portal_owner, bsn, announced_at=datetime(2026, 11, 26, 23, 30, tzinfo=UTC))
     page = await go(await citizen(browser, bsn), f"{MINE}/{letter.id}")
     assert page.says(NL("letters.announced", day="27 november 2026"))
-
-
-# The number
-
-
-async def test_the_number_is_asked_once_for_many_pages(browser: Browser, portal_owner: Owner, bsn: str) -> None:
-    await to_citizen(portal_owner, bsn)
-    await citizen(browser, bsn)
-    assert number(await go(browser, "/burger")) == "1"
-    await to_citizen(portal_owner, bsn)
-    assert number(await go(browser, "/burger")) == "1"
-    assert number(await go(browser, "/privacy")) == "1"
-    assert number(await go(browser, MINE)) == "2"
-    assert number(await go(browser, "/burger")) == "2"
-
-
-async def test_the_number_is_of_the_chosen_organisation_and_of_who_may_read_its_letters(
-    site: Site, portal_owner: Owner, kvk: str
-) -> None:
-    await to_employer(portal_owner, kvk)
-    without = await employer(site.browser(), kvk, services=("ROSTER",))
-    page = await go(without, "/werkgever")
-    assert (number(page), NL("frame.places.letters") in page.html) == (None, False)
-    one = await employer(site.browser(), kvk, "90000001")
-    page = await go(one, "/werkgever/bedrijf")
-    places = page.form("/werkgever/bedrijf").options["bedrijf"]
-    names = {place: page.html.index(f'value="{place}"') for place in places}
-    shown = set()
-    for place in names:
-        home = await one.send(page, "/werkgever/bedrijf", {"bedrijf": place})
-        shown.add((number(home), f"{kvk}" in home.html))
-    assert ("1", True) in shown
-    assert ("1", False) not in shown
 
 
 # An employer's
@@ -304,87 +217,3 @@ async def test_a_letter_of_the_company_of_another_tab_is_not_opened_under_this_o
         page = await go(browser, address)
         assert page.status == (200 if place == own else 409)
         assert page.says(letter.letter.subject) == (place == own)
-
-
-async def asks(owner: Owner, browser: Browser, kvk: str, **changes: Any) -> tuple[StoredLetter, Page]:
-    """A letter that asks for a reaction, opened."""
-    given = {"answer_until": date(2026, 12, 9), **changes}
-    letter = await to_employer(owner, kvk, "reaction asked", **given)
-    return letter, await go(await employer(browser, kvk), f"{THEIRS}/{letter.id}")
-
-
-async def test_an_employer_reacts_once_and_the_letter_says_so(browser: Browser, portal_owner: Owner, kvk: str) -> None:
-    letter, page = await asks(portal_owner, browser, kvk)
-    action = f"{THEIRS}/{letter.id}/reactie"
-    assert page.says(NL("reaction.until", day=date(2026, 12, 9)))
-    text = "Onze werknemer doet het goed.\r\nWij willen dat dat zo blijft."
-    sent = await browser.send(page, action, {"reactie": text})
-    assert sent.says(NL("reaction.sent"), letter.letter.subject)
-    assert action not in {form.action for form in sent.forms}
-    stored = "select reaction from cases.letter where id = $1"
-    assert await portal_owner.fetchval(stored, letter.id) == text.replace("\r\n", "\n")
-    twice = await browser.send(page, action, {"reactie": text})  # back, and sent once more
-    assert twice.says(NL("reaction.sent"))
-    other = await browser.send(page, action, {"reactie": "Iets anders.", "sleutel": "a" * 32})
-    assert (other.status, other.says(NL("reaction.done"), "Iets anders.")) == (409, True)
-    assert await portal_owner.fetchval(stored, letter.id) == text.replace("\r\n", "\n")
-
-
-@pytest.mark.parametrize("language", ["nl", "en"])
-async def test_a_reaction_that_is_empty_or_too_long_is_given_back_to_be_mended(
-    browser: Browser, portal_owner: Owner, kvk: str, language: str
-) -> None:
-    letter, page = await asks(portal_owner, browser, kvk)
-    action, texts = f"{THEIRS}/{letter.id}/reactie", Texts(Language(language))
-    await browser.get(f"/taal/{language}?terug=/werkgever")
-    empty = await browser.send(page, action, {"reactie": " \r\n "})
-    assert (empty.status, empty.says(texts("reaction.missing"))) == (400, True)
-    typed = "\r\n".join(["regel"] * 167)  # 1,001 characters, where a line's end is one
-    long = await browser.send(empty, action, {"reactie": typed})
-    assert (long.status, long.says(texts("reaction.long", most=MOST, count=1))) == (400, True)
-    assert typed.replace("\r\n", "\n") in long.html
-    sent = await browser.send(long, action, {"reactie": typed[:-1]})
-    assert sent.says(texts("reaction.sent"))
-
-
-async def test_what_asks_nothing_or_can_be_answered_no_more_has_no_form(
-    site: Site, portal_owner: Owner, kvk: str
-) -> None:
-    _, late = await asks(portal_owner, site.browser(), kvk, answer_until=date(2026, 11, 22))
-    assert late.says(NL("reaction.was_until", day=date(2026, 11, 22)))
-    browser = await employer(site.browser(), kvk)
-    copy = await to_employer(portal_owner, kvk)
-    page = await go(browser, f"{THEIRS}/{copy.id}")
-    for one in (late, page):
-        assert not [form.action for form in one.forms if "reactie" in form.action]
-    assert not page.says(NL("reaction.title"))
-    sent = await browser.send(
-        await go(browser, f"{THEIRS}/{copy.id}/reactie"), f"{THEIRS}/{copy.id}/reactie", {"reactie": "Hallo."}
-    )
-    assert (sent.status, sent.says(NL("reaction.done"))) == (409, True)
-
-
-async def test_a_reaction_typed_before_the_log_in_ended_is_there_after_it(
-    browser: Browser, portal_owner: Owner, kvk: str
-) -> None:
-    letter, page = await asks(portal_owner, browser, kvk)
-    action = f"{THEIRS}/{letter.id}/reactie"
-    await browser.post("/uitloggen", {"csrf": page.form(action).csrf})
-    over = await browser.send(page, action, {"reactie": "Eerste regel.\r\nTweede regel."})
-    assert (over.status, over.says(NL("session_over.title"))) == (403, True)
-    [form] = [one for one in over.forms if one.action.startswith("/login/")]
-    log_in = await browser.post(form.action, form.fields)
-    back = await browser.fill_in(log_in, organisation=[], kvk=kvk, service=["LETTERS"])
-    assert (back.status, back.path) == (200, action)
-    assert "Eerste regel.\nTweede regel." in back.html.replace("\r\n", "\n")
-    assert await portal_owner.fetchval("select reaction from cases.letter where id = $1", letter.id) is None
-
-
-async def test_nobody_elses_letter_takes_a_reaction(browser: Browser, portal_owner: Owner, kvk: str) -> None:
-    letter, page = await asks(portal_owner, browser, kvk)
-    anothers = await to_employer(portal_owner, next(_companies), "reaction asked", answer_until=date(2026, 12, 9))
-    form = page.form(f"{THEIRS}/{letter.id}/reactie")
-    fields = form.filled_in({"reactie": "Niet van mij."})
-    sent = await browser.post(f"{THEIRS}/{anothers.id}/reactie", fields)
-    assert (sent.status, sent.says(NL("failed.unknown.title"))) == (404, True)
-    assert await portal_owner.fetchval("select reaction from cases.letter where id = $1", anothers.id) is None
