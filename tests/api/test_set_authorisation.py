@@ -4,6 +4,8 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
+import orjson
 import pytest
 
 from domain.roles import Role
@@ -11,6 +13,7 @@ from models.database import ServingPools
 from tests.api.conftest import Answer, Ask, asker, client_of, principal, token
 from tests.conftest import Database
 from tests.fixtures import people
+from tests.fixtures.casework import Casework
 from tests.fixtures.disclosure_log import Owner, entries
 
 EVERYTHING = ["ROSTER", "PERSON_LOOKUP", "LETTERS"]
@@ -230,3 +233,44 @@ async def test_an_administrator_who_never_came_before_may_begin_with_a_change(us
     await users.come("Chris")
     answer = await users.set("Anna", await id_of("Chris"), ["ROSTER"])
     assert answer.data["setAuthorisation"]["services"] == ["ROSTER"]
+
+
+async def test_the_database_refuses_a_change_that_no_administrator_could_make_whatever_the_service_says(
+    users: Users, peopled: Owner, pools: ServingPools
+) -> None:
+    await users.come("Anna", "Chris")
+    anna, chris = [bytes.fromhex(await id_of(name)) for name in ("Anna", "Chris")]
+    given = Casework.over(pools).given("Anna")
+    change = {"user": chris.hex(), "given": [], "removed": ["ROSTER"], "taken": ["ROSTER"], "after": None}
+    change |= {"user_name": "Chris", "administrator_name": "Anna", "at": given.now.isoformat()}
+    connection = await pools.log_ins.connection(Role.EMPLOYER)
+    lane = await connection.fetchval("select serve.take_lane()")
+
+    async def say(by: bytes, **changed: object) -> object:
+        line = given.done._replace(user_id=by).line(b"")
+        changes = orjson.dumps({"change": change | changed}).decode()
+        statement = "select serve.employer_authorise($1, $2, $3, $4, null, $5, $6, $7, '{}', $8)"
+        key = uuid4().hex
+        try:
+            done = await connection.fetchval(
+                statement, lane, line, by, people.KVK, given.users, key, given.digest, changes
+            )
+        except asyncpg.PostgresError as error:
+            return error.sqlstate
+        return orjson.loads(done)
+
+    last = {"user": anna.hex(), "removed": ["AUTHORISATIONS"], "taken": ["AUTHORISATIONS"]}
+    for by, changed, answer in (
+        (anna, {"removed": []}, "42501"),
+        (anna, {"taken": []}, "42501"),
+        (anna, {"given": ["LETTERS"]}, "42501"),
+        (anna, {"removed": ["EVERYTHING"], "taken": ["EVERYTHING"]}, "42501"),
+        (anna, last, {"conflict": True}),
+        (anna, {"user": "00" * 16}, {"conflict": True}),
+        (anna, {"after": 7}, {"conflict": True}),
+        (chris, {}, {"conflict": True}),
+    ):
+        assert await say(by, **changed) == answer, changed
+        assert await peopled.fetchval("select count(*) from authorisation.change") == 0
+    assert await say(anna) == {"done": True}
+    connection.terminate()

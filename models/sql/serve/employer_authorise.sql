@@ -8,6 +8,10 @@ create or replace function serve.employer_authorise(of_lane integer, consultatio
         asked jsonb := changes -> 'change';
         whose bytea := decode(asked ->> 'user', 'hex');
         numbers text[] := authorisation.numbers(array[of_kvk, of_rsin]);
+        given text[] := array(select jsonb_array_elements_text(asked -> 'given'));
+        removed text[] := array(select jsonb_array_elements_text(asked -> 'removed'));
+        taken text[] := array(select jsonb_array_elements_text(asked -> 'taken'));
+        before text[];
         done jsonb;
     begin
         done := cases.command(of_lane, consultation, null, 'EMPLOYER', null, null, of_users, of_key, of_digest, answer,
@@ -21,18 +25,29 @@ create or replace function serve.employer_authorise(of_lane integer, consultatio
         perform pg_advisory_xact_lock(hashtext('authorisation.change'), hashtext(one.number))
             from (select n.number from unnest(numbers) as n (number) order by n.number) as one;
         if not authorisation.may('AUTHORISATIONS', of_user, array[of_kvk, of_rsin])
+            or not exists (select from authorisation.employer_user u where u.user_id = of_user
+                and (u.kvk = any (numbers) or u.rsin = any (numbers)) and 'AUTHORISATIONS' = any (u.services))
             or not exists (select from authorisation.employer_user u
                 where u.user_id = whose and (u.kvk = any (numbers) or u.rsin = any (numbers)))
             or (select max(c.id) from authorisation.change c where c.kvk = any (numbers) or c.rsin = any (numbers))
-                is distinct from (asked ->> 'after')::bigint then
-            raise exception using errcode = 'DGA02';
+                is distinct from (asked ->> 'after')::bigint
+            or ('AUTHORISATIONS' = any (removed) and not exists (select from authorisation.employer_user u
+                where u.user_id <> whose and (u.kvk = any (numbers) or u.rsin = any (numbers))
+                    and 'AUTHORISATIONS' = any (u.services)
+                    and authorisation.may('AUTHORISATIONS', u.user_id, array[of_kvk, of_rsin]))) then
+            raise exception using errcode = 'DGA02';  -- the last administrator stays
+        end if;
+        before := authorisation.taken(whose, array[of_kvk, of_rsin]);
+        if array(select unnest(before) except select unnest(taken) order by 1) <> array(select unnest(given) order by 1)
+            or array(select unnest(taken) except select unnest(before) order by 1)
+                <> array(select unnest(removed) order by 1)
+            or not taken <@ array['ROSTER', 'PERSON_LOOKUP', 'LETTERS', 'AUTHORISATIONS'] then
+            raise exception 'a change says what it gives and removes' using errcode = '42501';
         end if;
         insert into authorisation.change (at, kvk, rsin, user_id, user_name, administrator_id, administrator_name,
             given, removed, taken)
         values ((asked ->> 'at')::timestamptz, of_kvk, of_rsin, whose, asked ->> 'user_name', of_user,
-            asked ->> 'administrator_name', array(select jsonb_array_elements_text(asked -> 'given')),
-            array(select jsonb_array_elements_text(asked -> 'removed')),
-            array(select jsonb_array_elements_text(asked -> 'taken')));
+            asked ->> 'administrator_name', given, removed, taken);
         return done;
     exception when sqlstate 'DGA02' then
         return jsonb_build_object('conflict', true);
