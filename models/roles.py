@@ -71,6 +71,8 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         f"employer_command(integer,text,bytea,text,text,{_COMMAND})",
         f"employer_letters(bytea,text,text,{_OF_LETTERS})",
         "employer_unread(bytea,text,text)",
+        "employer_hours(bytea,text,text,date,date,integer)",
+        "employer_quota_percentage(integer,text)",
         "employer_letter(bytea,text,text,uuid)",
         "employer_read_letter(integer,text,bytea,text,text,integer,uuid)",
     },

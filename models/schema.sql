@@ -888,10 +888,12 @@ grant usage on schema serve to
 \ir sql/serve/employer_authorisations.sql
 \ir sql/serve/employer_authorise.sql
 \ir sql/serve/employer_command.sql
+\ir sql/serve/employer_hours.sql
 \ir sql/serve/employer_letter.sql
 \ir sql/serve/employer_letters.sql
 \ir sql/serve/employer_look_up.sql
 \ir sql/serve/employer_organisations.sql
+\ir sql/serve/employer_quota_percentage.sql
 \ir sql/serve/employer_read_letter.sql
 \ir sql/serve/employer_roster.sql
 \ir sql/serve/employer_roster_csv.sql

@@ -12,6 +12,14 @@ ORGANISATION: Final[dict[str, Rule]] = {
     **rules(
         "Organisation", "id name kvkNumber rsin payrollTaxNumbers referenceYears services", (Role.EMPLOYER,), REGISTER
     ),
+    **rules("Organisation", "jobEquivalents quotaCalculation", (Role.EMPLOYER,), REGISTER),
+    **rules("JobEquivalents", "year hours jobs persons", (Role.EMPLOYER,), REGISTER),
+    **rules(
+        "QuotaCalculation",
+        "liable percentage hoursNeeded hoursOfGroup shortage levy executed explanation",
+        (Role.EMPLOYER,),
+        REGISTER,
+    ),
     **rules("Mutation", "setAuthorisation", (Role.EMPLOYER,), _OF_USERS),
     **rules("Organisation", "authorisations authorisationChanges", (Role.EMPLOYER,), _OF_USERS),
     **rules(

@@ -38,6 +38,8 @@ RECORDED_APART: Final = frozenset(
         "Person.letters",
         "Person.letterChannel",
         "Organisation.letters",
+        "Organisation.jobEquivalents",
+        "Organisation.quotaCalculation",
         "Case.person",
         "Fact.person",
     }

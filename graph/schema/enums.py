@@ -10,6 +10,7 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from domain.admission import AdmissionOutcome
 from domain.admission_facts import FindingRequester, ThresholdFunctions
 from domain.grounds import GROUNDS, CountsFor, GroundCode
+from domain.jobs import Sector
 from domain.roles import Purpose, Role, Service
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "GroundCode",
     "Purpose",
     "Role",
+    "Sector",
     "Service",
     "ThresholdFunctions",
     "vocabulary",
@@ -116,4 +118,11 @@ vocabulary(
     WHOLE="A whole one: can earn the minimum wage.",
     PART="A part of one; with limits of six months or longer: can't earn it.",
     NONE="None; with limits of six months or longer: can't earn it.",
+)
+vocabulary(
+    Sector,
+    "The sector (sector) of an employer, which has a quota percentage of its own.",
+    name="QuotaSector",
+    GOVERNMENT="Government employers (overheid).",
+    MARKET="Market employers (markt).",
 )

@@ -7,10 +7,12 @@ import strawberry
 from domain.payroll import PayrollTaxNumber
 from graph.context import Info
 from graph.resolvers.authorisation import authorisation_changes, authorisations
+from graph.resolvers.job_hours import own_job_hours, own_quota
 from graph.resolvers.letter import letters_of_organisation
 from graph.resolvers.organisation import OwnOrganisation
 from graph.schema.authorisation import Authorisation, AuthorisationChange
-from graph.schema.enums import Service
+from graph.schema.enums import Sector, Service
+from graph.schema.job_hours import JobEquivalents, QuotaCalculation
 from graph.schema.letter import LetterConnection
 from graph.schema.paging import After, Before, First, Last, page_of
 
@@ -71,6 +73,40 @@ class Organisation:
         """The organisation's letters."""
         page = page_of(first, after, last, before)
         return LetterConnection.of(await letters_of_organisation(info, self.id, page, only_unread=only_unread))
+
+    @strawberry.field(
+        description="The paid hours and the jobs (banen) of the organisation's own registered employees in a year, "
+        "from 2013 to the current one. Needs the service ROSTER."
+    )
+    async def job_equivalents(
+        self,
+        info: Info,
+        year: Annotated[int, strawberry.argument(description="The year; of the current one until today.")],
+    ) -> JobEquivalents | None:
+        """What its employees are worth in jobs."""
+        return JobEquivalents.of(year, await own_job_hours(info, self.id, year))
+
+    @strawberry.field(
+        description="What the quota (quotumheffing) would ask for these paid hours: computed, never decided, and not "
+        "executed at present. Needs the service ROSTER."
+    )
+    async def quota_calculation(
+        self,
+        info: Info,
+        year: Annotated[int, strawberry.argument(description="The year, from 2013 to the current one.")],
+        paid_hours: Annotated[
+            int, strawberry.argument(description="All paid hours (verloonde uren) of the organisation in the year.")
+        ],
+        paid_hours_year_before: Annotated[
+            int, strawberry.argument(description="The same of the year before: one is liable by both.")
+        ],
+        sector: Annotated[Sector, strawberry.argument(description="The organisation's sector.")],
+    ) -> QuotaCalculation | None:
+        """What the quota would ask of it."""
+        found = await own_quota(info, self.id, year, paid_hours, paid_hours_year_before, sector)
+        return QuotaCalculation.of(
+            found, year=year, sector=sector, paid_hours=paid_hours, paid_hours_year_before=paid_hours_year_before
+        )
 
     @classmethod
     def of(cls, own: OwnOrganisation) -> Self:

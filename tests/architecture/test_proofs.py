@@ -35,6 +35,8 @@ READS = {
     "organisations(pools, ([text], []))": "OwnOrganisations",
     "own_payrolls(pools, ([text], []))": "OwnOrganisations",
     "roster.lines(2025, day, None, {})": "OwnPayrolls",
+    "job_hours(pools, (bytes(16), text, None, None, day, day), 50)": "OwnRoster",
+    "quota_percentage(pools, (bytes(16), text, None, None, day, day), Sector.MARKET)": "OwnRoster",
     "roster_page(pools, (bytes(16), text, None, None, day, day), RosterPage(1))": "OwnRoster",
     "roster_csv(pools, (bytes(16), [1], day, day), to=take_chunk)": "OwnRosterLines",
     "taken(pools, (text, None, []))": "Visit",
@@ -78,6 +80,7 @@ from datetime import date
 from uuid import UUID
 from auth.policies.roster import RosterOrganisation
 from domain.bsn import Bsn
+from domain.jobs import Sector
 from domain.letters import LetterChannel
 from domain.roles import Purpose, Role
 from models.cases import StoredLetter
@@ -99,6 +102,7 @@ from models.queries.letters import (
     unread_of_employer,
 )
 from models.queries.facts import facts_on_file
+from models.queries.job_hours import job_hours, quota_percentage
 from models.queries.organisations import organisations, own_payrolls
 from models.queries.persons import LookUps
 from models.queries.rosters import RosterPage, roster_csv, roster_page

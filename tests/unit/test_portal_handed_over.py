@@ -83,6 +83,10 @@ WORDS = {
     "LetterPart.heading": "letters",
     "LetterReference.value": "letters",
     "Organisation.letters": "letters",
+    "Organisation.jobEquivalents": "hours",
+    "Organisation.quotaCalculation": "hours",
+    "JobEquivalents.persons": "hours",
+    "QuotaCalculation.levy": "hours",
     "Mutation.giveReaction": "letters",
 }
 
