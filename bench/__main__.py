@@ -13,7 +13,7 @@ from typing import Final, NoReturn
 
 import asyncpg
 
-from bench import bombs, downloads, importing, letters
+from bench import bombs, downloads, importing, letters, worklist
 from bench.answering.contenders import Name
 from bench.answering.register import DURABILITY, remove
 from bench.answering.run import Options
@@ -32,9 +32,10 @@ _QUICK: Final = Options(
     peers=frozenset({Name.STRAWBERRY}), rounds=1, warm_up=0.1, seconds=0.5, persons=2_000, employments=20_000
 )
 """To see that everything works: without the peers that npm installs."""
+_QUICK_CASES: Final = 20_000
 
 
-async def _import(info: ConnectionInfo, persons: int, employments: int) -> None:
+async def _in_database(info: ConnectionInfo, persons: int, employments: int, cases: int) -> None:
     server = f"postgresql://{info.user}:{info.password}@/{{}}?host={info.host}&port={info.port}"
     numbers = count(1)
 
@@ -49,6 +50,9 @@ async def _import(info: ConnectionInfo, persons: int, employments: int) -> None:
         await migrate(server.format(name), _PREFIX, _PASSWORDS)
         return await connect(Database(server.format(name)))
 
+    owner = await empty_register()
+    await worklist.run(owner, _PREFIX, cases)
+    await owner.close()
     await importing.run(empty_register, _PREFIX, persons=persons, employments=employments)
 
 
@@ -74,8 +78,10 @@ def main() -> None:
     remove(data_dir)
     try:
         with EmbeddedPostgres(data_dir).hold() as info:
-            size = (_QUICK.persons, _QUICK.employments) if chosen.quick else (chosen.persons, chosen.employments)
-            asyncio.run(_import(info, *size))
+            full = (chosen.persons, chosen.employments, worklist.CASES)
+            asyncio.run(
+                _in_database(info, *((_QUICK.persons, _QUICK.employments, _QUICK_CASES) if chosen.quick else full))
+            )
     finally:
         remove(data_dir)
 
