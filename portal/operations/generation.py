@@ -248,13 +248,13 @@ class _Module:
 
 
 def _enums_of_domain() -> Iterator[tuple[str, type[StrEnum]]]:
-    for module in pkgutil.iter_modules(domain.__path__, "domain."):
+    for module in pkgutil.walk_packages(domain.__path__, "domain."):
         for name, one in vars(import_module(module.name)).items():
             if isinstance(one, type) and issubclass(one, StrEnum) and one.__module__ == module.name:
                 yield name, one
 
 
 def _python(name: str) -> str:
-    """A name of GraphQL as Python writes it; pydantic's `to_camel` is the way back."""
+    """A name of GraphQL as Python writes it; the aliases of `TypedData` are the way back."""
     written = camel_to_snake(name)
     return f"{written}_" if written in _KEYWORDS else written

@@ -8,11 +8,16 @@ from pydantic import BaseModel, ConfigDict
 from pydantic.alias_generators import to_camel
 
 
+def _as_graphql_writes_it(name: str) -> str:
+    """A field of an answer; one that is a keyword of Python has an underscore after it here."""
+    return to_camel(name).rstrip("_")
+
+
 class TypedData(BaseModel):
     """What has these fields and no others. Neither its repr nor an error tells what they hold."""
 
     model_config: ClassVar[ConfigDict] = ConfigDict(
-        frozen=True, extra="forbid", alias_generator=to_camel, hide_input_in_errors=True
+        frozen=True, extra="forbid", alias_generator=_as_graphql_writes_it, hide_input_in_errors=True
     )
 
     def __repr_args__(self) -> Iterable[tuple[str | None, Any]]:

@@ -31,7 +31,7 @@ OWN = {
         f"{LOOK_UP}/overzicht",
     ],
     SUWINET: ["/suwinet"],
-    ASSESSOR: ["/beoordelen"],
+    ASSESSOR: ["/beoordelen", "/beoordelen/vastleggen"],
 }  # fmt: skip
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "

@@ -19,6 +19,7 @@ from tests.browser.letters import (
     opened,
     reacted,
 )
+from tests.browser.on_file import on_file, previewed
 from tests.browser.people import (
     ASSESSOR,
     BASIS,
@@ -363,6 +364,17 @@ PLACES: Final = (
     Place("worklist", ASSESSOR, at("/beoordelen")),
     Place("worklist-filtered", ASSESSOR, at("/beoordelen?te-laat=ja&soort=DEREGISTRATION&behandelaar=ik")),
     Place("case-of-nobody", ASSESSOR, at("/beoordelen/zaken/x"), 403),
+    Place("record", ASSESSOR, at("/beoordelen/vastleggen")),
+    Place("record-empty", ASSESSOR, after("/beoordelen/vastleggen", "Opzoeken"), 400),
+    Place("record-person", ASSESSOR, on_file(EXAMPLE_REGISTERED_BSN)),
+    Place("record-event", ASSESSOR, on_file(EXAMPLE_REGISTERED_BSN, "Gebeurtenis vastleggen")),
+    Place(
+        "record-event-empty",
+        ASSESSOR,
+        on_file(EXAMPLE_REGISTERED_BSN, "Gebeurtenis vastleggen", "Bekijken wat er verandert"),
+        400,
+    ),
+    Place("record-preview", ASSESSOR, previewed),
     Place("session-over", OFFICER, _without_a_session, 403),
     Place("form-over", OFFICER, _without_the_mark, 403),
     Place("accessibility-english", None, at("/en/toegankelijkheid")),

@@ -11,6 +11,7 @@ from domain.case_kinds import CaseKind
 from domain.cases import CaseState, Decision, HeardParty
 from domain.forms import RequestedOutcome, SchoolKind, WorkProvision
 from domain.grounds import GroundCode
+from domain.letters.letter import LetterKind
 from domain.refusals import RefusalCode
 from portal.operations.operation import Operation, Selection
 
@@ -93,6 +94,72 @@ def case_head(
         CaseHead,
         {
             "id": id,
+        },
+    )
+
+
+class CorrectFactFact(Selection):
+    """What CorrectFact.graphql asks of Fact."""
+
+    typename: Literal["Fact"] = Field(alias="__typename")
+    fact_id: str
+
+
+class CorrectFactRefusal(Selection):
+    """What CorrectFact.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    message: str
+
+
+class CorrectFact(Selection):
+    """What CorrectFact.graphql asks of Mutation."""
+
+    correct_fact: CorrectFactFact | CorrectFactRefusal
+
+
+class RecordGroundInput(TypedDict):
+    """The input of this name."""
+
+    bsn: str
+    birthDate: NotRequired[date | None]
+    code: GroundCode
+    startDate: date
+    article: NotRequired[str | None]
+    idempotencyKey: str
+
+
+class RecordEventInput(TypedDict):
+    """The input of this name."""
+
+    bsn: str
+    event: Literal["DEATH", "PROTECTED_WORK", "NO_WORK_CAPACITY", "EMIGRATION"]
+    date: date
+    idempotencyKey: str
+
+
+class CorrectFactInput(TypedDict):
+    """The input of this name."""
+
+    factId: str
+    ground: NotRequired[RecordGroundInput | None]
+    event: NotRequired[RecordEventInput | None]
+    withdraw: NotRequired[bool | None]
+    reason: str
+    idempotencyKey: str
+
+
+def correct_fact(
+    *,
+    input: CorrectFactInput,
+) -> Operation[CorrectFact]:
+    """CorrectFact.graphql."""
+    return Operation(
+        "CorrectFact",
+        "sha256:e1d0b59de85782d966073b5ec9e5445590fdacac91f9efc98715b5a42330bb51",
+        CorrectFact,
+        {
+            "input": input,
         },
     )
 
@@ -201,6 +268,75 @@ def extend_term(
         ExtendTerm,
         {
             "input": input,
+        },
+    )
+
+
+class FactPreviewPeriod(Selection):
+    """What FactPreview.graphql asks of Period."""
+
+    from_: date
+    until: date | None
+
+
+class FactPreviewPreviewedRegistration(Selection):
+    """What FactPreview.graphql asks of PreviewedRegistration."""
+
+    registered: bool
+    registration_end_date: date | None
+    counting_start_date: date | None
+    periods: list[FactPreviewPeriod]
+
+
+class FactPreviewRefusal(Selection):
+    """What FactPreview.graphql asks of Refusal."""
+
+    message: str
+
+
+class FactPreviewFactPreview(Selection):
+    """What FactPreview.graphql asks of FactPreview."""
+
+    before: FactPreviewPreviewedRegistration
+    after: FactPreviewPreviewedRegistration
+    letters: list[LetterKind]
+    refusal: FactPreviewRefusal | None
+
+
+class FactPreview(Selection):
+    """What FactPreview.graphql asks of Query."""
+
+    fact_preview: FactPreviewFactPreview
+
+
+class StopGroundInput(TypedDict):
+    """The input of this name."""
+
+    bsn: str
+    code: GroundCode
+    startDate: date
+    endDate: date
+    reason: str
+    idempotencyKey: str
+
+
+def fact_preview(
+    *,
+    event: RecordEventInput | None,
+    ground: RecordGroundInput | None,
+    stop: StopGroundInput | None,
+    correction: CorrectFactInput | None,
+) -> Operation[FactPreview]:
+    """FactPreview.graphql."""
+    return Operation(
+        "FactPreview",
+        "sha256:9ad30783fe997db3ffdcf7f326721debdeb145ea3bb8d89d6147aea7ce43a40b",
+        FactPreview,
+        {
+            "event": event,
+            "ground": ground,
+            "stop": stop,
+            "correction": correction,
         },
     )
 
@@ -429,6 +565,41 @@ def one_case(
     )
 
 
+class RecordEventFact(Selection):
+    """What RecordEvent.graphql asks of Fact."""
+
+    typename: Literal["Fact"] = Field(alias="__typename")
+    fact_id: str
+
+
+class RecordEventRefusal(Selection):
+    """What RecordEvent.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    message: str
+
+
+class RecordEvent(Selection):
+    """What RecordEvent.graphql asks of Mutation."""
+
+    record_event: RecordEventFact | RecordEventRefusal
+
+
+def record_event(
+    *,
+    input: RecordEventInput,
+) -> Operation[RecordEvent]:
+    """RecordEvent.graphql."""
+    return Operation(
+        "RecordEvent",
+        "sha256:bd3e64e7b875dc6e4fb3cfd129e6f57aec504a5a1fe2dc8d1e5f6e55dc80d02d",
+        RecordEvent,
+        {
+            "input": input,
+        },
+    )
+
+
 class RecordFactsCase(Selection):
     """What RecordFacts.graphql asks of Case."""
 
@@ -511,6 +682,41 @@ def record_facts(
         "RecordFacts",
         "sha256:89dc88ed7e319f25e12e3533f9e1e7687a8252fd95d9f6e9da51ad8421ce0c4a",
         RecordFacts,
+        {
+            "input": input,
+        },
+    )
+
+
+class RecordGroundFact(Selection):
+    """What RecordGround.graphql asks of Fact."""
+
+    typename: Literal["Fact"] = Field(alias="__typename")
+    fact_id: str
+
+
+class RecordGroundRefusal(Selection):
+    """What RecordGround.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    message: str
+
+
+class RecordGround(Selection):
+    """What RecordGround.graphql asks of Mutation."""
+
+    record_ground: RecordGroundFact | RecordGroundRefusal
+
+
+def record_ground(
+    *,
+    input: RecordGroundInput,
+) -> Operation[RecordGround]:
+    """RecordGround.graphql."""
+    return Operation(
+        "RecordGround",
+        "sha256:c105ce424f233b63e1e07dc03f64cf37979dfe6d45cf2b786d18a8fb4a766f6d",
+        RecordGround,
         {
             "input": input,
         },
@@ -714,6 +920,41 @@ def resume_case(
         "ResumeCase",
         "sha256:a2521e0e16a97c41cb43ea7cdb83d29d78ba50dc08212796f37446fa4876ae9e",
         ResumeCase,
+        {
+            "input": input,
+        },
+    )
+
+
+class StopGroundFact(Selection):
+    """What StopGround.graphql asks of Fact."""
+
+    typename: Literal["Fact"] = Field(alias="__typename")
+    fact_id: str
+
+
+class StopGroundRefusal(Selection):
+    """What StopGround.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    message: str
+
+
+class StopGround(Selection):
+    """What StopGround.graphql asks of Mutation."""
+
+    stop_ground: StopGroundFact | StopGroundRefusal
+
+
+def stop_ground(
+    *,
+    input: StopGroundInput,
+) -> Operation[StopGround]:
+    """StopGround.graphql."""
+    return Operation(
+        "StopGround",
+        "sha256:12699d26cc0496335c5904e28cd322847d5f42c369187cd91ea939451c0f70a7",
+        StopGround,
         {
             "input": input,
         },

@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
+from domain.letters.letter import LetterChannel
 from domain.refusals import RefusalCode
 from domain.roles import Purpose, Role
 from portal.operations.operation import Operation, Selection
@@ -83,7 +84,7 @@ def my_disclosures(
 class MyLetterChannelPerson(Selection):
     """What MyLetterChannel.graphql asks of Person."""
 
-    letter_channel: Literal["PORTAL", "PAPER"]
+    letter_channel: LetterChannel
 
 
 class MyLetterChannelViewer(Selection):
@@ -231,7 +232,7 @@ class OpenLetterLetter(Selection):
     id: str
     subject: str
     announced_at: AwareDatetime
-    channel: Literal["PORTAL", "PAPER"]
+    channel: LetterChannel
     parts: list[OpenLetterLetterPart]
     reference: list[OpenLetterLetterReference]
     pdf: OpenLetterDownload
@@ -268,7 +269,7 @@ def open_letter(
 class SetLetterChannelPerson(Selection):
     """What SetLetterChannel.graphql asks of Person."""
 
-    letter_channel: Literal["PORTAL", "PAPER"]
+    letter_channel: LetterChannel
 
 
 class SetLetterChannel(Selection):
@@ -279,7 +280,7 @@ class SetLetterChannel(Selection):
 
 def set_letter_channel(
     *,
-    channel: Literal["PORTAL", "PAPER"],
+    channel: LetterChannel,
 ) -> Operation[SetLetterChannel]:
     """SetLetterChannel.graphql."""
     return Operation(

@@ -5,6 +5,7 @@ from typing import Literal, NotRequired, TypedDict
 
 from pydantic import AwareDatetime, Field
 
+from domain.letters.letter import LetterChannel
 from domain.refusals import RefusalCode
 from domain.roles import Purpose, Service
 from portal.operations.operation import Operation, Selection
@@ -94,7 +95,7 @@ class GiveReactionLetter(Selection):
     id: str
     subject: str
     announced_at: AwareDatetime
-    channel: Literal["PORTAL", "PAPER"]
+    channel: LetterChannel
     answer_until: date | None
     reacted_at: AwareDatetime | None
     parts: list[GiveReactionLetterPart]
@@ -312,7 +313,7 @@ class OpenLetterLetter(Selection):
     id: str
     subject: str
     announced_at: AwareDatetime
-    channel: Literal["PORTAL", "PAPER"]
+    channel: LetterChannel
     answer_until: date | None
     reacted_at: AwareDatetime | None
     parts: list[OpenLetterLetterPart]

@@ -3,9 +3,10 @@
 from starlette.routing import Route
 
 from domain.roles import Role
+from portal.answers import answers_to
 from portal.endpoint import Handler, endpoint
 from portal.page_request import Portal
-from portal.pages.assessor import case, step, worklist
+from portal.pages.assessor import case, change, person, step, worklist
 from portal.pages.assessor.cases import CASES, HOME, NEXT
 
 
@@ -21,4 +22,7 @@ def routes(portal: Portal) -> list[Route]:
         page(f"{CASES}/{{case}}", case.show),
         page(f"{CASES}/{{case}}", case.act, "POST"),
         page(f"{CASES}/{{case}}/{{step}}", step.show, "GET", "POST"),
+        page(person.RECORD, person.ask, "GET", "POST"),
+        answers_to(portal, person.OnFileAnswer, person.show, Role.ASSESSOR),
+        page(person.CHANGE, change.change, "GET", "POST"),
     ]

@@ -1,9 +1,10 @@
 """How a citizen's letters come: in the portal or on paper (Awb 2:8)."""
 
-from typing import Final, Literal
+from typing import Final
 
 from starlette.responses import Response
 
+from domain.letters import LetterChannel
 from portal.answers import Answer, KeptAnswer, answered
 from portal.fields import error
 from portal.operations.citizen import my_letter_channel, set_letter_channel
@@ -11,16 +12,14 @@ from portal.page_request import PageRequest
 from portal.pages.citizen.crumbs import crumbs
 from portal.pages.citizen.letters import CHANNEL, LETTERS
 
-Channel = Literal["PORTAL", "PAPER"]
-
-_CHANNELS: Final[tuple[Channel, ...]] = ("PORTAL", "PAPER")
+_CHANNELS: Final = tuple(LetterChannel)
 
 
 class ChannelAnswer(KeptAnswer):
     """The choice that was made."""
 
     page = CHANNEL
-    channel: Channel
+    channel: LetterChannel
 
 
 async def choose(request: PageRequest) -> Response:
@@ -41,7 +40,11 @@ async def show(request: PageRequest, answer: Answer[ChannelAnswer]) -> Response:
 
 
 async def _page(
-    request: PageRequest, chosen: Channel | None, *, errors: list[dict[str, str]] | None = None, saved: bool = False
+    request: PageRequest,
+    chosen: LetterChannel | None,
+    *,
+    errors: list[dict[str, str]] | None = None,
+    saved: bool = False,
 ) -> Response:
     texts = request.texts
     return await request.page(
