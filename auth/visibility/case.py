@@ -19,6 +19,9 @@ _COMPLETION: Final[LegalBasis] = {Role.CITIZEN: "Awb 4:5", "MUNICIPALITY": "Awb 
 CASE: Final[dict[str, Rule]] = {
     **rules("Query", "cases", _ASSESSOR, _CASES),
     **rules("Query", "case", _WHO_SEES, _CASES),
+    **rules("Query", "decisionPreview", _ASSESSOR, _CASES),
+    **rules("DecisionPreview", "letters refusal", _ASSESSOR, _CASES),
+    **rules("LetterPreview", "kind subject parts reference", _ASSESSOR, _CASES),
     **rules("Person", "cases", (Role.CITIZEN, Role.ASSESSOR), _CASES),
     **rules(
         "Case",

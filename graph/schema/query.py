@@ -12,15 +12,18 @@ from domain.proofs import MOST_PERSONS
 from graph.context import Info
 from graph.resolvers.admission import admission_by
 from graph.resolvers.case import one_case, worklist
+from graph.resolvers.decision_preview import preview_of_decision
 from graph.resolvers.disclosure import part_of_log
 from graph.resolvers.fact_preview import preview
 from graph.resolvers.person import one_person, several_persons
 from graph.resolvers.roster import page_of_roster
 from graph.schema.admission import Admission, AdmissionFactsInput
 from graph.schema.case import Case, CaseConnection
+from graph.schema.case_enums import Decision
 from graph.schema.case_inputs import CaseFilter
+from graph.schema.decision_preview import DecisionPreview
 from graph.schema.disclosure import DisclosureConnection, From, Until
-from graph.schema.enums import Purpose
+from graph.schema.enums import GroundCode, Purpose
 from graph.schema.fact import CorrectFactInput, RecordEventInput, RecordGroundInput, StopGroundInput
 from graph.schema.fact_preview import FactPreview, change_of
 from graph.schema.given import given
@@ -163,6 +166,28 @@ class Query:
         """What a command would change."""
         change = change_of(info, given(event), given(ground), given(stop), given(correction))
         return FactPreview.of(await preview(info, change))
+
+    @strawberry.field(
+        description="The letters that a decision would send today, before it is taken (voorbeeld): decideCase sends "
+        "them. The look is recorded."
+    )
+    async def decision_preview(  # noqa: PLR0913, PLR0917 - what a decision is given
+        self,
+        info: Info,
+        id: Annotated[strawberry.ID, strawberry.argument(description="The case, in the viewer's hands.")],
+        decision: Annotated[Decision, strawberry.argument(description="What would be decided.")],
+        motivation: Annotated[str, strawberry.argument(description="Why, as the letter says it (motivering).")],
+        grounds: Annotated[
+            list[GroundCode] | None,
+            strawberry.argument(description="The grounds of a grant; left out: those that the law names."),
+        ] = strawberry.UNSET,
+        start_date: Annotated[
+            date | None, strawberry.argument(description="The first day on which they hold (begindatum).")
+        ] = strawberry.UNSET,
+    ) -> DecisionPreview | None:
+        """The letters of a decision."""
+        answer = await preview_of_decision(info, id, decision, given(grounds), given(start_date), motivation)
+        return DecisionPreview.of(answer, info)
 
     @strawberry.field(
         description="The disclosure log (verwerkingenlog), newest first; at least one filter is required. Reading it is"

@@ -26,7 +26,7 @@ from domain.proofs import CasesToAssess
 from domain.refusals import RefusalCode, Refused
 from domain.registration import EventKind
 from domain.transitions import perform
-from models.cases import StoredCase
+from models.cases import StoredCase, StoredLetter
 from models.commands.command import Commands, Decided, Found, Given
 from models.commands.review import standing
 from models.commands.writing import Writing, decided, letter_case
@@ -57,34 +57,65 @@ async def decide_case(  # noqa: PLR0913, PLR0917 - a decision
 
     def decide(found: Found) -> Decided:
         before = found.named_case()
-        today = given.calendar.today
-        holding = grounds_on(before.case, today) if decision is Decision.GRANT and rests_on_facts(before.case) else {}
-        codes = tuple(holding if grounds is None else dict.fromkeys(grounds))
-        action = _ACTIONS[decision]
-        after = perform(
-            before.case,
-            action,
-            Viewer(Party.ASSESSOR, own.pseudonym, own.earlier),
-            given.calendar,
-            standing(found, today),
-            grounds=codes,
-            start=start,
-            motivation=motivation,
-        )
-        chosen = tuple(DecidedGround(code, holding[code], start) for code in codes) if start else ()
-        writing = Writing(given, found)
-        letter = _letter(writing, before, decision, chosen, motivation)
-        ended = decided(given, before, after, sentence=letter.subject, motivation=motivation)
-        if decision is Decision.GRANT:
-            _change(own, writing, ended, chosen)
-        if decision is Decision.NOT_TREAT:
-            writing.to_applicant(letter, ended)
-        else:
-            writing.to_person(letter, ended)
-        _penalty(writing, ended)
-        return writing.case(before, ended, action)
+        writing, ended = _decided(own, given, found, decision, grounds, start, motivation)
+        return writing.case(before, ended, _ACTIONS[decision])
 
     return await commands.of_assessor(own, given, decide, case=case)
+
+
+def letters_of_decision(  # noqa: PLR0913, PLR0917 - a decision
+    own: CasesToAssess,
+    given: Given,
+    found: Found,
+    decision: Decision,
+    grounds: Sequence[GroundCode] | None,
+    start: date | None,
+    motivation: str,
+) -> list[StoredLetter]:
+    """The letters that a decision would send today, each once for whom it goes to; nothing is written.
+
+    Raises:
+        Refused: the decision would be.
+    """
+    return _decided(own, given, found, decision, grounds, start, motivation)[0].letters
+
+
+def _decided(  # noqa: PLR0913, PLR0917 - a decision
+    own: CasesToAssess,
+    given: Given,
+    found: Found,
+    decision: Decision,
+    grounds: Sequence[GroundCode] | None,
+    start: date | None,
+    motivation: str,
+) -> tuple[Writing, StoredCase]:
+    """All that a decision would write, and the case after it."""
+    before = found.named_case()
+    today = given.calendar.today
+    holding = grounds_on(before.case, today) if decision is Decision.GRANT and rests_on_facts(before.case) else {}
+    codes = tuple(holding if grounds is None else dict.fromkeys(grounds))
+    after = perform(
+        before.case,
+        _ACTIONS[decision],
+        Viewer(Party.ASSESSOR, own.pseudonym, own.earlier),
+        given.calendar,
+        standing(found, today),
+        grounds=codes,
+        start=start,
+        motivation=motivation,
+    )
+    chosen = tuple(DecidedGround(code, holding[code], start) for code in codes) if start else ()
+    writing = Writing(given, found)
+    letter = _letter(writing, before, decision, chosen, motivation)
+    ended = decided(given, before, after, sentence=letter.subject, motivation=motivation)
+    if decision is Decision.GRANT:
+        _change(own, writing, ended, chosen)
+    if decision is Decision.NOT_TREAT:
+        writing.to_applicant(letter, ended)
+    else:
+        writing.to_person(letter, ended)
+    _penalty(writing, ended)
+    return writing, ended
 
 
 def _letter(

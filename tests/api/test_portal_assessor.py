@@ -145,3 +145,40 @@ async def test_facts_are_asked_that_matter_for_the_kind_and_change_what_the_law_
     page = await browser.send(form, form.path, dict(known))
     assert page.says(NL("case.done.RECORD_FACTS"), NL("case.verdicts.yes"))
     assert (await _act(browser, page, "RELEASE")).status == 200
+
+
+async def test_what_the_law_forbids_is_not_offered_and_a_refusal_is_seen_in_full_before_it_is_sent(
+    site: Site, cases: dict[str, uuid.UUID]
+) -> None:
+    address = f"{HOME}/zaken/{cases['stayed']}"
+    browser, _ = await come(site)
+    await _act(browser, await browser.get(address, site="same-origin"), "TAKE")
+    form = await browser.get(f"{address}/besluit", site="same-origin")
+    assert form.says(NL("decide.forbidden"), NL("decide.leaving.REJECT"))
+    assert 'value="GRANT"' not in form.html
+    empty = await browser.send(form, form.path, {"motivering": ""})
+    assert (empty.status, empty.says(NL("decide.missing"))) == (400, True)
+    wanted: dict[str, str | list[str] | None] = {"besluit": "REJECT", "motivering": "Er geldt nog een grondslag."}
+    preview = await browser.send(form, form.path, wanted)
+    assert preview.says(NL("decide.final"), "Er geldt nog een grondslag.", NL("decide.letters.DECISION"))
+    assert not preview.says(NL("decide.letters.EMPLOYER_COPY"))
+    assert (await browser.get(address, site="same-origin")).says(NL("cases.states.IN_REVIEW"))
+    sent = await browser.send(preview, preview.path, {"stap": "versturen"})
+    assert sent.says(NL("case.done.REJECT"), NL("cases.states.REJECTED"))
+    again = await browser.send(preview, preview.path, {"stap": "versturen"})
+    assert again.says(NL("case.done.REJECT"))
+
+
+async def test_a_grant_shows_the_employers_copy_without_a_ground(site: Site, cases: dict[str, uuid.UUID]) -> None:
+    address = f"{HOME}/zaken/{cases['stopped']}"
+    browser, _ = await come(site)
+    await _act(browser, await browser.get(address, site="same-origin"), "TAKE")
+    form = await browser.get(f"{address}/besluit", site="same-origin")
+    wanted: dict[str, str | list[str] | None] = {"besluit": "GRANT", "motivering": "U voldoet aan de regels."}
+    preview = await browser.send(form, form.path, wanted)
+    assert preview.says(NL("decide.letters.DECISION"), NL("decide.letters.EMPLOYER_COPY"))
+    copy = preview.html.partition('id="brief-2"')[2]
+    assert "Wajong" not in copy
+    assert "U voldoet aan de regels." not in copy.partition("</article>")[0]
+    sent = await browser.send(preview, preview.path, {"stap": "versturen"})
+    assert sent.says(NL("case.done.GRANT"), NL("case.not_registered"), NL("worklist.next"))

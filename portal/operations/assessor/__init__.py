@@ -219,6 +219,80 @@ def decide_case(
     )
 
 
+class DecisionPreviewLetterPart(Selection):
+    """What DecisionPreview.graphql asks of LetterPart."""
+
+    heading: str
+    paragraphs: list[str]
+    items: list[str]
+
+
+class DecisionPreviewLetterReference(Selection):
+    """What DecisionPreview.graphql asks of LetterReference."""
+
+    label: str
+    value: str
+
+
+class DecisionPreviewLetterPreview(Selection):
+    """What DecisionPreview.graphql asks of LetterPreview."""
+
+    kind: LetterKind
+    subject: str
+    parts: list[DecisionPreviewLetterPart]
+    reference: list[DecisionPreviewLetterReference]
+
+
+class DecisionPreviewEligibilityReason(Selection):
+    """What DecisionPreview.graphql asks of EligibilityReason."""
+
+    text: str
+    article: str
+
+
+class DecisionPreviewRefusal(Selection):
+    """What DecisionPreview.graphql asks of Refusal."""
+
+    message: str
+    reasons: list[DecisionPreviewEligibilityReason]
+
+
+class DecisionPreviewDecisionPreview(Selection):
+    """What DecisionPreview.graphql asks of DecisionPreview."""
+
+    letters: list[DecisionPreviewLetterPreview]
+    refusal: DecisionPreviewRefusal | None
+
+
+class DecisionPreview(Selection):
+    """What DecisionPreview.graphql asks of Query."""
+
+    decision_preview: DecisionPreviewDecisionPreview
+
+
+def decision_preview(
+    *,
+    id: str,
+    decision: Decision,
+    motivation: str,
+    grounds: list[GroundCode] | None,
+    start_date: date | None,
+) -> Operation[DecisionPreview]:
+    """DecisionPreview.graphql."""
+    return Operation(
+        "DecisionPreview",
+        "sha256:86b167e20a9f9c43ffa8acbf483f9e4e0f6ec285abdb6cd28781cefef97b8985",
+        DecisionPreview,
+        {
+            "id": id,
+            "decision": decision,
+            "motivation": motivation,
+            "grounds": grounds,
+            "startDate": start_date,
+        },
+    )
+
+
 class ExtendTermCase(Selection):
     """What ExtendTerm.graphql asks of Case."""
 

@@ -6,7 +6,7 @@ from domain.roles import Role
 from portal.answers import answers_to
 from portal.endpoint import Handler, endpoint
 from portal.page_request import Portal
-from portal.pages.assessor import case, change, person, step, worklist
+from portal.pages.assessor import case, change, decide, person, step, worklist
 from portal.pages.assessor.cases import CASES, HOME, NEXT
 
 
@@ -21,6 +21,7 @@ def routes(portal: Portal) -> list[Route]:
         page(NEXT, worklist.take_next, "POST"),
         page(f"{CASES}/{{case}}", case.show),
         page(f"{CASES}/{{case}}", case.act, "POST"),
+        page(f"{CASES}/{{case}}/{case.DECIDE}", decide.show, "GET", "POST"),
         page(f"{CASES}/{{case}}/{{step}}", step.show, "GET", "POST"),
         page(person.RECORD, person.ask, "GET", "POST"),
         answers_to(portal, person.OnFileAnswer, person.show, Role.ASSESSOR),

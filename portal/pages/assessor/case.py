@@ -103,7 +103,7 @@ async def _case(
             for one, path in BY_FORM.items()
             if one in case.actions
         ],
-        decide="",
+        decide=f"{address(case_id)}/{DECIDE}" if any(one in case.actions for one in DECISIONS) else "",
         open=case.decided_at is None and case.decide_before is not None,
         decision=case.decision or "",
         penalty=_penalty(texts, case),

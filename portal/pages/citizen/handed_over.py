@@ -53,6 +53,8 @@ _SHOWN_OF: Final = {
     "Letter": "letters",
     "LetterPart": "letters",
     "LetterReference": "letters",
+    "DecisionPreview": "cases",
+    "LetterPreview": "letters",
     "LetterConnection": "letters",
     "Fact": "grounds",
     "FactOnFile": "grounds",

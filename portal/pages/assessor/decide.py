@@ -1,0 +1,128 @@
+"""Deciding a case: what may be decided, the letters in full, and then the decision itself."""
+
+from typing import Final
+
+from starlette.responses import Response
+
+from domain.case_actions import CaseAction
+from domain.case_kinds import CASE_KINDS, CaseKind
+from domain.cases import Decision
+from domain.grounds import GROUNDS
+from portal.fields import day_fault, error, typed_day
+from portal.operations import assessor
+from portal.operations.assessor import DecideCaseInput, DecideCaseRefusal, DecisionPreviewLetterPreview, OneCaseCase
+from portal.page_request import PageRequest
+from portal.pages.assessor.case import reason
+from portal.pages.assessor.cases import address, crumbs, key_of, kind_name
+
+_ACTIONS: Final = {
+    Decision.GRANT: CaseAction.GRANT,
+    Decision.REJECT: CaseAction.REJECT,
+    Decision.NOT_TREAT: CaseAction.DECIDE_NOT_TO_TREAT,
+}
+_LONGEST: Final = 2000
+_SENT: Final = "versturen"
+
+
+async def show(request: PageRequest) -> Response:
+    """The form; then the letters that it would send; then, when those are sent, the case."""
+    case_id = request.http.path_params["case"]
+    case = (await request.ask(assessor.one_case(id=case_id))).case
+    typed = request.form or await request.kept()
+    errors = _faults(request, case, typed) if request.form else []
+    if not request.form or errors or request.form.get("stap") == "terug":
+        return await _form(request, case, typed, errors)
+    decision, motivation = Decision(typed["besluit"]), typed["motivering"].replace("\r\n", "\n").strip()
+    start = typed_day(typed.get("ingang", "")) if decision is Decision.GRANT else None
+    if request.form.get("stap") == _SENT:
+        given: DecideCaseInput = {
+            "id": case_id,
+            "decision": decision,
+            "motivation": motivation,
+            "startDate": start,
+            "idempotencyKey": key_of(request.form),
+        }
+        outcome = (await request.ask(assessor.decide_case(input=given))).decide_case
+        if not isinstance(outcome, DecideCaseRefusal):
+            return request.redirect(f"{address(case_id)}?gedaan={_ACTIONS[decision]}")
+        request.form.pop("sleutel", None)
+        return await _form(request, case, typed, [], refused=outcome.message)
+    asked = assessor.decision_preview(
+        id=case_id, decision=decision, motivation=motivation, grounds=None, start_date=start
+    )
+    preview = (await request.ask(asked)).decision_preview
+    if preview.refusal is not None:
+        return await _form(request, case, typed, [], refused=preview.refusal.message)
+    return await _preview(request, case, typed, preview.letters)
+
+
+def _faults(request: PageRequest, case: OneCaseCase, typed: dict[str, str]) -> list[dict[str, str]]:
+    texts, found = request.texts, []
+    chosen, start, motivation = (typed.get(name, "").strip() for name in ("besluit", "ingang", "motivering"))
+    if chosen not in [one for one, action in _ACTIONS.items() if action in case.actions]:
+        if typed.get("stap") == _SENT and chosen in set(Decision):
+            return []  # perhaps it was decided by this very form: its key tells
+        found.append(error("besluit", texts("decide.missing")))
+    if chosen == Decision.GRANT and _has_start(case.kind):
+        day = typed_day(start)
+        if day is None:
+            found.append(error("ingang", texts(day_fault(start) if start else "steps.missing")))
+    if not motivation:
+        found.append(error("motivering", texts("steps.missing")))
+    elif len(motivation.replace("\r\n", "\n")) > _LONGEST:
+        found.append(error("motivering", texts("decide.too_long", most=_LONGEST)))
+    return found
+
+
+def _has_start(kind: CaseKind) -> bool:
+    return bool(CASE_KINDS[kind].grounds)
+
+
+async def _form(
+    request: PageRequest, case: OneCaseCase, typed: dict[str, str], errors: list[dict[str, str]], *, refused: str = ""
+) -> Response:
+    texts, back = request.texts, address(request.http.path_params["case"])
+    offered = [one for one, action in _ACTIONS.items() if action in case.actions]
+    return await request.page(
+        "assessor_decide.html",
+        409 if refused else 400 if errors else 200,
+        about=texts("case.title", kind=kind_name(texts, case.kind), number=case.number),
+        options=[{"value": one, "label": _option(request, case.kind, one)} for one in offered],
+        forbidden=CaseAction.GRANT not in case.actions,
+        reasons=[reason(one) for one in case.eligibility.reasons],
+        has_start=_has_start(case.kind) and Decision.GRANT in offered,
+        grounds=[GROUNDS[one].name for one in sorted(CASE_KINDS[case.kind].grounds)],
+        chosen=typed.get("besluit"),
+        start=typed.get("ingang", ""),
+        motivation=typed.get("motivering", ""),
+        most=_LONGEST,
+        errors=errors,
+        refused=refused,
+        answered=bool(refused),
+        action=request.http.url.path,
+        back=back,
+        key=key_of(request.form),
+        crumbs=crumbs(request, (case.number, back), last=texts("case.decide")),
+    )
+
+
+def _option(request: PageRequest, kind: CaseKind, one: Decision) -> str:
+    leaving = kind is CaseKind.DEREGISTRATION and one is not Decision.NOT_TREAT
+    key = f"decide.leaving.{one}" if leaving else f"decide.options.{one}"
+    return request.texts(key, day=request.portal.today())
+
+
+async def _preview(
+    request: PageRequest, case: OneCaseCase, typed: dict[str, str], letters: list[DecisionPreviewLetterPreview]
+) -> Response:
+    texts, back = request.texts, address(request.http.path_params["case"])
+    return await request.page(
+        "assessor_letters.html",
+        about=texts("case.title", kind=kind_name(texts, case.kind), number=case.number),
+        letters=[{"to": texts(f"decide.letters.{one.kind}"), "letter": one} for one in letters],
+        answered=True,
+        hidden={name: typed.get(name, "") for name in ("besluit", "ingang", "motivering")},
+        key=key_of(request.form),
+        action=request.http.url.path,
+        crumbs=crumbs(request, (case.number, back), last=texts("case.decide")),
+    )
