@@ -18,6 +18,7 @@ _LETTERS: Final = "letters"
 _PLACES: Final[dict[Role, list[tuple[str, str, set[Service]]]]] = {
     Role.CITIZEN: [
         ("register", "/burger", set()),
+        ("cases", "/burger/verzoeken", set()),
         (_LETTERS, "/burger/brieven", set()),
         ("disclosures", "/burger/wie-heeft-gekeken", set()),
     ],

@@ -67,7 +67,7 @@ async def keep_unread(request: "PageRequest", count: int | None) -> None:
 
 
 async def forget_unread(request: "PageRequest") -> None:
-    """Have the next page ask anew: a letter was opened."""
+    """Have the next page ask anew: a letter was opened, or one came."""
     await _hold(request, None)
 
 

@@ -60,7 +60,7 @@ async def test_the_page_itself_asks_nothing_and_says_what_it_is_for(browser: Bro
     assert (page.status, page.path) == (200, "/burger")
     assert page.title == "Mijn UWV — Doelgroepregister"
     around = page.lines[page.lines.index("Uitloggen") + 1 :]
-    assert around[:3] == ["Doelgroepregister", "Brieven", "Wie heeft gekeken?"]
+    assert around[:4] == ["Doelgroepregister", "Mijn verzoeken", "Brieven", "Wie heeft gekeken?"]
     crumbs = around[around.index("Persoonlijke gegevens") :][:2]
     assert crumbs == ["Persoonlijke gegevens", "Doelgroepregister"]
     assert page.says("Burgerservicenummer eindigt op 006 Ingelogd tot")
@@ -110,15 +110,6 @@ async def test_a_citizen_never_sees_a_ground_a_counting_date_or_a_number(browser
     assert not re.search(r"201[5-9]", page.html)
     for answered in browser.answers[3:]:
         assert people.TWO_GROUNDS not in answered.text
-
-
-async def test_deregistering_says_how_until_it_is_here(browser: Browser, watch: Watch) -> None:
-    await browser.log_in(DIGID)
-    page = await browser.get("/burger/uitschrijven")
-    assert page.status == 200
-    assert page.says(*(NL(f"later.deregister.{part}") for part in ("title", "text", "next")))
-    assert "GD140 35201" in page.html
-    assert await watch.asked() == []
 
 
 async def test_in_english_it_is_english(browser: Browser) -> None:

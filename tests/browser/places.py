@@ -40,6 +40,8 @@ from tests.browser.people import (
 )
 from tests.fixtures import staff
 
+APPLICANT, KEEPER, WAVERER = (Citizen(bsn) for bsn in staff.staff(3))
+"""Registered citizens: with a request, with a form that was kept, and who withdraws."""
 Reach = Callable[[Page], Awaitable[object]]
 BSN: Final = "Burgerservicenummer (BSN)"
 PERSON: Final = "/werkgever/doelgroepregister/persoon"
@@ -250,6 +252,54 @@ def _unanswered(path: str, begin: str, following: str) -> Reach:
     return reach
 
 
+DEREGISTER: Final = "/burger/uitschrijven"
+DEREGISTER_STEP: Final = f"{DEREGISTER}/stap-1"
+CASES: Final = "/burger/verzoeken"
+
+
+def asking(answer: str = "ja", button: str = "Verzoek versturen") -> Reach:
+    """The answer to the question of a deregistration; in either language by the button's name."""
+
+    async def reach(page: Page) -> None:
+        await page.goto(DEREGISTER_STEP)
+        if answer:
+            await page.locator(f"input[name=zeker][value={answer}]").check()
+        await press(page, button)
+
+    return reach
+
+
+def requested(*, link: str = "", path: str = "") -> Reach:
+    """The page of the newest request, which is made if there is none; then perhaps by a link of it further on."""
+
+    async def reach(page: Page) -> None:
+        await page.goto(DEREGISTER_STEP)
+        if await page.locator("input[name=zeker]").count():
+            await page.locator("input[name=zeker]").first.check()
+            async with page.expect_navigation():
+                await page.locator("main form button").first.click()
+        await page.goto(CASES)
+        if path == CASES:
+            return
+        async with page.expect_navigation():
+            await page.locator(".portal-cases a").first.click()
+        if link:
+            await page.goto(f"{page.url}{link}")
+
+    return reach
+
+
+async def _received(page: Page) -> None:
+    """The receipt, as it is shown again."""
+    await requested()(page)
+    await page.goto(f"{page.url}?nieuw")
+
+
+async def _withdrawn(page: Page) -> None:
+    await requested(link="/intrekken")(page)
+    await press(page, "Ja, trek mijn verzoek in")
+
+
 ADMISSION: Final = ("/kom-ik-in-aanmerking", "Beginnen", "Verder")
 ADMISSION_ENGLISH: Final = ("/en/kom-ik-in-aanmerking", "Begin", "Next")
 
@@ -300,7 +350,19 @@ PLACES: Final = (
     Place("citizen-being-sent", CITIZEN, _being_sent, 204),
     Place("citizen-yes", CITIZEN, after("/burger", "Controleren")),
     Place("citizen-no", LAPSED_CITIZEN, after("/burger", "Controleren")),
-    Place("citizen-deregister", CITIZEN, at("/burger/uitschrijven")),
+    Place("citizen-deregister", CITIZEN, at(DEREGISTER)),
+    Place("citizen-deregister-no-need", LAPSED_CITIZEN, at(DEREGISTER)),
+    Place("citizen-deregister-step", CITIZEN, at(DEREGISTER_STEP)),
+    Place("citizen-deregister-nothing-chosen", CITIZEN, asking(""), 400),
+    Place("citizen-deregister-not", CITIZEN, asking("nee")),
+    Place("citizen-deregister-kept", KEEPER, asking("", "Bewaren en later verder")),
+    Place("citizen-cases-none", CITIZEN, at(CASES)),
+    Place("citizen-cases", APPLICANT, requested(path=CASES)),
+    Place("citizen-case", APPLICANT, requested()),
+    Place("citizen-case-received", APPLICANT, _received),
+    Place("citizen-case-withdraw", APPLICANT, requested(link="/intrekken")),
+    Place("citizen-case-withdrawn", WAVERER, _withdrawn),
+    Place("citizen-deregister-asked-already", APPLICANT, at(DEREGISTER)),
     Place("citizen-disclosures", CITIZEN, at("/burger/wie-heeft-gekeken")),
     Place("citizen-disclosures-none", CITIZEN, at("/burger/wie-heeft-gekeken?van=1-1-2020&tot=2-1-2020")),
     Place("citizen-disclosures-wrong", CITIZEN, at("/burger/wie-heeft-gekeken?van=x&tot=32-1-2020"), 400),
@@ -380,6 +442,10 @@ PLACES: Final = (
     Place("accessibility-english", None, at("/en/toegankelijkheid")),
     Place("start-english", None, in_english(at("/"))),
     Place("log-in-english", None, in_english(at("/werkgever"))),
+    Place("deregister-english", CITIZEN, in_english(at(DEREGISTER))),
+    Place("deregister-step-english", CITIZEN, in_english(asking("", "Send request")), 400),
+    Place("cases-english", APPLICANT, in_english(requested(path=CASES))),
+    Place("case-english", APPLICANT, in_english(requested())),
     Place("citizen-english", CITIZEN, in_english(after("/burger", "Check"))),
     Place("citizen-letters-english", READER, in_english(at(LETTERS))),
     Place("citizen-letter-english", READER, in_english(opened(LETTERS, REFUSED))),

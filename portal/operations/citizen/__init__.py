@@ -1,14 +1,284 @@
 """Generated from the operations beside it by `python -m portal.operations`."""
 
 from datetime import date
-from typing import Literal
+from typing import Literal, NotRequired, TypedDict
 
 from pydantic import AwareDatetime, Field
 
-from domain.letters.letter import LetterChannel
+from domain.case_actions import CaseAction
+from domain.case_kinds import CaseKind
+from domain.cases import CaseState
+from domain.forms import RequestedOutcome, SchoolKind, WorkProvision
+from domain.letters.letter import LetterChannel, LetterKind
 from domain.refusals import RefusalCode
 from domain.roles import Purpose, Role
 from portal.operations.operation import Operation, Selection
+
+
+class CompleteCaseCase(Selection):
+    """What CompleteCase.graphql asks of Case."""
+
+    typename: Literal["Case"] = Field(alias="__typename")
+    id: str
+
+
+class CompleteCaseRefusal(Selection):
+    """What CompleteCase.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    code: RefusalCode
+    message: str
+
+
+class CompleteCase(Selection):
+    """What CompleteCase.graphql asks of Mutation."""
+
+    complete_case: CompleteCaseCase | CompleteCaseRefusal
+
+
+class ApplicationFormInput(TypedDict):
+    """The input of this name."""
+
+    requestedOutcome: NotRequired[RequestedOutcome | None]
+    schoolName: NotRequired[str | None]
+    schoolKind: NotRequired[SchoolKind | None]
+    schoolFrom: NotRequired[date | None]
+    schoolUntil: NotRequired[date | None]
+    provisions: NotRequired[list[WorkProvision] | None]
+    reference: NotRequired[str | None]
+    explanation: NotRequired[str | None]
+
+
+class CompleteCaseInput(TypedDict):
+    """The input of this name."""
+
+    id: str
+    form: ApplicationFormInput
+    idempotencyKey: str
+
+
+def complete_case(
+    *,
+    input: CompleteCaseInput,
+) -> Operation[CompleteCase]:
+    """CompleteCase.graphql."""
+    return Operation(
+        "CompleteCase",
+        "sha256:56b3b764b569fc7afd05f261498b10b5dedfa02a5763e14c64c401d5678b9733",
+        CompleteCase,
+        {
+            "input": input,
+        },
+    )
+
+
+class DiscardDraftCase(Selection):
+    """What DiscardDraft.graphql asks of Case."""
+
+    typename: Literal["Case"] = Field(alias="__typename")
+    id: str
+
+
+class DiscardDraftRefusal(Selection):
+    """What DiscardDraft.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    code: RefusalCode
+
+
+class DiscardDraft(Selection):
+    """What DiscardDraft.graphql asks of Mutation."""
+
+    discard_draft: DiscardDraftCase | DiscardDraftRefusal
+
+
+def discard_draft(
+    *,
+    draft: str,
+) -> Operation[DiscardDraft]:
+    """DiscardDraft.graphql."""
+    return Operation(
+        "DiscardDraft",
+        "sha256:90891f3ad80040f40c1fa7181d52fad6ef9cebc284691cbeff1d52fd20783e4e",
+        DiscardDraft,
+        {
+            "draft": draft,
+        },
+    )
+
+
+class MyCaseLetter(Selection):
+    """What MyCase.graphql asks of Letter."""
+
+    id: str
+    kind: LetterKind
+    subject: str
+    announced_at: AwareDatetime
+
+
+class MyCaseCase(Selection):
+    """What MyCase.graphql asks of Case."""
+
+    id: str
+    number: str
+    kind: CaseKind
+    state: CaseState
+    submitted_at: AwareDatetime | None
+    decide_before: date | None
+    decided_at: AwareDatetime | None
+    actions: list[CaseAction]
+    letters: list[MyCaseLetter]
+
+
+class MyCase(Selection):
+    """What MyCase.graphql asks of Query."""
+
+    case: MyCaseCase
+
+
+def my_case(
+    *,
+    case: str,
+) -> Operation[MyCase]:
+    """MyCase.graphql."""
+    return Operation(
+        "MyCase",
+        "sha256:f094ba5382a560e72c3342f752cb1ed58f4c8a6267ea8f573f0824a24c361c85",
+        MyCase,
+        {
+            "case": case,
+        },
+    )
+
+
+class MyCasesLetter(Selection):
+    """What MyCases.graphql asks of Letter."""
+
+    id: str
+    kind: LetterKind
+
+
+class MyCasesCase(Selection):
+    """What MyCases.graphql asks of Case."""
+
+    id: str
+    kind: CaseKind
+    state: CaseState
+    submitted_at: AwareDatetime | None
+    decide_before: date | None
+    decided_at: AwareDatetime | None
+    letters: list[MyCasesLetter]
+
+
+class MyCasesCaseEdge(Selection):
+    """What MyCases.graphql asks of CaseEdge."""
+
+    node: MyCasesCase
+
+
+class MyCasesPageInfo(Selection):
+    """What MyCases.graphql asks of PageInfo."""
+
+    has_next_page: bool
+    end_cursor: str | None
+
+
+class MyCasesCaseConnection(Selection):
+    """What MyCases.graphql asks of CaseConnection."""
+
+    edges: list[MyCasesCaseEdge]
+    page_info: MyCasesPageInfo
+
+
+class MyCasesPerson(Selection):
+    """What MyCases.graphql asks of Person."""
+
+    cases: MyCasesCaseConnection
+
+
+class MyCasesViewer(Selection):
+    """What MyCases.graphql asks of Viewer."""
+
+    person: MyCasesPerson
+
+
+class MyCases(Selection):
+    """What MyCases.graphql asks of Query."""
+
+    viewer: MyCasesViewer
+
+
+def my_cases(
+    *,
+    first: int | None,
+    after: str | None,
+) -> Operation[MyCases]:
+    """MyCases.graphql."""
+    return Operation(
+        "MyCases",
+        "sha256:ef87e8363736fe0f3019b06d9c46aab6ed6764ad8f76fd70d10b0adb674dc426",
+        MyCases,
+        {
+            "first": first,
+            "after": after,
+        },
+    )
+
+
+class MyDeregistrationCase(Selection):
+    """What MyDeregistration.graphql asks of Case."""
+
+    id: str
+    kind: CaseKind
+    state: CaseState
+    submitted_at: AwareDatetime | None
+    decide_before: date | None
+
+
+class MyDeregistrationCaseEdge(Selection):
+    """What MyDeregistration.graphql asks of CaseEdge."""
+
+    node: MyDeregistrationCase
+
+
+class MyDeregistrationCaseConnection(Selection):
+    """What MyDeregistration.graphql asks of CaseConnection."""
+
+    edges: list[MyDeregistrationCaseEdge]
+
+
+class MyDeregistrationPerson(Selection):
+    """What MyDeregistration.graphql asks of Person."""
+
+    registered: bool
+    cases: MyDeregistrationCaseConnection
+
+
+class MyDeregistrationViewer(Selection):
+    """What MyDeregistration.graphql asks of Viewer."""
+
+    person: MyDeregistrationPerson
+
+
+class MyDeregistration(Selection):
+    """What MyDeregistration.graphql asks of Query."""
+
+    viewer: MyDeregistrationViewer
+
+
+def my_deregistration(
+    *,
+    first: int | None,
+) -> Operation[MyDeregistration]:
+    """MyDeregistration.graphql."""
+    return Operation(
+        "MyDeregistration",
+        "sha256:d23d830a1bbd6a1fcfb46160d9f139c85f03353b6c85949b266702447dfa5726",
+        MyDeregistration,
+        {
+            "first": first,
+        },
+    )
 
 
 class MyDisclosuresDisclosure(Selection):
@@ -174,6 +444,97 @@ def my_letters(
     )
 
 
+class MyQuestionApplicationForm(Selection):
+    """What MyQuestion.graphql asks of ApplicationForm."""
+
+    explanation: str | None
+
+
+class MyQuestionLetterPart(Selection):
+    """What MyQuestion.graphql asks of LetterPart."""
+
+    heading: str
+    paragraphs: list[str]
+    items: list[str]
+
+
+class MyQuestionLetter(Selection):
+    """What MyQuestion.graphql asks of Letter."""
+
+    kind: LetterKind
+    parts: list[MyQuestionLetterPart]
+
+
+class MyQuestionCase(Selection):
+    """What MyQuestion.graphql asks of Case."""
+
+    state: CaseState
+    actions: list[CaseAction]
+    form: MyQuestionApplicationForm | None
+    letters: list[MyQuestionLetter]
+
+
+class MyQuestion(Selection):
+    """What MyQuestion.graphql asks of Query."""
+
+    case: MyQuestionCase
+
+
+def my_question(
+    *,
+    case: str,
+) -> Operation[MyQuestion]:
+    """MyQuestion.graphql."""
+    return Operation(
+        "MyQuestion",
+        "sha256:9b94b35e1f00be734a80cecb7501d05e026d7c3afd0289cdd1cf10225fd7f4ee",
+        MyQuestion,
+        {
+            "case": case,
+        },
+    )
+
+
+class MyReceiptDownload(Selection):
+    """What MyReceipt.graphql asks of Download."""
+
+    url: str
+
+
+class MyReceiptLetter(Selection):
+    """What MyReceipt.graphql asks of Letter."""
+
+    kind: LetterKind
+    pdf: MyReceiptDownload
+
+
+class MyReceiptCase(Selection):
+    """What MyReceipt.graphql asks of Case."""
+
+    letters: list[MyReceiptLetter]
+
+
+class MyReceipt(Selection):
+    """What MyReceipt.graphql asks of Query."""
+
+    case: MyReceiptCase
+
+
+def my_receipt(
+    *,
+    case: str,
+) -> Operation[MyReceipt]:
+    """MyReceipt.graphql."""
+    return Operation(
+        "MyReceipt",
+        "sha256:e2a9b8ccde51444adb1158a207a5f35e55f629782e7a056b145a622f1a760671",
+        MyReceipt,
+        {
+            "case": case,
+        },
+    )
+
+
 class MyRegistrationPerson(Selection):
     """What MyRegistration.graphql asks of Person."""
 
@@ -266,6 +627,93 @@ def open_letter(
     )
 
 
+class RequestDeregistrationCase(Selection):
+    """What RequestDeregistration.graphql asks of Case."""
+
+    typename: Literal["Case"] = Field(alias="__typename")
+    id: str
+
+
+class RequestDeregistrationRefusal(Selection):
+    """What RequestDeregistration.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    code: RefusalCode
+
+
+class RequestDeregistration(Selection):
+    """What RequestDeregistration.graphql asks of Mutation."""
+
+    request_deregistration: RequestDeregistrationCase | RequestDeregistrationRefusal
+
+
+class RequestDeregistrationInput(TypedDict):
+    """The input of this name."""
+
+    confirmed: bool
+    draft: NotRequired[str | None]
+    idempotencyKey: str
+
+
+def request_deregistration(
+    *,
+    input: RequestDeregistrationInput,
+) -> Operation[RequestDeregistration]:
+    """RequestDeregistration.graphql."""
+    return Operation(
+        "RequestDeregistration",
+        "sha256:b89ad56bd57bd17f1d9c0363eb4ffbb54df4fa922f15382c0e1b907885607647",
+        RequestDeregistration,
+        {
+            "input": input,
+        },
+    )
+
+
+class SaveDraftCase(Selection):
+    """What SaveDraft.graphql asks of Case."""
+
+    typename: Literal["Case"] = Field(alias="__typename")
+    id: str
+
+
+class SaveDraftRefusal(Selection):
+    """What SaveDraft.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    code: RefusalCode
+
+
+class SaveDraft(Selection):
+    """What SaveDraft.graphql asks of Mutation."""
+
+    save_draft: SaveDraftCase | SaveDraftRefusal
+
+
+class SaveDraftInput(TypedDict):
+    """The input of this name."""
+
+    id: NotRequired[str | None]
+    kind: CaseKind
+    form: NotRequired[ApplicationFormInput | None]
+    idempotencyKey: str
+
+
+def save_draft(
+    *,
+    input: SaveDraftInput,
+) -> Operation[SaveDraft]:
+    """SaveDraft.graphql."""
+    return Operation(
+        "SaveDraft",
+        "sha256:1d08c516928bcc3d7287f18be2237769d25f823aa7fd736425a4fd4acc2c3fe6",
+        SaveDraft,
+        {
+            "input": input,
+        },
+    )
+
+
 class SetLetterChannelPerson(Selection):
     """What SetLetterChannel.graphql asks of Person."""
 
@@ -324,4 +772,46 @@ def unread_letters() -> Operation[UnreadLetters]:
         "sha256:12ab4d5828f297103f521aec4f3bb4abb15100750973fa83ae660dd302ff3851",
         UnreadLetters,
         {},
+    )
+
+
+class WithdrawCaseCase(Selection):
+    """What WithdrawCase.graphql asks of Case."""
+
+    typename: Literal["Case"] = Field(alias="__typename")
+    id: str
+
+
+class WithdrawCaseRefusal(Selection):
+    """What WithdrawCase.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    code: RefusalCode
+
+
+class WithdrawCase(Selection):
+    """What WithdrawCase.graphql asks of Mutation."""
+
+    withdraw_case: WithdrawCaseCase | WithdrawCaseRefusal
+
+
+class CaseInput(TypedDict):
+    """The input of this name."""
+
+    id: str
+    idempotencyKey: str
+
+
+def withdraw_case(
+    *,
+    input: CaseInput,
+) -> Operation[WithdrawCase]:
+    """WithdrawCase.graphql."""
+    return Operation(
+        "WithdrawCase",
+        "sha256:a66330aa6ff5c72633ed1151c38d82ea60fac481b0da1add162eca1fba2fb668",
+        WithdrawCase,
+        {
+            "input": input,
+        },
     )

@@ -1,4 +1,4 @@
-"""Mijn UWV: am I in the register, who has looked at my data, and my letters?"""
+"""Mijn UWV: am I in the register, who has looked at my data, what did I ask, and my letters?"""
 
 from starlette.routing import Route
 
@@ -6,8 +6,19 @@ from domain.roles import Role
 from portal.answers import answers_to
 from portal.endpoint import endpoint
 from portal.page_request import Portal
-from portal.pages.citizen import deregistration, disclosures, letter_channel, letters, registration
-from portal.pages.citizen.crumbs import HOME
+from portal.pages.citizen import (
+    cases,
+    completion,
+    deregistration,
+    disclosures,
+    letter_channel,
+    letters,
+    registration,
+    withdrawal,
+)
+from portal.pages.citizen.case_states import CASES, QUESTION, RECEIPT, WITHDRAW
+from portal.pages.citizen.crumbs import DEREGISTER, HOME
+from portal.pages.citizen.sending import sending
 from portal.pages.letter_files import FILE
 
 
@@ -17,7 +28,24 @@ def routes(portal: Portal) -> list[Route]:
         Route(HOME, endpoint(portal, registration.ask, Role.CITIZEN), methods=["GET", "POST"]),
         answers_to(portal, registration.Registration, registration.show, Role.CITIZEN),
         Route(disclosures.DISCLOSURES, endpoint(portal, disclosures.show, Role.CITIZEN), methods=["GET"]),
-        Route(deregistration.DEREGISTER, endpoint(portal, deregistration.show, Role.CITIZEN), methods=["GET"]),
+        Route(DEREGISTER, endpoint(portal, deregistration.start, Role.CITIZEN), methods=["GET", "POST"]),
+        Route(
+            deregistration.STEP, endpoint(portal, sending(deregistration.step), Role.CITIZEN), methods=["GET", "POST"]
+        ),
+        Route(deregistration.STAYS, endpoint(portal, deregistration.stays, Role.CITIZEN), methods=["GET"]),
+        Route(CASES, endpoint(portal, cases.overview, Role.CITIZEN), methods=["GET"]),
+        Route(f"{CASES}/{{case}}", endpoint(portal, cases.one, Role.CITIZEN), methods=["GET"]),
+        Route(f"{CASES}/{{case}}{RECEIPT}", endpoint(portal, cases.receipt, Role.CITIZEN), methods=["GET"]),
+        Route(
+            f"{CASES}/{{case}}{WITHDRAW}",
+            endpoint(portal, sending(withdrawal.withdraw), Role.CITIZEN),
+            methods=["GET", "POST"],
+        ),
+        Route(
+            f"{CASES}/{{case}}{QUESTION}",
+            endpoint(portal, sending(completion.answer), Role.CITIZEN),
+            methods=["GET", "POST"],
+        ),
         Route(letters.LETTERS, endpoint(portal, letters.overview, Role.CITIZEN), methods=["GET"]),
         Route(letters.CHANNEL, endpoint(portal, letter_channel.choose, Role.CITIZEN), methods=["GET", "POST"]),
         answers_to(portal, letter_channel.ChannelAnswer, letter_channel.show, Role.CITIZEN),

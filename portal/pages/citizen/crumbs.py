@@ -7,6 +7,7 @@ from portal.frame import HOMES
 from portal.page_request import PageRequest
 
 HOME: Final = HOMES[Role.CITIZEN]
+DEREGISTER: Final = f"{HOME}/uitschrijven"
 
 
 def crumbs(request: PageRequest, last: str, *between: tuple[str, str]) -> list[dict[str, str]]:

@@ -9,8 +9,7 @@ from portal.answers import Answer, KeptAnswer, answered
 from portal.fields import long_day
 from portal.operations.citizen import my_registration
 from portal.page_request import PageRequest
-from portal.pages.citizen.crumbs import HOME
-from portal.pages.citizen.deregistration import DEREGISTER
+from portal.pages.citizen.crumbs import DEREGISTER, HOME
 from portal.pages.citizen.disclosures import DISCLOSURES
 
 
