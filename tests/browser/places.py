@@ -1,10 +1,6 @@
 """Every page of the portals and of the simulator, in every state: who sees it, and how one gets there."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Final
-
-from playwright.async_api import Page, expect
 
 from server.demo.data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
 from tests.browser.authorisations import ADMINISTRATOR, authorised, edited, nothing_left, saved, slower
@@ -32,282 +28,50 @@ from tests.browser.people import (
     WITHOUT_SERVICES,
     Citizen,
     Employer,
-    Person,
     employer_of,
-    log_in,
-    press,
-    to_the_simulator,
+)
+from tests.browser.ways import (
+    ADMISSION,
+    ADMISSION_ENGLISH,
+    APPLICANT,
+    CASES,
+    DEREGISTER,
+    DEREGISTER_STEP,
+    KEEPER,
+    PERSON,
+    ROSTER,
+    WAVERER,
+    Place,
+    after,
+    after_link,
+    asked,
+    asking,
+    at,
+    being_sent,
+    cancelled,
+    consulted,
+    in_english,
+    logged_in_as,
+    onward,
+    questioned,
+    received,
+    requested,
+    shown,
+    simulated,
+    unanswered,
+    warned,
+    withdrawn,
+    without_a_session,
+    without_the_mark,
+    wrong_number,
 )
 from tests.fixtures import staff
-
-APPLICANT, KEEPER, WAVERER = (Citizen(bsn) for bsn in staff.staff(3))
-"""Registered citizens: with a request, with a form that was kept, and who withdraws."""
-Reach = Callable[[Page], Awaitable[object]]
-BSN: Final = "Burgerservicenummer (BSN)"
-PERSON: Final = "/werkgever/doelgroepregister/persoon"
-ROSTER: Final = "/werkgever/doelgroepregister/overzicht"
-
-
-@dataclass(frozen=True)
-class Place:
-    """A page in a state.
-
-    Attributes:
-        name: of its pictures.
-        person: who is logged in.
-        reach: how one gets there.
-        status: of the page.
-        alone: whether no other page can be shown in the same window afterwards.
-    """
-
-    name: str
-    person: Person | None
-    reach: Reach
-    status: int = 200
-    alone: bool = False
-
-
-def at(path: str) -> Reach:
-    """By its address."""
-
-    async def reach(page: Page) -> None:
-        await page.goto(path)
-
-    return reach
-
-
-def after(path: str, button: str) -> Reach:
-    """By a button of that page, with nothing filled in."""
-
-    async def reach(page: Page) -> None:
-        await page.goto(path)
-        await press(page, button)
-
-    return reach
-
-
-def after_link(path: str, link: str) -> Reach:
-    """By a link of that page."""
-
-    async def reach(page: Page) -> None:
-        await page.goto(path)
-        await press(page, link, role="link")
-
-    return reach
-
-
-def in_english(reach: Reach) -> Reach:
-    async def reached(page: Page) -> None:
-        await page.goto("/taal/en?terug=/over-het-register")
-        await reach(page)
-
-    return reached
-
-
-def asked(label: str, bsn: str) -> Reach:
-    """The employer's answer."""
-
-    async def reach(page: Page) -> None:
-        await page.goto(PERSON)
-        await page.get_by_label(label, exact=True).check()
-        await page.get_by_label(BSN).fill(bsn)
-        await press(page, "Opvragen")
-
-    return reach
-
-
-def consulted(bsn: str, day: str = "", *, button: str = "Raadplegen") -> Reach:
-    """Suwinet's answer, in either language."""
-
-    async def reach(page: Page) -> None:
-        await page.goto("/suwinet")
-        await page.locator("[name=doel]").first.check()
-        await page.locator("#bsn").fill(bsn)
-        await page.locator("#datum").fill(day)
-        await press(page, button)
-
-    return reach
-
-
-def shown(year: str = "2019", *, number: str = "alle", query: str = "") -> Reach:
-    """The employer's roster of a year, in either language; then perhaps another part of it."""
-
-    async def reach(page: Page) -> None:
-        await page.goto(ROSTER)
-        await page.locator("#peiljaar").select_option(year)
-        await page.locator("#nummer").select_option(number)
-        async with page.expect_navigation():
-            await page.locator("main form button").click()
-        if query:
-            await page.goto(f"{page.url}?{query}")
-
-    return reach
-
-
-def simulated(person: Person, **typed: str) -> Reach:
-    """The simulator's page; with something typed: what it says of that."""
-
-    async def reach(page: Page) -> None:
-        await to_the_simulator(page, person)
-        if typed:
-            for box in await page.locator("input[type=checkbox]").all():
-                await box.uncheck()
-            for name, text in typed.items():
-                await page.locator(f"#{name}").fill(text)
-            await press(page, "Inloggen")
-
-    return reach
-
-
-def logged_in_as(person: Person) -> Reach:
-    async def reach(page: Page) -> None:
-        await log_in(page, person)
-
-    return reach
-
-
-async def _cancelled(page: Page) -> None:
-    await to_the_simulator(page, CITIZEN)
-    await press(page, "Annuleren")
-
-
-async def _wrong_number(page: Page) -> None:
-    await page.goto(PERSON)
-    await page.get_by_label(BSN).fill("123456789")
-    await page.keyboard.press("Tab")
-    await expect(page.locator("#bsn-error")).to_be_visible()
-
-
-async def _being_sent(page: Page) -> None:
-    await page.goto("/burger")
-    await page.route("**/burger", lambda route: route.fulfill(status=204))
-    await page.get_by_role("button", name="Controleren").click()
-    await expect(page.locator(".portal-busy")).to_have_text("Wij kijken het na.")
-
-
-async def _without_a_session(page: Page) -> None:
-    await page.goto("/suwinet")
-    await page.get_by_label(BSN).fill(EXAMPLE_REGISTERED_BSN)
-    await page.context.clear_cookies()
-    await press(page, "Raadplegen")
-
-
-async def _without_the_mark(page: Page) -> None:
-    await page.goto("/suwinet")
-    await page.get_by_label(BSN).fill(EXAMPLE_REGISTERED_BSN)
-    await page.evaluate("document.querySelector('main input[name=csrf]').remove()")
-    await press(page, "Raadplegen")
-
-
-async def _onward(page: Page) -> None:
-    """The page between ours and the provider's, which goes on by itself: here there is nothing to go on to."""
-    await log_in(page, OFFICER)
-    await page.route("**/simulator/**", lambda route: route.fulfill(status=204))
-    await press(page, "Uitloggen")
-    await expect(page.get_by_role("heading", level=1)).to_have_text("U gaat verder naar Suwinet-simulator")
-
-
-def warned(left: int = 14_400, *, fails: bool = False) -> Reach:
-    """The dialog, where the session ends in so many seconds at the latest."""
-
-    async def reach(page: Page) -> None:
-        await page.clock.install()
-        await page.add_init_script(  # just before the page's own scripts run
-            "document.addEventListener('readystatechange', () => {"
-            f" if (document.readyState === 'interactive') document.body.dataset.sessionSecondsLeft = {left}; }});"
-        )
-        await page.goto("/burger")
-        await page.clock.fast_forward(790 * 1000)
-        await page.clock.run_for(1000)
-        await expect(page.get_by_role("alertdialog")).to_be_visible()
-        if fails:
-            await page.route("**/sessie", lambda route: route.fulfill(status=503))
-            await page.get_by_role("button", name="Ingelogd blijven").click()
-            await expect(page.get_by_role("alert")).to_contain_text("Het is niet gelukt")
-
-    return reach
-
-
-def questioned(path: str, begin: str, following: str, otherwise: str = "nee", **chosen: str) -> Reach:
-    """What the answers to the questions of *Kom ik in aanmerking?* come to."""
-
-    async def reach(page: Page) -> None:
-        await page.goto(path)
-        await press(page, begin)
-        while await page.locator("input[name=gevraagd]").count():
-            names = await page.locator("input[type=radio]").evaluate_all("all => all.map(one => one.name)")
-            for name in dict.fromkeys(names):
-                await page.locator(f"input[name={name}][value={chosen.get(name, otherwise)}]").check()
-            await press(page, following)
-
-    return reach
-
-
-def _unanswered(path: str, begin: str, following: str) -> Reach:
-    async def reach(page: Page) -> None:
-        await page.goto(path)
-        await press(page, begin)
-        await press(page, following)
-
-    return reach
-
-
-DEREGISTER: Final = "/burger/uitschrijven"
-DEREGISTER_STEP: Final = f"{DEREGISTER}/stap-1"
-CASES: Final = "/burger/verzoeken"
-
-
-def asking(answer: str = "ja", button: str = "Verzoek versturen") -> Reach:
-    """The answer to the question of a deregistration; in either language by the button's name."""
-
-    async def reach(page: Page) -> None:
-        await page.goto(DEREGISTER_STEP)
-        if answer:
-            await page.locator(f"input[name=zeker][value={answer}]").check()
-        await press(page, button)
-
-    return reach
-
-
-def requested(*, link: str = "", path: str = "") -> Reach:
-    """The page of the newest request, which is made if there is none; then perhaps by a link of it further on."""
-
-    async def reach(page: Page) -> None:
-        await page.goto(DEREGISTER_STEP)
-        if await page.locator("input[name=zeker]").count():
-            await page.locator("input[name=zeker]").first.check()
-            async with page.expect_navigation():
-                await page.locator("main form button").first.click()
-        await page.goto(CASES)
-        if path == CASES:
-            return
-        async with page.expect_navigation():
-            await page.locator(".portal-cases a").first.click()
-        if link:
-            await page.goto(f"{page.url}{link}")
-
-    return reach
-
-
-async def _received(page: Page) -> None:
-    """The receipt, as it is shown again."""
-    await requested()(page)
-    await page.goto(f"{page.url}?nieuw")
-
-
-async def _withdrawn(page: Page) -> None:
-    await requested(link="/intrekken")(page)
-    await press(page, "Ja, trek mijn verzoek in")
-
-
-ADMISSION: Final = ("/kom-ik-in-aanmerking", "Beginnen", "Verder")
-ADMISSION_ENGLISH: Final = ("/en/kom-ik-in-aanmerking", "Begin", "Next")
 
 PLACES: Final = (
     Place("start", None, at("/")),
     Place("admission", None, at(ADMISSION[0])),
     Place("admission-question", None, after(*ADMISSION[:2])),
-    Place("admission-unanswered", None, _unanswered(*ADMISSION), 400),
+    Place("admission-unanswered", None, unanswered(*ADMISSION), 400),
     Place("admission-yes", None, questioned(*ADMISSION, wajong="ja")),
     Place("admission-several", None, questioned(*ADMISSION, wsw_indication="ja", wiw_or_id_job="ja")),
     Place("admission-no", None, questioned(*ADMISSION, special_education="ja")),
@@ -321,12 +85,12 @@ PLACES: Final = (
     Place("unknown-language", None, at("/taal/xx"), 404),
     Place("logged-out", None, at("/uitgelogd")),
     Place("session-ended", None, at("/sessie-voorbij")),
-    Place("onward", None, _onward, 204),
+    Place("onward", None, onward, 204),
     Place("log-in-citizen", None, at("/burger")),
     Place("log-in-employer", None, at("/werkgever")),
     Place("log-in-suwinet", None, at("/suwinet")),
     Place("log-in-assessor", None, at("/beoordelen")),
-    Place("log-in-cancelled", None, _cancelled, 400),
+    Place("log-in-cancelled", None, cancelled, 400),
     Place("log-in-too-late", None, at("/login/suwinet-simulator/callback"), 400),
     Place("step-up-citizen", None, logged_in_as(Citizen(EXAMPLE_REGISTERED_BSN, BASIS)), 403),
     Place("step-up-employer", None, logged_in_as(Employer(level="EH2+")), 403),
@@ -347,7 +111,7 @@ PLACES: Final = (
         400,
     ),
     Place("citizen", CITIZEN, at("/burger")),
-    Place("citizen-being-sent", CITIZEN, _being_sent, 204),
+    Place("citizen-being-sent", CITIZEN, being_sent, 204),
     Place("citizen-yes", CITIZEN, after("/burger", "Controleren")),
     Place("citizen-no", LAPSED_CITIZEN, after("/burger", "Controleren")),
     Place("citizen-deregister", CITIZEN, at(DEREGISTER)),
@@ -359,9 +123,9 @@ PLACES: Final = (
     Place("citizen-cases-none", CITIZEN, at(CASES)),
     Place("citizen-cases", APPLICANT, requested(path=CASES)),
     Place("citizen-case", APPLICANT, requested()),
-    Place("citizen-case-received", APPLICANT, _received),
+    Place("citizen-case-received", APPLICANT, received),
     Place("citizen-case-withdraw", APPLICANT, requested(link="/intrekken")),
-    Place("citizen-case-withdrawn", WAVERER, _withdrawn),
+    Place("citizen-case-withdrawn", WAVERER, withdrawn),
     Place("citizen-deregister-asked-already", APPLICANT, at(DEREGISTER)),
     Place("citizen-disclosures", CITIZEN, at("/burger/wie-heeft-gekeken")),
     Place("citizen-disclosures-none", CITIZEN, at("/burger/wie-heeft-gekeken?van=1-1-2020&tot=2-1-2020")),
@@ -406,7 +170,7 @@ PLACES: Final = (
     Place("employer-forbidden", WITHOUT_SERVICES, at(ROSTER), 403),
     Place("employer-person", EMPLOYER, at(PERSON)),
     Place("employer-person-empty", EMPLOYER, after(PERSON, "Opvragen"), 400),
-    Place("employer-person-wrong-number", EMPLOYER, _wrong_number),
+    Place("employer-person-wrong-number", EMPLOYER, wrong_number),
     Place("employer-person-yes", EMPLOYER, asked("Een sollicitant", EXAMPLE_REGISTERED_BSN)),
     Place("employer-person-no", EMPLOYER, asked("Een uitzendkracht", EXAMPLE_OTHER_BSN)),
     Place("roster", EMPLOYER, at(ROSTER)),
@@ -437,8 +201,8 @@ PLACES: Final = (
         400,
     ),
     Place("record-preview", ASSESSOR, previewed),
-    Place("session-over", OFFICER, _without_a_session, 403),
-    Place("form-over", OFFICER, _without_the_mark, 403),
+    Place("session-over", OFFICER, without_a_session, 403),
+    Place("form-over", OFFICER, without_the_mark, 403),
     Place("accessibility-english", None, at("/en/toegankelijkheid")),
     Place("start-english", None, in_english(at("/"))),
     Place("log-in-english", None, in_english(at("/werkgever"))),

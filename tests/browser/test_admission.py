@@ -5,7 +5,7 @@ from playwright.async_api import Page, expect
 
 from tests.browser.conftest import Opening
 from tests.browser.people import heading, press
-from tests.browser.places import ADMISSION, questioned
+from tests.browser.ways import ADMISSION, questioned
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Opening
 from tests.browser.people import Citizen, follow, heading, press
-from tests.browser.places import CASES, DEREGISTER, DEREGISTER_STEP
+from tests.browser.ways import CASES, DEREGISTER, DEREGISTER_STEP
 from tests.fixtures import staff
 
 pytestmark = pytest.mark.browser

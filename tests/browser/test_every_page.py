@@ -10,7 +10,8 @@ from playwright.async_api import Cookie, Request
 from tests.browser.conftest import LogIns, Opening, Tab
 from tests.browser.looking import faults
 from tests.browser.people import Person
-from tests.browser.places import PLACES, Place
+from tests.browser.places import PLACES
+from tests.browser.ways import Place
 
 pytestmark = pytest.mark.browser
 

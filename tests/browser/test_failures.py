@@ -15,7 +15,7 @@ from server.demo.data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN, EXAMPLE_
 from tests.browser.conftest import Opening, Tab
 from tests.browser.looking import faults
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, follow, heading, log_in, press
-from tests.browser.places import PERSON
+from tests.browser.ways import PERSON
 from tests.external import free_port
 from tests.fixtures.embedded import eventually, kill, supervisors_of
 from tests.fixtures.process import Installation

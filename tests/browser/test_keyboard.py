@@ -7,7 +7,7 @@ from server.demo.data import EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Opening
 from tests.browser.keyboard import Keyboard
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, TWO_EMPLOYERS, Person, heading
-from tests.browser.places import PERSON, ROSTER, after, asked, consulted, shown, warned
+from tests.browser.ways import PERSON, ROSTER, after, asked, consulted, shown, warned
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from playwright.async_api import expect
 from server.demo.data import EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Opening
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, employer_of, follow, heading, log_in, press
-from tests.browser.places import after, asked, at, consulted, shown
+from tests.browser.ways import after, asked, at, consulted, shown
 
 pytestmark = pytest.mark.browser
 

@@ -9,8 +9,8 @@ from playwright.async_api import Page
 from server.demo.data import EXAMPLE_REGISTERED_BSN
 from tests.browser.conftest import Opening
 from tests.browser.people import CITIZEN, EMPLOYER, OFFICER, Person, log_in, log_out
-from tests.browser.places import after, asked, at, consulted, shown
 from tests.browser.watch import bsns_in
+from tests.browser.ways import after, asked, at, consulted, shown
 from tests.fixtures.process import Installation
 
 pytestmark = pytest.mark.browser
