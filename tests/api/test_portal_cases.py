@@ -13,13 +13,13 @@ from domain.admission_facts import AdmissionFacts
 from domain.bsn import passes_eleven_test
 from domain.case_kinds import CaseKind
 from domain.cases import Decision, HeardParty, Hearing
-from models.cases import StoredCase
-from models.commands import decision, requests, review
+from models.commands import requests, review
 from models.imports import Silence, import_directory
 from portal.languages import Language, Texts
 from tests.conftest import Database, MakeDatabase
 from tests.fixtures import portal_people
 from tests.fixtures.casework import Casework, assessor, case_of, citizen
+from tests.fixtures.citizens_cases import ASKED, MOTIVATION, asked_on, decided, invited, taken
 from tests.fixtures.portal import DIGID, Site, free_port, served
 from tests.fixtures.portal_browser import Browser, Page
 
@@ -27,8 +27,6 @@ pytest_plugins = ["tests.fixtures.portal_fixtures"]
 
 NL, EN = Texts(Language.NL), Texts(Language.EN)
 START, STEP, CASES = "/burger/uitschrijven", "/burger/uitschrijven/stap-1", "/burger/verzoeken"
-MOTIVATION = "U krijgt nog hulp bij uw werk."
-ASKED = "Een kopie van uw arbeidscontract."
 _BSNS = iter([number for number in map(str, range(999_960_000, 999_960_999)) if passes_eleven_test(number)])
 NOBODY = next(_BSNS)
 PEOPLE = [next(_BSNS) for _ in range(45)]
@@ -86,28 +84,6 @@ async def sent(browser: Browser) -> Page:
 
 def case_id(page: Page) -> str:
     return page.path.removeprefix(f"{CASES}/").partition("/")[0]
-
-
-async def asked_on(casework: Casework, bsn: str, day: date) -> UUID:
-    """A request that came in on a day."""
-    given = casework.on(day).given()
-    answer = await requests.request_deregistration(casework.commands, citizen(bsn), given, None, confirmed=True)
-    return case_of(answer).id
-
-
-async def taken(casework: Casework, case: UUID) -> None:
-    case_of(await review.take(casework.commands, assessor(), casework.given("assessor"), case))
-
-
-async def decided(casework: Casework, case: UUID, how: Decision) -> StoredCase:
-    given = casework.given("assessor")
-    return case_of(await decision.decide_case(casework.commands, assessor(), given, case, how, None, None, MOTIVATION))
-
-
-async def invited(casework: Casework, case: UUID) -> None:
-    await taken(casework, case)
-    given, until = casework.given("assessor"), date(2026, 12, 7)
-    case_of(await review.invite_completion(casework.commands, assessor(), given, case, (ASKED,), until))
 
 
 # To ask to be taken out
