@@ -75,7 +75,13 @@ class Step(NamedTuple):
 
 def _days(texts: Texts, _kind: CaseKind, _today: date, *names: tuple[str, str]) -> list[Field]:
     return [
-        Field(name, kind, texts(f"steps.{name}.label"), texts(f"steps.{name}.hint"), _options(texts, name))
+        Field(
+            name,
+            kind,
+            texts(f"steps.{name}.label"),
+            "" if name in _CHOICES else texts(f"steps.{name}.hint"),
+            _options(texts, name),
+        )
         for name, kind in names
     ]
 
