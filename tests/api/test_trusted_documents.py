@@ -23,93 +23,6 @@ CLIENTS: dict[str, object] = {"bsn": people.RAN_ON, "purpose": "REINTEGRATION"}
 UNKNOWN = f"sha256:{'0' * 64}"
 ROSTER: dict[str, object] = {"organisation": people.KVK, "year": 2022}
 ONLY = frozenset({Role.SUWINET, Role.EMPLOYER})
-NOT_THERE = "00000000-0000-4000-8000-000000000000"
-VARIABLES: dict[str, dict[str, object]] = {
-    "Roster": ROSTER,
-    "RosterFile": ROSTER,
-    "OnePerson": {"bsn": people.RAN_ON, "purpose": "APPLICANT"},
-    "Client": CLIENTS,
-    "ClientAsOf": {**CLIENTS, "date": "2018-07-01"},
-    "WhoIsAdmitted": {"facts": {}},
-    "Worklist": {"filter": {}, "first": 1},
-    "OneCase": {"id": NOT_THERE},
-    "CaseHead": {"id": NOT_THERE},
-    "TakeCase": {"input": {"id": NOT_THERE, "idempotencyKey": "taking-no-case-01"}},
-    "ReleaseCase": {"input": {"id": NOT_THERE, "idempotencyKey": "releasing-none-01"}},
-    "AskReaction": {"input": {"id": NOT_THERE, "idempotencyKey": "asking-nobody-001"}},
-    "ResumeCase": {"input": {"id": NOT_THERE, "reason": "Genoeg.", "idempotencyKey": "resuming-none-001"}},
-    "RecordFacts": {"input": {"id": NOT_THERE, "facts": {}, "idempotencyKey": "facts-of-nobody-1"}},
-    "InviteCompletion": {
-        "input": {"id": NOT_THERE, "missing": ["rapport"], "until": "2026-12-10", "idempotencyKey": "inviting-nobody-1"}
-    },
-    "ExtendTerm": {
-        "input": {"id": NOT_THERE, "until": "2027-01-10", "reason": "Ziekte.", "idempotencyKey": "extending-none-01"}
-    },
-    "RecordNoticeOfDefault": {
-        "input": {"id": NOT_THERE, "receivedOn": "2026-11-20", "idempotencyKey": "notice-of-none-01"}
-    },
-    "RecordHearing": {
-        "input": {
-            "id": NOT_THERE,
-            "heard": "APPLICANT",
-            "heldOn": "2026-11-20",
-            "inWriting": True,
-            "summary": "Niets.",
-            "idempotencyKey": "hearing-nobody-01",
-        }
-    },
-    "DecisionPreview": {"id": NOT_THERE, "decision": "REJECT", "motivation": "Nee."},
-    "DecideCase": {
-        "input": {"id": NOT_THERE, "decision": "REJECT", "motivation": "Nee.", "idempotencyKey": "deciding-nothing1"}
-    },
-    "OnFile": {"bsn": people.RAN_ON},
-    "RecordEvent": {
-        "input": {
-            "bsn": people.RAN_ON,
-            "event": "EMIGRATION",
-            "date": "2030-01-01",
-            "idempotencyKey": "a-later-event-001",
-        }
-    },
-    "RecordGround": {
-        "input": {
-            "bsn": people.RAN_ON,
-            "code": "WAJONG",
-            "startDate": "2030-01-01",
-            "idempotencyKey": "a-later-ground-01",
-        }
-    },
-    "StopGround": {
-        "input": {
-            "bsn": people.RAN_ON,
-            "code": "WAJONG",
-            "startDate": "2001-01-01",
-            "endDate": "2002-01-01",
-            "reason": "Er is er geen.",
-            "idempotencyKey": "stopping-nothing1",
-        }
-    },
-    "CorrectFact": {
-        "input": {"factId": "x", "withdraw": True, "reason": "Fout.", "idempotencyKey": "correcting-none-1"}
-    },
-    "Authorisations": {"organisation": people.KVK},
-    "SetAuthorisation": {
-        "input": {"organisation": people.KVK, "userId": "nobody", "services": [], "idempotencyKey": "0123456789abcdef"}
-    },
-    "MyCase": {"case": NOT_THERE},
-    "MyQuestion": {"case": NOT_THERE},
-    "MyReceipt": {"case": NOT_THERE},
-    "DiscardDraft": {"draft": NOT_THERE},
-    "SaveDraft": {"input": {"kind": "PARTICIPATION_ACT_INDICATION", "idempotencyKey": "saving-a-draft-01"}},
-    "RequestDeregistration": {"input": {"confirmed": False, "idempotencyKey": "asking-for-none-1"}},
-    "WithdrawCase": {"input": {"id": NOT_THERE, "idempotencyKey": "withdrawing-none-1"}},
-    "CompleteCase": {"input": {"id": NOT_THERE, "form": {}, "idempotencyKey": "completing-none-1"}},
-    "OpenLetter": {"letter": NOT_THERE},
-    "SetLetterChannel": {"channel": "PORTAL"},
-    "GiveReaction": {"input": {"letter": NOT_THERE, "text": "Goed.", "idempotencyKey": "reacting-to-none1"}},
-    "Letters": {"organisation": people.KVK, "onlyUnread": False},
-    "UnreadLetters": {"organisation": people.KVK},
-}
 
 
 async def send(
@@ -125,23 +38,6 @@ async def strict(serving: ServingPools) -> AsyncIterator[httpx2.AsyncClient]:
     """A client of a service where Suwinet and employers may run trusted documents only."""
     async with client_of(serving, trusted_only=ONLY) as opened:
         yield opened
-
-
-@pytest.mark.parametrize("path", PUBLISHED.values())
-async def test_each_published_document_is_answered_by_its_id_as_by_its_text(
-    client: httpx2.AsyncClient, path: str
-) -> None:
-    audience, _, name = path.removesuffix(".graphql").partition("/")
-    document_id = IDS[path]
-    variables = VARIABLES.get(name, {})
-    role = None if audience == "public" else Role(audience.upper())
-    named = await send(client, role, {"documentId": document_id, "variables": variables})
-    sent = await send(client, role, {"query": operations.documents()[document_id], "variables": variables})
-    assert named.status == sent.status == 200
-    if name not in {"MyDisclosures", "OnFile", "RosterFile"}:  # they differ each time
-        assert named.body["data"] == sent.body["data"]
-    assert named.codes == sent.codes
-    assert list(named.body["data"] or ()) == list(sent.body["data"] or ())
 
 
 async def test_the_rest_of_a_request_is_as_with_a_text(client: httpx2.AsyncClient) -> None:
