@@ -29,7 +29,11 @@ _PLACES: Final[dict[Role, list[tuple[str, str, set[Service]]]]] = {
         ("authorisations", "/werkgever/machtigingen", {Service.AUTHORISATIONS}),
     ],
     Role.SUWINET: [],
-    Role.ASSESSOR: [("worklist", "/beoordelen", set()), ("record", "/beoordelen/vastleggen", set())],
+    Role.ASSESSOR: [
+        ("worklist", "/beoordelen", set()),
+        ("search", "/beoordelen/zoeken", set()),
+        ("record", "/beoordelen/vastleggen", set()),
+    ],
 }
 """The places of a portal, by their text, and the services of which one is enough to go there; none: everybody."""
 _RSIN_DIGITS: Final = 9

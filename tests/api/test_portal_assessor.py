@@ -20,7 +20,7 @@ from tests.fixtures.portal_people import STAFF
 pytest_plugins = ["tests.fixtures.portal_fixtures"]
 
 NL = Texts(Language.NL)
-HOME, NEXT = "/beoordelen", "/beoordelen/volgende"
+HOME, NEXT, SEARCH = "/beoordelen", "/beoordelen/volgende", "/beoordelen/zoeken"
 FIRST, SECOND = "beoordelaar-1", "beoordelaar-2"
 
 
@@ -100,6 +100,21 @@ async def test_the_next_case_is_the_one_due_first_that_nobody_has(site: Site, ca
     assert theirs.path == f"{HOME}/zaken/{cases['stopped']}"
     for browser, taken in ((first, mine), (second, theirs)):
         assert (await _act(browser, taken, "RELEASE")).says(NL("case.done.RELEASE"))
+
+
+async def test_the_cases_of_a_person_are_found_by_bsn_which_stands_in_no_address(
+    site: Site, cases: dict[str, uuid.UUID]
+) -> None:
+    browser, _ = await come(site)
+    form = await browser.get(SEARCH, site="same-origin")
+    wrong = await browser.send(form, SEARCH, {"bsn": "123456789"})
+    assert wrong.status == 400
+    found = await browser.send(form, SEARCH, {"bsn": STAFF[0]})
+    assert found.path.startswith(f"{SEARCH}/antwoord/")
+    assert found.says(NL("search.found", count=1))
+    assert f"{HOME}/zaken/{cases['stayed']}" in found.links.values()
+    nobody = await browser.send(form, SEARCH, {"bsn": people.NEVER_HEARD_OF})
+    assert nobody.says(NL("search.found", count=0))
 
 
 async def test_a_case_of_nobody_is_refused(site: Site) -> None:

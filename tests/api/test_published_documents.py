@@ -61,6 +61,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "UnreadLetters": {"organisation": people.KVK},
     "CaseHead": {"id": CASE},
     "OneCase": {"id": CASE},
+    "CasesOf": {"bsn": people.RAN_ON, "first": 1},
     "OnFile": {"bsn": people.RAN_ON},
     "Worklist": {"filter": {}},
     "DecisionPreview": DECISION,

@@ -1,4 +1,4 @@
-"""How an assessor gets to what is on file of a person, and to what a change of it would come to."""
+"""How an assessor gets to what is on file of a person, to its cases, and to what a change of it would come to."""
 
 from collections.abc import Awaitable, Callable
 
@@ -17,6 +17,17 @@ def on_file(bsn: str, *buttons: str) -> Callable[[Page], Awaitable[None]]:
         await press(page, "Opzoeken")
         for button in buttons:
             await press(page, button)
+
+    return reach
+
+
+def cases_of(bsn: str) -> Callable[[Page], Awaitable[None]]:
+    """The cases of a person, to an assessor."""
+
+    async def reach(page: Page) -> None:
+        await page.goto("/beoordelen/zoeken")
+        await page.locator("#bsn").fill(bsn)
+        await press(page, "Opzoeken")
 
     return reach
 

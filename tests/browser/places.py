@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from server.demo.data import EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
+from server.demo.data import EXAMPLE_LEFT_BSN, EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
 from tests.browser.authorisations import ADMINISTRATOR, authorised, edited, nothing_left, saved, slower
 from tests.browser.letters import (
     ASKS,
@@ -15,7 +15,7 @@ from tests.browser.letters import (
     opened,
     reacted,
 )
-from tests.browser.on_file import on_file, previewed
+from tests.browser.on_file import cases_of, on_file, previewed
 from tests.browser.people import (
     ASSESSOR,
     BASIS,
@@ -190,6 +190,10 @@ PLACES: Final = (
     Place("worklist", ASSESSOR, at("/beoordelen")),
     Place("worklist-filtered", ASSESSOR, at("/beoordelen?te-laat=ja&soort=DEREGISTRATION&behandelaar=ik")),
     Place("case-of-nobody", ASSESSOR, at("/beoordelen/zaken/x"), 403),
+    Place("search", ASSESSOR, at("/beoordelen/zoeken")),
+    Place("search-empty", ASSESSOR, after("/beoordelen/zoeken", "Opzoeken"), 400),
+    Place("search-found", ASSESSOR, cases_of(EXAMPLE_LEFT_BSN)),
+    Place("search-none", ASSESSOR, cases_of(EXAMPLE_OTHER_BSN)),
     Place("record", ASSESSOR, at("/beoordelen/vastleggen")),
     Place("record-empty", ASSESSOR, after("/beoordelen/vastleggen", "Opzoeken"), 400),
     Place("record-person", ASSESSOR, on_file(EXAMPLE_REGISTERED_BSN)),

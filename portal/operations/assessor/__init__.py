@@ -98,6 +98,65 @@ def case_head(
     )
 
 
+class CasesOfCase(Selection):
+    """What CasesOf.graphql asks of Case."""
+
+    id: str
+    number: str
+    kind: CaseKind
+    state: CaseState
+    submitted_at: AwareDatetime | None
+    decide_before: date | None
+
+
+class CasesOfCaseEdge(Selection):
+    """What CasesOf.graphql asks of CaseEdge."""
+
+    node: CasesOfCase
+
+
+class CasesOfPageInfo(Selection):
+    """What CasesOf.graphql asks of PageInfo."""
+
+    has_next_page: bool
+
+
+class CasesOfCaseConnection(Selection):
+    """What CasesOf.graphql asks of CaseConnection."""
+
+    edges: list[CasesOfCaseEdge]
+    page_info: CasesOfPageInfo
+
+
+class CasesOfPerson(Selection):
+    """What CasesOf.graphql asks of Person."""
+
+    cases: CasesOfCaseConnection
+
+
+class CasesOf(Selection):
+    """What CasesOf.graphql asks of Query."""
+
+    person: CasesOfPerson
+
+
+def cases_of(
+    *,
+    bsn: str,
+    first: int,
+) -> Operation[CasesOf]:
+    """CasesOf.graphql."""
+    return Operation(
+        "CasesOf",
+        "sha256:ed196d90e17330b9da286d68f3a7e00daa9b4569bb949f305f8c40c3a3b5fbb2",
+        CasesOf,
+        {
+            "bsn": bsn,
+            "first": first,
+        },
+    )
+
+
 class CorrectFactFact(Selection):
     """What CorrectFact.graphql asks of Fact."""
 

@@ -6,7 +6,7 @@ from domain.roles import Role
 from portal.answers import answers_to
 from portal.endpoint import Handler, endpoint
 from portal.page_request import Portal
-from portal.pages.assessor import case, change, decide, person, step, worklist
+from portal.pages.assessor import case, change, decide, person, search, step, worklist
 from portal.pages.assessor.cases import CASES, HOME, NEXT
 
 
@@ -23,6 +23,8 @@ def routes(portal: Portal) -> list[Route]:
         page(f"{CASES}/{{case}}", case.act, "POST"),
         page(f"{CASES}/{{case}}/{case.DECIDE}", decide.show, "GET", "POST"),
         page(f"{CASES}/{{case}}/{{step}}", step.show, "GET", "POST"),
+        page(search.SEARCH, search.ask, "GET", "POST"),
+        answers_to(portal, search.CasesAnswer, search.show, Role.ASSESSOR),
         page(person.RECORD, person.ask, "GET", "POST"),
         answers_to(portal, person.OnFileAnswer, person.show, Role.ASSESSOR),
         page(person.CHANGE, change.change, "GET", "POST"),
