@@ -16,6 +16,7 @@ from tests.browser.letters import (
     reacted,
 )
 from tests.browser.on_file import cases_of, on_file, previewed
+from tests.browser.own_cases import ADMITTED, ASKED, KEPT_IN, LATE, NOT_TREATED, TAKEN_OUT, answered, listed, of_case
 from tests.browser.people import (
     ASSESSOR,
     BASIS,
@@ -126,6 +127,19 @@ PLACES: Final = (
     Place("citizen-case-received", APPLICANT, received),
     Place("citizen-case-withdraw", APPLICANT, requested(link="/intrekken")),
     Place("citizen-case-withdrawn", WAVERER, withdrawn),
+    Place("citizen-cases-suspended", ASKED, listed("Wacht op u")),
+    Place("citizen-case-suspended", ASKED, of_case("Wacht op u")),
+    Place("citizen-question", ASKED, of_case("Wacht op u", "/vraag")),
+    Place("citizen-question-empty", ASKED, answered("Wacht op u", ""), 400),
+    Place("citizen-question-long", ASKED, answered("Wacht op u", "te lang " * 260), 400),
+    Place("citizen-cases-overdue", LATE, listed("Te laat")),
+    Place("citizen-case-overdue", LATE, of_case("Te laat")),
+    Place("citizen-cases-granted", TAKEN_OUT, listed("Uitgeschreven")),
+    Place("citizen-case-granted", TAKEN_OUT, of_case("Uitgeschreven")),
+    Place("citizen-case-withdraw-too-late", TAKEN_OUT, of_case("Uitgeschreven", "/intrekken"), 409),
+    Place("citizen-case-rejected", KEPT_IN, of_case("Niet uitgeschreven")),
+    Place("citizen-case-not-treated", NOT_TREATED, of_case("Niet behandeld")),
+    Place("citizen-case-admitted", ADMITTED, of_case("Toegewezen")),
     Place("citizen-deregister-asked-already", APPLICANT, at(DEREGISTER)),
     Place("citizen-disclosures", CITIZEN, at("/burger/wie-heeft-gekeken")),
     Place("citizen-disclosures-none", CITIZEN, at("/burger/wie-heeft-gekeken?van=1-1-2020&tot=2-1-2020")),
@@ -214,6 +228,9 @@ PLACES: Final = (
     Place("deregister-step-english", CITIZEN, in_english(asking("", "Send request")), 400),
     Place("cases-english", APPLICANT, in_english(requested(path=CASES))),
     Place("case-english", APPLICANT, in_english(requested())),
+    Place("case-overdue-english", LATE, in_english(of_case("Too late"))),
+    Place("question-english", ASKED, in_english(answered("Waiting for you", "")), 400),
+    Place("case-withdraw-too-late-english", TAKEN_OUT, in_english(of_case("Out of the register", "/intrekken")), 409),
     Place("citizen-english", CITIZEN, in_english(after("/burger", "Check"))),
     Place("citizen-letters-english", READER, in_english(at(LETTERS))),
     Place("citizen-letter-english", READER, in_english(opened(LETTERS, REFUSED))),
