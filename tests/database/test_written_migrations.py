@@ -11,7 +11,6 @@ from sqlalchemy import Connection
 
 from migrations.__main__ import migrated, write
 from migrations.functions import files, without_comments
-from models.levels import LEVEL
 from server.commands.migrate import owner_engine
 from tests.conftest import ROLE_PREFIX, ROOT, Database
 from tests.database.test_migrations import EVERYTHING
@@ -51,6 +50,7 @@ async def test_functions_that_are_changed_added_and_taken_away_go_up_and_down(
     database: Database, owner: Owner, checkout: Path
 ) -> None:
     before = await state(owner)
+    [served] = await owner.fetch("select oldest, newest from serve.levels()")
     sql = checkout / "models" / "sql" / "serve"
     levels, use, end = (sql / f"{name}.sql" for name in ("levels", "portal_session_use", "portal_session_end"))
     levels.write_text(levels.read_text().replace("b.oldest, b.newest from", "b.oldest + 7, b.newest + 7 from"))
@@ -66,7 +66,7 @@ async def test_functions_that_are_changed_added_and_taken_away_go_up_and_down(
     assert without_comments(migrated(checkout)) == without_comments(files(checkout))
 
     await go(database, checkout, "head")
-    assert [tuple(row) for row in await owner.fetch("select * from serve.levels()")] == [(LEVEL + 7, LEVEL + 7)]
+    assert [tuple(row) for row in await owner.fetch("select * from serve.levels()")] == [(served[0] + 7, served[1] + 7)]
     made = await owner.fetch(
         """select proname, has_function_privilege($1, oid, 'execute'), proacl::text like '{=X%' from pg_proc
         where pronamespace = 'serve'::regnamespace and proname ~ 'portal_(hour|session_(use|end))' order by 1""",
