@@ -7,11 +7,10 @@ long they last.
 import asyncio
 import os
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Iterator
+from collections.abc import AsyncIterator, Awaitable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -29,18 +28,17 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from domain.bsn import passes_eleven_test
 from domain.roles import Role
 from models.imports import Silence, import_directory
 from server.composition import build
 from tests.api.conftest import URL, Answer, Ask, asker, parts_of, token
 from tests.conftest import MakeDatabase
+from tests.fixtures.households import households, write_files
 from tests.fixtures.naive_case import NaiveCase
 from tests.fixtures.naive_register import NaiveFile, NaivePerson
 
 LIVES = int(os.environ.get("LIVES", "12"))  # noqa: TID251 - a test run's own size
 STEPS = int(os.environ.get("STEPS", "18"))  # noqa: TID251 - the same
-MOST = 400
 
 UWV = {"organisation": {"oin": "00000001823288444000", "name": "UWV Gegevensdiensten"}}
 TOWN = {"organisation": {"oin": "00000001234567890000", "name": "Gemeente Voorbeeld", "kind": "MUNICIPALITY"}}
@@ -80,44 +78,6 @@ ROWS: dict[str, dict[str, Any]] = {
         "findingRequestedBy": "MUNICIPALITY",
     },
 }
-
-
-@dataclass(frozen=True)
-class Household:
-    """Two persons who work at the same employer; one may leave the register by law, the other not."""
-
-    pupil: str
-    other: str
-    kvk: str
-    rsin: str
-
-
-def households() -> Iterator[Household]:
-    numbers = (str(one) for one in count(930_000_000) if passes_eleven_test(str(one)))
-    for place in range(MOST):
-        yield Household(next(numbers), next(numbers), f"93{place:06}", next(numbers))
-
-
-def write_files(directory: Path) -> None:
-    homes = [*households()]
-    files = {
-        "persons": ["bsn,birth_date", *(f"{bsn},1995-05-05" for one in homes for bsn in (one.pupil, one.other))],
-        "grounds": [
-            "bsn,ground,start_date,end_date,end_reason",
-            *(f"{one.pupil},SPECIAL_EDUCATION,2016-11-01,," for one in homes),
-            *(f"{one.other},WAJONG,2016-01-01,," for one in homes),
-        ],
-        "organisations": [
-            "kvk,rsin,name,payroll_tax_number,sector",
-            *(f"{one.kvk},{one.rsin},Voorbeeld B.V.,{one.rsin}L01,MARKET" for one in homes),
-        ],
-        "employments": [
-            "bsn,payroll_tax_number,start_date,end_date,hours_per_week,kind",
-            *(f"{bsn},{one.rsin}L01,2020-01-01,,32,REGULAR" for one in homes for bsn in (one.pupil, one.other)),
-        ],
-    }
-    for name, lines in files.items():
-        (directory / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 class Service:
@@ -282,6 +242,30 @@ class Lives(RuleBasedStateMachine):
         answer = self.commanded(who, *MUTATIONS[action], id=file.id, **values)
         if self.said(answer, file, action, who, until) and action == "RECORD_FACTS":
             case.eligible = admitted
+
+    @precondition(lambda self: any(file.case.open() for file in self.files))
+    @rule(
+        data=st.data(),
+        most=st.integers(1, 40),
+        then=st.sampled_from(["COMPLETE", "RESUME", ""]),
+    )
+    def a_case_stands_still(self, data: st.DataObject, most: int, then: str) -> None:
+        """It takes several steps to get there, which seldom come one after the other by chance."""
+        file = data.draw(st.sampled_from([file for file in self.files if file.case.open()]))
+        who = file.case.holder or "a"
+        until = self.today + timedelta(days=most)
+        for action in ("TAKE", "INVITE_COMPLETION"):
+            file.on(self.today)
+            if file.allowed(action, who):
+                given = {"missing": ["Een brief"], "until": str(until)} if action == "INVITE_COMPLETION" else {}
+                self.said(self.commanded(who, *MUTATIONS[action], id=file.id, **given), file, action, who, until)
+        self.service.today += timedelta(days=data.draw(st.integers(0, most + 3)))
+        if then == "COMPLETE":
+            answer = self.commanded(file.submitter, *MUTATIONS[then], id=file.id, form={"explanation": "Nu wel."})
+            self.said(answer, file, then, file.submitter, self.today)
+        elif then:
+            answer = self.commanded(who, *MUTATIONS[then], id=file.id, reason="Zo is het.")
+            self.said(answer, file, then, who, self.today)
 
     @rule()
     def a_ground_is_stopped(self) -> None:
