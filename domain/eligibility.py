@@ -89,8 +89,12 @@ def rests_on_register(case: Case) -> bool:
 
 def rests_on_facts(case: Case) -> bool:
     """Whether a decision needs recorded facts: not if the register says it, or the report did, nor for an advice."""
-    asked = case.form.requested_outcome
-    rules = CASE_KINDS[case.kind]
+    return gives_grounds(case.kind, case.form.requested_outcome)
+
+
+def gives_grounds(kind: CaseKind, asked: RequestedOutcome | None) -> bool:
+    """Whether a grant by an assessor records grounds, from a day that they choose."""
+    rules = CASE_KINDS[kind]
     return bool(rules.rows) and not rules.at_once and asked is not RequestedOutcome.PROTECTED_WORK_ADVICE
 
 

@@ -69,3 +69,8 @@ def whole_number(text: str | None, least: int, most: int) -> int | None:
 def error(field: str, text: str, label: str = "") -> dict[str, str]:
     """A fault as templates show it: at its field, and on top of the page, there by its label if it has one."""
     return {"field": field, "text": text, "label": label}
+
+
+def refusal(text: str) -> dict[str, str]:
+    """Why the register refused something: in Dutch on every page, and of no one field."""
+    return {**error("", text), "lang": "nl"}

@@ -45,6 +45,7 @@ async def test_an_event_is_shown_before_it_is_recorded_and_recorded_once(browser
     preview = await browser.send(form, CHANGE, {"soort": "EMIGRATION", "datum": "2-11-2026", **LOOK})
     assert preview.status == 200
     assert preview.says(NL("record.changes"), NL("record.not_yet"), NL("record.letters.DECISION"))
+    assert preview.says(NL("record.events.EMIGRATION"), "2 november 2026")
     rows = {row[0]: row[1:] for row in preview.tables[0]}
     assert rows[NL("record.registered")] == [NL("record.yes"), NL("record.no")]
     assert rows[NL("record.periods")][1].endswith("01-11-2026")
@@ -73,6 +74,7 @@ async def test_a_ground_is_recorded_stopped_corrected_and_withdrawn(browser: Bro
 
     form = await begun(browser, page, "stoppen")
     preview = await browser.send(form, CHANGE, {"eind": "1-1-2026", "reden": "Recht gestopt.", **LOOK})
+    assert preview.says("1 februari 2020", "1 januari 2026", "Recht gestopt.")
     page = await browser.send(preview, CHANGE, {**DO})
     assert page.says(NL("record.saved.stoppen"), "01-01-2026", "Recht gestopt.")
 
@@ -80,12 +82,14 @@ async def test_a_ground_is_recorded_stopped_corrected_and_withdrawn(browser: Bro
     assert dict(form.form(CHANGE).fields)["begin"] == "01-02-2020"
     typed = {"hoe": "anders", "grond": "WAJONG", "begin": "1-3-2020", "reden": "Verkeerde grondslag."}
     preview = await browser.send(form, CHANGE, {**typed, **LOOK})
+    assert preview.says(NL("record.how.anders"), "Wajong met arbeidsvermogen", "1 maart 2020", "Verkeerde grondslag.")
     page = await browser.send(preview, CHANGE, {**DO})
     assert page.says(NL("record.saved.verbeteren"), "Verkeerde grondslag.", NL("record.past"))
 
     form = await begun(browser, page, "verbeteren")
     preview = await browser.send(form, CHANGE, {"hoe": "intrekken", "reden": "Een ander was bedoeld.", **LOOK})
-    assert preview.says(NL("record.letters.CORRECTION"))
+    assert preview.says(NL("record.letters.CORRECTION"), NL("record.how.intrekken"), "Een ander was bedoeld.")
+    assert "1 maart 2020" not in preview.html.partition("<table")[0]
     page = await browser.send(preview, CHANGE, {**DO})
     assert page.says(NL("record.no_facts"), "Een ander was bedoeld.")
     assert await differences(peopled) == {}
@@ -99,6 +103,7 @@ async def test_what_is_refused_is_said_in_words_and_keeps_what_was_typed(browser
     later = await browser.send(empty, CHANGE, {"soort": "EMIGRATION", "datum": "1-1-2030", **LOOK})
     assert later.status == 400
     assert later.says("Deze dag is nog niet geweest.")
+    assert '<li lang="nl">Deze dag is nog niet geweest.' in later.html
     assert {"soort": "EMIGRATION", "datum": "1-1-2030"}.items() <= dict(later.form(CHANGE).fields).items()
 
 

@@ -3,6 +3,7 @@
 from typing import Final
 
 from server.demo.data import EXAMPLE_LEFT_BSN, EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
+from tests.browser import casework
 from tests.browser.authorisations import ADMINISTRATOR, authorised, edited, nothing_left, saved, slower
 from tests.browser.letters import (
     ASKS,
@@ -204,6 +205,22 @@ PLACES: Final = (
     Place("worklist", ASSESSOR, at("/beoordelen")),
     Place("worklist-filtered", ASSESSOR, at("/beoordelen?te-laat=ja&soort=DEREGISTRATION&behandelaar=ik")),
     Place("case-of-nobody", ASSESSOR, at("/beoordelen/zaken/x"), 403),
+    Place("case-not-taken", ASSESSOR, casework.not_taken),
+    Place("case-mine-and-late", ASSESSOR, casework.late),
+    Place("case-suspended", ASSESSOR, casework.suspended),
+    Place("case-resume", ASSESSOR, casework.resumed),
+    Place("case-decided", ASSESSOR, casework.decided),
+    Place("case-completion", ASSESSOR, casework.step("Aanvulling vragen")),
+    Place("case-completion-empty", ASSESSOR, casework.step("Aanvulling vragen", "Aanvulling vragen"), 400),
+    Place("case-completion-refused", ASSESSOR, casework.asked_too_soon, 409),
+    Place("case-extend", ASSESSOR, casework.step("Termijn verlengen")),
+    Place("case-hearing", ASSESSOR, casework.step("Vastleggen wie is gehoord")),
+    Place("case-facts", ASSESSOR, casework.step("Feiten vastleggen")),
+    Place("case-default", ASSESSOR, casework.in_default),
+    Place("case-decide", ASSESSOR, casework.to_grant),
+    Place("case-decide-empty", ASSESSOR, casework.undecided, 400),
+    Place("case-decide-forbidden", ASSESSOR, casework.forbidden),
+    Place("case-decide-letters", ASSESSOR, casework.previewed),
     Place("search", ASSESSOR, at("/beoordelen/zoeken")),
     Place("search-empty", ASSESSOR, after("/beoordelen/zoeken", "Opzoeken"), 400),
     Place("search-found", ASSESSOR, cases_of(EXAMPLE_LEFT_BSN)),

@@ -6,6 +6,7 @@ from typing import Any, Final
 from starlette.responses import Response
 
 from domain.case_actions import CaseAction
+from domain.cases import CaseState
 from domain.refusals import RefusalCode
 from portal.fields import long_day, short_day
 from portal.languages import Texts
@@ -104,6 +105,7 @@ async def _case(
             if one in case.actions
         ],
         decide=f"{address(case_id)}/{DECIDE}" if any(one in case.actions for one in DECISIONS) else "",
+        first=_first(texts, case),
         open=case.decided_at is None and case.decide_before is not None,
         decision=case.decision or "",
         penalty=_penalty(texts, case),
@@ -181,12 +183,22 @@ def _person(texts: Texts, case: OneCaseCase) -> dict[str, Any]:
 
 def _law(case: OneCaseCase) -> dict[str, Any]:
     found = case.eligibility
-    reasons = list(found.reasons)
-    unknown = not found.may_be_granted and not any(one.holds is False for one in reasons)
-    return {
-        "verdict": "yes" if found.may_be_granted else "unknown" if unknown else "no",
-        "reasons": [reason(one) for one in reasons],
-    }
+    return {"verdict": _verdict(case), "reasons": [reason(one) for one in found.reasons]}
+
+
+def _verdict(case: OneCaseCase) -> str:
+    """What the requirements come to: the first of them holds for all, and of the others one suffices."""
+    first, *others = (one.holds for one in case.eligibility.reasons)
+    forbidden = first is False or (others != [] and all(one is False for one in others))
+    return "yes" if case.eligibility.may_be_granted else "no" if forbidden else "unknown"
+
+
+def _first(texts: Texts, case: OneCaseCase) -> str:
+    """What must be done before the assessor who has the case can decide it."""
+    mine = case.assessor is not None and case.assessor.mine
+    if not mine or case.state is not CaseState.IN_REVIEW or any(one in case.actions for one in DECISIONS):
+        return ""
+    return texts("case.first.facts" if _verdict(case) == "unknown" else "case.first.hearing")
 
 
 def reason(one: OneCaseEligibilityReason) -> dict[str, str]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 from starlette.responses import Response
 
 from domain.grounds import GROUNDS, GroundCode
-from portal.fields import day_fault, error, short_day, typed_day
+from portal.fields import day_fault, error, refusal, short_day, typed_day
 from portal.languages import Texts
 from portal.operations import assessor as operations
 from portal.operations.assessor import (
@@ -42,6 +42,8 @@ _FIELDS: Final = {
     Kind.STOP: ("grond", "begin", "naam", "eind", "reden"),
     Kind.CORRECTION: ("feit", "naam", "feitsoort", "hoe", "grond", "soort", "begin", "artikel", "reden"),
 }
+_REPLACED: Final = ("grond", "soort", "begin", "artikel")
+"""What a corrected fact says instead; a withdrawn one says nothing."""
 _SENT_ALONG: Final = {Kind.STOP: ("grond", "begin", "naam"), Kind.CORRECTION: ("feit", "naam", "feitsoort")}
 
 
@@ -144,7 +146,7 @@ async def change(request: PageRequest) -> Response:
     if refused is None:
         return await on_file(request, made.bsn, made.kind)
     made.key = str(uuid4())
-    made.errors.append(error("", refused))
+    made.errors.append(refusal(refused))
     return await _form(request, made)
 
 
@@ -152,13 +154,14 @@ async def _preview(request: PageRequest, made: _Change, inputs: dict[str, Any]) 
     arguments = {"event": None, "ground": None, "stop": None, "correction": None} | inputs
     found = (await request.ask(operations.fact_preview(**arguments))).fact_preview
     if found.refusal:
-        made.errors.append(error("", found.refusal.message))
+        made.errors.append(refusal(found.refusal.message))
         return await _form(request, made)
     texts = request.texts
     return await request.page(
         "assessor_preview.html",
         bsn=made.bsn,
         kind=made.kind.value,
+        said=_said(texts, made),
         rows=_compared(texts, found),
         changes=found.before != found.after,
         letters=[texts(f"record.letters.{one}") for one in found.letters],
@@ -167,6 +170,30 @@ async def _preview(request: PageRequest, made: _Change, inputs: dict[str, Any]) 
         answered=True,
         crumbs=crumbs(request, texts(f"record.kinds.{made.kind}")),
     )
+
+
+def _said(texts: Texts, made: _Change) -> list[tuple[str, str]]:
+    """What will be recorded, field by field, as it was typed; what stays as it is isn't in it."""
+    typed = made.typed if made.typed.get("hoe") != _WITHDRAW else {**made.typed, **dict.fromkeys(_REPLACED, "")}
+    ground = GROUNDS[GroundCode(typed["grond"])].name if typed.get("grond") in set(GroundCode) else ""
+    rows = [
+        ("record.fact", typed.get("naam", "")),
+        ("record.how.legend", texts(f"record.how.{typed['hoe']}") if typed.get("hoe") else ""),
+        ("record.what_happened", texts(f"record.events.{typed['soort']}") if typed.get("soort") else ""),
+        ("suwinet.columns.ground", ground if made.kind is not Kind.STOP and not made.is_event else ""),
+        ("record.day", _day_of(texts, typed, "datum")),
+        ("record.day" if made.is_event else "record.since", _day_of(texts, typed, "begin")),
+        ("suwinet.columns.end", _day_of(texts, typed, "eind")),
+        ("record.born", _day_of(texts, typed, "geboren")),
+        ("record.article", typed.get("artikel", "")),
+        ("record.reason", typed.get("reden", "")),
+    ]
+    return [(texts(term), value) for term, value in rows if value]
+
+
+def _day_of(texts: Texts, typed: dict[str, str], field: str) -> str:
+    day = typed_day(typed.get(field, ""))
+    return texts.date(day) if day else ""
 
 
 async def _record(request: PageRequest, kind: Kind, inputs: dict[str, Any]) -> str | None:

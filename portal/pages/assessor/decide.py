@@ -5,9 +5,9 @@ from typing import Final
 from starlette.responses import Response
 
 from domain.case_actions import CaseAction
-from domain.case_kinds import CASE_KINDS, CaseKind
+from domain.case_kinds import CaseKind
 from domain.cases import Decision
-from domain.grounds import GROUNDS
+from domain.eligibility import gives_grounds
 from portal.fields import day_fault, error, typed_day
 from portal.operations import assessor
 from portal.operations.assessor import DecideCaseInput, DecideCaseRefusal, DecisionPreviewLetterPreview, OneCaseCase
@@ -33,7 +33,7 @@ async def show(request: PageRequest) -> Response:
     if not request.form or errors or request.form.get("stap") == "terug":
         return await _form(request, case, typed, errors)
     decision, motivation = Decision(typed["besluit"]), typed["motivering"].replace("\r\n", "\n").strip()
-    start = typed_day(typed.get("ingang", "")) if decision is Decision.GRANT else None
+    start = typed_day(typed.get("ingang", "")) if decision is Decision.GRANT and _has_start(case) else None
     if request.form.get("stap") == _SENT:
         given: DecideCaseInput = {
             "id": case_id,
@@ -63,19 +63,19 @@ def _faults(request: PageRequest, case: OneCaseCase, typed: dict[str, str]) -> l
         if typed.get("stap") == _SENT and chosen in set(Decision):
             return []  # perhaps it was decided by this very form: its key tells
         found.append(error("besluit", texts("decide.missing")))
-    if chosen == Decision.GRANT and _has_start(case.kind):
+    if chosen == Decision.GRANT and _has_start(case):
         day = typed_day(start)
         if day is None:
-            found.append(error("ingang", texts(day_fault(start) if start else "steps.missing")))
+            found.append(error("ingang", texts(day_fault(start) if start else "steps.missing"), texts("decide.start")))
     if not motivation:
-        found.append(error("motivering", texts("steps.missing")))
+        found.append(error("motivering", texts("steps.missing"), texts("decide.motivation")))
     elif len(motivation.replace("\r\n", "\n")) > _LONGEST:
         found.append(error("motivering", texts("decide.too_long", most=_LONGEST)))
     return found
 
 
-def _has_start(kind: CaseKind) -> bool:
-    return bool(CASE_KINDS[kind].grounds)
+def _has_start(case: OneCaseCase) -> bool:
+    return gives_grounds(case.kind, case.form.requested_outcome if case.form else None)
 
 
 async def _form(
@@ -90,8 +90,7 @@ async def _form(
         options=[{"value": one, "label": _option(request, case.kind, one)} for one in offered],
         forbidden=CaseAction.GRANT not in case.actions,
         reasons=[reason(one) for one in case.eligibility.reasons],
-        has_start=_has_start(case.kind) and Decision.GRANT in offered,
-        grounds=[GROUNDS[one].name for one in sorted(CASE_KINDS[case.kind].grounds)],
+        has_start=_has_start(case) and Decision.GRANT in offered,
         chosen=typed.get("besluit"),
         start=typed.get("ingang", ""),
         motivation=typed.get("motivering", ""),
