@@ -245,6 +245,12 @@ async def test_a_list_and_a_page_say_how_far_each_is_and_never_a_ground_or_who_a
             assert bsn not in page.html
         assert ("Verzoek intrekken" in page.links) is (state in {"submitted", "in_review", "suspended", "overdue"})
         assert (NL("my_cases.late.title") in page.lines) is (state == "overdue")
+        day_holds = state in {"submitted", "in_review", "overdue"}
+        assert (NL("my_cases.decide_before") in page.lines) is day_holds
+        assert page.says(NL("my_cases.steps.stands_still")) is (state == "suspended")
+        assert (await browser.get(f"{CASES}/{case}?nieuw")).says(NL("my_cases.received.mind")) is (state == "submitted")
+        if state in {"submitted", "in_review", "suspended", "overdue"}:
+            assert (await browser.get(START)).says(NL("deregistration.open_link"), line)
         if state in {"granted", "rejected"}:
             assert page.links["Lees de brief"].startswith("/burger/brieven/")
 
@@ -325,7 +331,7 @@ async def test_what_is_decided_meanwhile_is_not_withdrawn_and_the_letter_is_ther
     await decided(casework, UUID(case_id(receipt)), Decision.REJECT)
     refused = await browser.send(page, page.path)
     assert refused.status == 409
-    assert refused.says("UWV heeft al besloten op 23 november 2026. Intrekken kan niet meer.")
+    assert refused.says("Intrekken kan niet meer", "UWV heeft al besloten op 23 november 2026.")
     assert refused.links["Lees de brief"].startswith("/burger/brieven/")
     assert (await browser.get(receipt.path)).says("Niet uitgeschreven")
 

@@ -233,6 +233,7 @@ class MyDeregistrationCase(Selection):
     state: CaseState
     submitted_at: AwareDatetime | None
     decide_before: date | None
+    decided_at: AwareDatetime | None
 
 
 class MyDeregistrationCaseEdge(Selection):
@@ -273,7 +274,7 @@ def my_deregistration(
     """MyDeregistration.graphql."""
     return Operation(
         "MyDeregistration",
-        "sha256:d23d830a1bbd6a1fcfb46160d9f139c85f03353b6c85949b266702447dfa5726",
+        "sha256:cd1834bb719a164b6b31db6b904073f639570ab069e9d94854dc944d84efbc59",
         MyDeregistration,
         {
             "first": first,

@@ -38,13 +38,8 @@ class OwnLetter(Protocol):
         ...
 
 
-class OwnCase(Protocol):
-    """What an operation asks of a case."""
-
-    @property
-    def id(self) -> str:
-        """By which it is known."""
-        ...
+class ToldCase(Protocol):
+    """Of a case, what its state is told by."""
 
     @property
     def kind(self) -> CaseKind:
@@ -64,6 +59,15 @@ class OwnCase(Protocol):
     @property
     def decided_at(self) -> datetime | None:
         """When it was decided, or withdrawn."""
+        ...
+
+
+class OwnCase(ToldCase, Protocol):
+    """What an operation asks of a case."""
+
+    @property
+    def id(self) -> str:
+        """By which it is known."""
         ...
 
     @property
@@ -109,19 +113,19 @@ def day_of(at: datetime | None) -> date | None:
     return None if at is None else at.astimezone(NETHERLANDS).date()
 
 
-def is_overdue(request: PageRequest, case: OwnCase) -> bool:
+def is_overdue(request: PageRequest, case: ToldCase) -> bool:
     """Whether UWV should have decided by now; never while it waits for an answer."""
     waits = case.state in OPEN and case.state is not CaseState.SUSPENDED
     return waits and case.decide_before is not None and case.decide_before < request.portal.today()
 
 
-def badge(request: PageRequest, case: OwnCase) -> Badge:
+def badge(request: PageRequest, case: ToldCase) -> Badge:
     """Its state in a word."""
     name = _name(request, case)
     return Badge(request.texts(f"my_cases.badges.{_worded(name, case)}"), *_LOOKS[name])
 
 
-def line(request: PageRequest, case: OwnCase) -> str:
+def line(request: PageRequest, case: ToldCase) -> str:
     """Its state in a sentence."""
     name = _name(request, case)
     day = day_of(case.decided_at) or case.decide_before
@@ -143,11 +147,11 @@ def decision_link(request: PageRequest, case: OwnCase) -> Link | None:
     return Link(request.texts("my_cases.read_letter"), f"{LETTERS}/{letters[-1].id}") if letters else None
 
 
-def _name(request: PageRequest, case: OwnCase) -> str:
+def _name(request: PageRequest, case: ToldCase) -> str:
     return "overdue" if is_overdue(request, case) else case.state.lower()
 
 
-def _worded(name: str, case: OwnCase) -> str:
+def _worded(name: str, case: ToldCase) -> str:
     """A decision on another kind of case isn't about deregistration."""
     other = case.state in _OUTCOMES and case.kind is not CaseKind.DEREGISTRATION
     return f"{name}_other" if other else name

@@ -69,22 +69,24 @@ async def one(request: PageRequest) -> Response:
         return await failed(request, "unknown", 404)
     if case.state is CaseState.DRAFT:
         return request.redirect(DEREGISTER if case.kind is CaseKind.DEREGISTRATION else CASES)
-    is_open, query = case.state in OPEN, request.http.query_params
+    query, is_late = request.http.query_params, is_overdue(request, case)
+    is_new = NEW in query and case.state is CaseState.SUBMITTED and not is_late
     return await request.page(
-        "case_received.html" if is_open and NEW in query else "case.html",
+        "case_received.html" if is_new else "case.html",
         case=case,
         kind=request.texts(f"my_cases.kinds.{case.kind}"),
         received=day_of(case.submitted_at),
+        decide_before=None if case.state is CaseState.SUSPENDED else case.decide_before,
         badge=badge(request, case),
         line=line(request, case),
         next=next_link(request, case),
         steps=_steps(request, case),
-        is_late=is_overdue(request, case),
+        is_late=is_late,
         late=LATE,
         said=WITHDRAWN
         if case.state is CaseState.WITHDRAWN and WITHDRAWN in query
         else COMPLETED
-        if is_open and COMPLETED in query
+        if case.state in OPEN and COMPLETED in query
         else None,
         letters=[(letter.subject, f"{LETTERS}/{letter.id}", day_of(letter.announced_at)) for letter in case.letters],
         receipt=_receipt(case),
@@ -163,6 +165,8 @@ def _steps(request: PageRequest, case: MyCaseCase) -> list[dict[str, Any]]:
             "state": "done" if done else "todo",
             "text": texts("my_cases.steps.on", day=decided)
             if decided
+            else texts("my_cases.steps.stands_still")
+            if case.state is CaseState.SUSPENDED
             else texts("my_cases.steps.at_the_latest", day=case.decide_before),
         },
     ]

@@ -22,7 +22,7 @@ from portal.operations.citizen import (
     save_draft,
 )
 from portal.page_request import PageRequest
-from portal.pages.citizen.case_states import CASES, address_of, day_of
+from portal.pages.citizen.case_states import CASES, address_of, day_of, line
 from portal.pages.citizen.cases import NEW
 from portal.pages.citizen.crumbs import DEREGISTER, crumbs
 from portal.pages.citizen.sending import key_of
@@ -53,7 +53,7 @@ async def start(request: PageRequest) -> Response:
         opened=opened
         and {
             "asked_on": day_of(opened.submitted_at),
-            "decide_before": opened.decide_before,
+            "line": line(request, opened),
             "href": address_of(opened.id),
         },
         draft=draft is not None,
