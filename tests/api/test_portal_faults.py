@@ -292,7 +292,7 @@ async def test_a_look_up_that_the_database_gives_up_on_says_so_and_can_be_sent_a
         await portal_owner.execute("lock table register.registration in access exclusive mode")
         page = await browser.send(page, "/suwinet", {**SUWINET_FORM, "datum": ""})
     assert (page.status, page.headers["retry-after"]) == (503, "5")
-    assert page.says(NL("failed.timeout.title"), NL("failed.timeout.text"), NL("failed.timeout.next"))
+    assert page.says(NL("failed.unavailable.title"), NL("failed.unavailable.text"), NL("failed.unavailable.next"))
     assert keeps(page, "/suwinet", {**SUWINET_FORM, "datum": ""})
     assert page.tables == []
     assert await watch.asked() == []
