@@ -40,7 +40,7 @@ DECIDE: Final = f"mutation($in: DecideCaseInput!) {{ decideCase(input: $in) {CAS
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     tmp_path.chmod(0o700)
-    made = Installation(tmp_path, more={"WORKERS": "2", "CHECKPOINT_SECONDS": "0.5"})
+    made = Installation(tmp_path, more={"WORKERS": "2", "CHECKPOINT_SECONDS": "0.5", "DEMO": "0"})
     yield made
     eventually(lambda: made.processes() == [])
     made.remove()
@@ -130,6 +130,9 @@ async def owner_of(info: ConnectionInfo) -> "asyncpg.Connection[asyncpg.Record]"
 
 async def test_every_command_that_was_answered_is_there_once_and_none_half(installation: Installation) -> None:
     with installation.running(), EmbeddedPostgres(installation.data).hold() as info:
+        files = str(installation.folder / "files")  # the demo's people without its cases
+        installation.command("demo-data", "--out", files)
+        installation.command("import", files)
         owner = await owner_of(info)
         bsns = [f"{row['bsn']:09}" for row in await owner.fetch(REGISTERED, CLIENTS)]
         await owner.close()
