@@ -32,6 +32,10 @@ async def ask(request: pytest.FixtureRequest, serving: ServingPools) -> AsyncIte
         yield asker(client)
 
 
+QUOTA = (
+    "viewer { organisations { "
+    "quotaCalculation(year: 2024, paidHours: %s, paidHoursYearBefore: %s, sector: %s) { liable } } }"
+)
 NULLS: dict[str, tuple[Role | None, str, dict[str, object], str]] = {
     "a year": (
         Role.EMPLOYER,
@@ -118,6 +122,42 @@ NULLS: dict[str, tuple[Role | None, str, dict[str, object], str]] = {
         "query($n: Int = 1) { viewer { organisations { authorisationChanges(first: $n) { changedAt } } } }",
         {},
         "first",
+    ),
+    "paid hours": (
+        Role.EMPLOYER,
+        "query($n: Int = 1) { " + QUOTA % ("$n", "1", "MARKET") + " }",
+        {},
+        "paidHours",
+    ),
+    "paid hours of the year before": (
+        Role.EMPLOYER,
+        "query($n: Int = 1) { " + QUOTA % ("1", "$n", "MARKET") + " }",
+        {},
+        "paidHoursYearBefore",
+    ),
+    "a sector": (
+        Role.EMPLOYER,
+        "query($n: QuotaSector = MARKET) { " + QUOTA % ("1", "1", "$n") + " }",
+        {},
+        "sector",
+    ),
+    "a decision to look at": (
+        Role.ASSESSOR,
+        (
+            "query($n: Decision = REJECT) "
+            '{ decisionPreview(id: "x", decision: $n, motivation: "Nee.") { letters { kind } } }'
+        ),
+        {},
+        "decision",
+    ),
+    "a motivation to look at": (
+        Role.ASSESSOR,
+        (
+            'query($n: String = "Nee.") '
+            '{ decisionPreview(id: "x", decision: REJECT, motivation: $n) { refusal { code } } }'
+        ),
+        {},
+        "motivation",
     ),
     "skip": (Role.SUWINET, "query($n: Boolean = true) { viewer { role @skip(if: $n) assuranceLevel } }", {}, "if"),
     "include": (Role.SUWINET, "query($n: Boolean = true) { viewer { role ... @include(if: $n) { role } } }", {}, "if"),
@@ -223,6 +263,9 @@ TEXTS: dict[str, tuple[Role, str, str]] = {
         Role.CITIZEN, "viewer { person { cases(after: %s) { edges { cursor } } } }", "after"),
     "a cursor of one's own letters": (
         Role.CITIZEN, "viewer { person { letters(after: %s) { edges { cursor } } } }", "after"),
+    "a motivation": (
+        Role.ASSESSOR,
+        'decisionPreview(id: "x", decision: REJECT, motivation: %s) { letters { kind } }', "motivation"),
     "on whose behalf": (
         Role.EMPLOYER, "person(bsn: $bsn, purpose: APPLICANT, organisation: %s) { bsn }", "organisation"),
 }  # fmt: skip
