@@ -97,6 +97,9 @@ def staff() -> list[Employee]:
     ]
 
 
+_FILLED: Final = frozenset({"persons.csv", "grounds.csv", "events.csv", "organisations.csv", "employments.csv"})
+
+
 def write_demo_data(
     directory: Path, persons: int, employments: int, seed: int, progress: Callable[[int], None]
 ) -> None:
@@ -111,9 +114,10 @@ def write_demo_data(
     """
     directory.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        opened = {file.name: stack.enter_context(whole_file(directory / file.name, private=False)) for file in files()}
-        for file in files():
-            opened[file.name].write(",".join(file.header) + "\n")
+        headers = {file.name: file.header for file in files() if file.name in _FILLED}
+        opened = {name: stack.enter_context(whole_file(directory / name, private=False)) for name in headers}
+        for name, header in headers.items():
+            opened[name].write(",".join(header) + "\n")
         payrolls = _write_organisations(opened["organisations.csv"], employments, _seeded(seed, "employers"))
         written = _Employments(opened["employments.csv"], payrolls, employments, _seeded(seed, "employments"), progress)
         share = employments * (1 - _OF_OTHERS) / max(persons, 1)
