@@ -34,7 +34,11 @@ OPERATIONS = 14  # as many as the load knows, the download among them
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     tmp_path.chmod(0o700)
-    made = Installation(tmp_path, more={"WORKERS": "2", "CHECKPOINT_SECONDS": "0.5"})
+    made = Installation(tmp_path, more={"WORKERS": "2", "CHECKPOINT_SECONDS": "0.5", "DEMO": "0"})
+    files = str(made.folder / "files")  # the demo's people without its cases, whose commands are in the log
+    made.command("migrate")
+    made.command("demo-data", "--out", files)
+    made.command("import", files)
     yield made
     eventually(lambda: made.processes() == [])
     made.remove()
