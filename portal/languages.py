@@ -91,11 +91,11 @@ class Texts:
 
     def date(self, day: dt.date) -> str:
         """A day inside a sentence: `31 december 2028`; of a moment, its day in the Netherlands."""
-        return format_date(_civil(day), _DAY[self.language], locale=self._locale)
+        return format_date(civil_day(day), _DAY[self.language], locale=self._locale)
 
     def short_date(self, day: dt.date) -> str:
         """A day in a table: `31-12-2028`, `31 Dec 2028`; of a moment, its day in the Netherlands."""
-        return format_date(_civil(day), _SHORT_DAY[self.language], locale=self._locale)
+        return format_date(civil_day(day), _SHORT_DAY[self.language], locale=self._locale)
 
     def time(self, at: dt.datetime) -> str:
         """A time of the day in the Netherlands: `14:05`."""
@@ -121,7 +121,8 @@ class Texts:
                 return value
 
 
-def _civil(day: dt.date) -> dt.date:
+def civil_day(day: dt.date) -> dt.date:
+    """A day; of a moment, its day in the Netherlands."""
     return day.astimezone(NETHERLANDS).date() if isinstance(day, dt.datetime) else day
 
 

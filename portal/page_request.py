@@ -109,6 +109,19 @@ class PageRequest:
         """
         return await self.portal.api.ask(self.viewer.token, operation)
 
+    async def ask_own(self, operation: Operation[Data]) -> Data | None:
+        """The same of something by its id; None if it isn't theirs, or isn't there: nobody is told which.
+
+        Raises:
+            ApiError, ValidationError: as above.
+        """
+        try:
+            return await self.ask(operation)
+        except ApiError as refused:
+            if refused.code in {"FORBIDDEN", "BAD_USER_INPUT"}:
+                return None
+            raise
+
     async def ask_as_anybody(self, operation: Operation[Data]) -> Data:
         """Ask the register what everybody may, whoever is logged in.
 

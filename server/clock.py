@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 Today = Callable[[], date]
 
-_NETHERLANDS = ZoneInfo("Europe/Amsterdam")
+NETHERLANDS = ZoneInfo("Europe/Amsterdam")
 
 
 def today_in_the_netherlands() -> date:
     """The calendar day in the Netherlands now."""
-    return datetime.now(_NETHERLANDS).date()  # noqa: TID251 - the one place
+    return datetime.now(NETHERLANDS).date()  # noqa: TID251 - the one place
 
 
 def clock(fixed: date | None) -> Today:

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, date, datetime
 from typing import Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import orjson
 
@@ -16,6 +16,7 @@ from domain.roles import Purpose, Role
 from graph.context import Context, Info
 from graph.disclosure_records import records_of_command
 from models.commands.command import Given
+from models.disclosure import DisclosureRecord
 
 _KEY: Final = re.compile(r"[A-Za-z0-9-]{16,64}")
 PURPOSE: Final = {
@@ -49,6 +50,22 @@ def given_command(info: Info, key: str, *asked: object, organisation: Organisati
         done=done,
         refused=refused,
         actor=viewer.organisation.name if viewer.organisation else _CITIZEN,
+        now=datetime.fromtimestamp(register.now(), UTC),
+        calendar=context.calendar,
+        contact=register.contact,
+    )
+
+
+def given_to_look(info: Info, own: CasesToAssess, record: DisclosureRecord) -> Given:
+    """What an assessor's command would be given now, to look at what it would do: no key answers for it."""
+    context, viewer, register = info.context, info.context.viewer, info.context.register
+    return Given(
+        users=register.log.pseudonyms.known_user(viewer.issuer, viewer.subject),
+        key=uuid4().hex,
+        asked=b"",
+        done=record,
+        refused=record,
+        actor=own.unit,
         now=datetime.fromtimestamp(register.now(), UTC),
         calendar=context.calendar,
         contact=register.contact,

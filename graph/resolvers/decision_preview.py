@@ -1,7 +1,7 @@
 """What a decision would write, read before it is taken: nothing of it is stored but that it was looked at."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 
 from domain.cases import Decision
 from domain.errors import NOT_YOURS, ForbiddenError
@@ -9,9 +9,8 @@ from domain.grounds import GroundCode
 from domain.refusals import Refused
 from graph.context import Info
 from graph.disclosure_records import record_of_field
-from graph.resolvers.command import PURPOSE, opaque_id, to_assess
+from graph.resolvers.command import PURPOSE, given_to_look, opaque_id, to_assess
 from models.cases import StoredLetter
-from models.commands.command import Given
 from models.commands.decision import letters_of_decision
 from models.queries import cases as queries
 
@@ -37,17 +36,7 @@ async def preview_of_decision(  # noqa: PLR0913, PLR0917 - a decision
         raise ForbiddenError(NOT_YOURS)
     record = record_of_field(info, PURPOSE[viewer.role])
     await register.log.record(viewer.role, record, [register.log.subject(found.bsn)])
-    given = Given(
-        users=register.log.pseudonyms.known_user(viewer.issuer, viewer.subject),
-        key="",
-        asked=b"",
-        done=record,
-        refused=record,
-        actor=own.unit,
-        now=datetime.fromtimestamp(register.now(), UTC),
-        calendar=context.calendar,
-        contact=register.contact,
-    )
+    given = given_to_look(info, own, record)
     try:
         return letters_of_decision(own, given, found, decision, grounds, start, motivation)
     except Refused as refused:

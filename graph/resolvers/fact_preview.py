@@ -1,8 +1,7 @@
 """What recording or correcting a fact would change, told to an assessor before it is done; nothing is written."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, NamedTuple
-from uuid import uuid4
 
 from auth.policies.person import consult
 from domain.bsn import Bsn
@@ -11,9 +10,8 @@ from domain.roles import Purpose
 from graph import fact_ids
 from graph.context import Info
 from graph.disclosure_records import record_of_field
-from graph.resolvers.command import to_assess
+from graph.resolvers.command import given_to_look, to_assess
 from models.commands import facts
-from models.commands.command import Given
 from models.commands.fact_change import Correction, FactPlace, GivenEvent, GivenGround
 from models.commands.preview import Preview, Previews
 
@@ -63,17 +61,7 @@ async def preview(info: Info, change: Change) -> Preview:
     register, record = context.register, record_of_field(info, Purpose.ASSESSMENT)
     person, _ = consult(context.viewer, change.bsn, Purpose.ASSESSMENT, None)
     await register.look_ups.one(person, context.today, record)
-    given = Given(
-        users=register.log.pseudonyms.known_user(context.viewer.issuer, context.viewer.subject),
-        key=uuid4().hex,
-        asked=b"",
-        done=record,
-        refused=record,
-        actor=own.unit,
-        now=datetime.fromtimestamp(register.now(), UTC),
-        calendar=context.calendar,
-        contact=register.contact,
-    )
+    given = given_to_look(info, own, record)
     previews = Previews(register.commands)
     answer: dict[str, Any]
     if isinstance(change, GivenEvent):

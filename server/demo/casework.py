@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from auth.policies.authorisation import own_authorisations, visit
 from auth.policies.case import cases_of_municipality, cases_to_assess, own_cases, own_letters
@@ -40,10 +39,10 @@ from models.queries.letters import (
     opened_by_citizen,
     opened_by_employer,
 )
+from server.clock import NETHERLANDS
 from server.demo.employers import Organisation
 from server.demo.users import DemoUsers
 
-_NETHERLANDS: Final = ZoneInfo("Europe/Amsterdam")
 _OFFICE_HOURS: Final = time(10)
 _LETTERS: Final = LetterPage(None, None, 20)
 _CITIZEN: Final = "Burger"
@@ -217,7 +216,7 @@ class Casework:
             done=done,
             refused=done,
             actor=official.name if official else _CITIZEN,
-            now=datetime.combine(day, _OFFICE_HOURS, _NETHERLANDS),
+            now=datetime.combine(day, _OFFICE_HOURS, NETHERLANDS),
             calendar=Calendar(day, self.is_holiday),
             contact=self.contact,
         )

@@ -9,6 +9,7 @@ from domain.case_actions import CaseAction
 from domain.cases import CaseState
 from domain.refusals import RefusalCode
 from portal.fields import long_day, short_day
+from portal.form_keys import KEY, key_of
 from portal.languages import Texts
 from portal.operations import assessor
 from portal.operations.assessor import (
@@ -21,7 +22,7 @@ from portal.operations.assessor import (
 )
 from portal.operations.operation import Operation
 from portal.page_request import PageRequest
-from portal.pages.assessor.cases import NEXT, address, badge, crumbs, deadline, key_of, kind_name
+from portal.pages.assessor.cases import NEXT, address, badge, crumbs, deadline, kind_name
 
 AT_ONCE: Final[Mapping[CaseAction, Callable[..., Operation[Any]]]] = {
     CaseAction.TAKE: assessor.take_case,
@@ -61,7 +62,7 @@ async def act(request: PageRequest) -> Response:
     outcome = next(iter(dict(answer).values()))
     if not isinstance(outcome, TakeCaseRefusal | ReleaseCaseRefusal | AskReactionRefusal):
         return request.redirect(f"{address(case_id)}?gedaan={action}")
-    request.form.pop("sleutel", None)
+    request.form.pop(KEY, None)
     return await _case(
         request,
         refused=request.texts("case.taken") if outcome.code == RefusalCode.TAKEN else "",

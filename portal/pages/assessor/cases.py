@@ -2,7 +2,6 @@
 
 from datetime import date
 from typing import Any, Final
-from uuid import NAMESPACE_URL, uuid4, uuid5
 
 from domain.case_kinds import CaseKind
 from domain.cases import CaseState
@@ -48,16 +47,6 @@ def deadline(texts: Texts, due: date | None, state: CaseState, today: date) -> d
         else texts("cases.today")
     )
     return {"iso": due.isoformat(), "day": texts.short_date(due), "left": left, "late": late}
-
-
-def key_of(form: dict[str, str]) -> str:
-    """The key of a form, so that it does its work once however often it is sent."""
-    return form.get("sleutel") or str(uuid4())
-
-
-def key_for(form: dict[str, str], case_id: str) -> str:
-    """The key of a form that tries one case after another: one for each of them."""
-    return str(uuid5(NAMESPACE_URL, f"{key_of(form)}/{case_id}"))
 
 
 def crumbs(request: PageRequest, *steps: tuple[str, str], last: str = "") -> list[dict[str, str]]:

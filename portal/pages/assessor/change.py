@@ -3,12 +3,12 @@
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final
-from uuid import uuid4
 
 from starlette.responses import Response
 
 from domain.grounds import GROUNDS, GroundCode
 from portal.fields import day_fault, error, refusal, short_day, typed_day
+from portal.form_keys import KEY, key_of, new_key
 from portal.languages import Texts
 from portal.operations import assessor as operations
 from portal.operations.assessor import (
@@ -54,7 +54,7 @@ class _Change:
         self.kind = Kind(typed["wat"])
         self.bsn = typed.get("bsn", "")
         self.typed = {name: typed.get(name, "").strip() for name in _FIELDS[self.kind]}
-        self.key = typed.get("sleutel") or str(uuid4())
+        self.key = key_of(typed)
         self.errors: list[dict[str, str]] = []
         self._texts = request.texts
 
@@ -145,7 +145,7 @@ async def change(request: PageRequest) -> Response:
     refused = await _record(request, made.kind, inputs)
     if refused is None:
         return await on_file(request, made.bsn, made.kind)
-    made.key = str(uuid4())
+    made.key = new_key()
     made.errors.append(refusal(refused))
     return await _form(request, made)
 
@@ -165,7 +165,7 @@ async def _preview(request: PageRequest, made: _Change, inputs: dict[str, Any]) 
         rows=_compared(texts, found),
         changes=found.before != found.after,
         letters=[texts(f"record.letters.{one}") for one in found.letters],
-        hidden={"wat": made.kind.value, "bsn": made.bsn, "sleutel": made.key, **made.typed},
+        hidden={"wat": made.kind.value, "bsn": made.bsn, KEY: made.key, **made.typed},
         action=CHANGE,
         answered=True,
         crumbs=crumbs(request, texts(f"record.kinds.{made.kind}")),
@@ -226,7 +226,7 @@ async def _form(request: PageRequest, made: _Change) -> Response:
         hidden={
             "wat": made.kind.value,
             "bsn": made.bsn,
-            "sleutel": made.key,
+            KEY: made.key,
             **{name: made.typed[name] for name in _SENT_ALONG.get(made.kind, ())},
         },
         errors=made.errors,

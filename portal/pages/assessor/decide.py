@@ -9,11 +9,12 @@ from domain.case_kinds import CaseKind
 from domain.cases import Decision
 from domain.eligibility import gives_grounds
 from portal.fields import day_fault, error, typed_day
+from portal.form_keys import KEY, key_of
 from portal.operations import assessor
 from portal.operations.assessor import DecideCaseInput, DecideCaseRefusal, DecisionPreviewLetterPreview, OneCaseCase
 from portal.page_request import PageRequest
 from portal.pages.assessor.case import reason
-from portal.pages.assessor.cases import address, crumbs, key_of, kind_name
+from portal.pages.assessor.cases import address, crumbs, kind_name
 
 _ACTIONS: Final = {
     Decision.GRANT: CaseAction.GRANT,
@@ -45,7 +46,7 @@ async def show(request: PageRequest) -> Response:
         outcome = (await request.ask(assessor.decide_case(input=given))).decide_case
         if not isinstance(outcome, DecideCaseRefusal):
             return request.redirect(f"{address(case_id)}?gedaan={_ACTIONS[decision]}")
-        request.form.pop("sleutel", None)
+        request.form.pop(KEY, None)
         return await _form(request, case, typed, [], refused=outcome.message)
     asked = assessor.decision_preview(
         id=case_id, decision=decision, motivation=motivation, grounds=None, start_date=start

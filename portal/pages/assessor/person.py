@@ -4,14 +4,14 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from auth.forms import typed_digits
 from portal.answers import Answer, KeptAnswer, answered
-from portal.fields import bsn_fault, error, long_day, short_day
+from portal.fields import long_day, short_day
 from portal.languages import Texts
 from portal.operations import assessor as operations
 from portal.operations.assessor import OnFileFactOnFile, OnFilePerson
 from portal.page_request import PageRequest
 from portal.pages.assessor.cases import HOME
+from portal.pages.assessor.finding import bsn_or_form
 
 RECORD: Final = f"{HOME}/vastleggen"
 CHANGE: Final = f"{RECORD}/wijziging"
@@ -28,15 +28,8 @@ class OnFileAnswer(KeptAnswer):
 
 async def ask(request: PageRequest) -> Response:
     """The form that asks for a BSN; and on to what is on file."""
-    typed = request.form or await request.kept()
-    bsn = typed.get("bsn", "")
-    fault = bsn_fault(bsn) if request.form else None
-    if request.form and not fault:
-        return await on_file(request, typed_digits(bsn))
-    errors = [error("bsn", request.texts(fault))] if fault else []
-    return await request.page(
-        "assessor_record.html", 400 if errors else 200, errors=errors, bsn=bsn, action=RECORD, crumbs=crumbs(request)
-    )
+    asked = await bsn_or_form(request, RECORD, request.texts("record.title"), request.texts("record.intro"))
+    return asked if isinstance(asked, Response) else await on_file(request, asked)
 
 
 async def on_file(request: PageRequest, bsn: str, saved: str = "") -> Response:

@@ -4,13 +4,13 @@ from typing import Final
 
 from starlette.responses import Response
 
-from auth.forms import typed_digits
 from portal.answers import Answer, KeptAnswer, answered
-from portal.fields import bsn_fault, error, short_day
+from portal.fields import short_day
 from portal.operations import assessor
 from portal.operations.assessor import CasesOfCaseConnection
 from portal.page_request import PageRequest
 from portal.pages.assessor.cases import HOME, address, badge, crumbs, kind_name
+from portal.pages.assessor.finding import bsn_or_form
 
 SEARCH: Final = f"{HOME}/zoeken"
 _MOST: Final = 100
@@ -26,22 +26,11 @@ class CasesAnswer(KeptAnswer):
 
 async def ask(request: PageRequest) -> Response:
     """The form that asks for a BSN; and on to the cases."""
-    typed = request.form or await request.kept()
-    bsn = typed.get("bsn", "")
-    fault = bsn_fault(bsn) if request.form else None
-    if request.form and not fault:
-        digits = typed_digits(bsn)
-        found = (await request.ask(assessor.cases_of(bsn=digits, first=_MOST))).person.cases
-        return await answered(request, CasesAnswer(bsn=digits, found=found))
-    errors = [error("bsn", request.texts(fault))] if fault else []
-    return await request.page(
-        "assessor_search.html",
-        400 if errors else 200,
-        errors=errors,
-        bsn=bsn,
-        action=SEARCH,
-        crumbs=crumbs(request, last=request.texts("search.title")),
-    )
+    asked = await bsn_or_form(request, SEARCH, request.texts("search.title"), request.texts("search.intro"))
+    if isinstance(asked, Response):
+        return asked
+    found = (await request.ask(assessor.cases_of(bsn=asked, first=_MOST))).person.cases
+    return await answered(request, CasesAnswer(bsn=asked, found=found))
 
 
 async def show(request: PageRequest, answer: Answer[CasesAnswer]) -> Response:

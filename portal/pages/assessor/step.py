@@ -12,6 +12,7 @@ from domain.case_actions import CaseAction
 from domain.case_kinds import CASE_KINDS, CaseKind
 from domain.cases import HeardParty
 from portal.fields import day_fault, error, typed_day
+from portal.form_keys import KEY, key_of
 from portal.languages import Texts
 from portal.operations import assessor
 from portal.operations.assessor import (
@@ -30,7 +31,7 @@ from portal.operations.operation import Operation
 from portal.page_request import PageRequest
 from portal.pages.admission import questions
 from portal.pages.assessor.case import BY_FORM
-from portal.pages.assessor.cases import address, crumbs, key_of, kind_name
+from portal.pages.assessor.cases import address, crumbs, kind_name
 
 REFUSALS: Final = (
     AskReactionRefusal
@@ -206,7 +207,7 @@ async def show(request: PageRequest) -> Response:
     outcome = next(iter(dict(await request.ask(step.asked(typed, given))).values()))
     if not isinstance(outcome, REFUSALS):
         return request.redirect(f"{address(case_id)}?gedaan={action}")
-    request.form.pop("sleutel", None)
+    request.form.pop(KEY, None)
     return await _form(request, action, case, fields, typed, [], refused=outcome.message)
 
 

@@ -8,10 +8,11 @@ from starlette.responses import Response
 from domain.case_kinds import CASE_KINDS, CaseKind
 from domain.cases import OPEN, CaseState
 from domain.refusals import RefusalCode
+from portal.form_keys import KEY, key_for, key_of
 from portal.operations import assessor
 from portal.operations.assessor import CaseFilter, TakeCaseRefusal, WorklistCase
 from portal.page_request import PageRequest
-from portal.pages.assessor.cases import HOME, NEXT, address, badge, deadline, key_for, key_of, kind_name
+from portal.pages.assessor.cases import HOME, NEXT, address, badge, deadline, kind_name
 
 _PAGE: Final = 25
 _MOST_PAGES: Final = 40
@@ -43,7 +44,7 @@ async def take_next(request: PageRequest) -> Response:
             break
         after = page.page_info.end_cursor
     text = request.texts("worklist.beaten", number=beaten) if beaten else ""
-    request.form.pop("sleutel", None)
+    request.form.pop(KEY, None)
     return await _list(request, notice=f"{text} {request.texts('worklist.none_free')}".strip())
 
 

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple, Protocol
 from domain.case_kinds import CaseKind
 from domain.cases import OPEN, CaseState
 from domain.letters import LetterKind
-from portal.languages import NETHERLANDS
+from portal.languages import civil_day
 from portal.page_request import PageRequest
 from portal.pages.citizen.crumbs import HOME
 from portal.pages.citizen.letters import LETTERS
@@ -110,7 +110,7 @@ def address_of(case_id: str) -> str:
 
 def day_of(at: datetime | None) -> date | None:
     """The day of a moment in the Netherlands."""
-    return None if at is None else at.astimezone(NETHERLANDS).date()
+    return None if at is None else civil_day(at)
 
 
 def is_overdue(request: PageRequest, case: ToldCase) -> bool:

@@ -12,7 +12,6 @@ from domain.letters import LetterKind
 from portal.api import ApiError
 from portal.failures import failed
 from portal.operations.citizen import MyCaseCase, MyCasesCase, my_case, my_cases, my_receipt
-from portal.operations.operation import Data, Operation
 from portal.page_request import PageRequest
 from portal.pages.citizen.case_states import (
     CASES,
@@ -98,7 +97,7 @@ async def one(request: PageRequest) -> Response:
 
 async def receipt(request: PageRequest) -> Response:
     """Go on to the receipt as a file, by a link of this moment."""
-    found = await ask_own(request, my_receipt(case=request.http.path_params["case"]))
+    found = await request.ask_own(my_receipt(case=request.http.path_params["case"]))
     letters = found.case.letters if found else []
     link = next((one.pdf.url for one in letters if one.kind == LetterKind.RECEIPT), None)
     return request.redirect(urlsplit(link).path) if link else await failed(request, "unknown", 404)
@@ -106,18 +105,8 @@ async def receipt(request: PageRequest) -> Response:
 
 async def own_case(request: PageRequest) -> MyCaseCase | None:
     """The case of the path; None if it isn't theirs, or isn't there."""
-    found = await ask_own(request, my_case(case=request.http.path_params["case"]))
+    found = await request.ask_own(my_case(case=request.http.path_params["case"]))
     return found.case if found else None
-
-
-async def ask_own(request: PageRequest, operation: Operation[Data]) -> Data | None:
-    """What an operation answers of the case of the path; None if it isn't theirs, or isn't there."""
-    try:
-        return await request.ask(operation)
-    except ApiError as refused:
-        if refused.code in {"FORBIDDEN", "BAD_USER_INPUT"}:
-            return None
-        raise
 
 
 def case_crumbs(request: PageRequest, last: str, *between: tuple[str, str]) -> list[dict[str, str]]:

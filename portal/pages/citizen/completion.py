@@ -9,11 +9,11 @@ from domain.letters import LetterKind
 from domain.refusals import RefusalCode
 from portal.failures import failed
 from portal.fields import error
+from portal.form_keys import KEY, key_of
 from portal.operations.citizen import CompleteCaseRefusal, MyQuestionCase, complete_case, my_question
 from portal.page_request import PageRequest
 from portal.pages.citizen.case_states import address_of
-from portal.pages.citizen.cases import COMPLETED, ask_own, case_crumbs
-from portal.pages.citizen.sending import key_of
+from portal.pages.citizen.cases import COMPLETED, case_crumbs
 
 _ANSWER: Final = "antwoord"
 _MOST: Final = 2000
@@ -22,7 +22,7 @@ _MISTYPED: Final = frozenset({RefusalCode.INCOMPLETE, RefusalCode.INVALID_VALUE}
 
 async def answer(request: PageRequest) -> Response:
     """What was asked, and the answer to it."""
-    found = await ask_own(request, my_question(case=request.http.path_params["case"]))
+    found = await request.ask_own(my_question(case=request.http.path_params["case"]))
     if found is None:
         return await failed(request, "unknown", 404)
     if request.form:
@@ -40,7 +40,7 @@ async def _send(request: PageRequest, case: MyQuestionCase) -> Response:
     if not isinstance(done, CompleteCaseRefusal):
         return request.redirect(f"{address_of(case_id)}?{COMPLETED}")
     if done.code in _MISTYPED:
-        request.form.pop("sleutel", None)  # what was refused stays refused under its key
+        request.form.pop(KEY, None)  # what was refused stays refused under its key
         return await _form(request, case, typed, "my_cases.question.unreadable")
     return request.redirect(address_of(case_id))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from typing import Final
-from uuid import uuid4
 
 from starlette.responses import Response
 
@@ -12,6 +11,7 @@ from domain.refusals import RefusalCode
 from portal.api import ApiError
 from portal.failures import failed
 from portal.fields import error
+from portal.form_keys import key_of, new_key
 from portal.operations.citizen import (
     MyDeregistrationCase,
     MyDeregistrationPerson,
@@ -25,7 +25,6 @@ from portal.page_request import PageRequest
 from portal.pages.citizen.case_states import CASES, address_of, day_of, line
 from portal.pages.citizen.cases import NEW
 from portal.pages.citizen.crumbs import DEREGISTER, crumbs
-from portal.pages.citizen.sending import key_of
 from portal.unread_letters import forget_unread
 
 STEP: Final = f"{DEREGISTER}/stap-1"
@@ -74,7 +73,7 @@ async def step(request: PageRequest) -> Response:
         return await _form(request, await request.kept())
     typed = request.form
     if typed.get("actie") == _SAVE:
-        await request.ask(save_draft(input={"kind": CaseKind.DEREGISTRATION, "idempotencyKey": str(uuid4())}))
+        await request.ask(save_draft(input={"kind": CaseKind.DEREGISTRATION, "idempotencyKey": new_key()}))
         return request.redirect(f"{DEREGISTER}?{_SAVED}")
     if typed.get(_QUESTION) == _YES:
         return await _send(request, key_of(typed))

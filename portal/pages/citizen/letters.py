@@ -84,13 +84,8 @@ async def file(request: PageRequest, answer: Answer[LetterAnswer]) -> Response:
 
 async def _opened(request: PageRequest, letter: str) -> LetterAnswer | None:
     """The letter; None if it isn't theirs, or isn't there."""
-    try:
-        found = (await request.ask(open_letter(letter=letter))).mark_letter_read
-    except ApiError as refused:
-        if refused.code in {"FORBIDDEN", "BAD_USER_INPUT"}:
-            return None
-        raise
-    if not isinstance(found, OpenLetterLetter):
+    found = await request.ask_own(open_letter(letter=letter))
+    if found is None or not isinstance(found.mark_letter_read, OpenLetterLetter):
         return None
     await forget_unread(request)
-    return LetterAnswer(letter=found)
+    return LetterAnswer(letter=found.mark_letter_read)

@@ -1,7 +1,6 @@
 """A form that does something when it is sent: once, whatever comes between."""
 
 from typing import Final
-from uuid import uuid4
 
 from starlette.responses import Response
 
@@ -28,8 +27,3 @@ def sending(handler: Handler) -> Handler:
             return response
 
     return answer
-
-
-def key_of(typed: dict[str, str]) -> str:
-    """The key of the form, so that it does its work once however often it is sent."""
-    return typed.get("sleutel") or str(uuid4())

@@ -5,11 +5,11 @@ from starlette.responses import Response
 from domain.case_actions import CaseAction
 from domain.cases import CaseState
 from portal.failures import failed
+from portal.form_keys import key_of
 from portal.operations.citizen import MyCaseCase, WithdrawCaseRefusal, withdraw_case
 from portal.page_request import PageRequest
 from portal.pages.citizen.case_states import address_of, day_of, decision_link
-from portal.pages.citizen.cases import WITHDRAWN, ask_own, case_crumbs, own_case
-from portal.pages.citizen.sending import key_of
+from portal.pages.citizen.cases import WITHDRAWN, case_crumbs, own_case
 
 
 async def withdraw(request: PageRequest) -> Response:
@@ -18,7 +18,7 @@ async def withdraw(request: PageRequest) -> Response:
     if typed:
         case_id = request.http.path_params["case"]
         operation = withdraw_case(input={"id": case_id, "idempotencyKey": key_of(typed)})
-        done = await ask_own(request, operation)
+        done = await request.ask_own(operation)
         if done is not None and not isinstance(done.withdraw_case, WithdrawCaseRefusal):
             return request.redirect(f"{address_of(case_id)}?{WITHDRAWN}")
     case = await own_case(request)

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any, Final
-from uuid import uuid4
 
 from starlette.responses import Response
 
@@ -11,6 +10,7 @@ from domain.roles import Service
 from portal.answers import Answer, KeptAnswer, answered
 from portal.failures import failed
 from portal.fields import error
+from portal.form_keys import KEY, key_of
 from portal.languages import Texts
 from portal.operations import employer
 from portal.operations.employer import (
@@ -78,7 +78,7 @@ async def change(request: PageRequest, organisation: Organisation) -> Response:
             "employer_authorisation_none.html",
             user=user.user_name,
             action=_address(user),
-            hidden={"sleutel": _key(typed), "gewijzigd": seen, "zeker": _TICKED},
+            hidden={KEY: key_of(typed), "gewijzigd": seen, "zeker": _TICKED},
             crumbs=_crumbs(request),
         )
     asked: SetAuthorisationInput = {
@@ -86,7 +86,7 @@ async def change(request: PageRequest, organisation: Organisation) -> Response:
         "userId": user.user_id,
         "services": wanted,
         "changedAt": _moment(seen),
-        "idempotencyKey": _key(typed),
+        "idempotencyKey": key_of(typed),
     }
     return await _outcome(request, organisation, user, wanted, employer.set_authorisation(input=asked))
 
@@ -122,7 +122,7 @@ async def _refused(
     code: RefusalCode,
 ) -> Response:
     """The form again: after a conflict as it is now, otherwise as it was filled in."""
-    request.form.pop("sleutel", None)
+    request.form.pop(KEY, None)
     now = next((one for one in await _users(request, organisation.id) if one.user_id == user.user_id), user)
     if code is RefusalCode.WRONG_STATE and now.changed_at is not None:
         at = request.texts.time(now.changed_at)
@@ -187,7 +187,7 @@ async def _form(  # noqa: PLR0913 - what the form shows
             for one in Service
             if one not in user.log_in_services and one is not Service.AUTHORISATIONS
         ],
-        key=_key(request.form),
+        key=key_of(request.form),
         seen=seen,
         errors=errors or [],
         conflict=conflict,
@@ -212,11 +212,6 @@ def _wanted(user: AuthorisationsAuthorisation, typed: dict[str, str]) -> list[Se
     own = [Service.AUTHORISATIONS] if user.is_viewer else []
     ticked = [one for one in Service if typed.get(_FIELD.format(one)) == _TICKED]
     return [one for one in Service if one in ticked or one in own]
-
-
-def _key(typed: dict[str, str]) -> str:
-    """The key of the form, so that it does its work once however often it is sent."""
-    return typed.get("sleutel") or str(uuid4())
 
 
 def _seen(user: AuthorisationsAuthorisation) -> str:

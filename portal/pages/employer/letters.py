@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 from urllib.parse import urlencode
-from uuid import uuid4
 
 from starlette.responses import Response
 
@@ -11,6 +10,7 @@ from domain.roles import Service
 from portal.answers import Answer, KeptAnswer, address, answered
 from portal.api import ApiError
 from portal.failures import failed
+from portal.form_keys import new_key
 from portal.operations import employer
 from portal.operations.employer import GiveReactionLetter, LettersLetter, OpenLetterLetter
 from portal.page_request import PageRequest
@@ -119,7 +119,7 @@ async def file(request: PageRequest, answer: Answer[LetterAnswer]) -> Response:
 def form_of_reaction(letter: str, place: str, typed: str = "", key: str = "") -> dict[str, Any]:
     """What a page with the form for a reaction to a letter is given; `place`: of the organisation that it is to."""
     action = f"{LETTERS}/{letter}/reactie"
-    return {"action": action, "place": place, "reaction": typed, "key": key or str(uuid4()), "most": MOST}
+    return {"action": action, "place": place, "reaction": typed, "key": key or new_key(), "most": MOST}
 
 
 def _row(request: PageRequest, organisation: Organisation, letter: LettersLetter) -> dict[str, Any]:
@@ -134,13 +134,8 @@ def _row(request: PageRequest, organisation: Organisation, letter: LettersLetter
 
 async def _opened(request: PageRequest, letter: str) -> OpenLetterLetter | None:
     """The letter; None if it isn't the organisation's, or isn't there."""
-    try:
-        found = (await request.ask(employer.open_letter(letter=letter))).mark_letter_read
-    except ApiError as refused:
-        if refused.code in {"FORBIDDEN", "BAD_USER_INPUT"}:
-            return None
-        raise
-    if not isinstance(found, OpenLetterLetter):
+    found = await request.ask_own(employer.open_letter(letter=letter))
+    if found is None or not isinstance(found.mark_letter_read, OpenLetterLetter):
         return None
     await forget_unread(request)
-    return found
+    return found.mark_letter_read

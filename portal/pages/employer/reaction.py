@@ -10,6 +10,7 @@ from portal.answers import answered
 from portal.api import ApiError
 from portal.failures import failed
 from portal.fields import error
+from portal.form_keys import KEY
 from portal.operations import employer
 from portal.operations.employer import GiveReactionInput, GiveReactionRefusal
 from portal.page_request import PageRequest
@@ -38,8 +39,8 @@ async def react(request: PageRequest, organisation: Organisation) -> Response:
         if fault := _fault(request, text):
             errors.append(error("reactie", fault))
         if not errors:
-            return await _sent(request, organisation, text, typed.get("sleutel", ""))
-    return await _page(request, organisation, text, typed.get("sleutel", ""), errors)
+            return await _sent(request, organisation, text, typed.get(KEY, ""))
+    return await _page(request, organisation, text, typed.get(KEY, ""), errors)
 
 
 async def _sent(request: PageRequest, organisation: Organisation, text: str, key: str) -> Response:

@@ -1,12 +1,9 @@
 """Times as the options of `audit` have them: by the clock of the Netherlands."""
 
 from datetime import date, datetime
-from typing import Final
-from zoneinfo import ZoneInfo
 
+from server.clock import NETHERLANDS
 from server.errors import UsageError
-
-_NETHERLANDS: Final = ZoneInfo("Europe/Amsterdam")
 
 
 def month_of(text: str) -> tuple[datetime, datetime]:
@@ -42,4 +39,4 @@ def time_of(option: str, text: str) -> datetime:
 
 def _midnight(day: date) -> datetime:
     """When a day begins."""
-    return datetime(day.year, day.month, day.day, tzinfo=_NETHERLANDS)
+    return datetime(day.year, day.month, day.day, tzinfo=NETHERLANDS)
