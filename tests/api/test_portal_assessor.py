@@ -1,7 +1,9 @@
 """The assessors' portal: the worklist, a case, who was first, and what is decided."""
 
 import uuid
+from collections.abc import AsyncIterator
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,25 +11,33 @@ import pytest
 from domain.case_kinds import CaseKind
 from domain.forms import ApplicationForm, RequestedOutcome
 from models.commands import requests
+from models.database import ServingPools
+from models.imports import Silence, import_directory
 from portal.languages import Language, Texts
-from tests.conftest import Database
-from tests.fixtures import people
+from tests.fixtures import people, portal_people
 from tests.fixtures.casework import Casework, case_of, citizen
-from tests.fixtures.portal import ASSESSOR, Site
+from tests.fixtures.disclosure_log import Owner
+from tests.fixtures.portal import ASSESSOR, Site, served
 from tests.fixtures.portal_browser import Browser, Page
 from tests.fixtures.portal_people import STAFF
-
-pytest_plugins = ["tests.fixtures.portal_fixtures"]
 
 NL = Texts(Language.NL)
 HOME, NEXT, SEARCH = "/beoordelen", "/beoordelen/volgende", "/beoordelen/zoeken"
 FIRST, SECOND = "beoordelaar-1", "beoordelaar-2"
 
 
-@pytest.fixture(scope="session")
-async def cases(portal_register: Database) -> dict[str, uuid.UUID]:
+@pytest.fixture
+async def site(owner: Owner, pools: ServingPools, tmp_path: Path) -> AsyncIterator[Site]:
+    """The service over a register of this test's own, for what is decided changes it."""
+    files = portal_people.write_files(tmp_path)
+    await import_directory(owner, files, skip_invalid=False, rejects=files / "rejected.csv", progress=Silence())
+    async with served(pools, tmp_path) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def cases(site: Site, pools: ServingPools) -> dict[str, uuid.UUID]:  # noqa: ARG001 - it fills the register
     """A request to leave of who may leave, of who may not, and an application, oldest first."""
-    pools = portal_register.pools()
     work = Casework.over(pools)
     stayed = case_of(await _leave(work.on(date(2026, 11, 2)), STAFF[0]))
     stopped = case_of(await _leave(work.on(date(2026, 11, 3)), people.RAN_ON))
@@ -42,7 +52,6 @@ async def cases(portal_register: Database) -> dict[str, uuid.UUID]:
             None,
         )
     )
-    await pools.close()
     return {"stayed": stayed.id, "stopped": stopped.id, "applied": applied.id}
 
 

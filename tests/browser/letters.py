@@ -21,8 +21,11 @@ LONG_NAME: Final = "Stichting Samenwerkingsverband Arbeidsongeschiktheidsverzeke
 READER, OPENER = Citizen("960000008"), Citizen("960000021")
 EMPLOYER_READER: Final = Employer((), other="95000001", name=LONG_NAME)
 EMPLOYER_OPENER: Final = Employer((), other="95000002", name="Brievenlezer B.V.")
+EMPLOYER_WRITER: Final = Employer((), other="95000003", name="Brievenschrijver B.V.")
+"""Who reacts: each time to a letter that is new, for a letter gets one reaction."""
 LETTERS: Final = "/burger/brieven"
 EMPLOYERS_LETTERS: Final = "/werkgever/brieven"
+NEW_ONES: Final = f"{EMPLOYERS_LETTERS}?nieuw=ja"
 REFUSED: Final = "Wij kunnen u niet uitschrijven"
 ASKS: Final = "Wij willen u iets vragen"
 COPY: Final = "De registratie van een werknemer stopt"
@@ -40,7 +43,7 @@ async def write_letters(installation: Installation) -> None:
             await store(owner, letters[name], bsn=Bsn(READER.bsn), channel=channel, minutes=minutes)
         for minutes, name in enumerate(("receipt", "deregistration refused")):
             await store(owner, letters[name], bsn=Bsn(OPENER.bsn), channel=LetterChannel.PORTAL, minutes=minutes)
-        for reader, times in ((EMPLOYER_READER, 13), (EMPLOYER_OPENER, 1)):
+        for reader, times in ((EMPLOYER_READER, 13), (EMPLOYER_OPENER, 1), (EMPLOYER_WRITER, 4)):
             for minutes, name in enumerate(["employer copy", "reaction asked"] * times):
                 await store(
                     owner,
@@ -65,9 +68,9 @@ def opened(path: str, subject: str) -> Callable[[Page], Awaitable[None]]:
     return reach
 
 
-def reacted(text: str) -> Callable[[Page], Awaitable[None]]:
+def reacted(text: str, path: str = EMPLOYERS_LETTERS) -> Callable[[Page], Awaitable[None]]:
     async def reach(page: Page) -> None:
-        await opened(EMPLOYERS_LETTERS, ASKS)(page)
+        await opened(path, ASKS)(page)
         await page.locator("#reactie").fill(text)
         await press(page, "Versturen")
 

@@ -10,8 +10,10 @@ from tests.browser.letters import (
     COPY,
     EMPLOYER_OPENER,
     EMPLOYER_READER,
+    EMPLOYER_WRITER,
     EMPLOYERS_LETTERS,
     LETTERS,
+    NEW_ONES,
     OPENER,
     READER,
     REFUSED,
@@ -132,9 +134,9 @@ async def test_an_employer_finds_a_copy_and_reacts_to_a_letter_that_asks(opening
 
 
 async def test_letters_are_read_and_answered_without_javascript(opening: Opening) -> None:
-    async with opening(EMPLOYER_READER, javascript=False) as tab:
+    async with opening(EMPLOYER_WRITER, javascript=False) as tab:
         page = tab.page
-        await opened(EMPLOYERS_LETTERS, ASKS)(page)
+        await opened(NEW_ONES, ASKS)(page)
         await expect(page.get_by_role("button", name="Printen")).to_be_hidden()
         await press(page, "Versturen")
         await expect(page.locator(".portal-summary")).to_contain_text("Vul uw reactie in.")
