@@ -171,3 +171,9 @@ class OwnLetters(NamedTuple):
 
     def __repr__(self) -> str:
         return "OwnLetters()"  # an RSIN may be a BSN
+
+
+class Statistics(NamedTuple):
+    """Aggregates of the whole register, to whoever makes statistics; `oin` is the body that asks."""
+
+    oin: str

@@ -104,7 +104,11 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         "assessor_letter(uuid)",
         "assessor_facts(integer,text,integer)",
     },
-    Role.MONITOR: _LOGGED,
+    Role.MONITOR: _LOGGED
+    | {
+        "monitor_persons(date,date,text,text[],date[],date[])",
+        "monitor_hours(date,date,text,text[],date[],date[])",
+    },
     Role.AUDITOR: _LOGGED
     | {
         f"auditor_disclosures(bytea[],text,bytea,{_TIMES},{_TIMES},{_PLACE},{_PLACE},integer,boolean)",

@@ -902,6 +902,8 @@ grant usage on schema serve to
 \ir sql/serve/levels.sql
 \ir sql/serve/log_heads.sql
 \ir sql/serve/log_persons.sql
+\ir sql/serve/monitor_hours.sql
+\ir sql/serve/monitor_persons.sql
 \ir sql/serve/portal_session_change.sql
 \ir sql/serve/portal_session_end.sql
 \ir sql/serve/portal_session_start.sql

@@ -37,6 +37,8 @@ READS = {
     "roster.lines(2025, day, None, {})": "OwnPayrolls",
     "job_hours(pools, (bytes(16), text, None, None, day, day), 50)": "OwnRoster",
     "quota_percentage(pools, (bytes(16), text, None, None, day, day), Sector.MARKET)": "OwnRoster",
+    "flows_between(pools, (text,), day, day, text)": "Statistics",
+    "hours_of_month(pools, (text,), day, day, text)": "Statistics",
     "roster_page(pools, (bytes(16), text, None, None, day, day), RosterPage(1))": "OwnRoster",
     "roster_csv(pools, (bytes(16), [1], day, day), to=take_chunk)": "OwnRosterLines",
     "taken(pools, (text, None, []))": "Visit",
@@ -103,6 +105,7 @@ from models.queries.letters import (
 )
 from models.queries.facts import facts_on_file
 from models.queries.job_hours import job_hours, quota_percentage
+from models.queries.monitor import flows_between, hours_of_month
 from models.queries.organisations import organisations, own_payrolls
 from models.queries.persons import LookUps
 from models.queries.rosters import RosterPage, roster_csv, roster_page

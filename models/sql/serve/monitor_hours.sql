@@ -1,0 +1,68 @@
+-- The paid hours of the group in a month, and how many of it work on the month's last day, by a dimension: WORK_SECTOR
+-- (GOVERNMENT, MARKET or HIRED_IN) or REGION of the employment. Hours are fractions, added up by their denominators: exact.
+--
+-- Hours count of the days on which somebody is both employed and registered on a ground that counts for the job agreement:
+-- `codes` from `firsts` until `untils`. Hours that were paid in the month win from hours a week; each day of each
+-- employment of that person and number has the same share. Protected work (PROTECTED_WSW) doesn't count. An employer
+-- without a sector is of the market.
+create or replace function serve.monitor_hours(first_day date, last_day date, of_dimension text, codes text[],
+        firsts date[], untils date[])
+    returns table (key text, working bigint, denominators bigint[], numerators numeric[])
+    language sql stable security definer
+begin atomic
+    with counts as (select * from unnest(codes, firsts, untils) as c (code, first, until)),
+    counting as (
+            select r.bsn, unnest(range_agg(daterange(greatest(r.from_day, c.first, g.start_date),
+                least(r.until_day, c.until)))) as days
+            from register.registration r
+            join register.ground g on g.id = any (r.grounds)
+            join counts c on c.code = g.code::text and greatest(c.first, g.start_date) < r.until_day
+                and c.until > greatest(r.from_day, g.start_date)
+            where r.from_day <= last_day and r.until_day > first_day
+            group by r.bsn
+    ),
+    employed as (
+            select e.payroll_tax_number, e.bsn, e.hours_per_week, e.kind,
+                daterange(greatest(e.start_date, first_day), least(e.end_date, last_day), '[]') as days
+            from register.employment e
+            where e.superseded_by is null and e.start_date <= last_day and (e.end_date is null or e.end_date >= first_day)
+                and exists (select from counting c where c.bsn = e.bsn)
+    ),
+    counted as (
+            select e.*, upper(e.days) - lower(e.days) as all_days,
+                case when e.kind = 'PROTECTED_WSW' then 0 else coalesce((
+                        select sum(upper(c.days * e.days) - lower(c.days * e.days))
+                        from counting c where c.bsn = e.bsn and c.days && e.days), 0) end as counted_days,
+                e.kind <> 'PROTECTED_WSW' and e.days @> last_day and exists (select from counting c
+                    where c.bsn = e.bsn and c.days @> last_day) as works
+            from employed e
+    ),
+    valued as (
+            select w.bsn, w.works,
+                case of_dimension
+                    when 'REGION' then coalesce(n.region::text, 'NONE')
+                    else case when w.kind in ('AGENCY', 'SECONDED') then 'HIRED_IN'
+                        else coalesce(p.sector::text, 'MARKET') end end as key,
+                case when h.hours is null then 7
+                    else sum(w.all_days) over (partition by w.payroll_tax_number, w.bsn) end as denominator,
+                coalesce(coalesce(h.hours, w.hours_per_week) * w.counted_days, 0) as numerator
+            from counted w
+            left join register.paid_hours h on h.payroll_tax_number = w.payroll_tax_number and h.bsn = w.bsn
+                and h.month = first_day and h.superseded_by is null
+            left join register.payroll p on p.payroll_tax_number = w.payroll_tax_number and p.superseded_by is null
+            left join register.region n on n.payroll_tax_number = w.payroll_tax_number and n.superseded_by is null
+            where w.kind <> 'PROTECTED_WSW' or h.hours is not null
+    ),
+    persons as (select v.key, count(distinct v.bsn) as working from valued v where v.works group by v.key),
+    fraction as (
+            select v.key, v.denominator, sum(v.numerator) as numerator
+            from valued v group by v.key, v.denominator
+    )
+    select f.key, coalesce((select w.working from persons w where w.key = f.key), 0), array_agg(f.denominator),
+        array_agg(f.numerator)
+    from fraction f group by f.key;
+end;
+
+revoke execute on function serve.monitor_hours from public;
+
+grant execute on function serve.monitor_hours to "doelgroepregister_monitor";

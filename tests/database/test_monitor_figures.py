@@ -1,0 +1,109 @@
+"""The monitor's aggregates of random persons, quarter after quarter, equal to a naive count by the day."""
+
+from datetime import date, timedelta
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from domain.bsn import passes_eleven_test
+from domain.proofs import Statistics
+from domain.roles import Role
+from domain.statistics import FigureError, Flows
+from models.database import ServingPools
+from models.imports import Silence, import_directory
+from models.queries.monitor import flows_between, hours_of_month
+from tests.api.test_against_the_walk import distinct, write
+from tests.fixtures.naive_hours import Employment
+from tests.fixtures.naive_monitor import Employers, Someone, flows, hours
+from tests.fixtures.naive_walk import answers
+from tests.fixtures.random_facts import any_day, random_person, seeded
+
+PERSONS = 300
+LAST = date(2026, 11, 23)
+NUMBERS = {"800000006L01": "MARKET", "800000006L02": "GOVERNMENT", "800000018L01": "", "800000031L01": "GOVERNMENT"}
+REGIONS = {"800000006L01": "1", "800000006L02": "35", "800000018L01": "7"}
+EMPLOYERS = Employers({number: one for number, one in NUMBERS.items() if one}, REGIONS)
+QUARTERS = [(year, quarter) for year in range(2013, 2027) for quarter in (1, 2, 3, 4) if (year, quarter) < (2026, 4)]
+STATISTICS = Statistics("00000099000000020000")
+DIMENSIONS = ("", "GROUND", "SECTOR", "REGION", "AGE_BAND")
+
+
+def last_day(year: int, quarter: int) -> date:
+    return date(year + quarter // 4, quarter * 3 % 12 + 1, 1) - timedelta(1)
+
+
+def random_work(random: Random) -> tuple[list[Employment], dict[tuple[str, str], str]]:
+    made, paid = {}, {}
+    for _ in range(random.randint(0, 4)):
+        start = any_day(random, date(2011, 1, 1), date(2026, 11, 1))
+        end = start + timedelta(random.randint(0, 1500)) if random.random() < 0.7 else None
+        kind = random.choice(("REGULAR", "REGULAR", "REGULAR", "PROTECTED_WSW", "AGENCY", "SECONDED"))
+        one = Employment(random.choice([*NUMBERS]), start, end, random.choice(("32", "25.5", "7.75", None)), kind)
+        made[one.number, start, kind] = one
+        for _ in range(3):
+            month = f"{random.randint(start.year, 2026)}-{random.choice((3, 6, 9, 12)):02}"
+            paid[one.number, month] = f"{random.randint(0, 30_000) / 100:.2f}"
+    return list(made.values()), paid
+
+
+def random_people(folder: Path) -> list[Someone]:
+    """Persons with facts and work, written as the files of an import."""
+    random = seeded(20121231)
+    valid = (f"{number:09}" for number in range(999900000, 10**9) if passes_eleven_test(f"{number:09}"))
+    persons = {bsn: distinct(random_person(random)) for bsn in islice(valid, PERSONS)}
+    write(folder, persons)
+    people, employed, all_paid = [], [], []
+    for bsn, person in persons.items():
+        employments, paid = random_work(random)
+        people.append(Someone(dict(answers(*person, until=LAST)), employments, paid, person.born))
+        employed += [
+            f"{bsn},{one.number},{one.start},{one.end or ''},{one.hours or ''},{one.kind}" for one in employments
+        ]
+        all_paid += [f"{bsn},{number},{month},{amount}" for (number, month), amount in paid.items()]
+    for name, header, lines in (
+        ("organisations", "kvk,rsin,name,payroll_tax_number,sector", [f",,,{n},{one}" for n, one in NUMBERS.items()]),
+        ("regions", "payroll_tax_number,region", [f"{number},{one}" for number, one in REGIONS.items()]),
+        ("employments", "bsn,payroll_tax_number,start_date,end_date,hours_per_week,kind", employed),
+        ("paid_hours", "bsn,payroll_tax_number,month,hours", all_paid),
+    ):
+        (folder / f"{name}.csv").write_text("\n".join([header, *lines, ""]))
+    return people
+
+
+async def test_every_quarter_is_what_a_naive_count_finds(owner: Any, pools: ServingPools, tmp_path: Path) -> None:
+    people = random_people(tmp_path)
+    await import_directory(owner, tmp_path, skip_invalid=False, rejects=tmp_path / "r.csv", progress=Silence())
+    seen = 0
+    for year, quarter in QUARTERS:
+        today, earlier = last_day(year, quarter), max(last_day(year, quarter - 1), date(2012, 12, 31))
+        for dimension in DIMENSIONS:
+            found = await flows_between(pools, STATISTICS, earlier, today, dimension)
+            wanted = flows(people, earlier, today, dimension, EMPLOYERS)
+            assert {key: one._asdict() for key, one in found.items()} == wanted, (year, quarter, dimension)
+            seen += sum(one.persons for one in found.values())
+        for dimension in ("WORK_SECTOR", "REGION"):
+            counted = await hours_of_month(pools, STATISTICS, today.replace(day=1), today, dimension)
+            naive_hours, working = hours(people, f"{today:%Y-%m}", dimension, EMPLOYERS)
+            assert {key: one.hours for key, one in counted.items() if one.hours} == naive_hours, (year, quarter)
+            assert {key: one.working for key, one in counted.items() if one.working} == working, (year, quarter)
+    assert seen > 20_000
+    [national] = (await flows_between(pools, STATISTICS, date(2024, 9, 30), date(2024, 12, 31), "")).values()
+    by_reason = await flows_between(pools, STATISTICS, date(2024, 9, 30), date(2024, 12, 31), "REASON")
+    assert sum(one.outflow for one in by_reason.values()) == national.outflow
+
+
+async def test_a_monitor_may_execute_nothing_that_gives_a_row(pools: ServingPools) -> None:
+    for table in ("person", "registration", "employment", "paid_hours", "region", "baseline"):
+        with pytest.raises(Exception, match="permission denied"):
+            await pools.call(Role.MONITOR, f"select * from register.{table}")
+
+
+def test_flows_that_dont_add_up_are_no_figures() -> None:
+    good = Flows(10, 5, 9, 4, 2, 1, 1, 2, 2, 0)
+    good.prove()
+    for field in Flows._fields:
+        with pytest.raises(FigureError):
+            good._replace(**{field: getattr(good, field) + 1}).prove()
