@@ -127,10 +127,8 @@ PLACES: Final = (
     Place("citizen-deregister-kept", KEEPER, asking("", "Bewaren en later verder")),
     Place("citizen-apply", CITIZEN, at(APPLY)),
     Place("citizen-apply-assessment", CITIZEN, at(f"{APPLY}/arbeidsvermogen")),
-    Place(
-        "citizen-apply-provision-empty", CITIZEN, after(f"{APPLY}/werken-met-voorziening", "Aanvraag versturen"), 400
-    ),
-    Place("citizen-apply-school-empty", CITIZEN, after(f"{APPLY}/school", "Aanvraag versturen"), 400),
+    Place("citizen-apply-provision-empty", CITIZEN, after(f"{APPLY}/werken-met-voorziening", "Versturen"), 400),
+    Place("citizen-apply-school-empty", CITIZEN, after(f"{APPLY}/school", "Versturen"), 400),
     Place("citizen-apply-kept", KEEPER, after(f"{APPLY}/school", "Bewaren en later verder")),
     Place("citizen-cases-none", CITIZEN, at(CASES)),
     Place("citizen-cases", APPLICANT, requested(path=CASES)),
@@ -259,7 +257,7 @@ PLACES: Final = (
     Place("question-english", ASKED, in_english(answered("Waiting for you", "")), 400),
     Place("case-withdraw-too-late-english", TAKEN_OUT, in_english(of_case("Out of the register", "/intrekken")), 409),
     Place("apply-english", CITIZEN, in_english(at(APPLY))),
-    Place("apply-assessment-english", CITIZEN, in_english(after(f"{APPLY}/arbeidsvermogen", "Send application")), 400),
+    Place("apply-assessment-english", CITIZEN, in_english(after(f"{APPLY}/arbeidsvermogen", "Send")), 400),
     Place("citizen-english", CITIZEN, in_english(after("/burger", "Check"))),
     Place("citizen-letters-english", READER, in_english(at(LETTERS))),
     Place("citizen-letter-english", READER, in_english(opened(LETTERS, REFUSED))),

@@ -126,7 +126,7 @@ def shown(texts: Texts, kind: CaseKind, typed: Mapping[str, str]) -> list[dict[s
         {
             **one._asdict(),
             "label": texts(f"applications.{one.name}.label"),
-            "hint": texts(f"applications.{one.name}.hint"),
+            "hint": "" if one.name == SCHOOL_KIND and one.required else texts(f"applications.{one.name}.hint"),
             "value": typed.get(one.name, ""),
             "most": _most(one),
             "options": [
