@@ -790,10 +790,22 @@ create table cases.outbox (
     at timestamp with time zone not null,
     -- When it was delivered; empty until it is.
     delivered_at timestamp with time zone,
+    -- What its receiver knows it by; a random number, so that one never comes again, also not after a restore.
+    event uuid not null default gen_random_uuid(),
+    -- How often it was sent, or is being sent, since it was written or sent again by hand.
+    attempts integer not null default 0,
+    -- When it may be sent: later while it is being sent, and after a failure.
+    due_at timestamp with time zone not null default now(),
+    -- When it was given up; empty unless it was.
+    dead_at timestamp with time zone,
+    -- What went wrong the last time, in words of ours.
+    failure text,
 
     constraint outbox_pkey PRIMARY KEY (id)
 );
-CREATE INDEX outbox_waiting ON cases.outbox USING btree (id) WHERE (delivered_at IS NULL);
+CREATE INDEX outbox_dead ON cases.outbox USING btree (id) WHERE (dead_at IS NOT NULL);
+CREATE INDEX outbox_in_order ON cases.outbox USING btree (receiver, subject, id) WHERE ((delivered_at IS NULL) AND (dead_at IS NULL));
+CREATE INDEX outbox_waiting ON cases.outbox USING btree (receiver, id) WHERE ((delivered_at IS NULL) AND (dead_at IS NULL));
 
 -- What change events call someone: the same each time, so that they are read in order, and told to nobody else.
 create table cases.subject (

@@ -214,6 +214,34 @@ def token(  # noqa: PLR0913, PLR0917 - each is an option
     click.echo(made)
 
 
+@cli.command()
+@click.option("--once", is_flag=True, help="Deliver what can go now, and end; else go on until stopped.")
+@click.option("--list", "listing", is_flag=True, help="Only list the messages that were given up, and why.")
+@click.option(
+    "--resend", "ids", type=int, multiple=True, metavar="ID", help="Only have this one wait again; may repeat."
+)
+@click.option("--metrics", type=click.Path(dir_okay=False, path_type=Path), help="Write metrics here (textfile).")
+def deliver(ids: tuple[int, ...], metrics: Path | None, *, once: bool, listing: bool) -> None:
+    """Send the messages that wait to the webhooks of RECEIVERS_FILE, as signed CloudEvents."""
+    from server.commands import deliver as command  # noqa: PLC0415 - what only this command needs
+    from server.receivers import load_receivers  # noqa: PLC0415 - the same
+
+    if once + listing + bool(ids) > 1:
+        raise UsageError("--once, --list and --resend are three things to do: say one.")
+    found = Settings.read()
+    configure_logging(found.log_level, found.log_format)
+    with database(found) as where:
+        if listing:
+            asyncio.run(command.show(where))
+        elif ids:
+            asyncio.run(command.resend(where, list(ids)))
+        elif found.receivers_file is None:
+            raise UsageError("RECEIVERS_FILE: name the file that says who receives messages.")
+        else:
+            receivers = load_receivers(found.receivers_file)
+            asyncio.run(command.deliver(where, receivers, found.outgoing, metrics, once=once))
+
+
 @cli.group(cls=Commands, no_args_is_help=True)
 def letters() -> None:
     """Letters on paper."""

@@ -108,21 +108,28 @@ class Settings(ContactSettings):
         validation_alias=named("OUTGOING_PROXY"),
         pattern=r"^https?://[^\s/?#]+/?$",
         examples=["http://proxy.example:3128"],
-        description="The proxy, as `http://host:port`, through which issuers' keys, metadata and tokens are fetched;"
-        " left out: none. The environment's own `HTTPS_PROXY` and `NO_PROXY` don't count.",
+        description="The proxy, as `http://host:port`, through which issuers' keys, metadata and tokens are fetched,"
+        " and messages sent; left out: none. The environment's own `HTTPS_PROXY` and `NO_PROXY` don't count.",
     )
     outgoing_direct: Annotated[frozenset[str], NoDecode, BeforeValidator(forms.hosts)] = Field(
         frozenset(),
         validation_alias=named("OUTGOING_DIRECT"),
-        description="Hosts of issuers that are reached without OUTGOING_PROXY, with commas or spaces between them.",
+        description="Hosts of issuers and receivers that are reached without OUTGOING_PROXY, with commas or spaces"
+        " between them.",
     )
     outgoing_ca_file: Path | None = Field(
         None,
         validation_alias=named("OUTGOING_CA_FILE"),
-        description="Authorities (PEM) to trust besides the usual ones when issuers and API_URL are reached over TLS.",
+        description="Authorities (PEM) to trust besides the usual ones when issuers, receivers and API_URL are reached"
+        " over TLS.",
     )
     secrets_file: Path | None = Field(
         None, validation_alias=named("SECRETS_FILE"), description="The keys (TOML); left out: DATA_DIR/secrets.toml."
+    )
+    receivers_file: Path | None = Field(
+        None,
+        validation_alias=named("RECEIVERS_FILE"),
+        description="Who receives messages that `deliver` sends (TOML); see docs/production.md.",
     )
     checkpoints_dir: Path | None = Field(
         None,

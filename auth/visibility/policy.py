@@ -15,6 +15,7 @@ from auth.visibility.disclosure import DISCLOSURE
 from auth.visibility.fact import FACT
 from auth.visibility.job_target import JOB_TARGET
 from auth.visibility.letter import LETTER
+from auth.visibility.message import MESSAGES
 from auth.visibility.organisation import ORGANISATION
 from auth.visibility.paging import PAGING
 from auth.visibility.person import PERSON
@@ -119,4 +120,14 @@ def table() -> str:
     for coordinate, rule in POLICY.items():
         marks = ("yes" if rule.admits(role) else "" for role in (None, *Role))
         lines.append(f"| `{coordinate}` | {' | '.join(marks)} | {by_role(rule)} |")
+    lines += [
+        "",
+        "## Messages",
+        "",
+        "What `deliver` sends, by the type of the CloudEvent. A message has no data and names nobody.",
+        "",
+        "| type | receivers | legal basis |",
+        "|---|---|---|",
+        *(f"| `{kind}` | {', '.join(rule.roles)} | {by_role(rule)} |" for kind, rule in MESSAGES.items()),
+    ]
     return "\n".join([*lines, ""])

@@ -187,6 +187,14 @@ def test_letters_on_paper_are_printed_into_a_directory_of_the_page(prepared: Mac
     assert said.returncode == 0
 
 
+def test_messages_are_delivered_by_the_receivers_of_the_page(prepared: Machine) -> None:
+    [(_, receivers), (_, delivering)] = blocks()["Messages to others"]
+    file = prepared.folder("/etc/doelgroepregister/receivers.toml")
+    file.write_text(receivers)
+    file.chmod(0o600)
+    assert prepared.run(delivering).stdout == "0 delivered, 0 failed\n"
+
+
 def test_a_closed_terminal_stops_it_in_order(prepared: Machine, service: subprocess.Popen[bytes]) -> None:
     assert ready(prepared) == '{"status":"ready"}'
     service.send_signal(signal.SIGHUP)
