@@ -52,6 +52,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "MyReceipt": {"case": CASE},
     "DiscardDraft": {"draft": CASE},
     "SaveDraft": {"input": {"kind": "WORK_CAPACITY_ASSESSMENT", **KEY}},
+    "ApplyForMyself": {"input": {"kind": "WORK_CAPACITY_ASSESSMENT", "form": {"requestedOutcome": "WAJONG"}, **KEY}},
     "RequestDeregistration": {"input": {"confirmed": False, **KEY}},
     "WithdrawCase": {"input": OF_CASE},
     "CompleteCase": {"input": {**OF_CASE, "form": {"explanation": "Nu wel."}}},

@@ -231,6 +231,7 @@ def unanswered(path: str, begin: str, following: str) -> Reach:
 
 
 DEREGISTER: Final = "/burger/uitschrijven"
+APPLY: Final = "/burger/aanvragen"
 DEREGISTER_STEP: Final = f"{DEREGISTER}/stap-1"
 CASES: Final = "/burger/verzoeken"
 

@@ -15,6 +15,64 @@ from domain.roles import Purpose, Role
 from portal.operations.operation import Operation, Selection
 
 
+class ApplyForMyselfCase(Selection):
+    """What ApplyForMyself.graphql asks of Case."""
+
+    typename: Literal["Case"] = Field(alias="__typename")
+    id: str
+
+
+class ApplyForMyselfRefusal(Selection):
+    """What ApplyForMyself.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    code: RefusalCode
+    message: str
+
+
+class ApplyForMyself(Selection):
+    """What ApplyForMyself.graphql asks of Mutation."""
+
+    apply_for_myself: ApplyForMyselfCase | ApplyForMyselfRefusal
+
+
+class ApplicationFormInput(TypedDict):
+    """The input of this name."""
+
+    requestedOutcome: NotRequired[RequestedOutcome | None]
+    schoolName: NotRequired[str | None]
+    schoolKind: NotRequired[SchoolKind | None]
+    schoolFrom: NotRequired[date | None]
+    schoolUntil: NotRequired[date | None]
+    provisions: NotRequired[list[WorkProvision] | None]
+    reference: NotRequired[str | None]
+    explanation: NotRequired[str | None]
+
+
+class ApplyForMyselfInput(TypedDict):
+    """The input of this name."""
+
+    kind: CaseKind
+    form: ApplicationFormInput
+    draft: NotRequired[str | None]
+    idempotencyKey: str
+
+
+def apply_for_myself(
+    *,
+    input: ApplyForMyselfInput,
+) -> Operation[ApplyForMyself]:
+    """ApplyForMyself.graphql."""
+    return Operation(
+        "ApplyForMyself",
+        "sha256:5a09dfb725d3c4c5269fb103b7fccfa3c13cdd5e76d6b0ac69ba03afc39fa69e",
+        ApplyForMyself,
+        {
+            "input": input,
+        },
+    )
+
+
 class CompleteCaseCase(Selection):
     """What CompleteCase.graphql asks of Case."""
 
@@ -34,19 +92,6 @@ class CompleteCase(Selection):
     """What CompleteCase.graphql asks of Mutation."""
 
     complete_case: CompleteCaseCase | CompleteCaseRefusal
-
-
-class ApplicationFormInput(TypedDict):
-    """The input of this name."""
-
-    requestedOutcome: NotRequired[RequestedOutcome | None]
-    schoolName: NotRequired[str | None]
-    schoolKind: NotRequired[SchoolKind | None]
-    schoolFrom: NotRequired[date | None]
-    schoolUntil: NotRequired[date | None]
-    provisions: NotRequired[list[WorkProvision] | None]
-    reference: NotRequired[str | None]
-    explanation: NotRequired[str | None]
 
 
 class CompleteCaseInput(TypedDict):
@@ -103,6 +148,72 @@ def discard_draft(
         DiscardDraft,
         {
             "draft": draft,
+        },
+    )
+
+
+class MyApplicationsApplicationForm(Selection):
+    """What MyApplications.graphql asks of ApplicationForm."""
+
+    requested_outcome: RequestedOutcome | None
+    school_name: str | None
+    school_kind: SchoolKind | None
+    school_from: date | None
+    school_until: date | None
+    provisions: list[WorkProvision]
+    explanation: str | None
+
+
+class MyApplicationsCase(Selection):
+    """What MyApplications.graphql asks of Case."""
+
+    id: str
+    kind: CaseKind
+    state: CaseState
+    form: MyApplicationsApplicationForm | None
+
+
+class MyApplicationsCaseEdge(Selection):
+    """What MyApplications.graphql asks of CaseEdge."""
+
+    node: MyApplicationsCase
+
+
+class MyApplicationsCaseConnection(Selection):
+    """What MyApplications.graphql asks of CaseConnection."""
+
+    edges: list[MyApplicationsCaseEdge]
+
+
+class MyApplicationsPerson(Selection):
+    """What MyApplications.graphql asks of Person."""
+
+    cases: MyApplicationsCaseConnection
+
+
+class MyApplicationsViewer(Selection):
+    """What MyApplications.graphql asks of Viewer."""
+
+    person: MyApplicationsPerson
+
+
+class MyApplications(Selection):
+    """What MyApplications.graphql asks of Query."""
+
+    viewer: MyApplicationsViewer
+
+
+def my_applications(
+    *,
+    first: int | None,
+) -> Operation[MyApplications]:
+    """MyApplications.graphql."""
+    return Operation(
+        "MyApplications",
+        "sha256:970110e52145a3030ab09fdfa8168bde663c9b26779ae706e711316be20311ba",
+        MyApplications,
+        {
+            "first": first,
         },
     )
 
@@ -683,6 +794,7 @@ class SaveDraftRefusal(Selection):
 
     typename: Literal["Refusal"] = Field(alias="__typename")
     code: RefusalCode
+    message: str
 
 
 class SaveDraft(Selection):
@@ -707,7 +819,7 @@ def save_draft(
     """SaveDraft.graphql."""
     return Operation(
         "SaveDraft",
-        "sha256:1d08c516928bcc3d7287f18be2237769d25f823aa7fd736425a4fd4acc2c3fe6",
+        "sha256:6124a4aa8e16658f6c98a4ad1b49776b04d1b71ee3f16ad4c4fbeedcf01a6e2e",
         SaveDraft,
         {
             "input": input,

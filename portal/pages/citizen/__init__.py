@@ -7,6 +7,7 @@ from portal.answers import answers_to
 from portal.endpoint import endpoint
 from portal.page_request import Portal
 from portal.pages.citizen import (
+    application,
     cases,
     completion,
     deregistration,
@@ -17,7 +18,7 @@ from portal.pages.citizen import (
     withdrawal,
 )
 from portal.pages.citizen.case_states import CASES, QUESTION, RECEIPT, WITHDRAW
-from portal.pages.citizen.crumbs import DEREGISTER, HOME
+from portal.pages.citizen.crumbs import APPLY, DEREGISTER, HOME
 from portal.pages.citizen.sending import sending
 from portal.pages.letter_files import FILE
 
@@ -33,6 +34,12 @@ def routes(portal: Portal) -> list[Route]:
             deregistration.STEP, endpoint(portal, sending(deregistration.step), Role.CITIZEN), methods=["GET", "POST"]
         ),
         Route(deregistration.STAYS, endpoint(portal, deregistration.stays, Role.CITIZEN), methods=["GET"]),
+        Route(APPLY, endpoint(portal, application.choose, Role.CITIZEN), methods=["GET"]),
+        Route(
+            f"{APPLY}/{{form}}",
+            endpoint(portal, sending(application.fill_in), Role.CITIZEN),
+            methods=["GET", "POST"],
+        ),
         Route(CASES, endpoint(portal, cases.overview, Role.CITIZEN), methods=["GET"]),
         Route(f"{CASES}/{{case}}", endpoint(portal, cases.one, Role.CITIZEN), methods=["GET"]),
         Route(f"{CASES}/{{case}}{RECEIPT}", endpoint(portal, cases.receipt, Role.CITIZEN), methods=["GET"]),

@@ -13,6 +13,7 @@ from portal.api import ApiError
 from portal.failures import failed
 from portal.operations.citizen import MyCaseCase, MyCasesCase, my_case, my_cases, my_receipt
 from portal.page_request import PageRequest
+from portal.pages.citizen.application_fields import FORM_NAMES
 from portal.pages.citizen.case_states import (
     CASES,
     DECIDED,
@@ -26,7 +27,7 @@ from portal.pages.citizen.case_states import (
     line,
     next_link,
 )
-from portal.pages.citizen.crumbs import DEREGISTER, crumbs
+from portal.pages.citizen.crumbs import APPLY, DEREGISTER, crumbs
 from portal.pages.citizen.letters import LETTERS
 
 NEW: Final = "nieuw"
@@ -55,6 +56,7 @@ async def overview(request: PageRequest) -> Response:
     return await request.page(
         "cases.html",
         groups=[(request.texts(f"my_cases.groups.{name}"), cards) for name, cards in groups if cards],
+        apply=APPLY,
         newest=CASES if after else None,
         older=f"{CASES}?{urlencode({'na': older})}" if older else None,
         crumbs=crumbs(request, "my_cases.title"),
@@ -67,13 +69,14 @@ async def one(request: PageRequest) -> Response:
     if case is None:
         return await failed(request, "unknown", 404)
     if case.state is CaseState.DRAFT:
-        return request.redirect(DEREGISTER if case.kind is CaseKind.DEREGISTRATION else CASES)
+        return request.redirect(_kept_form(case.kind))
     query, is_late = request.http.query_params, is_overdue(request, case)
     is_new = NEW in query and case.state is CaseState.SUBMITTED and not is_late
     return await request.page(
         "case_received.html" if is_new else "case.html",
         case=case,
         kind=request.texts(f"my_cases.kinds.{case.kind}"),
+        stepped=case.kind is CaseKind.DEREGISTRATION,
         received=day_of(case.submitted_at),
         decide_before=None if case.state is CaseState.SUSPENDED else case.decide_before,
         badge=badge(request, case),
@@ -127,11 +130,16 @@ def _card(request: PageRequest, case: MyCasesCase) -> dict[str, Any]:
 def _draft(request: PageRequest, case: MyCasesCase) -> dict[str, Any]:
     return {
         "title": request.texts(f"my_cases.kinds.{case.kind}"),
-        "href": DEREGISTER if case.kind is CaseKind.DEREGISTRATION else None,
+        "href": _kept_form(case.kind),
         "badge": None,
         "line": request.texts("my_cases.kept_line"),
         "next": None,
     }
+
+
+def _kept_form(kind: CaseKind) -> str:
+    """Where one goes on with a form that was kept."""
+    return DEREGISTER if kind is CaseKind.DEREGISTRATION else f"{APPLY}/{FORM_NAMES[kind]}"
 
 
 def _steps(request: PageRequest, case: MyCaseCase) -> list[dict[str, Any]]:

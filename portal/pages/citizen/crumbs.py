@@ -8,6 +8,7 @@ from portal.page_request import PageRequest
 
 HOME: Final = HOMES[Role.CITIZEN]
 DEREGISTER: Final = f"{HOME}/uitschrijven"
+APPLY: Final = f"{HOME}/aanvragen"
 
 
 def crumbs(request: PageRequest, last: str, *between: tuple[str, str]) -> list[dict[str, str]]:

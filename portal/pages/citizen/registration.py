@@ -9,7 +9,7 @@ from portal.answers import Answer, KeptAnswer, answered
 from portal.fields import long_day
 from portal.operations.citizen import my_registration
 from portal.page_request import PageRequest
-from portal.pages.citizen.crumbs import DEREGISTER, HOME
+from portal.pages.citizen.crumbs import APPLY, DEREGISTER, HOME
 from portal.pages.citizen.disclosures import DISCLOSURES
 
 
@@ -44,4 +44,5 @@ async def _page(request: PageRequest, person: dict[str, Any] | None = None, at: 
         person=person,
         disclosures=DISCLOSURES,
         deregister=DEREGISTER,
+        apply=APPLY,
     )
