@@ -85,8 +85,8 @@ class Texts:
         except KeyError as missing:
             raise KeyError(f"The text {key} needs {missing}.") from None
 
-    def number(self, number: int) -> str:
-        """A number as text: `5.000`."""
+    def number(self, number: float) -> str:
+        """A number as text: `5.000`, `0,9`."""
         return format_decimal(number, locale=self._locale)
 
     def date(self, day: dt.date) -> str:

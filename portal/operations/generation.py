@@ -40,6 +40,7 @@ _SCALARS: Final = {
     "Boolean": "bool",
     "Date": "date",
     "DateTime": "AwareDatetime",
+    "Float": "float",
     "ID": "str",
     "Int": "int",
     "PayrollTaxNumber": "str",

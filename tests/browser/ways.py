@@ -24,6 +24,8 @@ Reach = Callable[[Page], Awaitable[object]]
 BSN: Final = "Burgerservicenummer (BSN)"
 PERSON: Final = "/werkgever/doelgroepregister/persoon"
 ROSTER: Final = "/werkgever/doelgroepregister/overzicht"
+JOBS: Final = "/werkgever/banenafspraak"
+QUOTA: Final = "/werkgever/banenafspraak/quotum"
 
 
 @dataclass(frozen=True)
@@ -120,6 +122,25 @@ def shown(year: str = "2019", *, number: str = "alle", query: str = "") -> Reach
             await page.goto(f"{page.url}?{query}")
 
     return reach
+
+
+async def jobs_of_a_year(page: Page) -> None:
+    """The jobs of an employer's own employees."""
+    await page.goto(JOBS)
+    await page.locator("#jaar").select_option("2019")
+    async with page.expect_navigation():
+        await page.locator("main form button").click()
+
+
+async def quota_calculated(page: Page) -> None:
+    """The quota, worked out."""
+    await page.goto(QUOTA)
+    await page.locator("#jaar").select_option("2024")
+    await page.get_by_label("Overheid").check()
+    for field in ("#uren", "#uren-ervoor"):
+        await page.locator(field).fill("1.500.000")
+    async with page.expect_navigation():
+        await page.locator("main form button").click()
 
 
 def simulated(person: Person, **typed: str) -> Reach:

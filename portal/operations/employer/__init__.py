@@ -349,6 +349,98 @@ def open_letter(
     )
 
 
+class OwnJobsJobEquivalents(Selection):
+    """What OwnJobs.graphql asks of JobEquivalents."""
+
+    hours: float
+    jobs: float
+    persons: int
+
+
+class OwnJobsOrganisation(Selection):
+    """What OwnJobs.graphql asks of Organisation."""
+
+    job_equivalents: OwnJobsJobEquivalents
+
+
+class OwnJobsViewer(Selection):
+    """What OwnJobs.graphql asks of Viewer."""
+
+    organisations: list[OwnJobsOrganisation]
+
+
+class OwnJobs(Selection):
+    """What OwnJobs.graphql asks of Query."""
+
+    viewer: OwnJobsViewer
+
+
+def own_jobs(
+    *,
+    organisation: str,
+    year: int,
+) -> Operation[OwnJobs]:
+    """OwnJobs.graphql."""
+    return Operation(
+        "OwnJobs",
+        "sha256:d992c125d41cfacd1096c5e4932440a48ff35b8d303b18c92511020daf490e11",
+        OwnJobs,
+        {
+            "organisation": organisation,
+            "year": year,
+        },
+    )
+
+
+class OwnQuotaQuotaCalculation(Selection):
+    """What OwnQuota.graphql asks of QuotaCalculation."""
+
+    shortage: float | None
+    levy: int | None
+    explanation: list[str]
+
+
+class OwnQuotaOrganisation(Selection):
+    """What OwnQuota.graphql asks of Organisation."""
+
+    quota_calculation: OwnQuotaQuotaCalculation
+
+
+class OwnQuotaViewer(Selection):
+    """What OwnQuota.graphql asks of Viewer."""
+
+    organisations: list[OwnQuotaOrganisation]
+
+
+class OwnQuota(Selection):
+    """What OwnQuota.graphql asks of Query."""
+
+    viewer: OwnQuotaViewer
+
+
+def own_quota(
+    *,
+    organisation: str,
+    year: int,
+    paid_hours: int,
+    paid_hours_year_before: int,
+    sector: Literal["GOVERNMENT", "MARKET"],
+) -> Operation[OwnQuota]:
+    """OwnQuota.graphql."""
+    return Operation(
+        "OwnQuota",
+        "sha256:afadda0af47ad043a9d5246afc718fcf82f8432132965300e2cf950b62e52a76",
+        OwnQuota,
+        {
+            "organisation": organisation,
+            "year": year,
+            "paidHours": paid_hours,
+            "paidHoursYearBefore": paid_hours_year_before,
+            "sector": sector,
+        },
+    )
+
+
 class RosterRosterEntry(Selection):
     """What Roster.graphql asks of RosterEntry."""
 

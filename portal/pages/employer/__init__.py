@@ -9,6 +9,7 @@ from portal.page_request import Portal
 from portal.pages.employer import (
     authorisations,
     choose_organisation,
+    jobs,
     letters,
     look_up,
     person,
@@ -16,7 +17,7 @@ from portal.pages.employer import (
     roster,
     services,
 )
-from portal.pages.employer.organisations import AUTHORISATIONS, CHOOSE, HOME, LETTERS, LOOK_UP, for_organisation
+from portal.pages.employer.organisations import AUTHORISATIONS, CHOOSE, HOME, JOBS, LETTERS, LOOK_UP, for_organisation
 from portal.pages.letter_files import FILE
 
 
@@ -43,5 +44,9 @@ def routes(portal: Portal) -> list[Route]:
         answers_to(portal, person.PersonAnswer, person.show, Role.EMPLOYER),
         page(roster.ROSTER, for_organisation(roster.ask), "GET", "POST"),
         answers_to(portal, roster.RosterAnswer, roster.show, Role.EMPLOYER),
+        page(JOBS, for_organisation(jobs.ask), "GET", "POST"),
+        answers_to(portal, jobs.JobsAnswer, jobs.show, Role.EMPLOYER),
+        page(jobs.QUOTA, for_organisation(jobs.ask_quota), "GET", "POST"),
+        answers_to(portal, jobs.QuotaAnswer, jobs.show_quota, Role.EMPLOYER),
         answers_to(portal, roster.RosterAnswer, roster.file, Role.EMPLOYER, roster.FILE),
     ]

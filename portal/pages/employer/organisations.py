@@ -21,6 +21,7 @@ CHOOSE: Final = f"{HOME}/bedrijf"
 AUTHORISATIONS: Final = f"{HOME}/machtigingen"
 LETTERS: Final = f"{HOME}/brieven"
 LOOK_UP: Final = f"{HOME}/doelgroepregister"
+JOBS: Final = f"{HOME}/banenafspraak"
 
 
 @dataclass(frozen=True, slots=True)
