@@ -16,7 +16,7 @@ pytest_plugins = ["tests.fixtures.portal_fixtures"]
 NL = Texts(Language.NL)
 LOOK_UP = "/werkgever/doelgroepregister"
 PERSON, ROSTER = f"{LOOK_UP}/persoon", f"{LOOK_UP}/overzicht"
-BLOCKS = {"look_up": LOOK_UP, "letters": "/werkgever/brieven"}
+BLOCKS = {"look_up": LOOK_UP, "jobs": "/werkgever/banenafspraak", "letters": "/werkgever/brieven"}
 
 
 def blocks(page: Page) -> dict[str, str]:
@@ -36,8 +36,8 @@ def blocks(page: Page) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("services", "shown"),
     [
-        (["ROSTER", "PERSON_LOOKUP", "LETTERS", "AUTHORISATIONS"], ["look_up", "letters"]),
-        (["ROSTER"], ["look_up"]),
+        (["ROSTER", "PERSON_LOOKUP", "LETTERS", "AUTHORISATIONS"], ["look_up", "jobs", "letters"]),
+        (["ROSTER"], ["look_up", "jobs"]),
         (["PERSON_LOOKUP"], ["look_up"]),
         (["LETTERS"], ["letters"]),
         (["AUTHORISATIONS"], []),

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 ASKS = "Opvragen registratie doelgroepregister"
 LETTERS = "Brieven"
+JOBS = "Onze banenafspraak"
 AUTHORISATIONS = "Machtigingen"
 BY_BSN = "Burgerservicenummer (BSN)"
 BY_PAYROLL = "Loonheffingennummer(s)"
@@ -71,10 +72,10 @@ async def test_who_acts_for_two_organisations_chooses_and_can_change(opening: Op
     [
         (
             ("ROSTER", "PERSON_LOOKUP", "LETTERS", "AUTHORISATIONS"),
-            [ASKS, LETTERS],
+            [ASKS, JOBS, LETTERS],
             [BY_PAYROLL, BY_BSN],
         ),
-        (("ROSTER",), [ASKS], [BY_PAYROLL]),
+        (("ROSTER",), [ASKS, JOBS], [BY_PAYROLL]),
         (("PERSON_LOOKUP",), [ASKS], [BY_BSN]),
         (("LETTERS", "AUTHORISATIONS"), [LETTERS], []),
         ((), [], []),
