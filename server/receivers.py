@@ -99,7 +99,7 @@ def _receiver(name: str, entry: object, faults: list[str]) -> Receiver:
 
 def _is_safe(url: str) -> bool:
     """Whether it is an https address with nothing in it that logs shouldn't have; http on this machine only."""
-    if not is_address(url, allow_http=True) or "?" in url:
+    if not is_address(url, allow_http=True) or "?" in url or url.split() != [url]:
         return False
     try:
         httpx2.URL(url)

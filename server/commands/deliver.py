@@ -7,8 +7,9 @@ failures in a row a receiver is left alone for a while (its circuit is open). De
 import asyncio
 import signal
 import time
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from secrets import SystemRandom
@@ -91,24 +92,25 @@ class Deliverer:
 
     async def once(self) -> None:
         """Deliver what can go now."""
-        await asyncio.gather(*(self._serve(one) for one in await self._due()))
+        async with _tasks() as served:
+            for one in await self._due():
+                served[one.name] = asyncio.create_task(self._serve(one))
 
     async def follow(self, look: Callable[[list[Standing]], None]) -> None:
         """Deliver until stopped; `look` hears now and then what isn't delivered."""
-        served: dict[str, asyncio.Task[None]] = {}
         look_at = 0.0
-        while not self.stopped.is_set():
-            for one in await self._due():
-                if one.name not in served:
-                    served[one.name] = asyncio.create_task(self._serve(one))
-            if self.now() >= look_at:
-                look_at = self.now() + _METRICS_SECONDS
-                look(await self.standing())
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self.stopped.wait(), _LOOK_SECONDS)
-            for name in [name for name, task in served.items() if task.done()]:
-                served.pop(name).result()
-        await asyncio.gather(*served.values())
+        async with _tasks() as served:
+            while not self.stopped.is_set():
+                for one in await self._due():
+                    if one.name not in served:
+                        served[one.name] = asyncio.create_task(self._serve(one))
+                if self.now() >= look_at:
+                    look_at = self.now() + _METRICS_SECONDS
+                    look(await self.standing())
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self.stopped.wait(), _LOOK_SECONDS)
+                for name in [name for name, task in served.items() if task.done()]:
+                    await served.pop(name)
 
     async def standing(self) -> list[Standing]:
         """What isn't delivered."""
@@ -159,6 +161,19 @@ class Deliverer:
             failure=failure,
             tries=message.attempts,
         )
+
+
+@asynccontextmanager
+async def _tasks() -> AsyncIterator[dict[str, asyncio.Task[None]]]:
+    """Tasks by whom they serve, which end by themselves; if anything fails, all are ended before that is raised."""
+    served: dict[str, asyncio.Task[None]] = {}
+    try:
+        yield served
+        await asyncio.gather(*served.values())
+    finally:
+        for task in served.values():
+            task.cancel()
+        await asyncio.gather(*served.values(), return_exceptions=True)
 
 
 def faults(receivers: Receivers, standing: Iterable[Standing]) -> list[str]:
@@ -214,8 +229,12 @@ async def deliver(
     try:
         async with httpx2.AsyncClient(**options) as client:
             deliverer = Deliverer(owner, receivers, client)
+            loop = asyncio.get_running_loop()
+            loop.set_default_executor(
+                ThreadPoolExecutor(len(receivers.by_name) + 1)
+            )  # a name that hangs delays no other
             for number in (signal.SIGTERM, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(number, deliverer.stopped.set)
+                loop.add_signal_handler(number, deliverer.stopped.set)
             known: list[str] = []
 
             def look(standing: list[Standing]) -> None:

@@ -133,6 +133,28 @@ async def test_several_of_them_at_once_send_each_message_once(operator: Operator
     assert await owner.fetchval("select count(*) from cases.outbox where delivered_at is null") == 0
 
 
+async def test_it_ends_in_one_line_when_the_database_leaves_and_the_next_one_goes_on(
+    operator: Operator, owner: Connection
+) -> None:
+    [event] = await write(owner, 1)
+    async with webhook() as there:
+        there.answers = [answer_once_released]
+        operator.trust(there)
+        async with operator.started() as process:
+            await there.heard_all(1)
+            await owner.execute(
+                "select pg_terminate_backend(pid) from pg_stat_activity"
+                " where pid <> pg_backend_pid() and datname = current_database()"
+            )
+            there.released.set()
+            _, err = await process.communicate()
+        assert process.returncode == 1
+        assert len(err.splitlines()) == 1, err
+        await owner.execute("update cases.outbox set due_at = now()")  # as it is after a minute
+        assert await operator.run("--once") == (0, "1 delivered, 0 failed\n", "")
+        assert there.ids == [event] * 2
+
+
 async def test_what_cannot_go_is_said_in_one_line_with_nothing_of_anybody(
     operator: Operator, owner: Connection
 ) -> None:

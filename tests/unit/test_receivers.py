@@ -58,6 +58,8 @@ def test_a_file_names_each_receiver_with_its_address_and_keys(tmp_path: Path) ->
                 "https://there.example/#x",
                 "https:///x",
                 "ftp://there.example/",
+                " https://there.example/",
+                "https://there.example:99999/",
                 "/hook",
             )
         ),
