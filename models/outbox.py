@@ -15,7 +15,10 @@ from models.imports.connection import Connection
 HELD_SECONDS: Final = 60.0
 
 _DUE: Final = """
-    select distinct receiver from cases.outbox where delivered_at is null and dead_at is null and due_at <= now()"""
+    select r.name from unnest($1::text[]) as r (name) where exists (
+        select from cases.outbox o
+        where o.receiver = r.name and o.due_at <= now() and o.delivered_at is null and o.dead_at is null
+    )"""
 _TAKE: Final = """
     update cases.outbox t set attempts = t.attempts + 1, due_at = now() + make_interval(secs => $3)
     where t.id = (
@@ -89,9 +92,9 @@ class Standing(NamedTuple):
     oldest: datetime | None
 
 
-async def due(owner: Connection) -> set[str]:
-    """The receivers for whom a message waits that could go now."""
-    return {row["receiver"] for row in await owner.fetch(_DUE)}
+async def due(owner: Connection, receivers: Sequence[str]) -> set[str]:
+    """Those of the receivers for whom a message waits that could go now."""
+    return {row["name"] for row in await owner.fetch(_DUE, receivers)}
 
 
 async def take(owner: Connection, receiver: str, types: Sequence[str]) -> Message | None:

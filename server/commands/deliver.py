@@ -37,7 +37,7 @@ _LONGEST_PAUSE: Final = 3600.0
 _IN_A_ROW: Final = 3
 _LONGEST_OPEN: Final = 300.0
 _LOOK_SECONDS: Final = 1.0
-_METRICS_SECONDS: Final = 10.0
+_METRICS_SECONDS: Final = 60.0
 _NAMED: Final = 5
 _NAMESPACE: Final = "doelgroepregister"
 
@@ -120,8 +120,8 @@ class Deliverer:
     async def _due(self) -> list[Receiver]:
         """Those known here for whom something waits and whose circuit isn't open."""
         async with self._turn:
-            names = await outbox.due(self.owner)
-        return [one for name, one in self.receivers.by_name.items() if name in names and self._may_try(name)]
+            names = await outbox.due(self.owner, [name for name in self.receivers.by_name if self._may_try(name)])
+        return [self.receivers.by_name[name] for name in names]
 
     def _may_try(self, name: str) -> bool:
         return self.now() >= self._circuits.setdefault(name, _Circuit()).open_until
