@@ -59,6 +59,11 @@ def records_of_command(
 _REFUSAL: Final = "Refusal"
 
 
+def record_of_figures(info: Info) -> DisclosureRecord:
+    """The record of figures about nobody in particular: consulting a person has a purpose, and this consults none."""
+    return _record(info.context, "", _handed_over(info).coordinates, None)
+
+
 def answered_apart(info: Info) -> bool:
     """Whether a field of persons need not look them up: all that is asked of them looks by itself, and is counted.
 

@@ -264,6 +264,23 @@ CREATE UNIQUE INDEX person_current ON register.person USING btree (bsn) WHERE (s
 CREATE TRIGGER append_only BEFORE UPDATE ON register.person FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
 CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.person FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
 
+-- What was published of a quarter of the job agreement, for good; what tells of few persons was left out first.
+create table register.quarter_report (
+    -- The calendar year.
+    year integer not null,
+    -- The quarter of it, from 1 to 4.
+    quarter integer not null,
+    -- When it was published.
+    published_at timestamp with time zone not null,
+    -- The figures that may be shown; null is what was left out.
+    figures jsonb not null,
+
+    constraint quarter_report_pkey PRIMARY KEY (year, quarter),
+    constraint quarter_report_quarter_check CHECK (((quarter >= 1) AND (quarter <= 4)))
+);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.quarter_report FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.quarter_report FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
+
 -- The quota percentage (quotumpercentage) of a sector in a year, as it was set: Wfsv 38f.
 create table register.quota_percentage (
     -- The calendar year that it is set for.
@@ -350,6 +367,8 @@ create table register.registration (
 \ir sql/register/employers_of.sql
 \ir sql/register/fact_ids.sql
 \ir sql/register/facts_of.sql
+\ir sql/register/month_hours.sql
+\ir sql/register/quarter_persons.sql
 \ir sql/register/replace_facts.sql
 
 -- The disclosure log (verwerkingenlog): who was consulted by whom, why, and what was handed over; append-only.
@@ -914,8 +933,7 @@ grant usage on schema serve to
 \ir sql/serve/levels.sql
 \ir sql/serve/log_heads.sql
 \ir sql/serve/log_persons.sql
-\ir sql/serve/monitor_hours.sql
-\ir sql/serve/monitor_persons.sql
+\ir sql/serve/monitor_report.sql
 \ir sql/serve/portal_session_change.sql
 \ir sql/serve/portal_session_end.sql
 \ir sql/serve/portal_session_start.sql

@@ -261,6 +261,23 @@ def print_letters(out: Path) -> None:
         asyncio.run(command.print_letters(where, out, clock(found.today)(), is_public_holiday))
 
 
+@cli.group(cls=Commands, no_args_is_help=True)
+def report() -> None:
+    """Figures of the job agreement."""
+
+
+@report.command("publish")
+@click.argument("year", type=int)
+@click.argument("quarter", type=int)
+def publish_report(year: int, quarter: int) -> None:
+    """Publish the figures of a quarter that is over, for good, without what would tell of few persons."""
+    from server.commands import report as command  # noqa: PLC0415 - what only this command needs
+
+    found = Settings.read()
+    with database(found) as where:
+        asyncio.run(command.publish_report(where, year, quarter, clock(found.today)()))
+
+
 cli.add_command(audit)
 cli.add_command(secrets)
 

@@ -17,6 +17,7 @@ REGISTER: Final[LegalBasis] = {
     Role.ASSESSOR: "Wfsv 38d lid 2",
 }
 ROSTER: Final[LegalBasis] = {Role.EMPLOYER: "Besluit SUWI 3.3"}
+STATISTICS: Final[LegalBasis] = {Role.MONITOR: "Wet banenafspraak en quotum arbeidsbeperkten"}
 LOG: Final[LegalBasis] = {**OWN_DATA, **OVERSIGHT}
 OWN_LOG_IN: Final[LegalBasis] = dict.fromkeys(Role, "AVG 13")
 PUBLIC: Final[LegalBasis] = dict.fromkeys(Role, "Wet banenafspraak en quotum arbeidsbeperkten")

@@ -21,6 +21,7 @@ from auth.visibility.paging import PAGING
 from auth.visibility.person import PERSON
 from auth.visibility.roster import ROSTER
 from auth.visibility.rule import Rule
+from auth.visibility.statistics import FIGURES
 from auth.visibility.viewer import VIEWER
 from domain.roles import Role
 
@@ -35,6 +36,7 @@ _TABLES: Final = {
     **PAGING,
     **DISCLOSURE,
     **JOB_TARGET,
+    **FIGURES,
     **ADMISSION,
     **CASE,
     **LETTER,

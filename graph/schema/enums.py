@@ -10,19 +10,23 @@ from strawberry.types.enum import StrawberryEnumDefinition
 from domain.admission import AdmissionOutcome
 from domain.admission_facts import FindingRequester, ThresholdFunctions
 from domain.grounds import GROUNDS, CountsFor, GroundCode
-from domain.jobs import Sector
+from domain.jobs import Sector, WorkSector
+from domain.quarter_report import Breakdown, OutflowReason
 from domain.roles import Purpose, Role, Service
 
 __all__ = [
     "AdmissionOutcome",
+    "Breakdown",
     "CountsFor",
     "FindingRequester",
     "GroundCode",
+    "OutflowReason",
     "Purpose",
     "Role",
     "Sector",
     "Service",
     "ThresholdFunctions",
+    "WorkSector",
     "vocabulary",
 ]
 
@@ -125,4 +129,31 @@ vocabulary(
     name="QuotaSector",
     GOVERNMENT="Government employers (overheid).",
     MARKET="Market employers (markt).",
+)
+vocabulary(
+    WorkSector,
+    "Where work of the group is counted.",
+    name="Sector",
+    GOVERNMENT="Government employers (overheid).",
+    MARKET="Market employers (markt).",
+    HIRED_IN="Hired in by agencies or other employers (inleen), which belongs to neither.",
+)
+vocabulary(
+    Breakdown,
+    "What the figures of a quarter are divided by.",
+    REGION="The labour-market region (arbeidsmarktregio) of the work.",
+    GROUND="The ground of admission (grondslag) that began first.",
+    SECTOR="The sector (sector) of the work.",
+    AGE_BAND="The age (leeftijd) on the day.",
+)
+vocabulary(
+    OutflowReason,
+    "Why somebody went out of the register (uitstroom).",
+    PROTECTED_WORK="Only protected work is possible (beschut werk).",
+    NO_WORK_CAPACITY="Permanently no capacity to work (duurzaam geen arbeidsvermogen).",
+    VOLUNTARY="At one's own request (vrijwillig).",
+    PENSION_AGE="The pension age (AOW-leeftijd).",
+    DEATH="Death (overlijden).",
+    EMIGRATION="Emigration (emigratie).",
+    LAPSED="No ground any more (vervallen).",
 )

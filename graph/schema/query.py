@@ -17,20 +17,23 @@ from graph.resolvers.disclosure import part_of_log
 from graph.resolvers.fact_preview import preview
 from graph.resolvers.person import one_person, several_persons
 from graph.resolvers.roster import page_of_roster
+from graph.resolvers.statistics import reported_quarter
 from graph.schema.admission import Admission, AdmissionFactsInput
 from graph.schema.case import Case, CaseConnection
 from graph.schema.case_enums import Decision
 from graph.schema.case_inputs import CaseFilter
 from graph.schema.decision_preview import DecisionPreview
 from graph.schema.disclosure import DisclosureConnection, From, Until
-from graph.schema.enums import GroundCode, Purpose
+from graph.schema.enums import Breakdown, GroundCode, Purpose
 from graph.schema.fact import CorrectFactInput, RecordEventInput, RecordGroundInput, StopGroundInput
 from graph.schema.fact_preview import FactPreview, change_of
 from graph.schema.given import given
 from graph.schema.job_target import JobTargetType
 from graph.schema.paging import UNWRITTEN, After, Before, First, Last, page_of
 from graph.schema.person import Person
+from graph.schema.quarter_report import QuarterReport
 from graph.schema.roster import RosterConnection
+from graph.schema.sector_figures import YearMonitor
 from graph.schema.viewer import Viewer
 
 ArgumentPurpose = Annotated[
@@ -224,6 +227,42 @@ class Query:
     def job_targets(self) -> list[JobTargetType]:
         """The targets."""
         return [JobTargetType.of(target) for target in JOB_TARGETS]
+
+    @strawberry.field(
+        description="The year's figures of the job agreement; null: its last quarter isn't published. Figures are "
+        "published once, without what would tell of few persons."
+    )
+    async def year_monitor(
+        self,
+        info: Info,
+        year: Annotated[int, strawberry.argument(description="The year, from 2013.")],
+        version: Annotated[
+            int | None, strawberry.argument(description="Which version; left out: the newest.")
+        ] = strawberry.UNSET,
+    ) -> YearMonitor | None:
+        """A year's figures."""
+        reported = await reported_quarter(info, year, 4, given(version))
+        return None if reported is None else YearMonitor.of(year, reported)
+
+    @strawberry.field(
+        description="A quarter's figures of the job agreement; null: it isn't published. Figures are published once, "
+        "without what would tell of few persons."
+    )
+    async def quarter_report(
+        self,
+        info: Info,
+        year: Annotated[int, strawberry.argument(description="The year, from 2013.")],
+        quarter: Annotated[int, strawberry.argument(description="The quarter, from 1 to 4.")],
+        breakdown: Annotated[
+            Breakdown | None, strawberry.argument(description="What to divide by; left out: nothing.")
+        ] = strawberry.UNSET,
+        version: Annotated[
+            int | None, strawberry.argument(description="Which version; left out: the newest.")
+        ] = strawberry.UNSET,
+    ) -> QuarterReport | None:
+        """A quarter's figures."""
+        reported = await reported_quarter(info, year, quarter, given(version))
+        return None if reported is None else QuarterReport.of(reported, given(breakdown))
 
     @strawberry.field(
         description="What the law makes of facts (kom ik in aanmerking?), about nobody in particular. It reads no data "

@@ -126,7 +126,7 @@ async def test_no_serving_role_can_read_a_table(serving: ServingPools, role: Rol
 ALL_MAY = {"levels", "revision", "take_lane", "touch_log", "record_refusals"}
 _LOGS = {"log_persons"}
 MAY_BESIDES = {
-    **dict.fromkeys((Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR), _LOGS),
+    **dict.fromkeys((Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR, Role.MONITOR), _LOGS),
     Role.AUDITOR: {"log_heads", "prepare_log", *_LOGS},
 }
 

@@ -37,8 +37,7 @@ READS = {
     "roster.lines(2025, day, None, {})": "OwnPayrolls",
     "job_hours(pools, (bytes(16), text, None, None, day, day), 50)": "OwnRoster",
     "quota_percentage(pools, (bytes(16), text, None, None, day, day), Sector.MARKET)": "OwnRoster",
-    "flows_between(pools, (text,), day, day, text)": "Statistics",
-    "hours_of_month(pools, (text,), day, day, text)": "Statistics",
+    "published_quarter(pools, (text,), Quarter(2024, 2))": "Statistics",
     "roster_page(pools, (bytes(16), text, None, None, day, day), RosterPage(1))": "OwnRoster",
     "roster_csv(pools, (bytes(16), [1], day, day), to=take_chunk)": "OwnRosterLines",
     "taken(pools, (text, None, []))": "Visit",
@@ -84,6 +83,7 @@ from auth.policies.roster import RosterOrganisation
 from domain.bsn import Bsn
 from domain.jobs import Sector
 from domain.letters import LetterChannel
+from domain.quarter_report import Quarter
 from domain.roles import Purpose, Role
 from models.cases import StoredLetter
 from models.commands.command import Commands, Given
@@ -105,7 +105,7 @@ from models.queries.letters import (
 )
 from models.queries.facts import facts_on_file
 from models.queries.job_hours import job_hours, quota_percentage
-from models.queries.monitor import flows_between, hours_of_month
+from models.queries.monitor import published_quarter
 from models.queries.organisations import organisations, own_payrolls
 from models.queries.persons import LookUps
 from models.queries.rosters import RosterPage, roster_csv, roster_page

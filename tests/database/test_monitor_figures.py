@@ -9,12 +9,11 @@ from typing import Any
 import pytest
 
 from domain.bsn import passes_eleven_test
-from domain.proofs import Statistics
 from domain.roles import Role
 from domain.statistics import FigureError, Flows
 from models.database import ServingPools
 from models.imports import Silence, import_directory
-from models.queries.monitor import flows_between, hours_of_month
+from models.quarter_reports import flows_between, hours_of_month
 from tests.api.test_against_the_walk import distinct, write
 from tests.fixtures.naive_hours import Employment
 from tests.fixtures.naive_monitor import Employers, Someone, flows, hours
@@ -27,7 +26,6 @@ NUMBERS = {"800000006L01": "MARKET", "800000006L02": "GOVERNMENT", "800000018L01
 REGIONS = {"800000006L01": "1", "800000006L02": "35", "800000018L01": "7"}
 EMPLOYERS = Employers({number: one for number, one in NUMBERS.items() if one}, REGIONS)
 QUARTERS = [(year, quarter) for year in range(2013, 2027) for quarter in (1, 2, 3, 4) if (year, quarter) < (2026, 4)]
-STATISTICS = Statistics("00000099000000020000")
 DIMENSIONS = ("", "GROUND", "SECTOR", "REGION", "AGE_BAND")
 
 
@@ -73,30 +71,30 @@ def random_people(folder: Path) -> list[Someone]:
     return people
 
 
-async def test_every_quarter_is_what_a_naive_count_finds(owner: Any, pools: ServingPools, tmp_path: Path) -> None:
+async def test_every_quarter_is_what_a_naive_count_finds(owner: Any, tmp_path: Path) -> None:
     people = random_people(tmp_path)
     await import_directory(owner, tmp_path, skip_invalid=False, rejects=tmp_path / "r.csv", progress=Silence())
     seen = 0
     for year, quarter in QUARTERS:
         today, earlier = last_day(year, quarter), max(last_day(year, quarter - 1), date(2012, 12, 31))
         for dimension in DIMENSIONS:
-            found = await flows_between(pools, STATISTICS, earlier, today, dimension)
+            found = await flows_between(owner, earlier, today, dimension)
             wanted = flows(people, earlier, today, dimension, EMPLOYERS)
             assert {key: one._asdict() for key, one in found.items()} == wanted, (year, quarter, dimension)
             seen += sum(one.persons for one in found.values())
         for dimension in ("WORK_SECTOR", "REGION"):
-            counted = await hours_of_month(pools, STATISTICS, today.replace(day=1), today, dimension)
+            counted = await hours_of_month(owner, today.replace(day=1), today, dimension)
             naive_hours, working = hours(people, f"{today:%Y-%m}", dimension, EMPLOYERS)
             assert {key: one.hours for key, one in counted.items() if one.hours} == naive_hours, (year, quarter)
             assert {key: one.working for key, one in counted.items() if one.working} == working, (year, quarter)
     assert seen > 20_000
-    [national] = (await flows_between(pools, STATISTICS, date(2024, 9, 30), date(2024, 12, 31), "")).values()
-    by_reason = await flows_between(pools, STATISTICS, date(2024, 9, 30), date(2024, 12, 31), "REASON")
+    [national] = (await flows_between(owner, date(2024, 9, 30), date(2024, 12, 31), "")).values()
+    by_reason = await flows_between(owner, date(2024, 9, 30), date(2024, 12, 31), "REASON")
     assert sum(one.outflow for one in by_reason.values()) == national.outflow
 
 
 async def test_a_monitor_may_execute_nothing_that_gives_a_row(pools: ServingPools) -> None:
-    for table in ("person", "registration", "employment", "paid_hours", "region", "baseline"):
+    for table in ("person", "registration", "employment", "paid_hours", "region", "baseline", "quarter_report"):
         with pytest.raises(Exception, match="permission denied"):
             await pools.call(Role.MONITOR, f"select * from register.{table}")
 

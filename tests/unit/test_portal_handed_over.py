@@ -3,6 +3,7 @@
 import pytest
 
 from auth.visibility.policy import POLICY
+from auth.visibility.statistics import FIGURES
 from domain.roles import PURPOSES, Purpose, Role
 from portal.languages import Language, Texts, catalogue
 from portal.pages.citizen.handed_over import what_it_shows
@@ -31,6 +32,7 @@ NOTHING_OF_A_PERSON = {
     *(
         one for one in POLICY if one.startswith(("Authorisation", "Organisation.authorisation"))
     ),  # of users, not persons
+    *(one for one in FIGURES if not one.startswith("Query.")),  # of the whole register
     "Mutation.setAuthorisation",
     "Person.bsn",  # who asks by it sent it
 }
@@ -41,6 +43,8 @@ WORDS = {
     "Query.persons": "asked",
     "Query.roster": "asked",
     "Query.disclosures": "asked",
+    "Query.yearMonitor": "asked",
+    "Query.quarterReport": "asked",
     "Viewer.person": "asked",
     "Person.registered": "registration",
     "Person.registrationEndDate": "end_date",

@@ -13,4 +13,4 @@ revoke execute on function serve.log_persons from public;
 
 grant execute on function serve.log_persons to
     "doelgroepregister_citizen", "doelgroepregister_employer", "doelgroepregister_suwinet",
-    "doelgroepregister_assessor", "doelgroepregister_auditor";
+    "doelgroepregister_assessor", "doelgroepregister_auditor", "doelgroepregister_monitor";

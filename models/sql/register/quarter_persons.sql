@@ -4,7 +4,7 @@
 -- Who is counted is registered on a ground that counts for the job agreement on the day: `codes` from `firsts` until
 -- `untils`. Who works has an employment on the day, other than protected work. A person has one value of a dimension a day:
 -- of the ground that began first, and of the employment of most hours a week; where they are now, or where they last were.
-create or replace function serve.monitor_persons(earlier date, today date, of_dimension text, codes text[],
+create or replace function register.quarter_persons(earlier date, today date, of_dimension text, codes text[],
         firsts date[], untils date[])
     returns table (key text, persons bigint, working bigint, persons_earlier bigint, working_earlier bigint,
         inflow bigint, outflow bigint, found_work bigint, lost_work bigint, came_in_working bigint,
@@ -67,6 +67,4 @@ begin atomic
     from change c group by c.key;
 end;
 
-revoke execute on function serve.monitor_persons from public;
-
-grant execute on function serve.monitor_persons to "doelgroepregister_monitor";
+revoke execute on function register.quarter_persons from public;

@@ -5,7 +5,7 @@
 -- `codes` from `firsts` until `untils`. Hours that were paid in the month win from hours a week; each day of each
 -- employment of that person and number has the same share. Protected work (PROTECTED_WSW) doesn't count. An employer
 -- without a sector is of the market.
-create or replace function serve.monitor_hours(first_day date, last_day date, of_dimension text, codes text[],
+create or replace function register.month_hours(first_day date, last_day date, of_dimension text, codes text[],
         firsts date[], untils date[])
     returns table (key text, working bigint, denominators bigint[], numerators numeric[])
     language sql stable security definer
@@ -63,6 +63,4 @@ begin atomic
     from fraction f group by f.key;
 end;
 
-revoke execute on function serve.monitor_hours from public;
-
-grant execute on function serve.monitor_hours to "doelgroepregister_monitor";
+revoke execute on function register.month_hours from public;

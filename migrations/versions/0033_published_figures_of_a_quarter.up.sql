@@ -1,0 +1,205 @@
+set local lock_timeout = '5s';
+
+set local statement_timeout = '5min';
+
+update register.builds set newest = 12;
+
+create table register.quarter_report (
+    year integer not null,
+    quarter integer not null,
+    published_at timestamptz not null,
+    figures jsonb not null,
+
+    constraint quarter_report_pkey primary key (year, quarter),
+    constraint quarter_report_quarter_check check (quarter between 1 and 4)
+);
+
+create trigger append_only before update on register.quarter_report
+    for each row execute function register.refuse_change();
+
+create trigger no_removal before delete or truncate on register.quarter_report
+    for each statement execute function register.refuse_removal();
+
+comment on table register.quarter_report is
+    'What was published of a quarter of the job agreement, for good; what tells of few persons was left out first';
+
+comment on column register.quarter_report.year is 'The calendar year';
+
+comment on column register.quarter_report.quarter is 'The quarter of it, from 1 to 4';
+
+comment on column register.quarter_report.published_at is 'When it was published';
+
+comment on column register.quarter_report.figures is 'The figures that may be shown; null is what was left out';
+
+-- squawk-ignore ban-drop-function
+drop function serve.monitor_hours;
+
+-- squawk-ignore ban-drop-function
+drop function serve.monitor_persons;
+
+-- The paid hours of the group in a month, and how many of it work on the month's last day, by a dimension: WORK_SECTOR
+-- (GOVERNMENT, MARKET or HIRED_IN) or REGION of the employment. Hours are fractions, added up by their denominators: exact.
+--
+-- Hours count of the days on which somebody is both employed and registered on a ground that counts for the job agreement:
+-- `codes` from `firsts` until `untils`. Hours that were paid in the month win from hours a week; each day of each
+-- employment of that person and number has the same share. Protected work (PROTECTED_WSW) doesn't count. An employer
+-- without a sector is of the market.
+create or replace function register.month_hours(first_day date, last_day date, of_dimension text, codes text[],
+        firsts date[], untils date[])
+    returns table (key text, working bigint, denominators bigint[], numerators numeric[])
+    language sql stable security definer
+begin atomic
+    with counts as (select * from unnest(codes, firsts, untils) as c (code, first, until)),
+    counting as (
+            select r.bsn, unnest(range_agg(daterange(greatest(r.from_day, c.first, g.start_date),
+                least(r.until_day, c.until)))) as days
+            from register.registration r
+            join register.ground g on g.id = any (r.grounds)
+            join counts c on c.code = g.code::text and greatest(c.first, g.start_date) < r.until_day
+                and c.until > greatest(r.from_day, g.start_date)
+            where r.from_day <= last_day and r.until_day > first_day
+            group by r.bsn
+    ),
+    employed as (
+            select e.payroll_tax_number, e.bsn, e.hours_per_week, e.kind,
+                daterange(greatest(e.start_date, first_day), least(e.end_date, last_day), '[]') as days
+            from register.employment e
+            where e.superseded_by is null and e.start_date <= last_day and (e.end_date is null or e.end_date >= first_day)
+                and exists (select from counting c where c.bsn = e.bsn)
+    ),
+    counted as (
+            select e.*, upper(e.days) - lower(e.days) as all_days,
+                case when e.kind = 'PROTECTED_WSW' then 0 else coalesce((
+                        select sum(upper(c.days * e.days) - lower(c.days * e.days))
+                        from counting c where c.bsn = e.bsn and c.days && e.days), 0) end as counted_days,
+                e.kind <> 'PROTECTED_WSW' and e.days @> last_day and exists (select from counting c
+                    where c.bsn = e.bsn and c.days @> last_day) as works
+            from employed e
+    ),
+    valued as (
+            select w.bsn, w.works,
+                case of_dimension
+                    when 'REGION' then coalesce(n.region::text, 'NONE')
+                    else case when w.kind in ('AGENCY', 'SECONDED') then 'HIRED_IN'
+                        else coalesce(p.sector::text, 'MARKET') end end as key,
+                case when h.hours is null then 7
+                    else sum(w.all_days) over (partition by w.payroll_tax_number, w.bsn) end as denominator,
+                coalesce(coalesce(h.hours, w.hours_per_week) * w.counted_days, 0) as numerator
+            from counted w
+            left join register.paid_hours h on h.payroll_tax_number = w.payroll_tax_number and h.bsn = w.bsn
+                and h.month = first_day and h.superseded_by is null
+            left join register.payroll p on p.payroll_tax_number = w.payroll_tax_number and p.superseded_by is null
+            left join register.region n on n.payroll_tax_number = w.payroll_tax_number and n.superseded_by is null
+            where w.kind <> 'PROTECTED_WSW' or h.hours is not null
+    ),
+    persons as (select v.key, count(distinct v.bsn) as working from valued v where v.works group by v.key),
+    fraction as (
+            select v.key, v.denominator, sum(v.numerator) as numerator
+            from valued v group by v.key, v.denominator
+    )
+    select f.key, coalesce((select w.working from persons w where w.key = f.key), 0), array_agg(f.denominator),
+        array_agg(f.numerator)
+    from fraction f group by f.key;
+end;
+
+revoke execute on function register.month_hours from public;
+
+-- How many persons are in the register on a day and on an earlier one, how many work, and what changed between the two; by a
+-- dimension: '' (all of them), GROUND, REASON (why they left), SECTOR, REGION or AGE_BAND. Nothing but counts leaves it.
+--
+-- Who is counted is registered on a ground that counts for the job agreement on the day: `codes` from `firsts` until
+-- `untils`. Who works has an employment on the day, other than protected work. A person has one value of a dimension a day:
+-- of the ground that began first, and of the employment of most hours a week; where they are now, or where they last were.
+create or replace function register.quarter_persons(earlier date, today date, of_dimension text, codes text[],
+        firsts date[], untils date[])
+    returns table (key text, persons bigint, working bigint, persons_earlier bigint, working_earlier bigint,
+        inflow bigint, outflow bigint, found_work bigint, lost_work bigint, came_in_working bigint,
+        left_working bigint)
+    language sql stable security definer
+begin atomic
+    with counts as (select * from unnest(codes, firsts, untils) as c (code, first, until)),
+    asked as (select * from unnest(array[earlier, today]) with ordinality as d (day, place)),
+    registered as (
+            select distinct on (d.place, r.bsn) d.place, d.day, r.bsn, g.code::text as ground
+            from asked d
+            join register.registration r on r.from_day <= d.day and r.until_day > d.day
+            join register.ground g on g.id = any (r.grounds) and g.start_date <= d.day
+            join counts c on c.code = g.code::text and c.first <= d.day and c.until > d.day
+            order by d.place, r.bsn, g.start_date, g.code::text collate "C"
+    ),
+    work as (
+            select distinct on (d.place, e.bsn) d.place, e.bsn,
+                case when e.kind in ('AGENCY', 'SECONDED') then 'HIRED_IN'
+                    else coalesce(p.sector::text, 'MARKET') end as sector,
+                n.region
+            from asked d
+            join register.employment e on e.superseded_by is null and e.kind <> 'PROTECTED_WSW'
+                and e.start_date <= d.day and (e.end_date is null or e.end_date >= d.day)
+            left join register.payroll p on p.payroll_tax_number = e.payroll_tax_number and p.superseded_by is null
+            left join register.region n on n.payroll_tax_number = e.payroll_tax_number and n.superseded_by is null
+            order by d.place, e.bsn, e.hours_per_week desc nulls last, e.payroll_tax_number, e.start_date, e.kind::text
+    ),
+    state as (
+            select r.place, r.bsn, w.bsn is not null as works,
+                case of_dimension
+                    when 'GROUND' then r.ground
+                    when 'SECTOR' then coalesce(w.sector, 'NONE')
+                    when 'REGION' then coalesce(w.region::text, 'NONE')
+                    when 'AGE_BAND' then case
+                            when h.birth_date is null then 'NONE'
+                            else (width_bucket(extract(year from age(r.day, h.birth_date)), array[25, 35, 45, 55]::numeric[]))::text end
+                    else '' end as key
+            from registered r
+            left join work w on w.place = r.place and w.bsn = r.bsn
+            left join register.person h on h.bsn = r.bsn and h.superseded_by is null
+    ),
+    change as (
+            select case when of_dimension = 'REASON' and n.bsn is null then coalesce((
+                        select t.cause::text from register.registration t
+                        where t.bsn = b.bsn and t.until_day > earlier and t.until_day <= today and t.cause is not null
+                        order by t.until_day desc limit 1), 'LAPSED')
+                    else coalesce(n.key, b.key) end as key,
+                b.bsn is not null as was_in, n.bsn is not null as is_in,
+                coalesce(b.works, false) as worked, coalesce(n.works, false) as works
+            from (select * from state where place = 1) b
+            full join (select * from state where place = 2) n on n.bsn = b.bsn
+    )
+    select c.key, count(*) filter (where c.is_in), count(*) filter (where c.works),
+        count(*) filter (where c.was_in), count(*) filter (where c.worked),
+        count(*) filter (where c.is_in and not c.was_in), count(*) filter (where c.was_in and not c.is_in),
+        count(*) filter (where c.was_in and c.is_in and c.works and not c.worked),
+        count(*) filter (where c.was_in and c.is_in and c.worked and not c.works),
+        count(*) filter (where not c.was_in and c.works), count(*) filter (where not c.is_in and c.worked)
+    from change c group by c.key;
+end;
+
+revoke execute on function register.quarter_persons from public;
+
+-- One record about several persons, of what the role has read and is about to be told: pseudonyms are made where their
+-- key is, so the persons are read first, then recorded, then told.
+create or replace function serve.log_persons(of_lane integer, consultations text, many bytea)
+    returns void language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+    begin
+        if many is null then
+            raise exception 'the records are not those of the persons asked' using errcode = '22023';
+        end if;
+        perform log.append(of_lane, consultations, null, many, null, false);
+    end $$;
+
+revoke execute on function serve.log_persons from public;
+
+grant execute on function serve.log_persons to
+    "doelgroepregister_citizen", "doelgroepregister_employer", "doelgroepregister_suwinet",
+    "doelgroepregister_assessor", "doelgroepregister_auditor", "doelgroepregister_monitor";
+
+-- The published figures of a quarter, with what would tell of few persons left out already; no row: it isn't published.
+create or replace function serve.monitor_report(of_year integer, of_quarter integer)
+    returns table (published_at timestamptz, figures jsonb)
+    language sql stable security definer
+begin atomic
+    select r.published_at, r.figures from register.quarter_report r where r.year = of_year and r.quarter = of_quarter;
+end;
+
+revoke execute on function serve.monitor_report from public;
+
+grant execute on function serve.monitor_report to "doelgroepregister_monitor";

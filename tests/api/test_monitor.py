@@ -1,0 +1,150 @@
+"""Published figures of the job agreement: a MONITOR's only, without what tells of few persons, and never changed."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from domain.errors import RegisterError
+from domain.quarter_report import Quarter
+from domain.roles import Role
+from models.database import ServingPools
+from models.quarter_reports import NotPublishedError, counted, publish
+from tests.api.conftest import TODAY, Ask, asker, client_of
+from tests.fixtures.disclosure_log import Owner, entries
+
+QUARTER = """query($year: Int!, $quarter: Int!, $by: Breakdown, $version: Int) {
+    quarterReport(year: $year, quarter: $quarter, breakdown: $by, version: $version) {
+        year quarter baseline extraJobs target changeOnQuarter changeOnYear changePercent
+        sectors { sector jobs baselineJobs extraJobs target personsWorking }
+        personsWorking foundWork lostWork cameInWorking leftWorking personsInRegister
+        inflow { ground count } outflow { reason count }
+        breakdown { key label personsInRegister personsWorking jobs inflow outflow foundWork lostWork } version } }"""
+YEAR = """query($year: Int!) { yearMonitor(year: $year) {
+    year baseline version sectors { sector jobs extraJobs target personsWorking }
+    total { sector jobs baselineJobs extraJobs target personsWorking } } }"""
+MANY = """insert into register.person (bsn, birth_date, delivery) select n, '1990-01-01', 1
+    from generate_series(900000001, 900000060) n"""
+FIRST = Quarter(2025, 1)
+
+
+@pytest.fixture
+def own(peopled: Owner, pools: ServingPools) -> Ask:  # noqa: ARG001 - the persons are there before it is asked
+    """Asks about a register of this test's own."""
+    return asker(client_of(pools))
+
+
+async def quarter(ask: Ask, year: int = 2025, number: int = 1, **variables: object) -> Any:
+    return (await ask(Role.MONITOR, QUARTER, {"year": year, "quarter": number, **variables})).data["quarterReport"]
+
+
+async def add_many(owner: Owner) -> None:
+    """60 persons on one ground since 2020: 40 of them work at one employer."""
+    await owner.execute(MANY)
+    await owner.execute(
+        "insert into register.ground (bsn, code, start_date, delivery) select n, 'WAJONG', '2020-01-01', 1 "
+        "from generate_series(900000001, 900000060) n"
+    )
+    await owner.execute(
+        "insert into register.registration (bsn, from_day, until_day, registered_from, counting_from, rule_set, "
+        "person, grounds) select g.bsn, '2020-01-01', 'infinity', '2020-01-01', '2020-01-01', 'INDEFINITE', p.id, "
+        "array[g.id] "
+        "from register.ground g join register.person p using (bsn) where g.bsn between 900000001 and 900000060"
+    )
+    await owner.execute(
+        "insert into register.employment (payroll_tax_number, bsn, start_date, hours_per_week, kind, delivery) "
+        "select (select min(payroll_tax_number) from register.payroll), n, '2021-01-01', 32, 'REGULAR', 1 "
+        "from generate_series(900000001, 900000040) n"
+    )
+
+
+async def test_a_quarter_that_isnt_published_is_null(own: Ask) -> None:
+    assert await quarter(own) is None
+    assert (await own(Role.MONITOR, YEAR, {"year": 2025})).data["yearMonitor"] is None
+
+
+async def test_of_few_persons_nothing_is_published(own: Ask, peopled: Owner) -> None:
+    exact = await counted(peopled, FIRST)
+    assert 0 < exact.whole.persons < 10
+    await publish(peopled, FIRST, TODAY)
+    for by in ("REGION", "GROUND", "SECTOR", "AGE_BAND"):
+        found = await quarter(own, by=by)
+        assert len(found["breakdown"]) > 3
+        numbers = [value for row in found["breakdown"] for key, value in row.items() if key not in {"key", "label"}]
+        numbers += [one["count"] for one in found["inflow"] + found["outflow"]]
+        numbers += [one[name] for one in found["sectors"] for name in ("jobs", "extraJobs", "personsWorking")]
+        numbers += [found[name] for name in ("extraJobs", "personsInRegister", "personsWorking", "foundWork")]
+        assert set(numbers) == {None}
+    kept = await peopled.fetchval("select figures::text from register.quarter_report")
+    assert str(exact.whole.persons) not in kept.replace("35", "").replace('"', "").split()
+
+
+async def test_of_many_it_tells_what_was_counted(own: Ask, peopled: Owner) -> None:
+    await peopled.execute("delete from register.registration")
+    await peopled.execute("update register.employment set superseded_by = 99")
+    await add_many(peopled)
+    for number in (1, 2, 3, 4):
+        await publish(peopled, Quarter(2025, number), date(2026, 1, 1))
+    found = await quarter(own, number=2, by="GROUND")
+    assert (found["personsInRegister"], found["personsWorking"], found["foundWork"]) == (60, 40, 0)
+    assert {row["key"]: row["personsInRegister"] for row in found["breakdown"] if row["personsInRegister"]} == {
+        "WAJONG": 60
+    }
+    jobs = round(40 * 32 * 30 / 7 / 110.92)
+    assert found["extraJobs"] == jobs - sum(one["baselineJobs"] for one in found["sectors"])
+    assert sum(one["jobs"] for one in found["sectors"]) == jobs
+    assert found["changeOnQuarter"] == jobs - round(40 * 32 * 31 / 7 / 110.92)
+    assert (found["target"], found["version"], found["changeOnYear"]) == (125_000, 1, None)
+    year = (await own(Role.MONITOR, YEAR, {"year": 2025})).data["yearMonitor"]
+    assert [one["sector"] for one in year["sectors"]] == ["GOVERNMENT", "MARKET"]
+    assert sum(one["jobs"] for one in year["sectors"]) == year["total"]["jobs"]
+    assert year["total"]["personsWorking"] == 40
+    assert await quarter(own, version=2) is None
+
+
+async def test_what_is_published_never_changes(own: Ask, peopled: Owner) -> None:
+    await publish(peopled, FIRST, TODAY)
+    before = await quarter(own, by="GROUND")
+    await add_many(peopled)
+    assert await quarter(own, by="GROUND") == before
+    for again in (FIRST, FIRST.before):
+        with pytest.raises(NotPublishedError, match="only later ones"):
+            await publish(peopled, again, TODAY)
+    with pytest.raises(NotPublishedError, match="isn't over"):
+        await publish(peopled, Quarter(2026, 4), TODAY)
+    for statement in ("update register.quarter_report set year = 2024", "delete from register.quarter_report"):
+        with pytest.raises(Exception, match=r"."):
+            await peopled.execute(statement)
+
+
+async def test_changes_are_left_out_where_an_earlier_report_was_corrected_since(own: Ask, peopled: Owner) -> None:
+    await peopled.execute("delete from register.registration")
+    await add_many(peopled)
+    await publish(peopled, FIRST, TODAY)
+    await peopled.execute("delete from register.registration where bsn = 900000001")
+    await publish(peopled, Quarter(2025, 2), TODAY)
+    found = await quarter(own, number=2, by="GROUND")
+    assert (found["personsInRegister"], found["foundWork"], found["leftWorking"]) == (59, None, None)
+    assert {one["count"] for one in found["inflow"] + found["outflow"]} == {None}
+
+
+@pytest.mark.parametrize("role", [None, *(one for one in Role if one is not Role.MONITOR)])
+async def test_nobody_else_may_ask_it(ask: Ask, role: Role | None) -> None:
+    for query, variables in ((QUARTER, {"year": 2025, "quarter": 1}), (YEAR, {"year": 2025})):
+        answer = await ask(role, query, variables)
+        assert answer.codes == ["UNAUTHENTICATED" if role is None else "FIELD_NOT_VISIBLE"]
+
+
+@pytest.mark.parametrize(("year", "number"), [(2012, 1), (2101, 1), (2025, 0), (2025, 5)])
+async def test_a_quarter_that_cant_be_is_refused(ask: Ask, year: int, number: int) -> None:
+    answer = await ask(Role.MONITOR, QUARTER, {"year": year, "quarter": number})
+    assert answer.codes == ["BAD_USER_INPUT"]
+    with pytest.raises(RegisterError):
+        Quarter.of(year, number)
+
+
+async def test_that_it_was_asked_is_recorded_and_consults_nobody(own: Ask, peopled: Owner) -> None:
+    await quarter(own)
+    [entry] = await entries(peopled)
+    assert (entry.decision, entry.role, entry.subjects) == ("DISCLOSED", "MONITOR", ())
+    assert "QuarterReport.personsInRegister" in entry.fields
