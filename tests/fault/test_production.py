@@ -237,6 +237,6 @@ def test_the_page_asks_of_a_server_what_the_embedded_one_has() -> None:
 
 def test_every_command_of_the_page_is_tried_here() -> None:
     tried = {"Install", "Secrets", "Database", "Start and stop", "nginx in front", "Prometheus",
-             "Backup and restore", "Rotate keys", "Letters on paper"}  # fmt: skip
+             "Backup and restore", "Rotate keys", "Letters on paper", "Messages to others"}  # fmt: skip
     assert {head for head, found in blocks().items() if any(kind == "sh" for kind, _ in found)} == tried
     assert os.access(Path("/bin/bash"), os.X_OK)
