@@ -33,9 +33,15 @@ async def are_sessions(*connections: "asyncpg.Connection[asyncpg.Record]") -> bo
 
     A pooler in transaction or statement mode has any of its own sessions answer each statement. Then a connection is
     answered by several in turn, or two connections by the same: whatever the pooler is called, and however it chooses.
+    They are asked there and back, so that one that goes round as many sessions as there are connections is told too. A
+    statement that was prepared in another session isn't there.
     """
     seen: list[set[int]] = [set() for _ in connections]
-    for _ in range(_ROUNDS):
-        for number, connection in enumerate(connections):
-            seen[number].add(await connection.fetchval("select pg_backend_pid()"))
+    order = [*zip(seen, connections, strict=True)]
+    try:
+        for _ in range(_ROUNDS):
+            for pids, connection in (*order, *reversed(order)):
+                pids.add(await connection.fetchval("select pg_backend_pid()"))
+    except (asyncpg.InvalidSQLStatementNameError, asyncpg.DuplicatePreparedStatementError):
+        return False
     return all(len(one) == 1 for one in seen) and len(set.union(*seen)) == len(connections)

@@ -1,5 +1,6 @@
 """Connections at start: a pooler that doesn't keep sessions, and too few of them, are refused with the word."""
 
+import asyncio
 import subprocess
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -41,6 +42,7 @@ async def server() -> AsyncIterator[Server]:
     [
         ("transaction", ""),
         ("transaction", "server_round_robin = 1\nmin_pool_size = 5"),
+        ("transaction", "server_round_robin = 1\nmin_pool_size = 2\ndefault_pool_size = 2"),
         ("transaction", "default_pool_size = 1"),
         ("statement", ""),
     ],
@@ -49,6 +51,7 @@ async def test_a_pooler_whose_connections_are_no_sessions_is_told(server: Server
     with pgbouncer(server, mode, passwords(), more) as place:
         pools = pools_at(dsn_of(REGISTER, place))
         opened = [await pools.log_ins.connection(Role.AUDITOR) for _ in range(2)]
+        await asyncio.gather(*(one.execute("select pg_sleep(0.3)") for one in opened))  # so that it opens as many
         assert not await are_sessions(*opened)
         for connection in opened:
             connection.terminate()
