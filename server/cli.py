@@ -311,7 +311,11 @@ def main() -> NoReturn:
         message = ": ".join(str(part) for part in (error.filename, why) if part)
         click.echo(f"doelgroepregister: {' '.join(message.split())}", err=True)
         sys.exit(1)
-    except (asyncpg.PostgresError, asyncpg.InterfaceError) as error:  # its message may hold values
+    except (
+        asyncpg.PostgresError,
+        asyncpg.InterfaceError,
+        asyncpg.InternalClientError,
+    ) as error:  # its message may hold values
         click.echo(f"doelgroepregister: {Fault.of_database(error).sentence}", err=True)
         sys.exit(1)
     except (click.Abort, KeyboardInterrupt):
