@@ -81,6 +81,13 @@ NULLS: dict[str, tuple[Role | None, str, dict[str, object], str]] = {
         BSN,
         "year",
     ),
+    "a quarter": (
+        Role.MONITOR,
+        "query($n: Int = 3) { quarterReport(year: 2025, quarter: $n) { year } }",
+        {},
+        "quarter",
+    ),
+    "a year of figures": (Role.MONITOR, "query($n: Int = 2025) { yearMonitor(year: $n) { year } }", {}, "year"),
     "only a table": (
         Role.EMPLOYER,
         'query($n: Boolean = true) { roster(organisation: "90000012", year: 2025, onlyTable: $n) { totalCount } }',
