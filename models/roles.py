@@ -85,6 +85,7 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         "suwinet_case(bytea[],text,bytea,text,integer,uuid,text,date)",
         f"suwinet_command(integer,text,integer[],text,{_COMMAND})",
         "suwinet_letter(text,uuid)",
+        "suwinet_ground_codes()",
     },
     Role.ASSESSOR: _LOGGED
     | {

@@ -190,6 +190,23 @@ CREATE UNIQUE INDEX ground_current ON register.ground USING btree (bsn, code, st
 CREATE TRIGGER append_only BEFORE UPDATE ON register.ground FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
 CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.ground FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
 
+-- What a ground is called in Suwinet messages (CdGrondslagArbeidsbeperktheid): configuration, as no list is public.
+create table register.ground_code_of_suwinet (
+    -- The ground.
+    ground register.ground_code not null,
+    -- Its code there.
+    code text not null,
+    -- The delivery it came with.
+    delivery bigint not null,
+    -- The delivery that corrected it; empty while it holds.
+    superseded_by bigint,
+
+    constraint ground_code_of_suwinet_code_check CHECK ((code ~ '^[A-Za-z0-9]{1,10}$'::text))
+);
+CREATE UNIQUE INDEX ground_code_of_suwinet_current ON register.ground_code_of_suwinet USING btree (ground) WHERE (superseded_by IS NULL);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.ground_code_of_suwinet FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.ground_code_of_suwinet FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
+
 -- The hours that were paid (verloonde uren) to a person by a payroll tax number in a month; they win from hours a week.
 create table register.paid_hours (
     -- Loonheffingennummer: the nine digits times 100 plus the two digits after the L.
@@ -944,6 +961,7 @@ grant usage on schema serve to
 \ir sql/serve/suwinet_case.sql
 \ir sql/serve/suwinet_command.sql
 \ir sql/serve/suwinet_detailed_look_up.sql
+\ir sql/serve/suwinet_ground_codes.sql
 \ir sql/serve/suwinet_letter.sql
 \ir sql/serve/suwinet_look_up.sql
 \ir sql/serve/suwinet_periods.sql

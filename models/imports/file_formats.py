@@ -187,6 +187,15 @@ def files() -> tuple[File, ...]:
             key=("year", "sector"),
         ),
         File(
+            "ground_codes.csv",
+            "ground_code_of_suwinet",
+            (
+                Column("ground", "ground", "register.ground_code", values.codes(GroundCode)),
+                Column("code", "code", "text", values.suwinet_codes()),
+            ),
+            key=("ground",),
+        ),
+        File(
             "paid_hours.csv",
             "paid_hours",
             (

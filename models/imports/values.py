@@ -23,6 +23,7 @@ _MONTH: Final = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])")
 _YEAR: Final = re.compile(r"20[0-9]{2}")
 _REGION: Final = re.compile(r"[1-9]|[12][0-9]|3[0-5]")
 _AMOUNT: Final = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
+_SUWINET_CODE: Final = re.compile(r"[A-Za-z0-9]{1,10}")
 _PERCENTAGE: Final = re.compile(r"([0-9]{1,2}(\.[0-9]{1,2})?|100(\.00?)?)")
 _NINE_DIGITS: Final = re.compile(r"[0-9]{9}")
 _EIGHT_DIGITS: Final = re.compile(r"[0-9]{8}")
@@ -100,6 +101,11 @@ def amounts() -> Texts:
 def percentages() -> Texts:
     """Percent, up to 100, of at most two decimals."""
     return Texts(_matching(_PERCENTAGE))
+
+
+def suwinet_codes() -> Texts:
+    """A code of a Suwinet message: one to ten letters and digits."""
+    return Texts(_matching(_SUWINET_CODE))
 
 
 def kvk_numbers() -> Texts:

@@ -97,13 +97,15 @@ def staff() -> list[Employee]:
     ]
 
 
-_FILLED: Final = frozenset({"persons.csv", "grounds.csv", "events.csv", "organisations.csv", "employments.csv"})
+_FILLED: Final = frozenset(
+    {"persons.csv", "grounds.csv", "events.csv", "organisations.csv", "employments.csv", "ground_codes.csv"}
+)
 
 
 def write_demo_data(
     directory: Path, persons: int, employments: int, seed: int, progress: Callable[[int], None]
 ) -> None:
-    """Write the five import files, in constant memory.
+    """Write the import files that are filled, in constant memory.
 
     Args:
         directory: made if it isn't there; files of that name in it are replaced.
@@ -118,6 +120,8 @@ def write_demo_data(
         opened = {name: stack.enter_context(whole_file(directory / name, private=False)) for name in headers}
         for name, header in headers.items():
             opened[name].write(",".join(header) + "\n")
+        # No list of Suwinet's codes is public: these are plainly examples.
+        opened["ground_codes.csv"].writelines(f"{code},VB{place:02}\n" for place, code in enumerate(GroundCode, 1))
         payrolls = _write_organisations(opened["organisations.csv"], employments, _seeded(seed, "employers"))
         written = _Employments(opened["employments.csv"], payrolls, employments, _seeded(seed, "employments"), progress)
         share = employments * (1 - _OF_OTHERS) / max(persons, 1)

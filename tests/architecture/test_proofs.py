@@ -32,6 +32,7 @@ READS = {
     "look_ups.many([Bsn(text)], day, record)": "ConsultedPersons",
     "look_ups.registered_periods(Bsn(text), day, day, record)": "ConsultedPerson",
     "facts_on_file(log, Bsn(text), record)": "ConsultedPerson",
+    "suwinet_ground_codes(pools, Bsn(text))": "ConsultedPerson",
     "organisations(pools, ([text], []))": "OwnOrganisations",
     "own_payrolls(pools, ([text], []))": "OwnOrganisations",
     "roster.lines(2025, day, None, {})": "OwnPayrolls",
@@ -104,6 +105,7 @@ from models.queries.letters import (
     unread_of_employer,
 )
 from models.queries.facts import facts_on_file
+from models.queries.ground_codes import suwinet_ground_codes
 from models.queries.job_hours import job_hours, quota_percentage
 from models.queries.monitor import published_quarter
 from models.queries.organisations import organisations, own_payrolls

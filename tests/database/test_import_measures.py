@@ -1,4 +1,4 @@
-"""What the monitor and the quota measure by comes in files: regions, baselines, quota percentages, paid hours."""
+"""What is measured by, and what Suwinet calls grounds, comes in files that are about no person's registration."""
 
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,7 @@ MEASURES: dict[str, list[str]] = {
     ],
     "quota_percentages": ["2018,GOVERNMENT,1.93", "2024,GOVERNMENT,2.76", "2024,MARKET,0"],
     "paid_hours": [f"{ANNA},{PAYROLL},2026-03,138.67", f"{NOBODY},{FOREIGN_PAYROLL},2012-12,0"],
+    "ground_codes": ["WAJONG,03", "WSW_INDICATION,02", "FORMER_WSW,02", "PRACTICE_ROUTE,Aa00000010"],
 }
 NUMBER = int(PAYROLL.replace("L", ""))
 
@@ -43,6 +44,7 @@ async def test_each_file_is_recorded_in_its_own_table(owner: Any, load: Load, re
         "baselines": Merged(3, 0),
         "quota_percentages": Merged(3, 0),
         "paid_hours": Merged(2, 0),
+        "ground_codes": Merged(4, 0),
     }
     hours = "select month, hours from register.paid_hours where bsn = $1"
     assert tuple(await owner.fetchrow(hours, int(ANNA))) == (date(2026, 3, 1), Decimal("138.67"))
@@ -55,6 +57,8 @@ async def test_each_file_is_recorded_in_its_own_table(owner: Any, load: Load, re
     ]
     percentages = "select percentage from register.quota_percentage where year = 2018"
     assert await owner.fetchval(percentages) == Decimal("1.93")
+    code = "select code from register.ground_code_of_suwinet where ground = 'FORMER_WSW'"
+    assert await owner.fetchval(code) == "02"
 
 
 async def test_they_load_alone_and_twice_they_change_nothing(owner: Any, load: Load) -> None:
@@ -72,8 +76,14 @@ CHANGED = {
     "baselines": ("wettelijk,MARKET,62000,6914491", "version = 'wettelijk' and sector = 'MARKET'"),
     "quota_percentages": ("2018,GOVERNMENT,1.94", "year = 2018"),
     "paid_hours": (f"{ANNA},{PAYROLL},2026-03,139", "month = '2026-03-01'"),
+    "ground_codes": ("WAJONG,3", "ground = 'WAJONG'"),
 }
-TABLES = {"regions": "region", "baselines": "baseline", "quota_percentages": "quota_percentage"}
+TABLES = {
+    "regions": "region",
+    "baselines": "baseline",
+    "quota_percentages": "quota_percentage",
+    "ground_codes": "ground_code_of_suwinet",
+}
 
 
 @pytest.mark.parametrize("name", CHANGED)
@@ -111,6 +121,7 @@ MALFORMED = {
         [f"2024,MARKET,{wrong}" for wrong in ("", "100.01", "101", "-1", "1.234", "1%")],
     ),
     "paid_hours": ("hours", [f"{ANNA},{PAYROLL},2026-03,{wrong}" for wrong in ("", "-1", "10000", "1.234", "x")]),
+    "ground_codes": ("code", [f"WAJONG,{wrong}" for wrong in ("", "12345678901", "0 3", "<a>", "é", "0\u0663")]),
 }
 
 
@@ -137,6 +148,7 @@ KEYS = {
             for month in ("2026-13", "2026-00", "2026-3", "2026-03-01", "", "202603", "0000-01")
         ],
     ),
+    "ground_codes": ("ground", [("wajong,1", "unknown code"), ("IVA,1", "unknown code"), (",1", "malformed value")]),
 }
 
 
@@ -155,6 +167,7 @@ REPEATED = {
         [f"{ANNA},{PAYROLL},2026-03,1", f"{ANNA},{PAYROLL},2026-04,1", f"{ANNA},{PAYROLL},2026-03,2"],
         "bsn",
     ),
+    "ground_codes": (["WAJONG,1", "TRANSITIONAL,1", "WAJONG,2"], "ground"),
 }
 
 
