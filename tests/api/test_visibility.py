@@ -30,7 +30,7 @@ async def test_each_audience_gets_what_the_table_says_and_nothing_else(
     ask: Ask, own_case: str, audience: Role | None, coordinate: str
 ) -> None:
     table = golden()
-    ways = list(paths(coordinate))
+    ways = paths(coordinate)
     assert ways
     answered = 0
     for way in ways:
