@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Self
+from typing import Final, NamedTuple, Self
 
 from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, parse
 
@@ -96,25 +96,16 @@ class TrustedDocuments:
     def _publish(self, document_id: str, text: str) -> None:
         if document_id.startswith("sha256:") and document_id != f"sha256:{sha256(text)}":
             raise ValueError(f"{document_id} is not the SHA-256 of its document.")
-        document = self._read(text)
-        if document is None:
+        known = _published(text, self._limits)
+        if known is None:
             raise ValueError(f"{document_id} is not a GraphQL document, or is longer than the limits allow.")
-        self._essences.add(essence(document))
+        self._essences.add(known.essence)
         self._by_hash.setdefault(document_id, text)
-        for spelling in spellings(text, document):
-            self._by_hash.setdefault(sha256(spelling), spelling)
-
-    def _read(self, text: str) -> DocumentNode | None:
-        limits = self._limits
-        if len(text) > limits.characters:
-            return None
-        try:
-            return parse(text, no_location=True, max_lexical_tokens=limits.tokens, max_comments=limits.comments)
-        except (GraphQLSyntaxError, RecursionError):
-            return None
+        for digest, spelling in known.spellings:
+            self._by_hash.setdefault(digest, spelling)
 
     def _is_published(self, text: str) -> bool:
-        document = self._read(text)
+        document = _read(text, self._limits)
         return document is not None and essence(document) in self._essences
 
     def text(self, document: str | DocumentId | PersistedQuery) -> str | Refusal:
@@ -131,3 +122,28 @@ class TrustedDocuments:
             return None
         short = len(text) <= self._limits.characters  # what is longer is never remembered
         return None if short and self._recognised(text) else _NOT_PUBLISHED
+
+
+class _Published(NamedTuple):
+    """What a published document is recognised by: its essence, and its spellings with the SHA-256 of each."""
+
+    essence: str
+    spellings: tuple[tuple[str, str], ...]
+
+
+@lru_cache(_REMEMBERED)
+def _published(text: str, limits: Limits) -> _Published | None:
+    """Remembered: the same documents are published more than once in a process, to be checked before they are used."""
+    document = _read(text, limits)
+    if document is None:
+        return None
+    return _Published(essence(document), tuple((sha256(one), one) for one in spellings(text, document)))
+
+
+def _read(text: str, limits: Limits) -> DocumentNode | None:
+    if len(text) > limits.characters:
+        return None
+    try:
+        return parse(text, no_location=True, max_lexical_tokens=limits.tokens, max_comments=limits.comments)
+    except (GraphQLSyntaxError, RecursionError):
+        return None

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
+from functools import cache
 from typing import Final
 
 import asyncpg
@@ -51,6 +52,7 @@ def alembic_config(role_prefix: str) -> Config:
     return config
 
 
+@cache
 def head() -> str:
     """The newest revision."""
     newest = ScriptDirectory.from_config(alembic_config("doelgroepregister")).get_current_head()
