@@ -97,6 +97,10 @@ class Texts:
         """A day in a table: `31-12-2028`, `31 Dec 2028`; of a moment, its day in the Netherlands."""
         return format_date(civil_day(day), _SHORT_DAY[self.language], locale=self._locale)
 
+    def month(self, day: dt.date) -> str:
+        """The month of a day: `maart 2026`."""
+        return format_date(day, "MMMM y", locale=self._locale)
+
     def time(self, at: dt.datetime) -> str:
         """A time of the day in the Netherlands: `14:05`."""
         return format_datetime(at, _TIME, tzinfo=NETHERLANDS, locale=self._locale)

@@ -69,6 +69,7 @@ def _variables(who: _Who, today: date) -> dict[str, object]:
         "bsns": [EXAMPLE_REGISTERED_BSN, EXAMPLE_OTHER_BSN, EXAMPLE_UNKNOWN_BSN],
         "date": "2018-01-01",
         "year": today.year,
+        "month": today.month,
     }
     if who.organisation is not None:
         found["organisation"] = who.organisation.kvk

@@ -7,7 +7,7 @@ from auth.policies.organisation import NOT_YOURS, own_organisation
 from auth.principal import OrganisationClaim, Principal
 from domain.errors import ForbiddenError, NotAuthorisedError
 from domain.payroll import PayrollTaxNumber
-from domain.periods import days_of_reference_year
+from domain.periods import RosterPeriod
 from domain.proofs import OwnOrganisations, OwnPayrolls, OwnRoster, OwnRosterLines
 from domain.roles import Service
 
@@ -22,25 +22,28 @@ class RosterOrganisation(NamedTuple):
     claim: OrganisationClaim
     numbers: OwnOrganisations
 
-    def roster(self, year: int, today: date, payroll: PayrollTaxNumber | None, known: OwnPayrolls | None) -> OwnRoster:
-        """The roster of a reference year; of one payroll tax number, which has to be among those known of it.
+    def roster(
+        self, period: RosterPeriod, today: date, payroll: PayrollTaxNumber | None, known: OwnPayrolls | None
+    ) -> OwnRoster:
+        """The roster of a year or a month; of one payroll tax number, which has to be among those known of it.
 
         `known` are what the register knows of these numbers; without one payroll tax number it needn't be asked.
 
         Raises:
             ForbiddenError: the payroll tax number isn't the organisation's, known or not.
-            BadUserInputError: there is no roster of that year.
+            BadUserInputError: there is no roster of that year, or of that month.
         """
         if payroll is not None:
             self._require_own(payroll, known)
-        days = days_of_reference_year(year, today, argument="year")
-        return OwnRoster(self.user, self.claim.kvk, self.claim.rsin, payroll, *days)
+        return OwnRoster(self.user, self.claim.kvk, self.claim.rsin, payroll, *period.days(today))
 
-    def lines(self, year: int, today: date, payroll: PayrollTaxNumber | None, known: OwnPayrolls) -> OwnRosterLines:
+    def lines(
+        self, period: RosterPeriod, today: date, payroll: PayrollTaxNumber | None, known: OwnPayrolls
+    ) -> OwnRosterLines:
         """The same as a file."""
         self._require_own(payroll, known)
         rows = list(known.rows.values()) if payroll is None else [known.rows[payroll]]
-        return OwnRosterLines(self.user, rows, *days_of_reference_year(year, today, argument="year"))
+        return OwnRosterLines(self.user, rows, *period.days(today))
 
     def _require_own(self, payroll: PayrollTaxNumber | None, known: OwnPayrolls | None) -> None:
         if known is None or known.organisations != self.numbers or (payroll is not None and payroll not in known.rows):

@@ -20,10 +20,10 @@ from graph.engine.plan import digest_of
 from graph.http.file_replies import PRIVATE, challenged, failed, link_over, no_such_kind, not_get, viewer_of
 from graph.http.spreadsheets import MOST_ROWS, spreadsheet
 from graph.http.trace import trace_of
-from graph.resolvers.roster_file import FIELDS, HEADER, whole_roster
+from graph.resolvers.roster_file import FIELDS, header, last_column, whole_roster
 from graph.roster_link import RosterLink
 
-COLUMNS: Final = b"Burgerservicenummer;Loonheffingennummer;Einddatum registratie"
+COLUMNS: Final = "Burgerservicenummer;Loonheffingennummer"
 """Of the spreadsheet, which is for people."""
 OPERATIONS: Final = {kind: digest_of(f"GET /downloads/{{link}}.{kind}") for kind in ("csv", "xlsx")}
 MOST_RUNNING: Final = 2
@@ -73,7 +73,7 @@ class RosterDownloads:
             if isinstance(error, ForbiddenError):
                 self._refuse(context, link and link.organisation_id)
             return failed(error)
-        name = f"doelgroepregister-{link.organisation_id}-{link.year}.{kind}"
+        name = f"doelgroepregister-{link.organisation_id}-{link.period}.{kind}"
         length = str(sum(map(len, file)))
         headers = {
             **PRIVATE, "content-disposition": f'attachment; filename="{name}"', "content-length": length
@@ -85,9 +85,10 @@ class RosterDownloads:
         if kind == "csv":
             return await whole_roster(context, link)
         csv = await whole_roster(context, link, most=MOST_ROWS)
-        lines = b"".join(csv).removeprefix(HEADER).splitlines()
+        lines = b"".join(csv).removeprefix(header(link.period)).splitlines()
+        columns = f"{COLUMNS};{last_column(link.period)}"
         async with self._writing:  # one at a time: it keeps a thread busy
-            return [await asyncio.to_thread(spreadsheet, COLUMNS, lines)]
+            return [await asyncio.to_thread(spreadsheet, columns, lines, dates=link.period.month is None)]
 
     def _refuse(self, context: Context | None, organisation: str | None = None) -> None:
         """Record that a file was asked that isn't the viewer's."""

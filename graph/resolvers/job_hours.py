@@ -5,6 +5,7 @@ from typing import Final
 from auth.policies.roster import own_roster
 from domain.errors import BadUserInputError
 from domain.jobs import Sector
+from domain.periods import RosterPeriod
 from domain.proofs import OwnRoster
 from domain.quota import Quota, quota
 from domain.roles import Purpose
@@ -32,7 +33,7 @@ async def own_job_hours(info: Info, organisation: str, year: int) -> JobHours:
 async def _recorded(info: Info, organisation: str, year: int) -> tuple[OwnRoster, JobHours]:
     context, register, viewer = info.context, info.context.register, info.context.viewer
     authorised = own_roster(viewer, organisation)
-    own = authorised.roster(year, context.today, None, None)
+    own = authorised.roster(RosterPeriod(year), context.today, None, None)
     found = await job_hours(register.pools, own, TABLE_ROWS)
     record = record_of_field(info, Purpose.ROSTER, authorised.claim)
     await register.log.record(viewer.role, record, [register.log.subject(bsn) for bsn in found.bsns])

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from auth.policies.roster import own_roster
 from domain.payroll import PayrollTaxNumber
+from domain.periods import RosterPeriod
 from domain.roles import Purpose
 from graph.context import Context, Info
 from graph.disclosure_records import record_of_field
@@ -43,19 +44,27 @@ class RosterRows(NamedTuple):
 
 
 async def page_of_roster(  # noqa: PLR0913 - the contract's arguments
-    info: Info, organisation: str, year: int, payroll: PayrollTaxNumber | None, page: Page, *, only_table: bool
+    info: Info,
+    organisation: str,
+    period: RosterPeriod,
+    payroll: PayrollTaxNumber | None,
+    page: Page,
+    *,
+    only_table: bool,
 ) -> RosterRows:
     """A page of a roster, told after its persons are recorded; of one that is no table, no rows if `only_table`.
 
+    A month's has no end dates: the one known in a month can tell in which month a ground stopped.
+
     Raises:
         ForbiddenError: it isn't the viewer's.
-        BadUserInputError: the year or the cursor can't be.
+        BadUserInputError: the year, the month or the cursor can't be.
     """
     context, register, viewer = info.context, info.context.register, info.context.viewer
     authorised = own_roster(viewer, organisation)
     known = None if payroll is None else await own_payrolls(register.pools, authorised.numbers)
-    own = authorised.roster(year, context.today, payroll, known)
-    roster = (organisation, str(year), payroll.value if payroll else "all")
+    own = authorised.roster(period, context.today, payroll, known)
+    roster = (organisation, str(period), payroll.value if payroll else "all")
     bound = ("roster", *viewer.user, *roster)
 
     asked = RosterPage(page.size + 1, backwards=page.backwards)
@@ -84,9 +93,9 @@ async def page_of_roster(  # noqa: PLR0913 - the contract's arguments
     return RosterRows(
         total,
         RosterPresentation.TABLE if total <= TABLE_ROWS else RosterPresentation.CSV_ONLY,
-        [(partial(sealed, row), row) for row in shown],
+        [(partial(sealed, row), row if period.month is None else row._replace(ends_on=None)) for row in shown],
         page.place([sealed(row) for row in ends], more=more),
-        RosterLink.to(organisation, year, payroll, int(register.now())),
+        RosterLink.to(organisation, period, payroll, int(register.now())),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 from auth.policies.roster import own_roster
 from domain.errors import BadUserInputError
+from domain.periods import RosterPeriod
 from domain.roles import Purpose, Service
 from graph.context import Context
 from graph.disclosure_records import recorded
@@ -14,11 +15,22 @@ from models.pseudonyms import Packed
 from models.queries.organisations import own_payrolls
 from models.queries.rosters import roster_csv
 
-HEADER: Final = codecs.BOM_UTF8 + b"Burgerservicenummer;Loonheffingnummer;Einddatum registratie\r\n"
+_COLUMNS: Final = "Burgerservicenummer;Loonheffingnummer"
 """Of the CSV. Systems know its columns by these names, so the old spelling stays."""
-FIELDS: Final = "RosterEntry.bsn RosterEntry.payrollTaxNumber RosterEntry.registrationEndDate"
+_FIELDS_OF_MONTH: Final = "RosterEntry.bsn RosterEntry.payrollTaxNumber"
+FIELDS: Final = f"{_FIELDS_OF_MONTH} RosterEntry.registrationEndDate"
 _BSN_DIGITS: Final = 9
 _CHUNK: Final = 1 << 16
+
+
+def last_column(period: RosterPeriod) -> str:
+    """What the last column of a roster's file is called: of a month's it is the month, and no end date."""
+    return "Einddatum registratie" if period.month is None else "Loonmaand"
+
+
+def header(period: RosterPeriod) -> bytes:
+    """The first line of a roster's CSV file."""
+    return codecs.BOM_UTF8 + f"{_COLUMNS};{last_column(period)}\r\n".encode()
 
 
 async def whole_roster(context: Context, link: RosterLink, *, most: int | None = None) -> list[bytes]:
@@ -34,13 +46,16 @@ async def whole_roster(context: Context, link: RosterLink, *, most: int | None =
     organisation = own_roster(context.viewer, link.organisation_id)
     await require(context, organisation.claim, Service.ROSTER)
     known = await own_payrolls(context.register.pools, organisation.numbers)
-    roster = organisation.lines(link.year, context.today, link.payroll_tax_number, known)
+    roster = organisation.lines(link.period, context.today, link.payroll_tax_number, known)
     register = context.register
-    chunks, taken = list[bytes](), bytearray(HEADER)
+    chunks, taken = list[bytes](), bytearray(header(link.period))
+    month = b"" if link.period.month is None else str(link.period).encode()
     subjects, subject = Packed(), register.log.pseudonyms.subject
 
     async def take(chunk: bytes) -> None:
         lines = bytes(chunk).splitlines()
+        if month:
+            lines = [line[: line.rindex(b";") + 1] + month for line in lines]
         for line in lines:
             subjects.add(subject(line[:_BSN_DIGITS]))
         taken.extend(b"\r\n".join([*lines, b""]))
@@ -52,6 +67,6 @@ async def whole_roster(context: Context, link: RosterLink, *, most: int | None =
     chunks.append(bytes(taken))
     if most is not None and sum(chunk.count(b"\n") for chunk in chunks) - 1 > most:
         raise BadUserInputError("kind", f"This roster has more than {most:,} rows: download it as CSV.")
-    record = recorded(context, Purpose.ROSTER, FIELDS, organisation.claim)
+    record = recorded(context, Purpose.ROSTER, _FIELDS_OF_MONTH if month else FIELDS, organisation.claim)
     await register.log.record_many(context.viewer.role, record, subjects)
     return chunks

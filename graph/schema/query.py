@@ -8,6 +8,7 @@ import strawberry
 from domain.bsn import Bsn
 from domain.jobs import JOB_TARGETS
 from domain.payroll import PayrollTaxNumber
+from domain.periods import RosterPeriod
 from domain.proofs import MOST_PERSONS
 from graph.context import Info
 from graph.resolvers.admission import admission_by
@@ -81,7 +82,8 @@ class Query:
 
     @strawberry.field(
         description="The employer roster (overzicht eigen werknemers): own staff in the register in a reference year "
-        "(peiljaar), by payroll tax number, then BSN. payrollTaxNumber left out = all of the organisation's."
+        "(peiljaar) or, with `month`, in a wage month of it, by payroll tax number, then BSN. payrollTaxNumber left "
+        "out = all of the organisation's."
     )
     async def roster(  # noqa: PLR0913, PLR0917 - the contract's arguments
         self,
@@ -93,6 +95,13 @@ class Query:
         year: Annotated[
             int, strawberry.argument(description="The reference year (peiljaar), 2013 to the current year.")
         ],
+        month: Annotated[
+            int | None,
+            strawberry.argument(
+                description="Only who was employed and registered on a day of this wage month (loonmaand), 1 to 12, of "
+                "the current or the previous year; left out: of the whole year."
+            ),
+        ] = strawberry.UNSET,
         payroll_tax_number: Annotated[
             PayrollTaxNumber | None,
             strawberry.argument(
@@ -112,9 +121,9 @@ class Query:
         ] = False,
     ) -> RosterConnection | None:
         """A page of a roster."""
-        page = page_of(first, after, last, before)
+        period, page = RosterPeriod(year, given(month)), page_of(first, after, last, before)
         return RosterConnection.of(
-            await page_of_roster(info, organisation, year, given(payroll_tax_number), page, only_table=only_table)
+            await page_of_roster(info, organisation, period, given(payroll_tax_number), page, only_table=only_table)
         )
 
     @strawberry.field(

@@ -31,7 +31,7 @@ class RosterEntry:
     payroll_tax_number: PayrollTaxNumber = strawberry.field(description="The number that pays (loonheffingennummer).")
     registration_end_date: date | None = strawberry.field(
         description="Einddatum registratie as known on the last day of the year on which the person was both employed "
-        "and registered; null = indefinitely."
+        "and registered; null = indefinitely, or the roster is a month's: that tells no end date."
     )
 
     @classmethod

@@ -20,6 +20,7 @@ ROWS = (
     f"{SIZE} RosterConnection.edges RosterEdge.node RosterEntry.bsn RosterEntry.payrollTaxNumber "
     "RosterEntry.registrationEndDate"
 )
+MONTHS = [f"{year}-{month:02}" for year, months in ((2026, 11), (2025, 12)) for month in range(months, 0, -1)]
 HEADER = ["#Nummer", "Burgerservicenummer", "Loonheffingennummer", "Einddatum registratie"]
 
 
@@ -40,11 +41,19 @@ async def test_the_page_itself_asks_nothing_and_offers_ones_own(browser: Browser
     page = await browser.get(ROSTER)
     form = page.form(ROSTER)
     assert form.options == {
-        "peiljaar": ["", *(str(year) for year in range(2026, 2012, -1))],
+        "peiljaar": ["", *(str(year) for year in range(2026, 2012, -1)), *MONTHS],
         "nummer": ["alle", "1", "2"],
     }
     assert [one for one in form.fields if one[0] != "csrf"] == [("bedrijf", "1"), ("nummer", "alle")]
-    assert page.says("Kies peiljaar *", "Alle loonheffingennummers", "Tonen", "800000006L01", "800000006L02")
+    assert page.says(
+        "Kies peiljaar of loonmaand *",
+        "november 2026",
+        "januari 2025",
+        "Alle loonheffingennummers",
+        "Tonen",
+        "800000006L01",
+        "800000006L02",
+    )
     assert page.tables == []
     assert await watch.asked() == []
 
@@ -174,6 +183,23 @@ async def test_a_payroll_tax_number_that_holds_a_bsn_never_stands_in_an_address(
         assert STAFF[0] not in address
 
 
+async def test_a_wage_month_is_a_table_without_end_dates_and_a_file_of_the_same(browser: Browser, watch: Watch) -> None:
+    page = await shown(browser, THIRTY, "2025-03")
+    assert page.says("Loonmaand", "maart 2025", "30 resultaten gevonden", NL("roster.of_month"))
+    assert not any(page.says(text) for text in ("Peiljaar", "Zo stond het op", "Einddatum"))
+    assert page.tables == [[HEADER[:3], *(row[:3] for row in rows(THIRTY, 1, 10))]]
+    assert await watch.asked() == [Asked("ROSTER", ROWS, 30)]
+    file = await browser.get(page.links["Download als CSV"], site="same-origin")
+    assert file.headers["content-disposition"].endswith(f'"doelgroepregister-{THIRTY}-2025-03.csv"')
+    assert file.response.text.splitlines()[1] == f"{STAFF[0]};{PAYROLLS[THIRTY]};2025-03"
+
+
+async def test_nobody_in_a_wage_month_is_said_in_words(browser: Browser) -> None:
+    page = await shown(browser, people.SECOND_KVK, "2026-11")
+    assert page.says("In november 2026 stond geen van uw werknemers in het register.")
+    assert page.tables == []
+
+
 @pytest.mark.parametrize(
     ("typed", "field", "text"),
     [
@@ -181,6 +207,10 @@ async def test_a_payroll_tax_number_that_holds_a_bsn_never_stands_in_an_address(
         ({"peiljaar": None}, "peiljaar", "roster.year_missing"),
         ({"peiljaar": "2012"}, "peiljaar", "roster.year_missing"),
         ({"peiljaar": "2027"}, "peiljaar", "roster.year_missing"),
+        ({"peiljaar": "2026-12"}, "peiljaar", "roster.year_missing"),
+        ({"peiljaar": "2024-12"}, "peiljaar", "roster.year_missing"),
+        ({"peiljaar": "2026-1"}, "peiljaar", "roster.year_missing"),
+        ({"peiljaar": "2026-13"}, "peiljaar", "roster.year_missing"),
         ({"peiljaar": "٢٠٢٦"}, "peiljaar", "roster.year_missing"),
         ({"nummer": ""}, "nummer", "roster.payroll_missing"),
         ({"nummer": "0"}, "nummer", "roster.payroll_missing"),

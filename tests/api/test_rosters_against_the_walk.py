@@ -1,6 +1,7 @@
-"""Rosters of 5,000 random persons, of every organisation and year, equal to the naive walk: in pages and as CSV."""
+"""Rosters of 5,000 random persons, of every organisation, year and month, equal to the naive walk: pages and CSV."""
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -12,12 +13,14 @@ from models.database import ServingPools
 from models.imports import Silence, import_directory
 from tests.api.conftest import TODAY, Ask, asker, client_of, token
 from tests.api.test_against_the_walk import PERSONS, distinct, write
+from tests.fixtures.naive_walk import Answer as Walked
 from tests.fixtures.naive_walk import answers
 from tests.fixtures.random_facts import any_day, random_person, seeded
 
 ORGANISATIONS = 6
-ROSTER = """query($org: ID!, $year: Int!, $after: String, $payroll: PayrollTaxNumber) {
-  roster(organisation: $org, year: $year, first: 100, after: $after, payrollTaxNumber: $payroll) {
+MONTHS = [(2025, month) for month in range(1, 13)] + [(2026, month) for month in range(1, 12)]
+ROSTER = """query($org: ID!, $year: Int!, $month: Int, $after: String, $payroll: PayrollTaxNumber) {
+  roster(organisation: $org, year: $year, month: $month, first: 100, after: $after, payrollTaxNumber: $payroll) {
     totalCount presentation edges { node { bsn payrollTaxNumber registrationEndDate } }
     pageInfo { hasNextPage endCursor } csv { url } } }"""
 
@@ -36,6 +39,7 @@ async def test_rosters_of_five_thousand_random_persons_are_those_of_the_walk(
     lines = [f"{kvk},{own[0][:9]},W,{one},MARKET" for kvk, own in payrolls.items() for one in own]
     (tmp_path / "organisations.csv").write_text("\n".join(["kvk,rsin,name,payroll_tax_number,sector", *lines, ""]))
     expected: dict[tuple[str, int], dict[tuple[str, str], tuple[date, date | None]]] = defaultdict(dict)
+    in_month: dict[tuple[str, int, int], set[tuple[str, str, None]]] = defaultdict(set)
     employments = {}
     for bsn, person in people.items():
         walked = dict(answers(*person, until=TODAY))
@@ -50,15 +54,11 @@ async def test_rosters_of_five_thousand_random_persons_are_those_of_the_walk(
             employments[bsn, payroll, start, kind] = end
             if kind not in {"REGULAR", "PROTECTED_WSW"}:
                 continue
-            day = min(end or TODAY, TODAY)
-            seen: set[int] = set()
-            while day >= max(start, date(2013, 1, 1)):
-                if walked[day].registered and day.year not in seen:
-                    seen.add(day.year)
-                    known = expected[kvk, day.year].get((payroll, bsn))
-                    if known is None or known[0] < day:
-                        expected[kvk, day.year][payroll, bsn] = (day, walked[day].end_date)
-                day -= timedelta(1)
+            for day, end_date in days_of_both(walked, start, end):
+                in_month[kvk, day.year, day.month].add((payroll, bsn, None))
+                known = expected[kvk, day.year].get((payroll, bsn))
+                if known is None or known[0] < day:
+                    expected[kvk, day.year][payroll, bsn] = (day, end_date)
     (tmp_path / "employments.csv").write_text(
         "bsn,payroll_tax_number,start_date,end_date,hours_per_week,kind\n"
         + "".join(f"{b},{p},{s},{end or ''},32,{k}\n" for (b, p, s, k), end in employments.items())
@@ -76,11 +76,27 @@ async def test_rosters_of_five_thousand_random_persons_are_those_of_the_walk(
                 assert file.text.splitlines()[1:] == [
                     f"{bsn};{payroll};{end.strftime('%d-%m-%Y') if end else ''}" for payroll, bsn, end in wanted
                 ]
+            for year, month in MONTHS:
+                those = sorted(in_month[kvk, year, month])
+                told, url = await pages(ask, bearer, {"org": kvk, "year": year, "month": month})
+                assert told == those, (kvk, year, month)
+                file = await client.get(url, headers={"authorization": f"Bearer {bearer}"})
+                assert file.text.splitlines()[1:] == [f"{bsn};{payroll};{year}-{month:02}" for payroll, bsn, _ in those]
             part, _ = await pages(ask, bearer, {"org": kvk, "year": 2024, "payroll": own[-1]})
             assert part == sorted(
                 (payroll, bsn, end) for (payroll, bsn), (_, end) in expected[kvk, 2024].items() if payroll == own[-1]
             )
     assert sum(map(len, expected.values())) > 5_000
+    assert len({len(rows) for rows in in_month.values()}) > 20
+
+
+def days_of_both(walked: Mapping[date, Walked], start: date, end: date | None) -> Iterator[tuple[date, date | None]]:
+    """Each day of an employment on which the person was registered too, and the end date known on it."""
+    day = max(start, date(2013, 1, 1))
+    while day <= min(end or TODAY, TODAY):
+        if walked[day].registered:
+            yield day, walked[day].end_date
+        day += timedelta(1)
 
 
 async def pages(ask: Ask, bearer: str, variables: dict[str, object]) -> tuple[list[Row], str]:

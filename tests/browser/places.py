@@ -205,6 +205,8 @@ PLACES: Final = (
     Place("roster-table", employer_of(50), shown(query="per=10&pagina=2")),
     Place("roster-nobody", employer_of(0), shown()),
     Place("roster-this-year", employer_of(49), shown("2026")),
+    Place("roster-month", employer_of(49), shown("2026-11")),
+    Place("roster-month-nobody", employer_of(0), shown("2025-01")),
     Place("roster-answer-over", EMPLOYER, at(f"{ROSTER}/antwoord/x"), 404),
     Place("roster-file-only", SECOND_EMPLOYER, shown("2025")),
     Place("roster-no-payrolls", Employer((), other=staff.WITHOUT_PAYROLL), at(ROSTER)),

@@ -71,7 +71,7 @@ ANSWER = DetailedAnswer(
 CONSULTED = ConsultedPerson(Role.ASSESSOR, Bsn(people.RAN_ON), Purpose.ASSESSMENT)
 PRIVATE: dict[str, Callable[[], object]] = {
     "looked_up": lambda: LookedUp(CONSULTED, ANSWER, DAY, counted=True),
-    "link": lambda: RosterLink(0, 12345678, 2020, 0, 9),
+    "link": lambda: RosterLink(0, 12345678, 2020, 0, 0, 9),
     "fact": lambda: None,
 }
 SENT: dict[str, list[Any]] = {

@@ -1,7 +1,7 @@
 """The row policies, for every viewer and whatever is asked: a proof of what is the viewer's own, else a refusal."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
 from hypothesis import given
@@ -16,6 +16,7 @@ from auth.principal import OfficialOrganisation, OrganisationClaim, Principal
 from domain.bsn import Bsn
 from domain.errors import BadUserInputError, ForbiddenError, PurposeNotAllowedError
 from domain.payroll import PayrollTaxNumber
+from domain.periods import RosterPeriod
 from domain.proofs import LogPart, OwnLog, OwnOrganisations, OwnPayrolls
 from domain.roles import PURPOSES, Purpose, Role, Service
 
@@ -121,7 +122,7 @@ def test_who_asks_about_themselves_is_a_citizen_and_gets_nobody_else(viewer: Pri
 @given(
     viewers(),
     IDS,
-    st.integers(2011, 2028),
+    st.builds(RosterPeriod, st.integers(2011, 2028), st.none() | st.integers(-1, 14)),
     st.none() | st.sampled_from(PAYROLLS),
     st.dictionaries(st.sampled_from(PAYROLLS), st.integers(1, 9)),
     st.tuples(st.sampled_from(KVKS), st.sampled_from(RSINS)),
@@ -129,7 +130,7 @@ def test_who_asks_about_themselves_is_a_citizen_and_gets_nobody_else(viewer: Pri
 def test_a_roster_is_of_an_own_organisation_with_the_service_and_of_its_own_payroll_tax_numbers(  # noqa: PLR0917 - its filters
     viewer: Principal,
     organisation: str,
-    year: int,
+    period: RosterPeriod,
     payroll: PayrollTaxNumber | None,
     known: dict[PayrollTaxNumber, int],
     others: tuple[str, str],
@@ -144,19 +145,27 @@ def test_a_roster_is_of_an_own_organisation_with_the_service_and_of_its_own_payr
     assert {*found.numbers.kvks, *found.numbers.rsins} == {claim.kvk, claim.rsin} - {None}
     of_others = OwnPayrolls(OwnOrganisations([others[0]], [others[1]]), known)
     if of_others.organisations != found.numbers:  # it says what is known of other organisations
-        assert outcome(lambda: found.lines(year, TODAY, payroll, of_others)) is ForbiddenError
-        assert payroll is None or outcome(lambda: found.roster(year, TODAY, payroll, of_others)) is ForbiddenError
-    assert payroll is None or outcome(lambda: found.roster(year, TODAY, payroll, None)) is ForbiddenError
-    roster = outcome(lambda: found.roster(year, TODAY, payroll, OwnPayrolls(found.numbers, known)))
-    lines = outcome(lambda: found.lines(year, TODAY, payroll, OwnPayrolls(found.numbers, known)))
+        assert outcome(lambda: found.lines(period, TODAY, payroll, of_others)) is ForbiddenError
+        assert payroll is None or outcome(lambda: found.roster(period, TODAY, payroll, of_others)) is ForbiddenError
+    assert payroll is None or outcome(lambda: found.roster(period, TODAY, payroll, None)) is ForbiddenError
+    roster = outcome(lambda: found.roster(period, TODAY, payroll, OwnPayrolls(found.numbers, known)))
+    lines = outcome(lambda: found.lines(period, TODAY, payroll, OwnPayrolls(found.numbers, known)))
     if payroll is not None and payroll not in known:
         assert roster is lines is ForbiddenError
-    elif not 2013 <= year <= TODAY.year:
+    elif (days := days_of(period)) is None:
         assert roster is lines is BadUserInputError
     else:
-        days = (date(year, 1, 1), min(date(year, 12, 31), TODAY))
         assert roster == (viewer.user_id, claim.kvk, claim.rsin, payroll, *days)
         assert lines == (viewer.user_id, [*known.values()] if payroll is None else [known[payroll]], *days)
+
+
+def days_of(period: RosterPeriod) -> tuple[date, date] | None:
+    """The first and the last day of a period, by going through all days of which a roster can be asked."""
+    days = [date(2013, 1, 1) + timedelta(number) for number in range((TODAY - date(2013, 1, 1)).days + 1)]
+    if period.month is not None:
+        days = [day for day in days if day.year >= TODAY.year - 1 and day.month == period.month]
+    days = [day for day in days if day.year == period.year]
+    return (days[0], days[-1]) if days else None
 
 
 @given(viewers())

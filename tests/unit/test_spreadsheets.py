@@ -7,7 +7,7 @@ from zipfile import ZipFile
 
 from graph.http.spreadsheets import spreadsheet
 
-HEADER = b"Burgerservicenummer;Loonheffingennummer;Einddatum registratie"
+HEADER = "Burgerservicenummer;Loonheffingennummer;Einddatum registratie"
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
@@ -30,7 +30,7 @@ def cells(file: bytes) -> list[list[tuple[str, str]]]:
 
 
 def test_numbers_are_texts_with_their_zeros_and_dates_are_dates() -> None:
-    file = spreadsheet(HEADER, [b"000000012;010000008L01;31-12-2028", b"999900006;800000006L02;"])
+    file = spreadsheet(HEADER, [b"000000012;010000008L01;31-12-2028", b"999900006;800000006L02;"], dates=True)
     assert cells(file) == [
         [("s", "Burgerservicenummer"), ("s", "Loonheffingennummer"), ("s", "Einddatum registratie")],
         [("s", "000000012"), ("s", "010000008L01"), ("n", "47118")],  # days since 1899-12-30, as spreadsheets count
@@ -39,7 +39,7 @@ def test_numbers_are_texts_with_their_zeros_and_dates_are_dates() -> None:
 
 
 def test_the_header_stays_in_sight_and_a_date_is_written_as_the_dutch_do() -> None:
-    with ZipFile(BytesIO(spreadsheet(HEADER, [b"000000012;010000008L01;31-12-2028"]))) as archive:
+    with ZipFile(BytesIO(spreadsheet(HEADER, [b"000000012;010000008L01;31-12-2028"], dates=True))) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()
         styles = archive.read("xl/styles.xml").decode()
     assert re.search(r'<pane ySplit="1" topLeftCell="A2"[^>]* state="frozen"/>', sheet)
@@ -47,4 +47,4 @@ def test_the_header_stays_in_sight_and_a_date_is_written_as_the_dutch_do() -> No
 
 
 def test_an_empty_roster_has_a_header_only() -> None:
-    assert len(cells(spreadsheet(HEADER, []))) == 1
+    assert len(cells(spreadsheet(HEADER, [], dates=True))) == 1

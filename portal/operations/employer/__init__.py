@@ -473,16 +473,18 @@ def roster(
     *,
     organisation: str,
     year: int,
+    month: int | None,
     payroll_tax_number: str | None,
 ) -> Operation[Roster]:
     """Roster.graphql."""
     return Operation(
         "Roster",
-        "sha256:0dacbe437960c9b9e3aafcf3da6de5690516f11a3809e9b230c42cfdfef6e825",
+        "sha256:15e811ff4703611314465f07ac73dd511cfa3de68fa98e43b9acb30d57b7ca07",
         Roster,
         {
             "organisation": organisation,
             "year": year,
+            "month": month,
             "payrollTaxNumber": payroll_tax_number,
         },
     )
@@ -511,16 +513,18 @@ def roster_file(
     *,
     organisation: str,
     year: int,
+    month: int | None,
     payroll_tax_number: str | None,
 ) -> Operation[RosterFile]:
     """RosterFile.graphql."""
     return Operation(
         "RosterFile",
-        "sha256:3f8d45e0caa6539d62e121e6f8811311f5fbfcce4ac0f93d583530004ebd0df4",
+        "sha256:cc292133da403d2f9d54280a78e54116ebca5eb13218583dfd04568f92f08788",
         RosterFile,
         {
             "organisation": organisation,
             "year": year,
+            "month": month,
             "payrollTaxNumber": payroll_tax_number,
         },
     )
