@@ -23,7 +23,7 @@ class WageValue:
 
 
 def wage_value(
-    percentage: str | None, established_on: date | None, today: date, *, below_minimum_wage: bool
+    percentage: str | None, established_on: date | None, today: date, *, below_minimum_wage: bool | None
 ) -> WageValue:
     """The wage value of a report that has all three that the law asks.
 
@@ -31,7 +31,7 @@ def wage_value(
         percentage: percent of WML with at most two decimals, as text.
         established_on: the day it was established.
         today: the day of the report.
-        below_minimum_wage: whether the wage value is below WML.
+        below_minimum_wage: whether the wage value is below WML; None: not said.
 
     Raises:
         Refused: one of the three isn't there or isn't so; the message names which.

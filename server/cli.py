@@ -106,6 +106,28 @@ def load(directory: Path, rejects: Path, *, skip_invalid: bool) -> None:
         asyncio.run(command.load(where, directory, rejects, skip_invalid=skip_invalid))
 
 
+@cli.command("import-dkd")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--rejects",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=Path("rejected.csv"),
+    show_default=True,
+    help="Where what is rejected is listed: file, line, part and reason, no values.",
+)
+def import_dkd(path: Path, rejects: Path) -> None:
+    """Report the wage values of DKD messages, of the municipalities in DKD_FILE: a file, a directory or a zip."""
+    from server.commands import import_dkd as command  # noqa: PLC0415 - what only this command needs
+    from server.dkd_file import load_municipalities  # noqa: PLC0415 - the same
+
+    found = Settings.read()
+    if found.dkd_file is None:
+        raise UsageError("DKD_FILE: name the file that says whose messages are read; see docs/production.md.")
+    municipalities = load_municipalities(found.dkd_file)
+    with database(found) as where:
+        asyncio.run(command.import_dkd(found, where, municipalities, path, rejects))
+
+
 @cli.command()
 @click.option("--dry-run", is_flag=True, help="Only say what differs; exit status 1 if anything does.")
 def recompute(*, dry_run: bool) -> int:

@@ -131,6 +131,12 @@ class Settings(ContactSettings):
         validation_alias=named("RECEIVERS_FILE"),
         description="Who receives messages that `deliver` sends (TOML); see docs/production.md.",
     )
+    dkd_file: Path | None = Field(
+        None,
+        validation_alias=named("DKD_FILE"),
+        description="The municipalities whose DKD messages `import-dkd` and `POST /dkd/v0200` read (TOML); see"
+        " docs/production.md. Left out: there is no `/dkd/v0200`.",
+    )
     checkpoints_dir: Path | None = Field(
         None,
         validation_alias=named("CHECKPOINTS_DIR"),

@@ -46,6 +46,7 @@ class Given(NamedTuple):
         now: the time.
         calendar: today, and the public holidays.
         contact: where a reader of its letters can go.
+        counted: whether quotas count whom it is about, if it is an officer's.
     """
 
     users: Sequence[bytes]
@@ -57,6 +58,7 @@ class Given(NamedTuple):
     now: datetime
     calendar: Calendar
     contact: Contact
+    counted: bool = True
 
     @property
     def digest(self) -> bytes:
@@ -203,7 +205,7 @@ class Commands:
             "select serve.suwinet_command($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) as done",
             lambda bsn: (self._log.quotas, own.oin, bsn.number),
         )
-        return await self._run(way, given, decide, bsn, counted=True)
+        return await self._run(way, given, decide, bsn, counted=given.counted)
 
     async def of_assessor(
         self, _own: CasesToAssess, given: Given, decide: Decide, *, case: UUID | None = None, bsn: Bsn | None = None
@@ -217,7 +219,7 @@ class Commands:
             "select serve.assessor_command($1, $2, $3, $4, $5, $6, $7, $8, $9) as done",
             lambda bsn: (self._log.quotas, bsn.number),
         )
-        return await self._run(way, given, decide, bsn, counted=True)
+        return await self._run(way, given, decide, bsn, counted=given.counted)
 
     async def found_by_assessor(
         self, _own: CasesToAssess, given: Given, *, case: UUID | None = None, bsn: Bsn | None = None

@@ -3,9 +3,11 @@
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 from domain.bsn import Bsn
 from domain.case_kinds import CaseKind
+from domain.errors import ForbiddenError
 from domain.forms import ApplicationForm
 from domain.grounds import GROUNDS, GroundCode
 from domain.letters import DecidedGround, admission_notice
@@ -29,11 +31,13 @@ async def report_wage_value(  # noqa: PLR0913, PLR0917 - a report
     established_on: date | None,
     reference: str | None,
     *,
-    below_minimum_wage: bool,
+    below_minimum_wage: bool | None,
+    case: UUID | None = None,
 ) -> dict[str, Any]:
     """Record a wage value that has all three: below WML, a percentage under 100.00, and the day it was established.
 
-    One that is reported again changes nothing; one of another day is another ground.
+    One that is reported again changes nothing; one of another day is another ground. `case` is the id that its case
+    gets, where a message must not become a case twice; left out, a new one.
     """
 
     def decide(found: Found) -> Decided:
@@ -42,9 +46,11 @@ async def report_wage_value(  # noqa: PLR0913, PLR0917 - a report
             raise ValueError("a wage value is recorded beside what is recorded")
         value = wage_value(percentage, established_on, calendar.today, below_minimum_wage=below_minimum_wage)
         form = ApplicationForm.of({"reference": reference} if reference is not None else {})
-        case = decided_at_once(CaseKind.WAGE_VALUE_REPORT, form, calendar)
+        decided = decided_at_once(CaseKind.WAGE_VALUE_REPORT, form, calendar)
+        begun = new_case(given, found, decided, (own.oin, own.name))
         stored = replace(
-            new_case(given, found, case, (own.oin, own.name)),
+            begun,
+            id=case or begun.id,
             received_at=given.now,
             decided_at=given.now,
             sentence=_SENTENCE,
@@ -61,3 +67,20 @@ async def report_wage_value(  # noqa: PLR0913, PLR0917 - a report
         return writing.case(None, stored, "REPORT_WAGE_VALUE")
 
     return await commands.of_municipality(own, given, decide, bsn=bsn, kind=CaseKind.WAGE_VALUE_REPORT)
+
+
+async def known_wage_value(
+    commands: Commands, own: CasesOfMunicipality, given: Given, bsn: Bsn, case: UUID
+) -> dict[str, Any] | None:
+    """What a wage value was answered that is a case already, whoever reported it and whenever; None if it isn't.
+
+    So what comes twice changes nothing, even after an assessor has corrected what came of it.
+    """
+
+    def decide(found: Found) -> Decided:
+        return Decided({"case": found.named_case().snapshot(given.calendar)}, {})
+
+    try:
+        return await commands.of_municipality(own, given, decide, bsn=bsn, case=case)
+    except ForbiddenError:  # there is none
+        return None

@@ -6,6 +6,7 @@ import stat
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from threading import Event
 from typing import BinaryIO, Final, Literal, TypeAlias
@@ -15,7 +16,7 @@ import asyncpg
 from models.imports import derivation, early_starts, staging
 from models.imports.ahead import Ahead, reading_ahead
 from models.imports.connection import Connection
-from models.imports.faults import ImportInterruptedError, ImportRefusedError, Reason, without_values
+from models.imports.faults import ImportInterruptedError, ImportRefusedError, without_values
 from models.imports.file_formats import File, files
 from models.imports.merge import ContradictionError, Merged, leave_corrected, merge
 from models.imports.progress import Progress
@@ -64,7 +65,7 @@ class ImportReport:
     read: dict[str, int] = field(default_factory=dict)
     merged: dict[str, Merged] = field(default_factory=dict)
     registrations: int = 0
-    rejected: dict[Reason, int] = field(default_factory=dict)
+    rejected: dict[StrEnum, int] = field(default_factory=dict)
     loaded: bool = False
     delivery: int | None = None
 

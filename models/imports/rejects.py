@@ -1,6 +1,7 @@
 """The list of rejected rows: where each stood and why, never what it said."""
 
 from contextlib import ExitStack
+from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, Self, TextIO
 
@@ -22,14 +23,14 @@ class RejectList:
         self._path = path
         self._file: TextIO | None = None
         self._opened = ExitStack()
-        self.counts: dict[Reason, int] = {}
+        self.counts: dict[StrEnum, int] = {}
 
     @property
     def total(self) -> int:
         """How many rows are rejected."""
         return sum(self.counts.values())
 
-    def add(self, file: str, line: int, column: str, reason: Reason) -> None:
+    def add(self, file: str, line: int, column: str, reason: StrEnum) -> None:
         """Note a row by the line on which it starts.
 
         Raises:

@@ -16,6 +16,7 @@ import pytest
 
 from server.postgres.configuration import SETTINGS
 from tests.external import free_port
+from tests.fixtures.dkd import of
 from tests.fixtures.embedded import eventually
 from tests.fixtures.production import CHECKOUT, PAGE, Machine, blocks, machine
 
@@ -195,6 +196,18 @@ def test_messages_are_delivered_by_the_receivers_of_the_page(prepared: Machine) 
     assert prepared.run(delivering).stdout == "0 delivered, 0 failed\n"
 
 
+def test_messages_of_municipalities_are_imported_by_the_file_of_the_page(prepared: Machine) -> None:
+    [(_, municipalities), (_, importing)] = blocks()["Messages of municipalities"]
+    prepared.folder("/etc/doelgroepregister/dkd.toml").write_text(municipalities)
+    inbox = prepared.folder("/var/lib/doelgroepregister/dkd")
+    inbox.mkdir(parents=True, exist_ok=True)
+    (inbox / "a.xml").write_bytes(of("999900018", day="20260105"))
+    said = prepared.run(importing)
+    assert (
+        said.stdout == "messages read: 1; wage values recorded: 1, known already: 0; messages without a wage value: 0\n"
+    )
+
+
 def test_a_closed_terminal_stops_it_in_order(prepared: Machine, service: subprocess.Popen[bytes]) -> None:
     assert ready(prepared) == '{"status":"ready"}'
     service.send_signal(signal.SIGHUP)
@@ -237,6 +250,7 @@ def test_the_page_asks_of_a_server_what_the_embedded_one_has() -> None:
 
 def test_every_command_of_the_page_is_tried_here() -> None:
     tried = {"Install", "Secrets", "Database", "Start and stop", "nginx in front", "Prometheus",
-             "Backup and restore", "Rotate keys", "Letters on paper", "Messages to others"}  # fmt: skip
+             "Backup and restore", "Rotate keys", "Letters on paper", "Messages to others",
+             "Messages of municipalities"}  # fmt: skip
     assert {head for head, found in blocks().items() if any(kind == "sh" for kind, _ in found)} == tried
     assert os.access(Path("/bin/bash"), os.X_OK)

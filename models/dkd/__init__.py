@@ -1,0 +1,1 @@
+"""DKD's message on re-integration (GSDDossierReintegratie v0200): what is read of it."""
