@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from statistics import median
 from typing import Final
 from uuid import UUID
@@ -42,8 +42,10 @@ _FILL: Final = """
             (case when n % 10 <> 0 then 'REJECTED' when n % 100 = 0 then 'SUSPENDED' when n % 3 = 0 then 'IN_REVIEW'
                 else 'SUBMITTED' end)::cases.state as state
         from generate_series(1, $1::integer) as n) as made, lateral (select kinds[1 + n / 10 % 5] as kind) as chosen"""
-_WORKLIST: Final = "select * from serve.assessor_cases($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
-_COUNTS: Final = "select * from serve.assessor_case_counts($1, $2, $3, $4, $5, $6)"
+_WORKLIST: Final = (
+    "select * from serve.assessor_cases($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+)
+_COUNTS: Final = "select * from serve.assessor_case_counts($1, $2, $3, $4, $5, $6, $7, $8)"
 
 
 async def run(owner: "asyncpg.Connection[asyncpg.Record]", prefix: str, cases: int = CASES) -> None:
@@ -63,7 +65,7 @@ async def run(owner: "asyncpg.Connection[asyncpg.Record]", prefix: str, cases: i
     await owner.execute(f"set session authorization {role_name(prefix, Role.ASSESSOR)}")
     places = [_place(row) for row in await owner.fetch(_WORKLIST, *_asked(WorklistFilter(), size=cases // 20))]
     middle, last = places[len(places) // 2], places[-2]
-    late = WorklistFilter(overdue=True)
+    late, soon = WorklistFilter(overdue=True), WorklistFilter(due_before=_TODAY + timedelta(days=7))
     closed = WorklistFilter(states=tuple(CaseState))
     for name, asked, after, backwards in (
         ("the first page", WorklistFilter(), None, False),
@@ -74,12 +76,14 @@ async def run(owner: "asyncpg.Connection[asyncpg.Record]", prefix: str, cases: i
         ("… in default", WorklistFilter(in_default=True), None, False),
         ("… of one kind", WorklistFilter(kinds=[CaseKind.SPECIAL_EDUCATION_REPORT]), None, False),
         ("… that one assessor has in hand", WorklistFilter(holders=[_HOLDER]), None, False),
+        ("… that nobody has in hand", WorklistFilter(unassigned=True), None, False),
+        ("… that is due this week", soon, None, False),
         ("… of every state", closed, None, False),
     ):
         await _measured(owner, name, _WORKLIST, _asked(asked, after, backwards=backwards))
     for name, asked in (("counts of what is open", WorklistFilter()), ("counts of what is overdue", late),
-                        ("counts of every state", closed)):  # fmt: skip
-        await _measured(owner, name, _COUNTS, (_TODAY, *asked.arguments()))
+                        ("counts of what is due this week", soon), ("counts of every state", closed)):  # fmt: skip
+        await _measured(owner, name, _COUNTS, (_TODAY, *asked.arguments(), *asked.later_arguments()))
     await owner.execute("reset session authorization")
 
 
@@ -88,7 +92,15 @@ def _asked(
 ) -> tuple[object, ...]:
     page = WorklistPage(after, None, size, backwards)
     nowhere = (None, None, None)
-    return _TODAY, *asked.arguments(), *(page.after or nowhere), *nowhere, page.size + 1, page.backwards
+    return (
+        _TODAY,
+        *asked.arguments(),
+        *(page.after or nowhere),
+        *nowhere,
+        page.size + 1,
+        page.backwards,
+        *asked.later_arguments(),
+    )
 
 
 def _place(row: asyncpg.Record) -> WorklistPosition:

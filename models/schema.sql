@@ -747,6 +747,7 @@ create table cases.file (
 );
 CREATE INDEX file_drafts ON cases.file USING btree (changed_at) WHERE (state = 'DRAFT'::cases.state);
 CREATE INDEX file_due ON cases.file USING btree (decide_before, id) WHERE (state <> 'DRAFT'::cases.state);
+CREATE INDEX file_municipality ON cases.file USING btree (organisation_id, number) WHERE (submitter = 'SUWINET'::text);
 CREATE INDEX file_person ON cases.file USING btree (bsn, number);
 CREATE INDEX file_standing_still ON cases.file USING btree (decide_before, id) WHERE (state = 'SUSPENDED'::cases.state);
 CREATE INDEX file_worklist ON cases.file USING btree (decide_before, id) WHERE (state = ANY (ARRAY['SUBMITTED'::cases.state, 'IN_REVIEW'::cases.state, 'SUSPENDED'::cases.state]));
@@ -884,6 +885,7 @@ CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON cases.transition FOR EACH
 \ir sql/cases/after.sql
 \ir sql/cases/apply.sql
 \ir sql/cases/command.sql
+\ir sql/cases/due_before.sql
 \ir sql/cases/fact_commands.sql
 \ir sql/cases/file_of_submitter.sql
 \ir sql/cases/kinds.sql
@@ -959,6 +961,9 @@ grant usage on schema serve to
 \ir sql/serve/record_refusals.sql
 \ir sql/serve/revision.sql
 \ir sql/serve/suwinet_case.sql
+\ir sql/serve/suwinet_case_counts.sql
+\ir sql/serve/suwinet_case_letters.sql
+\ir sql/serve/suwinet_cases.sql
 \ir sql/serve/suwinet_command.sql
 \ir sql/serve/suwinet_detailed_look_up.sql
 \ir sql/serve/suwinet_ground_codes.sql

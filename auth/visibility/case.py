@@ -23,6 +23,7 @@ CASE: Final[dict[str, Rule]] = {
     **rules("DecisionPreview", "letters refusal", _ASSESSOR, _CASES),
     **rules("LetterPreview", "kind subject parts reference", _ASSESSOR, _CASES),
     **rules("Person", "cases", (Role.CITIZEN, Role.ASSESSOR), _CASES),
+    **rules("Viewer", "cases", (Role.SUWINET,), _CASES),
     **rules(
         "Case",
         "id number kind state form submittedAt decideBefore decidedAt decision actions letters",
@@ -41,8 +42,8 @@ CASE: Final[dict[str, Rule]] = {
     **rules("CaseTransition", "at from to action reason actor", _ASSESSOR, _CASES),
     **rules("Eligibility", "mayBeGranted reasons", _ASSESSOR, _CASES),
     **rules("Penalty", "noticeReceivedOn runsFrom daysRun amount highest", _ASSESSOR, {Role.ASSESSOR: "Awb 4:17"}),
-    **rules("CaseConnection", "totalCount overdueCount edges pageInfo", (Role.CITIZEN, Role.ASSESSOR), _CASES),
-    **rules("CaseEdge", "cursor node", (Role.CITIZEN, Role.ASSESSOR), _CASES),
+    **rules("CaseConnection", "totalCount overdueCount edges pageInfo", _WHO_SEES, _CASES),
+    **rules("CaseEdge", "cursor node", _WHO_SEES, _CASES),
     **rules("Refusal", "code message reasons", _WHO_ACTS, _OUTCOMES),
     **rules("EligibilityReason", "holds text article", _WHO_ACTS, _OUTCOMES),
     **rules("Mutation", "saveDraft discardDraft applyForMyself", (Role.CITIZEN,), _REQUEST),

@@ -9,6 +9,6 @@ from domain.roles import Role
 PAGING: Final[dict[str, Rule]] = rules(
     "PageInfo",
     "hasNextPage hasPreviousPage startCursor endCursor",
-    (Role.CITIZEN, Role.EMPLOYER, Role.ASSESSOR, Role.AUDITOR),
-    {**LOG, **ROSTER, Role.ASSESSOR: "Wfsv 38d lid 2"},
+    (Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR, Role.AUDITOR),
+    {**LOG, **ROSTER, "MUNICIPALITY": "Awb 3:41", Role.ASSESSOR: "Wfsv 38d lid 2"},
 )

@@ -26,7 +26,7 @@ from domain.letters.letter import (
     Section,
     replacing,
 )
-from domain.letters.procedure import completion_invited, penalty, receipt, term_extended
+from domain.letters.procedure import completion_invited, completion_received, penalty, receipt, term_extended
 from domain.letters.submitted import as_entered
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "application_refused",
     "as_entered",
     "completion_invited",
+    "completion_received",
     "deregistration_granted",
     "deregistration_refused",
     "employer_copy",

@@ -35,13 +35,40 @@ def receipt(
     sent = Section.of(
         "Wat hebt u gestuurd?",
         f"Een {case.name}. Wij kregen dit op {written(case.received_on)}.",
-        items=tuple(f"{label}: {value}" for label, value in submitted),
+        items=_as_items(submitted),
     )
+    return _confirmed(case, announced, case.noun, sent, decide_before)
+
+
+def completion_received(
+    case: LetterCase, announced: Announcement, *, submitted: Sequence[tuple[str, str]], decide_before: date
+) -> Letter:
+    """RECEIPT: that what was missing came, as it was entered, and until when there is to decide (Awb 2:17, 4:15).
+
+    Args:
+        case: the case.
+        announced: when, and where to go.
+        submitted: what was entered, as label and value (`as_entered`).
+        decide_before: the last day of the term, which runs on.
+    """
+    sent = Section.of(
+        "Wat hebt u gestuurd?",
+        f"Een aanvulling op uw {case.name}. Wij kregen dit op {written(announced.day)}.",
+        items=_as_items(submitted),
+    )
+    return _confirmed(case, announced, "aanvulling", sent, decide_before)
+
+
+def _as_items(submitted: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    return tuple(f"{label}: {value}" for label, value in submitted)
+
+
+def _confirmed(case: LetterCase, announced: Announcement, what: str, sent: Section, decide_before: date) -> Letter:
     letter = "" if case.by_municipality else " U krijgt ons besluit in een brief."
     return Letter(
         kind=LetterKind.RECEIPT,
         day=announced.day,
-        subject=f"Wij hebben uw {case.noun} ontvangen.",
+        subject=f"Wij hebben uw {what} ontvangen.",
         sections=(
             sent,
             Section.of("Wat gebeurt er nu?", f"Wij beslissen uiterlijk op {written(decide_before)}.{letter}"),

@@ -1,13 +1,14 @@
 """Cases that a viewer asks for: one by its id, a person's, the worklist."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import date
 from functools import partial
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from auth.policies.case import cases_of_municipality
 from auth.policies.person import consult
 from domain.errors import NOT_YOURS, ForbiddenError
-from domain.proofs import CasesToAssess, ConsultedPerson, OwnCases
+from domain.proofs import CasesOfMunicipality, CasesToAssess, ConsultedPerson, OwnCases
 from domain.roles import Purpose
 from graph.context import Context, Info
 from graph.cursors import halves, of_halves
@@ -61,7 +62,7 @@ async def worklist(info: Info, asked: WorklistFilter, *, mine: bool, page: Page)
     own = to_assess(context)
     if mine:
         asked = asked._replace(holders=register.log.pseudonyms.known_user(viewer.issuer, viewer.subject))
-    bound = ("worklist", *viewer.user, *map(repr, (asked.states, asked.kinds, mine, asked.overdue, asked.in_default)))
+    bound = ("worklist", *viewer.user, repr(mine), *map(repr, asked._replace(holders=None)))
     places = (_place(context, "after", page.after, bound), _place(context, "before", page.before, bound))
     found = await queries.worklist(
         register.pools, own, asked, WorklistPage(*places, page.size, page.backwards), context.today
@@ -87,12 +88,7 @@ async def cases_of_person(info: Info, person: ConsultedPerson, page: Page) -> Ca
     context = info.context
     own, pools = viewers_cases(context), context.register.pools
     bound = ("cases", *context.viewer.user, person.bsn.value)
-    asked = CasePage(
-        _number(context, "after", page.after, bound),
-        _number(context, "before", page.before, bound),
-        page.size,
-        page.backwards,
-    )
+    asked = _older(context, page, bound)
     if isinstance(own, OwnCases):
         found = await queries.cases_of_citizen(pools, own, asked)
         counts = partial(queries.count_of_citizen, pools, own, context.today)
@@ -102,6 +98,38 @@ async def cases_of_person(info: Info, person: ConsultedPerson, page: Page) -> Ca
     else:
         raise ForbiddenError(NOT_YOURS)
     await _record(info, found[: page.size], always=person)
+    return _by_number(context, own, found, page, bound, counts)
+
+
+async def cases_of_clients(info: Info, page: Page) -> CaseRows:
+    """The cases that a municipality submitted for its clients, newest first.
+
+    Raises:
+        ForbiddenError: the viewer works for no municipality.
+        BadUserInputError: the cursor can't be.
+    """
+    context = info.context
+    own, pools = cases_of_municipality(context.viewer), context.register.pools
+    bound = ("clients", own.oin)
+    found = await queries.cases_of_clients(pools, own, _older(context, page, bound))
+    await _record(info, found[: page.size], in_list=True)
+    return _by_number(context, own, found, page, bound, partial(queries.count_of_clients, pools, own, context.today))
+
+
+def _older(context: Context, page: Page, bound: Sequence[str]) -> CasePage:
+    """Which page of a list that is ordered by number."""
+    after, before = _number(context, "after", page.after, bound), _number(context, "before", page.before, bound)
+    return CasePage(after, before, page.size, page.backwards)
+
+
+def _by_number(  # noqa: PLR0913, PLR0917 - a page of a list
+    context: Context,
+    own: OwnCases | CasesOfMunicipality | CasesToAssess,
+    found: Sequence[StoredCase],
+    page: Page,
+    bound: Sequence[str],
+    counts: Callable[[], Coroutine[Any, Any, Counts]],
+) -> CaseRows:
     rows, place = page.shown(found, lambda case: context.register.seal.close((case.number,), *bound))
     beside = Beside.page(context, [case for _, case in rows], own)
     return CaseRows([(one, CaseView(case, context, beside)) for one, case in rows], place, once(counts))

@@ -61,7 +61,9 @@ class Beside:
     standings: Callable[[], Awaitable[Mapping[Bsn, Standing]]]
 
     @classmethod
-    def page(cls, context: Context, cases: Sequence[StoredCase], own: OwnCases | CasesToAssess) -> "Beside":
+    def page(
+        cls, context: Context, cases: Sequence[StoredCase], own: OwnCases | CasesOfMunicipality | CasesToAssess
+    ) -> "Beside":
         """Of the cases of a page, each read for all of them at once."""
         pools, today = context.register.pools, context.today
         ids = [case.id for case in cases]
@@ -72,6 +74,8 @@ class Beside:
                 once(lambda: queries.histories(pools, own, ids)),
                 once(lambda: queries.standings(pools, own, persons, today)),
             )
+        if isinstance(own, CasesOfMunicipality):
+            return cls(once(lambda: queries.letters_to_municipality(pools, own, ids)), _nothing, once(_nobody))
 
         async def own_standing() -> dict[Bsn, Standing]:
             return {own.bsn: await queries.standing_of_citizen(pools, own, today)}
@@ -96,6 +100,10 @@ class Beside:
 
 
 async def _nothing() -> dict[UUID, Sequence[StoredTransition]]:
+    return {}
+
+
+async def _nobody() -> dict[Bsn, Standing]:
     return {}
 
 

@@ -46,6 +46,13 @@ class CaseFilter:
     in_default: bool | None = strawberry.field(
         default=strawberry.UNSET, description="Of which notice of default was given (ingebrekestelling)."
     )
+    due_before: date | None = strawberry.field(
+        default=strawberry.UNSET,
+        description="To be decided before this day, those that are overdue too; none whose term stands still.",
+    )
+    unassigned: bool | None = strawberry.field(
+        default=strawberry.UNSET, description="In nobody's hands (niemand heeft de zaak in behandeling)."
+    )
 
     def worklist(self) -> WorklistFilter:
         """Which cases, without whose they are."""
@@ -54,6 +61,8 @@ class CaseFilter:
             kinds=given(self.kinds),
             overdue=bool(given(self.overdue)),
             in_default=bool(given(self.in_default)),
+            due_before=given(self.due_before),
+            unassigned=bool(given(self.unassigned)),
         )
 
 

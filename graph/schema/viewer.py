@@ -5,12 +5,15 @@ from typing import Annotated
 import strawberry
 
 from graph.context import Info
+from graph.resolvers.case import cases_of_clients
 from graph.resolvers.organisation import own_organisations
 from graph.resolvers.person import oneself
 from graph.resolvers.viewer import authorisations
+from graph.schema.case import CaseConnection
 from graph.schema.enums import Role
 from graph.schema.given import given
 from graph.schema.organisation import Organisation
+from graph.schema.paging import After, Before, First, Last, page_of
 from graph.schema.person import Person
 
 
@@ -52,6 +55,20 @@ class Viewer:
         """The citizen who asks."""
         looked_up = await oneself(info)
         return None if looked_up is None else Person.of(looked_up)
+
+    @strawberry.field(
+        description="The applications and reports (zaken) that the viewer's municipality submitted, newest first."
+    )
+    async def cases(
+        self,
+        info: Info,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
+    ) -> CaseConnection | None:
+        """A municipality's own cases."""
+        return CaseConnection.of(await cases_of_clients(info, page_of(first, after, last, before)))
 
     @strawberry.field(description="The organisations this viewer may act for.")
     async def organisations(

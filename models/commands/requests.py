@@ -1,7 +1,8 @@
 """What applicants do with cases of their own: save, submit, complete, withdraw; a municipality for its client."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
@@ -11,7 +12,7 @@ from domain.case_kinds import CASE_KINDS, CaseKind, Party
 from domain.cases import decide_before
 from domain.eligibility import Standing
 from domain.forms import ApplicationForm
-from domain.letters import as_entered, receipt
+from domain.letters import as_entered, completion_received, receipt
 from domain.proofs import CasesOfMunicipality, OwnCases
 from domain.refusals import RefusalCode, Refused
 from domain.transitions import draft, perform, start
@@ -95,7 +96,17 @@ async def complete(
     commands: Commands, own: OwnCases | CasesOfMunicipality, given: Given, case: UUID, form: FormValues
 ) -> dict[str, Any]:
     """Send what an assessor asked for (Awb 4:5)."""
-    return await _on_own(commands, own, given, case, CaseAction.COMPLETE, form=form)
+
+    def confirm(writing: Writing, after: StoredCase) -> None:
+        letter = completion_received(
+            letter_case(after),
+            writing.announced,
+            submitted=as_entered(ApplicationForm.of(form).as_dict()),
+            decide_before=_due(after, given),
+        )
+        writing.to_applicant(letter, after)
+
+    return await _on_own(commands, own, given, case, CaseAction.COMPLETE, form, confirm)
 
 
 async def withdraw(commands: Commands, own: OwnCases | CasesOfMunicipality, given: Given, case: UUID) -> dict[str, Any]:
@@ -110,14 +121,18 @@ async def _on_own(  # noqa: PLR0913, PLR0917 - an action on a case
     case: UUID,
     action: CaseAction,
     form: FormValues | None = None,
+    confirm: Callable[[Writing, StoredCase], None] | None = None,
 ) -> dict[str, Any]:
     viewer = _CITIZEN if isinstance(own, OwnCases) else _MUNICIPALITY
 
     def decide(found: Found) -> Decided:
         before = found.named_case()
         values = _entered(form)
-        after = perform(before.case, action, viewer, given.calendar, Standing(found.registered), **values)
-        return Writing(given, found).case(before, replace(before, case=after), action)
+        case_after = perform(before.case, action, viewer, given.calendar, Standing(found.registered), **values)
+        writing, after = Writing(given, found), replace(before, case=case_after)
+        if confirm:
+            confirm(writing, after)
+        return writing.case(before, after, action)
 
     if isinstance(own, OwnCases):
         return await commands.of_citizen(own, given, decide, case=case)
@@ -150,17 +165,21 @@ def _entered(form: FormValues | None) -> Values:
 def _received(given: Given, found: Found, before: StoredCase | None, after: StoredCase) -> Decided:
     """Confirm what was submitted, and give it back as it was entered (Awb 2:17)."""
     writing = Writing(given, found)
-    due = decide_before(after.case, given.calendar)
-    if due is None:
-        raise ValueError("a case that was submitted has a term")
     letter = receipt(
         letter_case(after),
         writing.announced,
         submitted=as_entered(after.case.form.as_dict()),
-        decide_before=due,
+        decide_before=_due(after, given),
     )
     writing.to_applicant(letter, after)
     return writing.case(before, after, CaseAction.SUBMIT)
+
+
+def _due(case: StoredCase, given: Given) -> date:
+    due = decide_before(case.case, given.calendar)
+    if due is None:
+        raise ValueError("a case that was submitted and isn't decided has a term")
+    return due
 
 
 def _require_none_open(found: Found) -> None:

@@ -76,6 +76,12 @@ async def cases_of_citizen(pools: ServingPools, own: OwnCases, page: CasePage) -
     return await _several(pools, Role.CITIZEN, statement, own.bsn.number, *page[:2], page.size + 1, page.backwards)
 
 
+async def cases_of_clients(pools: ServingPools, own: CasesOfMunicipality, page: CasePage) -> list[StoredCase]:
+    """The cases that a municipality submitted, in the same way."""
+    statement = "select one from serve.suwinet_cases($1, $2, $3, $4, $5)"
+    return await _several(pools, Role.SUWINET, statement, own.oin, *page[:2], page.size + 1, page.backwards)
+
+
 async def cases_of_person(pools: ServingPools, _own: CasesToAssess, bsn: Bsn, page: CasePage) -> list[StoredCase]:
     """A person's cases, whoever submitted them, without letters and history, in the same way."""
     statement = "select one from serve.assessor_person_cases($1, $2, $3, $4, $5)"
@@ -92,6 +98,15 @@ async def letters_of_own_cases(
     """The letters to a citizen in these cases of theirs, by case, oldest first."""
     statement = "select one from serve.citizen_case_letters($1, $2)"
     return _by_case(await pools.call(Role.CITIZEN, statement, own.bsn.number, cases))
+
+
+async def letters_to_municipality(
+    pools: ServingPools, own: CasesOfMunicipality, cases: Sequence[UUID]
+) -> dict[UUID, list[StoredLetter]]:
+    """The letters to a municipality in these cases of its own, in the same way."""
+    return _by_case(
+        await pools.call(Role.SUWINET, "select one from serve.suwinet_case_letters($1, $2)", own.oin, cases)
+    )
 
 
 async def letters_of_cases(
@@ -150,13 +165,25 @@ _ASSESSED: Final = frozenset(kind for kind, rules in CASE_KINDS.items() if not r
 
 
 class WorklistFilter(NamedTuple):
-    """Which cases: in these states (None: those that are open), of these kinds, held by these, overdue, in default."""
+    """Which cases; all of it must hold.
+
+    Attributes:
+        states: in one of these states; None: those that are open.
+        kinds: of one of these kinds.
+        holders: in the hands of one of these.
+        overdue: that should have been decided by now.
+        in_default: of which notice of default was given.
+        due_before: to be decided before this day, the term running.
+        unassigned: in nobody's hands.
+    """
 
     states: Sequence[CaseState] | None = None
     kinds: Sequence[CaseKind] | None = None
     holders: Sequence[bytes] | None = None
     overdue: bool = False
     in_default: bool = False
+    due_before: date | None = None
+    unassigned: bool = False
 
     def arguments(self) -> tuple[object, ...]:
         """As the database's functions take them.
@@ -166,6 +193,10 @@ class WorklistFilter(NamedTuple):
         states = sorted(OPEN if self.states is None else {*self.states} - {CaseState.DRAFT})
         kinds = sorted(_ASSESSED.intersection(CaseKind if self.kinds is None else self.kinds))
         return states, kinds, self.holders, self.overdue, self.in_default
+
+    def later_arguments(self) -> tuple[object, ...]:
+        """The arguments that came later, which stand last so that builds before them are served too."""
+        return self.due_before, self.unassigned
 
 
 class WorklistPosition(NamedTuple):
@@ -189,7 +220,9 @@ async def worklist(
     pools: ServingPools, _own: CasesToAssess, asked: WorklistFilter, page: WorklistPage, today: date
 ) -> list[tuple[WorklistPosition, StoredCase]]:
     """The cases to decide in the order of the page's direction, one more if there is one; without letters, history."""
-    statement = "select * from serve.assessor_cases($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
+    statement = (
+        "select * from serve.assessor_cases($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)"
+    )
     nowhere = (None, None, None)
     rows = await pools.call(
         Role.ASSESSOR,
@@ -200,6 +233,7 @@ async def worklist(
         *(page.before or nowhere),
         page.size + 1,
         page.backwards,
+        *asked.later_arguments(),
     )
     found = [(row, StoredCase.read(orjson.loads(row["one"]))) for row in rows]
     return [(WorklistPosition(row["still"], row["day"], case.id), case) for row, case in found]
@@ -214,8 +248,8 @@ class Counts(NamedTuple):
 
 async def counts(pools: ServingPools, _own: CasesToAssess, asked: WorklistFilter, today: date) -> Counts:
     """How many cases the worklist has with these filters."""
-    statement = "select * from serve.assessor_case_counts($1, $2, $3, $4, $5, $6)"
-    [row] = await pools.call(Role.ASSESSOR, statement, today, *asked.arguments())
+    statement = "select * from serve.assessor_case_counts($1, $2, $3, $4, $5, $6, $7, $8)"
+    [row] = await pools.call(Role.ASSESSOR, statement, today, *asked.arguments(), *asked.later_arguments())
     return Counts(row["total"], row["overdue"])
 
 
@@ -223,6 +257,13 @@ async def count_of_citizen(pools: ServingPools, own: OwnCases, today: date) -> C
     """How many cases a citizen has, and how many of them are overdue."""
     statement = "select * from serve.citizen_case_counts($1, $2)"
     [row] = await pools.call(Role.CITIZEN, statement, own.bsn.number, today)
+    return Counts(row["total"], row["overdue"])
+
+
+async def count_of_clients(pools: ServingPools, own: CasesOfMunicipality, today: date) -> Counts:
+    """How many cases a municipality submitted, and how many of them are overdue."""
+    statement = "select * from serve.suwinet_case_counts($1, $2)"
+    [row] = await pools.call(Role.SUWINET, statement, own.oin, today)
     return Counts(row["total"], row["overdue"])
 
 

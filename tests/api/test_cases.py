@@ -159,6 +159,47 @@ async def test_a_municipality_sees_its_own_applications_only(ask_here: Ask) -> N
     assert refused.codes == ["FORBIDDEN"]
 
 
+async def test_a_municipality_lists_what_it_submitted_newest_first_and_nobody_else_does(
+    ask_here: Ask, owner: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    bearer = token(Role.SUWINET, **MUNICIPALITY)
+    apply = "mutation($in: ApplyForClientInput!) { applyForClient(input: $in) { ... on Case { id } } }"
+    ids = []
+    for bsn, reference in ((people.NEVER_HEARD_OF, "een"), (people.STAYED, "twee"), (people.TWO_GROUNDS, "drie")):
+        form = {"requestedOutcome": "INDICATION", "reference": reference}
+        given = {"kind": "PARTICIPATION_ACT_INDICATION", "bsn": bsn, "form": form, "idempotencyKey": key()}
+        answer = await ask_here(Role.SUWINET, apply, {"in": given}, bearer=bearer)
+        ids.append(answer.data["applyForClient"]["id"])
+    query = """query($first: Int, $after: String, $last: Int, $before: String) {
+      viewer { cases(first: $first, after: $after, last: $last, before: $before) {
+        totalCount overdueCount edges { node { id form { reference } letters { kind } actions } }
+        pageInfo { endCursor startCursor hasNextPage } } } }"""
+    recorded = "select count(*) from log.record where role = 'SUWINET'"
+    before = await owner.fetchval(recorded)
+    first = (await ask_here(Role.SUWINET, query, {"first": 2}, bearer=bearer)).data["viewer"]["cases"]
+    assert await owner.fetchval(recorded) == before + 1
+    assert (first["totalCount"], first["overdueCount"]) == (3, 0)
+    assert [edge["node"]["id"] for edge in first["edges"]] == ids[:0:-1]
+    assert [edge["node"]["form"]["reference"] for edge in first["edges"]] == ["drie", "twee"]
+    assert all(edge["node"]["letters"] == [{"kind": "RECEIPT"}] for edge in first["edges"])
+    assert all(edge["node"]["actions"] == ["WITHDRAW"] for edge in first["edges"])
+    end = {"first": 2, "after": first["pageInfo"]["endCursor"]}
+    rest = (await ask_here(Role.SUWINET, query, end, bearer=bearer)).data["viewer"]["cases"]
+    assert [edge["node"]["id"] for edge in rest["edges"]] == ids[:1]
+    back = {"last": 2, "before": rest["pageInfo"]["startCursor"]}
+    again = (await ask_here(Role.SUWINET, query, back, bearer=bearer)).data["viewer"]["cases"]
+    assert again["edges"] == first["edges"]
+    other = {"organisation": {**MUNICIPALITY["organisation"], "oin": "00000009876543210000"}}
+    theirs = await ask_here(Role.SUWINET, query, bearer=token(Role.SUWINET, **other))
+    assert theirs.data["viewer"]["cases"]["edges"] == []
+    foreign = await ask_here(Role.SUWINET, query, end, bearer=token(Role.SUWINET, **other))
+    assert foreign.codes == ["BAD_USER_INPUT"]
+    uwv = {"organisation": {**MUNICIPALITY["organisation"], "kind": "UWV"}}
+    refused = await ask_here(Role.SUWINET, query, bearer=token(Role.SUWINET, **uwv))
+    assert refused.codes == ["FORBIDDEN"]
+    assert (await ask_here(Role.ASSESSOR, query)).codes == ["FIELD_NOT_VISIBLE"]
+
+
 async def test_the_worklist_shows_what_is_due_first_and_who_was_looked_at_is_recorded(
     ask_here: Ask, owner: "asyncpg.Connection[asyncpg.Record]"
 ) -> None:

@@ -80,6 +80,26 @@ async def test_the_worklist_names_no_person_and_leads_with_what_is_due_first(
     assert none.says(NL("worklist.none_found"))
 
 
+async def test_the_worklist_shows_what_is_due_this_week_and_whose_it_is(
+    site: Site, cases: dict[str, uuid.UUID], pools: ServingPools
+) -> None:
+    browser, page = await come(site)
+    await browser.send(page, NEXT)  # the first one is the assessor's now
+    for query, shown in (
+        ("behandelaar=ik", {"stayed"}),
+        ("behandelaar=niemand", {"stopped", "applied"}),
+        ("behandelaar=", {"stayed", "stopped", "applied"}),
+        ("behandelaar=iemand", {"stayed", "stopped", "applied"}),
+        ("deze-week=ja", set()),
+    ):
+        page = await browser.get(f"{HOME}?{query}", site="same-origin")
+        assert {name for name, case in cases.items() if str(case) in page.html} == shown, query
+    late = await _leave(Casework.over(pools).on(date(2026, 9, 1)), people.TWO_GROUNDS)
+    page = await browser.get(f"{HOME}?deze-week=ja&behandelaar=niemand", site="same-origin")
+    assert str(case_of(late).id) in page.html
+    assert page.html.count("<strong>1</strong>") == 2  # too late, and so due this week
+
+
 async def test_who_comes_second_is_told_that_a_colleague_was_first(site: Site, cases: dict[str, uuid.UUID]) -> None:
     address = f"{HOME}/zaken/{cases['applied']}"
     first, _ = await come(site)

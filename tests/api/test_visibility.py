@@ -9,6 +9,7 @@ import pytest
 from auth.visibility.policy import POLICY
 from domain.roles import Role, Service
 from tests.api.conftest import Ask, token
+from tests.api.test_cases import MUNICIPALITY
 from tests.conftest import Database
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import eventually
@@ -35,7 +36,8 @@ async def test_each_audience_gets_what_the_table_says_and_nothing_else(
     answered = 0
     for way in ways:
         employer = token(Role.EMPLOYER, services=list(Service), administrator=True)
-        bearer = employer if audience is Role.EMPLOYER else None
+        municipality = token(Role.SUWINET, **MUNICIPALITY)
+        bearer = {Role.EMPLOYER: employer, Role.SUWINET: municipality}.get(audience) if audience else None
         answer = await ask(audience, *operation(way, audience or Role.CITIZEN, own_case), bearer=bearer)
         hidden = [step for step, _ in way if audience not in table[step]]
         if not hidden:

@@ -52,6 +52,9 @@ READS = {
     "cases_of_person(pools, (text, text), Bsn(text), CasePage(None, None, 1))": "CasesToAssess",
     "cases_of_citizen(pools, Bsn(text), CasePage(None, None, 1))": "OwnCases",
     "letters_of_own_cases(pools, Bsn(text), [case])": "OwnCases",
+    "cases_of_clients(pools, (text, text), CasePage(None, None, 1))": "CasesOfMunicipality",
+    "letters_to_municipality(pools, (text, text), [case])": "CasesOfMunicipality",
+    "count_of_clients(pools, (text, text), day)": "CasesOfMunicipality",
     "letters_of_cases(pools, (text, text), [case])": "CasesToAssess",
     "histories(pools, (text, text), [case])": "CasesToAssess",
     "standing_of_citizen(pools, Bsn(text), day)": "OwnCases",
@@ -95,8 +98,9 @@ from models.disclosure import DisclosureRecord, DisclosureLog
 from models.queries.authorisations import changes, taken, users
 from models.queries.cases import (
     CasePage, WorklistFilter, WorklistPage, case_of_citizen, case_of_municipality, case_to_assess, cases_of_citizen,
-    cases_of_person, channel_of, count_of_citizen, count_of_person, counts, histories, letters_of_cases,
-    letters_of_own_cases, standing_of_citizen, standings, worklist,
+    cases_of_clients, cases_of_person, channel_of, count_of_citizen, count_of_clients, count_of_person, counts,
+    histories, letters_of_cases, letters_of_own_cases, letters_to_municipality, standing_of_citizen, standings,
+    worklist,
 )
 from models.queries.disclosures import LogPage, of_auditor, of_citizen
 from models.queries.letters import (

@@ -9,6 +9,8 @@ import pytest
 
 from domain.case_kinds import CaseKind
 from domain.cases import CaseState
+from domain.letters import LetterKind
+from domain.letters.dutch import written
 from models.commands import requests, review
 from models.database import ServingPools
 from models.imports import Silence, import_directory
@@ -73,6 +75,52 @@ async def test_a_case_that_stood_still_goes_on_behind_what_is_due_before_its_new
     others_day, new_day = date(2027, 1, 19), completed.case.due
     assert [await overdue(work, day) for day in (others_day, date(2027, 1, 20), new_day)] == [0, 1, 1]
     assert await overdue(work, date.fromordinal(new_day.toordinal() + 1)) == 2
+
+
+async def test_what_came_is_confirmed_as_it_was_entered_with_the_new_day(work: Casework) -> None:
+    case = await asked_on(work, FIRST, people.RAN_ON)
+    case_of(await review.take(work.commands, assessor(), work.on(FIRST).given("assessor"), case))
+    asked = ("Een kopie van uw contract.",)
+    invited = work.on(INVITED).given("assessor")
+    case_of(await review.invite_completion(work.commands, assessor(), invited, case, asked, date(2026, 12, 11)))
+    given = work.on(COMPLETED).given()
+    more = {"explanation": "Hierbij."}
+    completed = case_of(await requests.complete(work.commands, citizen(people.RAN_ON), given, case, more))
+    receipt = completed.letters[-1].letter
+    assert [one.letter.kind for one in completed.letters] == [
+        LetterKind.RECEIPT, LetterKind.COMPLETION_INVITED, LetterKind.RECEIPT]  # fmt: skip
+    assert receipt.subject == "Wij hebben uw aanvulling ontvangen."
+    text = " ".join(receipt.body)
+    assert "Wij kregen dit op 7 december 2026." in text
+    assert "Toelichting: Hierbij." in text
+    assert completed.case.due is not None
+    assert f"Wij beslissen uiterlijk op {written(completed.case.due)}." in text
+
+
+async def test_what_is_due_before_a_day_or_in_nobodys_hands_can_be_chosen_and_counted(work: Casework) -> None:
+    still, running = await asked_on(work, FIRST, people.RAN_ON), await asked_on(work, SECOND, people.STAYED)
+    free = await asked_on(work, date(2026, 11, 25), people.LEADING_ZERO)
+    for case in (still, running):
+        case_of(await review.take(work.commands, assessor(), work.on(SECOND).given("assessor"), case))
+    invited = work.on(INVITED).given("assessor")
+    case_of(await review.invite_completion(work.commands, assessor(), invited, still, ("Iets.",), date(2026, 12, 11)))
+    anything, due = WorklistFilter(), date(2027, 1, 19)
+    for asked, day, found in (
+        (anything._replace(unassigned=True), INVITED, [free]),
+        (anything._replace(unassigned=True, holders=[]), INVITED, []),
+        (anything._replace(due_before=due), INVITED, []),
+        (anything._replace(due_before=date(2027, 1, 20)), INVITED, [running]),
+        (anything._replace(due_before=date(2027, 3, 1)), INVITED, [running, free]),  # the other stands still
+        (anything._replace(due_before=date(2027, 3, 1), unassigned=True), INVITED, [free]),
+        (anything._replace(due_before=date(2027, 3, 1), states=[CaseState.SUSPENDED]), INVITED, []),
+        (anything._replace(due_before=date(2027, 3, 1)), date(2026, 12, 12), [still, running, free]),
+        (anything._replace(overdue=True), date(2026, 12, 11), []),
+        (anything._replace(overdue=True), date(2027, 3, 1), [still, running, free]),
+    ):
+        page = WorklistPage(None, None, 10)
+        rows = await queries.worklist(work.pools, assessor(), asked, page, day)
+        assert {case.id for _, case in rows} == {*found}, asked
+        assert (await queries.counts(work.pools, assessor(), asked, day)).total == len(found), asked
 
 
 async def test_who_the_register_never_heard_of_may_apply_and_the_answer_tells_nothing_of_that(work: Casework) -> None:

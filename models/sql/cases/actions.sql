@@ -7,11 +7,11 @@ create or replace function cases.actions() returns table (role text, action text
     values
         ('CITIZEN', 'EDIT', '{DRAFT}'::cases.state[], null::cases.state, false, '{}'::text[]),
         ('CITIZEN', 'SUBMIT', '{DRAFT}', 'SUBMITTED', false, '{RECEIPT:APPLICANT}'),
-        ('CITIZEN', 'COMPLETE', '{SUSPENDED}', 'IN_REVIEW', false, '{}'),
+        ('CITIZEN', 'COMPLETE', '{SUSPENDED}', 'IN_REVIEW', false, '{RECEIPT:APPLICANT}'),
         ('CITIZEN', 'WITHDRAW', '{SUBMITTED,IN_REVIEW,SUSPENDED}', 'WITHDRAWN', false, '{}'),
         ('SUWINET', 'SUBMIT', '{DRAFT}', 'SUBMITTED', false, '{RECEIPT:APPLICANT}'),
         ('SUWINET', 'REPORT_WAGE_VALUE', '{DRAFT}', 'GRANTED', false, '{ADMISSION_NOTICE:CITIZEN}'),
-        ('SUWINET', 'COMPLETE', '{SUSPENDED}', 'IN_REVIEW', false, '{}'),
+        ('SUWINET', 'COMPLETE', '{SUSPENDED}', 'IN_REVIEW', false, '{RECEIPT:APPLICANT}'),
         ('SUWINET', 'WITHDRAW', '{SUBMITTED,IN_REVIEW,SUSPENDED}', 'WITHDRAWN', false, '{}'),
         ('ASSESSOR', 'TAKE', '{SUBMITTED}', 'IN_REVIEW', false, '{}'),
         ('ASSESSOR', 'TAKE', '{IN_REVIEW,SUSPENDED}', null, false, '{}'),

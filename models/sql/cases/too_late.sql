@@ -1,8 +1,7 @@
 -- Whether a case should have been decided by now (te laat); without a search_path, as cases.stands_still.
 create or replace function cases.too_late(one cases.file, of_day date) returns boolean
     language sql immutable as $$
-    select one.decide_before < of_day and one.state in ('SUBMITTED', 'IN_REVIEW', 'SUSPENDED')
-        and not cases.stands_still(one, of_day)
+    select cases.due_before(one, of_day, of_day)
 $$;
 
 revoke execute on function cases.too_late from public;

@@ -4,7 +4,8 @@
 -- so that the planner can take the index of open cases if all of them are.
 create or replace function serve.assessor_cases(of_day date, of_states text[], of_kinds text[], of_holders bytea[],
         is_overdue boolean, in_default boolean, after_still boolean, after_day date, after_id uuid,
-        before_still boolean, before_day date, before_id uuid, page_size integer, backwards boolean)
+        before_still boolean, before_day date, before_id uuid, page_size integer, backwards boolean,
+        due_before date default null, unassigned boolean default false)
     returns table (one jsonb, still boolean, day date)
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
     declare
@@ -14,7 +15,8 @@ create or replace function serve.assessor_cases(of_day date, of_states text[], o
             where f.state = any (%2$L::cases.state[]) and %3$s
                 and ($2 is null or f.kind = any ($2::cases.kind[]))
                 and ($3 is null or f.holder = any ($3))
-                and (not $4 or f.decide_before < $1) and (not $5 or f.notice_received_on is not null)
+                and (not $4 or cases.too_late(f, $1)) and (not $5 or f.notice_received_on is not null)
+                and ($13 is null or cases.due_before(f, $13, $1)) and (not $14 or f.holder is null)
                 and ($7 is null or %1$L > $6 or (%1$L = $6 and (f.decide_before, f.id) > ($7, $8)))
                 and ($10 is null or %1$L < $9 or (%1$L = $9 and (f.decide_before, f.id) < ($10, $11)))
             order by f.decide_before %4$s, f.id %4$s limit $12)$query$;
@@ -27,7 +29,7 @@ create or replace function serve.assessor_cases(of_day date, of_states text[], o
             format(part, false, of_states, 'not cases.stands_still(f, $1)', way),
             format(part, true, of_states, 'f.state = ''SUSPENDED'' and cases.stands_still(f, $1)', way), way)
         using of_day, of_kinds, of_holders, is_overdue, in_default, after_still, after_day, after_id, before_still,
-            before_day, before_id, page_size;
+            before_day, before_id, page_size, due_before, unassigned;
     end $$;
 
 revoke execute on function serve.assessor_cases from public;

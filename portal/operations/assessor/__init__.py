@@ -1184,6 +1184,8 @@ class CaseFilter(TypedDict):
     mine: NotRequired[bool | None]
     overdue: NotRequired[bool | None]
     inDefault: NotRequired[bool | None]
+    dueBefore: NotRequired[date | None]
+    unassigned: NotRequired[bool | None]
 
 
 def worklist(
@@ -1222,11 +1224,16 @@ class WorklistCounts(Selection):
     cases: WorklistCountsCaseConnection
 
 
-def worklist_counts() -> Operation[WorklistCounts]:
+def worklist_counts(
+    *,
+    filter: CaseFilter,
+) -> Operation[WorklistCounts]:
     """WorklistCounts.graphql."""
     return Operation(
         "WorklistCounts",
-        "sha256:2331ec74fc93ec411f70923c2fcda488ebef33b43332eef1fdfb8d9c6023a5ea",
+        "sha256:8615c08c73b9b244bfb589ac828fc7134c7760eb9f3806e10641a09dc881feb3",
         WorklistCounts,
-        {},
+        {
+            "filter": filter,
+        },
     )

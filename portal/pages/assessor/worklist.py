@@ -1,5 +1,6 @@
 """The worklist: the cases that wait for a decision, and the next one that nobody has in hand."""
 
+from datetime import timedelta
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -15,8 +16,13 @@ from portal.page_request import PageRequest
 from portal.pages.assessor.cases import HOME, NEXT, address, badge, deadline, kind_name
 
 _PAGE: Final = 25
-_MOST_PAGES: Final = 40
+_MOST_TAKEN: Final = 100
 _YES: Final = "ja"
+_LATE: Final = "te-laat"
+_WEEK: Final = "deze-week"
+_HOLDER: Final = "behandelaar"
+_MINE: Final = "ik"
+_NOBODYS: Final = "niemand"
 _KINDS: Final = [kind for kind in CaseKind if not CASE_KINDS[kind].at_once]
 _STATES: Final = [state for state in CaseState if state in OPEN]
 
@@ -29,20 +35,17 @@ async def show(request: PageRequest) -> Response:
 async def take_next(request: PageRequest) -> Response:
     """Take the case that is due first and that nobody has; if another assessor was faster, the one after it."""
     beaten, after = "", None
-    for _ in range(_MOST_PAGES):
-        page = (await request.ask(assessor.worklist(filter={}, first=_PAGE, after=after, last=None, before=None))).cases
-        for edge in page.edges:
-            case = edge.node
-            if case.assessor is not None:
-                continue
-            asked = assessor.take_case(input={"id": case.id, "idempotencyKey": key_for(request.form, case.id)})
-            outcome = (await request.ask(asked)).take_case
-            if not isinstance(outcome, TakeCaseRefusal):
-                return request.redirect(f"{address(case.id)}?gedaan=TAKE")
-            beaten = case.number if outcome.code == RefusalCode.TAKEN else beaten
-        if not page.page_info.has_next_page:
+    for _ in range(_MOST_TAKEN):
+        free: CaseFilter = {"unassigned": True}
+        page = (await request.ask(assessor.worklist(filter=free, first=1, after=after, last=None, before=None))).cases
+        if not page.edges:
             break
-        after = page.page_info.end_cursor
+        case, after = page.edges[0].node, page.page_info.end_cursor
+        asked = assessor.take_case(input={"id": case.id, "idempotencyKey": key_for(request.form, case.id)})
+        outcome = (await request.ask(asked)).take_case
+        if not isinstance(outcome, TakeCaseRefusal):
+            return request.redirect(f"{address(case.id)}?gedaan=TAKE")
+        beaten = case.number if outcome.code == RefusalCode.TAKEN else beaten
     text = request.texts("worklist.beaten", number=beaten) if beaten else ""
     request.form.pop(KEY, None)
     return await _list(request, notice=f"{text} {request.texts('worklist.none_free')}".strip())
@@ -52,40 +55,54 @@ async def _list(request: PageRequest, notice: str = "") -> Response:
     texts, query = request.texts, request.http.query_params
     kinds = [kind for kind in _KINDS if kind in query.getlist("soort")]
     states = [state for state in _STATES if state in query.getlist("status")]
-    mine, late = query.get("behandelaar") == "ik", query.get("te-laat") == _YES
+    holder = query.get(_HOLDER) if query.get(_HOLDER) in {_MINE, _NOBODYS} else ""
+    late, week = query.get(_LATE) == _YES, query.get(_WEEK) == _YES
+    today = request.portal.today()
+    monday = today + timedelta(days=7 - today.weekday())
     asked: CaseFilter = {}
     if kinds:
         asked["kinds"] = kinds
     if states:
         asked["states"] = states
-    if mine:
+    if holder == _MINE:
         asked["mine"] = True
+    elif holder == _NOBODYS:
+        asked["unassigned"] = True
     if late:
         asked["overdue"] = True
+    elif week:
+        asked["dueBefore"] = monday
     before, after = query.get("voor"), query.get("na")
     page = (
         assessor.worklist(filter=asked, first=None, after=None, last=_PAGE, before=before)
         if before
         else assessor.worklist(filter=asked, first=_PAGE, after=after, last=None, before=None)
     )
-    found, counts = (await request.ask(page)).cases, (await request.ask(assessor.worklist_counts())).cases
+    found = (await request.ask(page)).cases
+    every = (await request.ask(assessor.worklist_counts(filter={}))).cases
+    soon = (await request.ask(assessor.worklist_counts(filter={"dueBefore": monday}))).cases
     chosen: list[tuple[str, str]] = [("soort", one) for one in kinds] + [("status", one) for one in states]
-    if mine:
-        chosen.append(("behandelaar", "ik"))
-    toggled = [("te-laat", _YES)] if late else []
+    if holder:
+        chosen.append((_HOLDER, holder))
+    toggled = [(_LATE, _YES)] if late else [(_WEEK, _YES)] if week else []
     info = found.page_info
     return await request.page(
         "assessor_worklist.html",
         notice=notice,
         answered=bool(notice),
         toggles=[
-            _toggle(texts("worklist.late"), counts.overdue_count, [("te-laat", _YES)], current=late),
-            _toggle(texts("worklist.all"), counts.total_count, [], current=not late),
+            _toggle(texts("worklist.late"), every.overdue_count, [(_LATE, _YES)], current=late),
+            _toggle(texts("worklist.week"), soon.total_count, [(_WEEK, _YES)], current=week and not late),
+            _toggle(texts("worklist.all"), every.total_count, [], current=not toggled),
         ],
         kinds=[{"value": one, "label": kind_name(texts, one), "checked": one in kinds} for one in _KINDS],
         states=[{"value": one, "label": badge(texts, one)["text"], "checked": one in states} for one in _STATES],
-        mine=mine,
-        late=late,
+        holders=[
+            {"value": one, "label": texts(f"worklist.holders.{name}")}
+            for one, name in ((_MINE, "mine"), (_NOBODYS, "nobody"), ("", "everybody"))
+        ],
+        holder=holder,
+        toggled=toggled,
         filtered=bool(chosen or toggled),
         chosen=bool(chosen),
         rows=[_row(request, edge.node) for edge in found.edges],
