@@ -37,6 +37,7 @@ from graph.http.letters import LetterDownloads
 from graph.http.trusted_documents import TrustedDocuments
 from graph.letters.pdf import LetterPrinter
 from graph.schema.build import printed
+from graph.suwinet.endpoint import SuwinetEndpoint
 from models.commands.command import Commands
 from models.database import ServingPools
 from models.disclosure import DisclosureLog, Quotas
@@ -183,6 +184,7 @@ def build(parts: Parts) -> ASGIApp:
         StoredSessions(parts.pools), parts.session_keys, parts.idle_seconds, parts.session_seconds
     )
     authenticator = Authenticator(verifier, parts.url, sessions)
+    places = PlacesOfRoles(parts.edge.in_flight_role, parts.metrics.shed).of
     graphql = GraphQLEndpoint(
         authenticator=authenticator,
         register=register,
@@ -193,8 +195,17 @@ def build(parts: Parts) -> ASGIApp:
         ),
         queries_by_get=parts.queries_by_get,
         compiling=parts.compiling,
-        places=PlacesOfRoles(parts.edge.in_flight_role, parts.metrics.shed).of,
+        places=places,
         ran=parts.metrics.operation,
+    )
+    suwinet = SuwinetEndpoint(
+        authenticator,
+        register,
+        parts.today,
+        parts.limits,
+        places=places,
+        ran=parts.metrics.operation,
+        compiling=parts.compiling,
     )
     portal = Portal(
         url=parts.url,
@@ -215,6 +226,7 @@ def build(parts: Parts) -> ASGIApp:
         Route("/downloads/{link}.{kind}", RosterDownloads(authenticator, register, parts.today).answer),
         Route("/letters/{link}.pdf", LetterDownloads(authenticator, register, parts.today, printer).answer),
         Route(SCHEMA_PATH, _schema),
+        *suwinet.routes(),
         Route(LIVE_PATH, live),
         Route(READY_PATH, readiness.answer),
         *(Route(f"{METADATA_PATH}{of}", metadata) for of in ("", GRAPHQL_PATH)),  # RFC 9728 section 3.1

@@ -43,6 +43,19 @@ def consult_several(viewer: Principal, bsns: Sequence[Bsn], purpose: Purpose) ->
     return ConsultedPersons(viewer.role, bsns, purpose)
 
 
+def consult_by_message(viewer: Principal, bsn: Bsn, sender: str) -> ConsultedPerson:
+    """Let an officer of Suwinet consult a person by a message of the organisation with this OIN.
+
+    The message has no place for a purpose: it is for re-integration, as its service is the municipalities' (GSD).
+
+    Raises:
+        ForbiddenError: the viewer is no officer of Suwinet, or of another organisation than the sender.
+    """
+    if viewer.role is not Role.SUWINET or viewer.organisation is None or viewer.organisation.oin != sender:
+        raise ForbiddenError("The sender (wsa:From) is not the organisation that the access token names for Suwinet.")
+    return consult(viewer, bsn, Purpose.REINTEGRATION, None)[0]
+
+
 def consult_self(viewer: Principal) -> ConsultedPerson | None:
     """Let a citizen consult themselves; None: the viewer is no citizen."""
     if viewer.bsn is None:

@@ -108,6 +108,7 @@ async def register(make_database: MakeDatabase, tmp_path_factory: pytest.TempPat
     """A register with the persons of the tests; nobody changes it."""
     made = await make_database()
     files = people.write_files(tmp_path_factory.mktemp("files"))
+    people.write_ground_codes(files)
     owner = await asyncpg.connect(made.owner)
     await import_directory(owner, files, skip_invalid=False, rejects=files / "rejected.csv", progress=Silence())
     await owner.close()
@@ -216,5 +217,6 @@ async def log_owner(register: Database) -> AsyncIterator["asyncpg.Connection[asy
 async def peopled(owner: "asyncpg.Connection[asyncpg.Record]", tmp_path: Path) -> "asyncpg.Connection[asyncpg.Record]":
     """The owner's connection to this test's own register, with the persons of the tests."""
     files = people.write_files(tmp_path)
+    people.write_ground_codes(files)
     await import_directory(owner, files, skip_invalid=False, rejects=files / "rejected.csv", progress=Silence())
     return owner

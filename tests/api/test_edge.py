@@ -31,6 +31,7 @@ LOOK_UP = orjson.dumps(
 ROUTES = [
     *("/graphql", "/burger", "/login/nowhere", "/uitloggen", "/sessie", "/static/portal.css", "/nowhere"),
     "/health/live",
+    "/suwinet/v0300",
 ]
 
 

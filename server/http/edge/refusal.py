@@ -6,6 +6,9 @@ import orjson
 from starlette.types import Scope, Send
 
 from graph.http.requests import JSON, RequestHeaders, answer_type
+from graph.suwinet.contract import PATH as SUWINET_PATH
+from graph.suwinet.envelope import FAULT_ACTION, written
+from graph.suwinet.faults import SoapFault
 
 _GRAPHQL_PATH: Final = "/graphql"
 _OVERLOADED: Final = 503
@@ -27,13 +30,18 @@ class Refused(Exception):  # noqa: N818 - it is an answer
         self.closes = closes
 
     async def answer(self, scope: Scope, send: Send) -> None:
-        """Tell it: as GraphQL over HTTP at /graphql, as plain text anywhere else."""
+        """Tell it: as GraphQL over HTTP at /graphql, as a SOAP fault to Suwinet, as plain text anywhere else."""
         media_type, body = "text/plain", f"{self}\n".encode()
+        code = "UNAVAILABLE" if self.status == _OVERLOADED else "BAD_USER_INPUT"
         if scope["path"] == _GRAPHQL_PATH:
-            code = "UNAVAILABLE" if self.status == _OVERLOADED else "BAD_USER_INPUT"
             accept = RequestHeaders(scope["headers"]).first(b"accept")
             media_type = (self.status != 431 and answer_type(accept)) or JSON  # noqa: PLR2004 - that may be too long
             body = orjson.dumps({"errors": [{"message": str(self), "extensions": {"code": code}}]})
+        elif scope["path"] == SUWINET_PATH:
+            media_type, body = (
+                "text/xml",
+                written(SoapFault(self.status, str(self), code).element(), FAULT_ACTION, None),
+            )
         headers = [
             (b"cache-control", b"no-store"),
             (b"content-length", b"%d" % len(body)),
