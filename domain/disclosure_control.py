@@ -25,8 +25,8 @@ class Shown(IntEnum):
 
 
 def safe(count: int) -> bool:
-    """Whether a count may be told."""
-    return count == 0 or count >= SMALL
+    """Whether a count, or by how much it has changed, may be told."""
+    return count == 0 or abs(count) >= SMALL
 
 
 def kinds(flows: Flows) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 A job is 110.92 paid hours a month, Regeling Wfsv 3.28; the baseline is that of Regeling Wfsv 3.29.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,11 +11,9 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, Self
 
-from domain.disclosure_control import SMALL, Shown, safe_column, shown, shown_of_whole
 from domain.errors import BadUserInputError
 from domain.grounds import GROUNDS
 from domain.jobs import WorkSector
-from domain.statistics import FigureError, Flows
 
 HOURS_PER_JOB: Final = Fraction(Decimal("110.92"))
 BASELINE: Final = "Regeling Wfsv 3.29"
@@ -51,14 +49,15 @@ class Breakdown(StrEnum):
 
 
 _NONE: Final = "NONE"
-_SECTORS: Final = tuple(one.value for one in WorkSector)
 LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     Breakdown.REGION: {
         **{str(number): f"Arbeidsmarktregio {number}" for number in range(1, 36)},
         _NONE: "Zonder werk, of regio onbekend",
     },
     Breakdown.GROUND: {code.value: kind.name for code, kind in GROUNDS.items()},
-    Breakdown.SECTOR: dict(zip((*_SECTORS, _NONE), ("Overheid", "Markt", "Inleen", "Zonder werk"), strict=True)),
+    Breakdown.SECTOR: dict(
+        zip((*(one.value for one in WorkSector), _NONE), ("Overheid", "Markt", "Inleen", "Zonder werk"), strict=True)
+    ),
     Breakdown.AGE_BAND: {
         "0": "Jonger dan 25 jaar",
         "1": "25 tot 35 jaar",
@@ -69,16 +68,6 @@ LABELS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 """Every row that a breakdown has, in plain Dutch, empty or not: which rows there are tells nothing."""
-_KEPT: Final = frozenset({Breakdown.GROUND, Breakdown.AGE_BAND})
-"""Those whose value a person hardly changes."""
-_NOBODY: Final = Flows(*(0,) * len(Flows._fields))
-
-
-class Worked(NamedTuple):
-    """Paid hours in the last month of a quarter, and how many persons work on its last day."""
-
-    hours: Fraction
-    working: int
 
 
 class Row(NamedTuple):
@@ -134,6 +123,11 @@ class Quarter:
         """The quarter before it."""
         return Quarter(self.year, self.number - 1) if self.number > 1 else Quarter(self.year - 1, 4)
 
+    @property
+    def after(self) -> "Quarter":
+        """The quarter after it."""
+        return Quarter(self.year, self.number + 1) if self.number < 4 else Quarter(self.year + 1, 1)  # noqa: PLR2004 - of a year
+
 
 @dataclass(frozen=True, slots=True)
 class QuarterFigures:
@@ -180,109 +174,3 @@ class QuarterFigures:
                 name: {key: Row(**row) for key, row in rows.items()} for name, rows in kept["breakdowns"].items()
             },
         )
-
-
-class Counted(NamedTuple):
-    """All that was counted of a quarter, exact and not safe to show.
-
-    Attributes:
-        whole: the whole group.
-        by: the group by each breakdown, by its values.
-        reasons: who left, by reason.
-        sectors: hours by work sector.
-        regions: hours by region.
-    """
-
-    whole: Flows
-    by: Mapping[str, Mapping[str, Flows]]
-    reasons: Mapping[str, int]
-    sectors: Mapping[str, Worked]
-    regions: Mapping[str, Worked]
-
-    def prove(self) -> None:
-        """Prove that all add up, before anything is left out.
-
-        Raises:
-            FigureError: they don't.
-        """
-        self.whole.prove()
-        for rows in self.by.values():
-            added = Flows(*map(sum, zip(*rows.values(), strict=True))) if rows else _NOBODY
-            if added != self.whole:
-                raise FigureError("the rows of a breakdown are not the whole")
-        if sum(self.reasons.values()) != self.whole.outflow:
-            raise FigureError("the reasons of who left are not all who left")
-        if sum(one.hours for one in self.sectors.values()) != sum(one.hours for one in self.regions.values()):
-            raise FigureError("the hours of sectors are not those of regions")
-        known = {**LABELS, "REASON": OutflowReason.__members__}
-        asked = {**{name: [*rows] for name, rows in self.by.items()}, "REASON": [*self.reasons]}
-        if any(set(keys) - set(known[name]) for name, keys in asked.items()):
-            raise FigureError("a breakdown has a row that reports don't know")
-
-
-def may_be_shown(counted: Counted, before: QuarterFigures | None) -> QuarterFigures:
-    """What of a quarter may be shown, beside what was published of the quarter before.
-
-    Raises:
-        FigureError: the figures don't add up.
-    """
-    counted.prove()
-    whole = counted.whole
-    most = shown_of_whole(whole, [_filled(counted, name).values() for name in _KEPT])
-    if most is Shown.FLOWS and not _goes_on(whole, before):
-        most = Shown.STOCKS
-    jobs_of_sectors = _jobs(counted.sectors, _SECTORS)
-    jobs = sum(round(one.hours / HOURS_PER_JOB) for one in counted.sectors.values())
-    reasons = {name.value: counted.reasons.get(name, 0) for name in OutflowReason}
-    leavers = most is Shown.FLOWS and safe_column(reasons)
-    return QuarterFigures(
-        persons=whole.persons if most else None,
-        working=whole.working if most else None,
-        changes=Changes(**{name: getattr(whole, name) for name in Changes._fields})
-        if most is Shown.FLOWS
-        else Changes(),
-        outflow={name: count if leavers else None for name, count in reasons.items()},
-        sector_jobs=jobs_of_sectors,
-        jobs=jobs if whole.working >= SMALL else None,
-        breakdowns={name: _rows(counted, name, most) for name in Breakdown},
-    )
-
-
-def _goes_on(whole: Flows, before: QuarterFigures | None) -> bool:
-    """Whether what a quarter begins with is what was published: else the two differ by what was corrected since."""
-    return (
-        before is None
-        or before.persons is None
-        or (before.persons, before.working) == (whole.persons_earlier, whole.working_earlier)
-    )
-
-
-def _filled(counted: Counted, name: Breakdown) -> dict[str, Flows]:
-    return {key: counted.by[name].get(key, _NOBODY) for key in LABELS[name]}
-
-
-def _rows(counted: Counted, name: Breakdown, most: Shown) -> dict[str, Row]:
-    rows = _filled(counted, name)
-    hours = {Breakdown.SECTOR: counted.sectors, Breakdown.REGION: counted.regions}.get(name)
-    jobs = {} if hours is None else _jobs(hours, rows)
-    level = min(most, shown(rows.values()))
-    return {key: _row(one, level, jobs.get(key)) for key, one in rows.items()}
-
-
-def _row(one: Flows, level: Shown, jobs: int | None) -> Row:
-    row = Row(jobs=jobs)
-    if level >= Shown.STOCKS:
-        row = row._replace(persons=one.persons, working=one.working)
-    if level is Shown.FLOWS:
-        row = row._replace(inflow=one.inflow, outflow=one.outflow, found_work=one.found_work, lost_work=one.lost_work)
-    return row
-
-
-def _jobs(worked: Mapping[str, Worked], keys: Iterable[str]) -> dict[str, int | None]:
-    """Whole jobs by the values of a breakdown: all, or none if there are hours of few persons among them."""
-    told = all(one.working >= SMALL for one in worked.values() if one.hours)
-    return (
-        {key: round(worked[key].hours / HOURS_PER_JOB) if key in worked else 0 for key in keys}
-        if told
-        else (dict.fromkeys(keys))
-    )

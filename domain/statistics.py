@@ -1,6 +1,7 @@
 """The figures of the monitor, and the identities that they satisfy exactly, before anything is suppressed."""
 
-from typing import NamedTuple
+from fractions import Fraction
+from typing import Final, NamedTuple
 
 
 class FigureError(Exception):
@@ -45,3 +46,13 @@ class Flows(NamedTuple):
         changed = self.found_work - self.lost_work + self.came_in_working - self.left_working
         if self.working != self.working_earlier + changed:
             raise FigureError("work is not that of before, with what was found and without what was lost")
+
+
+NOBODY: Final = Flows(*(0,) * len(Flows._fields))
+
+
+class Worked(NamedTuple):
+    """Paid hours in the last month of a quarter, and how many persons work on its last day."""
+
+    hours: Fraction
+    working: int

@@ -18,18 +18,31 @@ from models.passwords import Passwords
 
 CONNECTIONS_PER_ROLE: Final = 4
 DOWNLOADS: Final = 4
+_COUNTING: Final = 2
 DOWNLOAD_SECONDS: Final = 120
 
 
+COUNT_SECONDS: Final = 60
+"""How long figures may be counted."""
+
+
 class Frontend(StrEnum):
-    """Who uses the database besides the viewers' roles: the portals, for the sessions of their log-ins alone."""
+    """Who uses the database besides the viewers' roles."""
 
     PORTAL = "PORTAL"
+    """The portals, for the sessions of their log-ins alone."""
+    STATISTICS = "STATISTICS"
+    """What counts figures, and notes what was released of them: exact counts, which no viewer's role can get."""
 
 
 User: TypeAlias = Role | Frontend
-USERS: Final[tuple[User, ...]] = (*Role, Frontend.PORTAL)
+USERS: Final[tuple[User, ...]] = (*Role, *Frontend)
 """Each has a login role of its own in the database."""
+
+
+STATEMENT_SECONDS: Final = 5
+STATEMENTS: Final[dict[User, int]] = dict.fromkeys(USERS, STATEMENT_SECONDS) | {Frontend.STATISTICS: COUNT_SECONDS}
+"""For how many seconds a statement of each may run."""
 
 
 def role_name(prefix: str, role: User) -> str:
@@ -43,6 +56,10 @@ class Sizes:
 
     per_role: int = CONNECTIONS_PER_ROLE
     downloads: int = DOWNLOADS
+
+    def of(self, user: User) -> int:
+        """How many of a user: who counts has one to count by, and one that readiness finds free."""
+        return _COUNTING if user is Frontend.STATISTICS else self.per_role
 
 
 _USUAL: Final = Sizes()
@@ -93,10 +110,14 @@ class ServingPools:
         self._sizes = sizes
         self._outages = outages or Outages()
         self._lanes = {
-            user: LogConnections(partial(log_ins.connection, user), sizes.per_role, user.value.lower(), self._outages)
+            user: LogConnections(
+                partial(log_ins.connection, user), sizes.of(user), user.value.lower(), self._outages, STATEMENTS[user]
+            )
             for user in users
         }
         self._downloads = asyncio.Semaphore(sizes.downloads)
+        self.counts = asyncio.Semaphore(1)
+        """A place to count figures, which one has at a time."""
         self._apart: list[ServingPools] = []
 
     async def call(self, role: User, statement: str, *arguments: object) -> list[asyncpg.Record]:
@@ -171,7 +192,7 @@ class ServingPools:
     @property
     def most(self) -> int:
         """How many connections these open at most, with those that are apart."""
-        own = len(self._lanes) * self._sizes.per_role + self._sizes.downloads
+        own = sum(map(self._sizes.of, self._lanes)) + self._sizes.downloads
         return own + sum(pools.most for pools in self._apart)
 
     async def close(self) -> None:

@@ -22,8 +22,8 @@ _BUSY: Final = "The register is being changed at this moment; try again later."
 _BUSY_SECONDS: Final = 30
 """After how long it is worth trying again: what holds up others, as an import does, takes longer than a lock may."""
 _CLOSE_SECONDS: Final = 2.0
-HANGING_SECONDS: Final = 6.0
-"""How long a call may take before its connection is given up; a server that doesn't hang ends it before."""
+HANGING_SECONDS: Final = 1.0
+"""How much longer a call may take than the server lets it, before its connection is given up."""
 
 
 class NotConnectedError(Exception):
@@ -126,6 +126,7 @@ class LogConnections:
         size: how many there may be.
         user: whose they are, and
         outages: who is told how it goes.
+        seconds: how long the server lets a statement run.
     """
 
     def __init__(
@@ -134,6 +135,7 @@ class LogConnections:
         size: int,
         user: str = "",
         outages: Outages | None = None,
+        seconds: int = 5,
     ) -> None:
         self._connect = connect
         self._user = user
@@ -141,7 +143,7 @@ class LogConnections:
         self._places = asyncio.Semaphore(size)
         self._free: list[_Lane] = []
         self._waiting = Deadlines(CONNECT_SECONDS)
-        self._hanging = Deadlines(HANGING_SECONDS)
+        self._hanging = Deadlines(seconds + HANGING_SECONDS)
         self._waits = 0
         self._taken = 0
         self._ended = False

@@ -10,19 +10,22 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from domain.roles import Role
-from models.database import USERS, Frontend, ServingPools, User, role_name
+from models.database import STATEMENTS, USERS, Frontend, ServingPools, User, role_name
 from models.levels import Levels
 
-STATEMENT_SECONDS: Final = 5
 LOCK_SECONDS: Final = 2
+_IDLE_SECONDS: Final = 5
 
-SETTINGS: Final = {
-    "statement_timeout": f"{STATEMENT_SECONDS}s",
-    "synchronous_commit": "on",
-    "lock_timeout": f"{LOCK_SECONDS}s",
-    "idle_in_transaction_session_timeout": f"{STATEMENT_SECONDS}s",
-}
-"""The settings of every serving role. It may change them for itself, which is noticed."""
+
+def settings(user: User) -> dict[str, str]:
+    """The settings of a serving role. It may change them for itself, which is noticed."""
+    return {
+        "statement_timeout": f"{STATEMENTS[user]}s",
+        "synchronous_commit": "on",
+        "lock_timeout": f"{LOCK_SECONDS}s",
+        "idle_in_transaction_session_timeout": f"{_IDLE_SECONDS}s",
+    }
+
 
 _SCRAM_ITERATIONS: Final = 4096
 
@@ -126,6 +129,15 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
             "portal_session_end(bytea)",
         }
     ),
+    Frontend.STATISTICS: frozenset(
+        {
+            "levels()",
+            "revision()",
+            "statistics_counts(integer,integer,text[],date[],date[])",
+            "statistics_released(integer[],integer[])",
+            "statistics_release(bigint,integer,integer,jsonb)",
+        }
+    ),
 }
 """The functions that each serving role may execute. It may do nothing else."""
 
@@ -163,7 +175,7 @@ def statements(prefix: str, database: str, passwords: Mapping[User, str]) -> lis
             end $$""",
             f'alter role "{name}" reset all',  # a role may change its own settings
             f'alter role "{name}" in database "{database}" reset all',
-            *(f"alter role \"{name}\" set {setting} = '{value}'" for setting, value in SETTINGS.items()),
+            *(f"alter role \"{name}\" set {setting} = '{value}'" for setting, value in settings(role).items()),
             f'grant connect on database "{database}" to "{name}"',
         ]
     return [*made, f'revoke temporary, create on database "{database}" from public']

@@ -158,6 +158,26 @@ CREATE UNIQUE INDEX event_current ON register.event USING btree (bsn, kind, day)
 CREATE TRIGGER append_only BEFORE UPDATE ON register.event FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
 CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.event FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
 
+-- What was released of a quarter of the job agreement, before anybody was told: by it the next release is judged.
+create table register.figures_release (
+    -- The number of the release, in the order of all of them, from 1.
+    number bigint not null,
+    -- The calendar year.
+    year integer not null,
+    -- The quarter of it, from 1 to 4.
+    quarter integer not null,
+    -- When it was released.
+    released_at timestamp with time zone not null default clock_timestamp(),
+    -- The figures that may be shown, how much of each table that is, and what of each was shown last.
+    released jsonb not null,
+
+    constraint figures_release_pkey PRIMARY KEY (number),
+    constraint figures_release_quarter_check CHECK (((quarter >= 1) AND (quarter <= 4)))
+);
+CREATE INDEX figures_release_of_quarter ON register.figures_release USING btree (year, quarter, number);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.figures_release FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.figures_release FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
+
 -- A ground of admission (grondslag) of a person, for a time: Wfsv 38b lid 1 and 2.
 create table register.ground (
     -- The number of the row, by which a registration names it.
@@ -905,7 +925,8 @@ create schema serve;
 
 grant usage on schema serve to
     "doelgroepregister_assessor", "doelgroepregister_auditor", "doelgroepregister_citizen",
-    "doelgroepregister_employer", "doelgroepregister_monitor", "doelgroepregister_portal", "doelgroepregister_suwinet";
+    "doelgroepregister_employer", "doelgroepregister_monitor", "doelgroepregister_portal",
+    "doelgroepregister_statistics", "doelgroepregister_suwinet";
 
 \ir sql/serve/assessor_case.sql
 \ir sql/serve/assessor_case_counts.sql
@@ -960,6 +981,9 @@ grant usage on schema serve to
 \ir sql/serve/prepare_log.sql
 \ir sql/serve/record_refusals.sql
 \ir sql/serve/revision.sql
+\ir sql/serve/statistics_counts.sql
+\ir sql/serve/statistics_release.sql
+\ir sql/serve/statistics_released.sql
 \ir sql/serve/suwinet_case.sql
 \ir sql/serve/suwinet_case_counts.sql
 \ir sql/serve/suwinet_case_letters.sql

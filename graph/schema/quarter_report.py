@@ -6,10 +6,9 @@ from typing import Final, Self
 import strawberry
 
 from domain.grounds import GROUNDS, GroundCode
-from domain.quarter_report import BASELINE, LABELS, Breakdown, OutflowReason, Row
+from domain.quarter_report import BASELINE, LABELS, Breakdown, OutflowReason, QuarterFigures, Row
 from graph.resolvers.statistics import ReportedQuarter
 from graph.schema.sector_figures import SectorFigures, sectors_of_quarter, target_of
-from models.queries.monitor import PublishedQuarter
 
 _LEFT_OUT: Final = "Null: left out, since it is of fewer than 10 persons or would betray who are."
 
@@ -63,8 +62,8 @@ class BreakdownRow:
 
 
 @strawberry.type(
-    description="The published figures of a quarter (kwartaalrapportage), by its last day and that of the quarter "
-    f"before. {_LEFT_OUT}"
+    description="The figures of a quarter (kwartaalrapportage), by its last day and that of the quarter before. "
+    f"{_LEFT_OUT}"
 )
 class QuarterReport:
     """A quarter."""
@@ -91,13 +90,13 @@ class QuarterReport:
     breakdown: list[BreakdownRow] = strawberry.field(
         description="The rows of the breakdown that was asked; empty: none was."
     )
-    published_at: datetime | None = strawberry.field(description="When it was published.")
-    version: int | None = strawberry.field(description="Which version it is, from 1.")
+    published_at: datetime | None = strawberry.field(description="When it was published; null: it is a draft.")
+    version: int | None = strawberry.field(description="Which version it is, from 1; null: it is a draft.")
 
     @classmethod
     def of(cls, reported: ReportedQuarter, breakdown: Breakdown | None) -> Self:
         """The public form."""
-        quarter, figures = reported.quarter, reported.published.figures
+        quarter, figures = reported.quarter, reported.figures
         agreed = target_of(quarter.year)
         change = _change(figures.extra_jobs, reported.quarter_before)
         rows = figures.breakdowns[Breakdown.GROUND]
@@ -125,13 +124,13 @@ class QuarterReport:
                 BreakdownRow.of(key, label, figures.breakdowns[breakdown][key])
                 for key, label in LABELS[breakdown].items()
             ],
-            published_at=reported.published.published_at,
-            version=1,
+            published_at=reported.published_at,
+            version=reported.version,
         )
 
 
-def _change(now: int | None, before: PublishedQuarter | None) -> int | None:
-    then = None if before is None else before.figures.extra_jobs
+def _change(now: int | None, before: QuarterFigures | None) -> int | None:
+    then = None if before is None else before.extra_jobs
     return None if now is None or then is None else now - then
 
 

@@ -238,24 +238,24 @@ class Query:
         return [JobTargetType.of(target) for target in JOB_TARGETS]
 
     @strawberry.field(
-        description="The year's figures of the job agreement; null: its last quarter isn't published. Figures are "
-        "published once, without what would tell of few persons."
+        description="The year's figures of the job agreement, without what would tell of few persons: as they are now, "
+        "or in a published version. Null: that version isn't published, or the last quarter hasn't begun."
     )
     async def year_monitor(
         self,
         info: Info,
         year: Annotated[int, strawberry.argument(description="The year, from 2013.")],
         version: Annotated[
-            int | None, strawberry.argument(description="Which version; left out: the newest.")
+            int | None, strawberry.argument(description="A published version; left out: as it is now.")
         ] = strawberry.UNSET,
     ) -> YearMonitor | None:
         """A year's figures."""
-        reported = await reported_quarter(info, year, 4, given(version))
+        reported = await reported_quarter(info, year, 4, given(version), alone=True)
         return None if reported is None else YearMonitor.of(year, reported)
 
     @strawberry.field(
-        description="A quarter's figures of the job agreement; null: it isn't published. Figures are published once, "
-        "without what would tell of few persons."
+        description="A quarter's figures of the job agreement, without what would tell of few persons: as they are "
+        "now, or in a published version. Null: that version isn't published, or the quarter hasn't begun."
     )
     async def quarter_report(
         self,
@@ -266,7 +266,7 @@ class Query:
             Breakdown | None, strawberry.argument(description="What to divide by; left out: nothing.")
         ] = strawberry.UNSET,
         version: Annotated[
-            int | None, strawberry.argument(description="Which version; left out: the newest.")
+            int | None, strawberry.argument(description="A published version; left out: as it is now.")
         ] = strawberry.UNSET,
     ) -> QuarterReport | None:
         """A quarter's figures."""

@@ -87,13 +87,13 @@ class YearMonitor:
         description="Government and market. Persons hired in are in the total only."
     )
     total: SectorFigures = strawberry.field(description="Both, and who is hired in.")
-    published_at: datetime | None = strawberry.field(description="When it was published.")
-    version: int | None = strawberry.field(description="Which version it is, from 1.")
+    published_at: datetime | None = strawberry.field(description="When it was published; null: it is a draft.")
+    version: int | None = strawberry.field(description="Which version it is, from 1; null: it is a draft.")
 
     @classmethod
     def of(cls, year: int, reported: ReportedQuarter) -> Self:
         """The public form."""
-        figures = reported.published.figures
+        figures = reported.figures
         hired_in = figures.sector_jobs[WorkSector.HIRED_IN]
         sectors = []
         for sector, key in HIRED_IN_KEY.items():
@@ -105,6 +105,6 @@ class YearMonitor:
             baseline=BASELINE,
             sectors=sectors,
             total=total_of(year, figures),
-            published_at=reported.published.published_at,
-            version=1,
+            published_at=reported.published_at,
+            version=reported.version,
         )

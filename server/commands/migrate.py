@@ -136,6 +136,7 @@ async def _changes_since_baseline(holder: "asyncpg.Connection[asyncpg.Record]", 
         found = await catalog.read(holder.fetch, role_prefix)
     except (asyncpg.UndefinedFunctionError, asyncpg.InvalidSchemaNameError):  # which the catalogue asks
         return ["function serve.revision() is missing"]
+    found = catalog.without_new_roles(found)
     found["revision"] = _BASELINE  # which may say that registrations are to be derived again
     return catalog.differences(found, catalog.known(catalog.FILE_OF_BASELINE)) or []
 

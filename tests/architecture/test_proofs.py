@@ -39,6 +39,7 @@ READS = {
     "job_hours(pools, (bytes(16), text, None, None, day, day), 50)": "OwnRoster",
     "quota_percentage(pools, (bytes(16), text, None, None, day, day), Sector.MARKET)": "OwnRoster",
     "published_quarter(pools, (text,), Quarter(2024, 2))": "Statistics",
+    "present_quarters(pools, (text,), Quarter(2024, 2))": "Statistics",
     "roster_page(pools, (bytes(16), text, None, None, day, day), RosterPage(1))": "OwnRoster",
     "roster_csv(pools, (bytes(16), [1], day, day), to=take_chunk)": "OwnRosterLines",
     "taken(pools, (text, None, []))": "Visit",
@@ -111,7 +112,7 @@ from models.queries.letters import (
 from models.queries.facts import facts_on_file
 from models.queries.ground_codes import suwinet_ground_codes
 from models.queries.job_hours import job_hours, quota_percentage
-from models.queries.monitor import published_quarter
+from models.queries.monitor import present_quarters, published_quarter
 from models.queries.organisations import organisations, own_payrolls
 from models.queries.persons import LookUps
 from models.queries.rosters import RosterPage, roster_csv, roster_page

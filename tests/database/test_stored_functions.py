@@ -37,7 +37,7 @@ def test_a_file_has_one_function_and_whose_it_is(name: str) -> None:
         "log": nobodys,
         "serve": [f"revoke execute on function {name} from public", f"grant execute on function {name}"],
     }[schema]
-    if who in {user.value.lower() for user in (*Role, Frontend.PORTAL)}:
+    if who in {user.value.lower() for user in (*Role, *Frontend)}:
         assert rights[1].endswith(f' to {ROLES}{who}"'), "a role's function is its own"
 
 
@@ -45,7 +45,7 @@ async def test_the_files_are_the_functions_of_the_database(owner: Owner) -> None
     made = [tuple(row) for row in await owner.fetch(_OF_DATABASE)]
     texts = files()
     assert [name for name, _, _ in made] == sorted(texts)
-    for user in (*Role, Frontend.PORTAL):
+    for user in (*Role, *Frontend):
         await owner.execute(
             "revoke execute on all functions in schema serve, log, authorisation"
             f' from public, "{ROLE_PREFIX}_{user.value.lower()}"'

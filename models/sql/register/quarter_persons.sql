@@ -1,18 +1,23 @@
--- How many persons are in the register on a day and on an earlier one, how many work, and what changed between the two; by a
--- dimension: '' (all of them), GROUND, REASON (why they left), SECTOR, REGION or AGE_BAND. Nothing but counts leaves it.
+-- How many persons are in the register on the last day of a quarter and of the one before, how many work, and what changed
+-- between the two; by each dimension: '' (all of them), GROUND, REASON (why they left), SECTOR, REGION and AGE_BAND. Nothing
+-- but counts leaves it.
 --
 -- Who is counted is registered on a ground that counts for the job agreement on the day: `codes` from `firsts` until
 -- `untils`. Who works has an employment on the day, other than protected work. A person has one value of a dimension a day:
 -- of the ground that began first, and of the employment of most hours a week; where they are now, or where they last were.
-create or replace function register.quarter_persons(earlier date, today date, of_dimension text, codes text[],
+create or replace function register.quarter_persons(of_year integer, of_quarter integer, codes text[],
         firsts date[], untils date[])
-    returns table (key text, persons bigint, working bigint, persons_earlier bigint, working_earlier bigint,
-        inflow bigint, outflow bigint, found_work bigint, lost_work bigint, came_in_working bigint,
-        left_working bigint)
+    returns table (dimension text, key text, persons bigint, working bigint, persons_earlier bigint,
+        working_earlier bigint, inflow bigint, outflow bigint, found_work bigint, lost_work bigint,
+        came_in_working bigint, left_working bigint)
     language sql stable security definer
 begin atomic
     with counts as (select * from unnest(codes, firsts, untils) as c (code, first, until)),
-    asked as (select * from unnest(array[earlier, today]) with ordinality as d (day, place)),
+    days as (
+            select (make_date(of_year, of_quarter * 3 - 2, 1) - interval '1 day')::date as earlier,
+                (make_date(of_year, of_quarter * 3 - 2, 1) + interval '3 months' - interval '1 day')::date as today
+    ),
+    asked as (select 1 as place, d.earlier as day from days d union all select 2, d.today from days d),
     registered as (
             select distinct on (d.place, r.bsn) d.place, d.day, r.bsn, g.code::text as ground
             from asked d
@@ -22,49 +27,53 @@ begin atomic
             order by d.place, r.bsn, g.start_date, g.code::text collate "C"
     ),
     work as (
-            select distinct on (d.place, e.bsn) d.place, e.bsn,
+            select distinct on (r.place, r.bsn) r.place, r.bsn,
                 case when e.kind in ('AGENCY', 'SECONDED') then 'HIRED_IN'
                     else coalesce(p.sector::text, 'MARKET') end as sector,
                 n.region
-            from asked d
-            join register.employment e on e.superseded_by is null and e.kind <> 'PROTECTED_WSW'
-                and e.start_date <= d.day and (e.end_date is null or e.end_date >= d.day)
+            from registered r
+            join register.employment e on e.bsn = r.bsn and e.superseded_by is null and e.kind <> 'PROTECTED_WSW'
+                and e.start_date <= r.day and (e.end_date is null or e.end_date >= r.day)
             left join register.payroll p on p.payroll_tax_number = e.payroll_tax_number and p.superseded_by is null
             left join register.region n on n.payroll_tax_number = e.payroll_tax_number and n.superseded_by is null
-            order by d.place, e.bsn, e.hours_per_week desc nulls last, e.payroll_tax_number, e.start_date, e.kind::text
+            order by r.place, r.bsn, e.hours_per_week desc nulls last, e.payroll_tax_number, e.start_date, e.kind::text
     ),
     state as (
-            select r.place, r.bsn, w.bsn is not null as works,
-                case of_dimension
-                    when 'GROUND' then r.ground
-                    when 'SECTOR' then coalesce(w.sector, 'NONE')
-                    when 'REGION' then coalesce(w.region::text, 'NONE')
-                    when 'AGE_BAND' then case
-                            when h.birth_date is null then 'NONE'
-                            else (width_bucket(extract(year from age(r.day, h.birth_date)), array[25, 35, 45, 55]::numeric[]))::text end
-                    else '' end as key
+            select r.place, r.bsn, w.bsn is not null as works, r.ground, coalesce(w.sector, 'NONE') as sector,
+                coalesce(w.region::text, 'NONE') as region,
+                case when h.birth_date is null then 'NONE'
+                    else (width_bucket(extract(year from age(r.day, h.birth_date)), array[25, 35, 45, 55]::numeric[]))::text
+                end as age_band
             from registered r
             left join work w on w.place = r.place and w.bsn = r.bsn
             left join register.person h on h.bsn = r.bsn and h.superseded_by is null
     ),
     change as (
-            select case when of_dimension = 'REASON' and n.bsn is null then coalesce((
-                        select t.cause::text from register.registration t
-                        where t.bsn = b.bsn and t.until_day > earlier and t.until_day <= today and t.cause is not null
+            select coalesce(n.ground, b.ground) as ground, coalesce(n.sector, b.sector) as sector,
+                coalesce(n.region, b.region) as region, coalesce(n.age_band, b.age_band) as age_band,
+                case when n.bsn is null then coalesce((
+                        select t.cause::text from register.registration t, days d
+                        where t.bsn = b.bsn and t.until_day > d.earlier and t.until_day <= d.today and t.cause is not null
                         order by t.until_day desc limit 1), 'LAPSED')
-                    else coalesce(n.key, b.key) end as key,
+                    else '' end as reason,
                 b.bsn is not null as was_in, n.bsn is not null as is_in,
                 coalesce(b.works, false) as worked, coalesce(n.works, false) as works
             from (select * from state where place = 1) b
             full join (select * from state where place = 2) n on n.bsn = b.bsn
     )
-    select c.key, count(*) filter (where c.is_in), count(*) filter (where c.works),
+    select case when grouping(c.ground) = 0 then 'GROUND' when grouping(c.sector) = 0 then 'SECTOR'
+            when grouping(c.region) = 0 then 'REGION' when grouping(c.age_band) = 0 then 'AGE_BAND'
+            when grouping(c.reason) = 0 then 'REASON' else '' end,
+        coalesce(c.ground, c.sector, c.region, c.age_band, c.reason, ''),
+        count(*) filter (where c.is_in), count(*) filter (where c.works),
         count(*) filter (where c.was_in), count(*) filter (where c.worked),
         count(*) filter (where c.is_in and not c.was_in), count(*) filter (where c.was_in and not c.is_in),
         count(*) filter (where c.was_in and c.is_in and c.works and not c.worked),
         count(*) filter (where c.was_in and c.is_in and c.worked and not c.works),
         count(*) filter (where not c.was_in and c.works), count(*) filter (where not c.is_in and c.worked)
-    from change c group by c.key;
+    from change c
+    group by grouping sets ((), (c.ground), (c.sector), (c.region), (c.age_band), (c.reason))
+    having count(*) > 0;
 end;
 
 revoke execute on function register.quarter_persons from public;
