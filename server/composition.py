@@ -31,6 +31,7 @@ from domain.working_days import IsHoliday
 from graph.context import Register
 from graph.cursors import Seal
 from graph.engine.limits import Limits
+from graph.http import dkd
 from graph.http.downloads import RosterDownloads
 from graph.http.endpoint import GraphQLEndpoint
 from graph.http.letters import LetterDownloads
@@ -41,6 +42,7 @@ from graph.suwinet.endpoint import SuwinetEndpoint
 from models.commands.command import Commands
 from models.database import ServingPools
 from models.disclosure import DisclosureLog, Quotas
+from models.dkd.municipalities import Municipalities
 from models.levels import LEVEL
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
@@ -57,7 +59,7 @@ from server.http.access_log import AccessLog
 from server.http.cross_origin import CrossOrigin
 from server.http.edge.edge import Edge
 from server.http.edge.limits import EdgeLimits
-from server.http.edge.places import PlacesOfRoles
+from server.http.edge.places import Places, PlacesOfRoles
 from server.http.health import LIVE_PATH, READY_PATH, Readiness, live
 from server.http.lame_duck import LameDuck
 from server.http.metrics import METRICS_PATH, Metrics
@@ -105,6 +107,7 @@ class Parts:
     command_connections: int = 2
     outgoing: Outgoing = DIRECT
     simulator: Simulator | None = None
+    municipalities: Municipalities | None = None
     compiling: bool = True
     metrics: Metrics = field(default_factory=Metrics)
     checkpointer: Checkpointer | None = None
@@ -127,6 +130,17 @@ def _security_txt(parts: Parts) -> list[Route]:
     if parts.security_contact is None:
         return []
     return [Route(SECURITY_TXT_PATH, SecurityTxt(parts.security_contact, parts.url, parts.today).answer)]
+
+
+def _dkd(
+    parts: Parts, authenticator: Authenticator, register: Register, places: Callable[[Role], Places]
+) -> list[Route]:
+    if parts.municipalities is None:
+        return []
+    messages = dkd.DkdMessages(
+        authenticator, register, parts.today, parts.municipalities, places, parts.limits.operation_seconds
+    )
+    return [Route(dkd.PATH, messages.answer, methods=["POST"])]
 
 
 def _watched(parts: Parts) -> Callable[[], None]:
@@ -230,6 +244,7 @@ def build(parts: Parts) -> ASGIApp:
         Route(LIVE_PATH, live),
         Route(READY_PATH, readiness.answer),
         *(Route(f"{METADATA_PATH}{of}", metadata) for of in ("", GRAPHQL_PATH)),  # RFC 9728 section 3.1
+        *_dkd(parts, authenticator, register, places),
         *_security_txt(parts),
         *pages.routes(portal),
         *graphiql.routes(development.logins(parts.today()) if parts.development else ()),

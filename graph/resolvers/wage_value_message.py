@@ -19,8 +19,8 @@ from models.commands.wage_value import known_wage_value, report_wage_value
 from models.dkd.faults import DkdReason, Rejection
 from models.dkd.message import WageValueReport
 
-_DONE: Final = "Mutation.reportWageValue"
-_REFUSED: Final = f"{_DONE} Refusal.code Refusal.reasons"
+COORDINATE: Final = "Mutation.reportWageValue"
+_REFUSED: Final = f"{COORDINATE} Refusal.code Refusal.reasons"
 _ASKED: Final = ("CdArbeidsvermogen", "Percentage", "DatBRv")
 """The parts that say what the law asks, in the order of a refusal's reasons."""
 
@@ -111,8 +111,8 @@ def _given(context: Context, own: CasesOfMunicipality, case: UUID, day: date | N
     return Given(
         users=register.log.pseudonyms.known_user(viewer.issuer, viewer.subject),
         key=f"dkd-{case.hex}" if day is None else f"dkd-{case.hex}-{day:%Y%m%d}",
-        asked=f"{_DONE} {own.oin} {case}".encode(),
-        done=recorded(context, purpose, _DONE),
+        asked=f"{COORDINATE} {own.oin} {case}".encode(),
+        done=recorded(context, purpose, COORDINATE),
         refused=recorded(context, purpose, _REFUSED),
         actor=own.name,
         now=datetime.fromtimestamp(register.now(), UTC),

@@ -29,6 +29,7 @@ from server.commands.migrate import head
 from server.composition import Parts, build
 from server.connections import check_connections
 from server.database import Database, own_secrets, serving_pools
+from server.dkd_file import load_municipalities
 from server.errors import CommandError
 from server.http.exchange import sending
 from server.http.lame_duck import LameDuck
@@ -194,6 +195,7 @@ def _application(settings: Settings, pools: ServingPools, metrics: Metrics, lame
             help=settings.help,
             contact=settings.letter_contact,
             outgoing=settings.outgoing,
+            municipalities=load_municipalities(settings.dkd_file) if settings.dkd_file else None,
             simulator=simulated,
             metrics=metrics,
             checkpointer=checkpointer,
