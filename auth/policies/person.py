@@ -1,6 +1,7 @@
 """Whom a viewer may consult, and why (doelbinding): each role for its own purposes, a citizen only themselves."""
 
 from collections.abc import Sequence
+from typing import Final
 
 from auth.policies.organisation import on_behalf_of
 from auth.principal import OrganisationClaim, Principal
@@ -8,6 +9,9 @@ from domain.bsn import Bsn
 from domain.errors import BadUserInputError, ForbiddenError, PurposeNotAllowedError
 from domain.proofs import MOST_PERSONS, ConsultedPerson, ConsultedPersons
 from domain.roles import PURPOSES, Purpose, Role
+
+BY_MESSAGE: Final = Purpose.REINTEGRATION
+"""The purpose of a message of Suwinet, which has no place for one: its service is the municipalities' (GSD)."""
 
 
 def consult(
@@ -46,14 +50,12 @@ def consult_several(viewer: Principal, bsns: Sequence[Bsn], purpose: Purpose) ->
 def consult_by_message(viewer: Principal, bsn: Bsn, sender: str) -> ConsultedPerson:
     """Let an officer of Suwinet consult a person by a message of the organisation with this OIN.
 
-    The message has no place for a purpose: it is for re-integration, as its service is the municipalities' (GSD).
-
     Raises:
         ForbiddenError: the viewer is no officer of Suwinet, or of another organisation than the sender.
     """
-    if viewer.role is not Role.SUWINET or viewer.organisation is None or viewer.organisation.oin != sender:
-        raise ForbiddenError("The sender (wsa:From) is not the organisation that the access token names for Suwinet.")
-    return consult(viewer, bsn, Purpose.REINTEGRATION, None)[0]
+    if viewer.role is not Role.SUWINET:
+        raise ForbiddenError("Only officers of Suwinet send this message.")
+    return consult(viewer, bsn, BY_MESSAGE, sender)[0]
 
 
 def consult_self(viewer: Principal) -> ConsultedPerson | None:

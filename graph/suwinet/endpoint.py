@@ -14,12 +14,12 @@ from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from auth.authentication import Authenticator, Challenge, Credentials
-from auth.policies.person import consult_by_message
+from auth.policies.person import BY_MESSAGE, consult_by_message
 from auth.principal import Principal
 from domain.bsn import Bsn
 from domain.errors import ForbiddenError, RegisterError, TimeoutExceededError
 from domain.proofs import ConsultedPerson
-from domain.roles import Purpose, Role
+from domain.roles import Role
 from graph.context import Context, Register
 from graph.disclosure_records import refused
 from graph.engine.limits import Limits
@@ -147,7 +147,7 @@ class SuwinetEndpoint:
         try:
             return consult_by_message(context.viewer, bsn, message.addressing.oin)
         except ForbiddenError as error:
-            record = refused(context, self._look_up.fields, Purpose.REINTEGRATION.value)
+            record = refused(context, self._look_up.fields, BY_MESSAGE.value)
             self._register.log.refuse(context.viewer.role, record, error.code)
             raise
 

@@ -60,7 +60,8 @@ class PersonLookUp:
         Raises:
             SoapFault: there is no answer, and why.
         """
-        variables = self._plan.variables.accepted({"bsn": consulted.bsn.value}, consulted.role)
+        given = {"bsn": consulted.bsn.value, "purpose": consulted.purpose.value}
+        variables = self._plan.variables.accepted(given, consulted.role)
         if isinstance(variables, Refusal):
             raise SoapFault(400, variables.errors[0]["message"])
         context = context._replace(handed_over=self._handed_over)

@@ -161,6 +161,16 @@ async def test_each_answer_is_recorded_with_what_it_hands_over_also_when_nothing
     assert await size(owner) == 2
 
 
+async def test_a_municipality_is_answered_on_the_article_that_is_its_own(own: httpx2.AsyncClient, owner: Owner) -> None:
+    municipality = {"oin": "00000001001234567000", "name": "Gemeente", "kind": "MUNICIPALITY"}
+    message = enveloped(request_of(people.RAN_ON), header(From=f"https://gemeente.example/?oin={municipality['oin']}"))
+    reply = await send(own, message, token(Role.SUWINET, organisation=municipality))
+    assert reply.response.tag == "ClientSuwi"
+    [entry] = await entries(owner, DOCUMENT)
+    assert (entry.organisation_id, entry.organisation) == (municipality["oin"], "Gemeente")
+    assert (entry.legal_basis, entry.purpose) == ("Wfsv 38d lid 4", "REINTEGRATION")
+
+
 async def test_a_message_that_comes_again_is_answered_the_same_and_recorded_again(
     own: httpx2.AsyncClient, owner: Owner
 ) -> None:
@@ -224,14 +234,8 @@ async def test_another_organisation_than_that_of_the_token_and_another_role_are_
     replies += [
         await send(own, enveloped(request_of(people.RAN_ON)), token(role)) for role in Role if role is not Role.SUWINET
     ]
-    assert {reply.fault for reply in replies} == {
-        (
-            403,
-            "soap:Client",
-            "FORBIDDEN",
-            "The sender (wsa:From) is not the organisation that the access token names for Suwinet.",
-        )
-    }
+    assert [reply.fault[:3] for reply in replies] == [(403, "soap:Client", "FORBIDDEN")] * len(replies)
+    assert len({reply.fault for reply in replies}) == 2
     await eventually(lambda: refusals(owner), len(replies))
     recorded = await entries(owner, DOCUMENT)
     assert {(one.decision, one.purpose, one.subjects) for one in recorded} == {("FORBIDDEN", "REINTEGRATION", ())}

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from auth.policies.authorisation import own_authorisations, visit
 from auth.policies.disclosure import own_log, part_of_log
 from auth.policies.organisation import own_organisations
-from auth.policies.person import consult, consult_self, consult_several
+from auth.policies.person import consult, consult_by_message, consult_self, consult_several
 from auth.policies.roster import own_roster
 from auth.principal import OfficialOrganisation, OrganisationClaim, Principal
 from domain.bsn import Bsn
@@ -93,6 +93,17 @@ def test_a_person_is_consulted_for_a_purpose_of_the_role_on_behalf_of_an_own_org
         assert person == (viewer.role, bsn, purpose)
         behalf = organisation or (ids[0] if ids else None)
         assert (claim and claim.id) == (behalf if behalf in ids else None)
+
+
+@given(viewers(), st.sampled_from(BSNS), IDS)
+def test_by_a_message_only_an_officer_of_suwinet_consults_and_for_the_organisation_that_sends_it(
+    viewer: Principal, bsn: Bsn, sender: str
+) -> None:
+    found = outcome(lambda: consult_by_message(viewer, bsn, sender))
+    if viewer.role is Role.SUWINET and viewer.organisation and viewer.organisation.oin == sender:
+        assert found == (Role.SUWINET, bsn, Purpose.REINTEGRATION)
+    else:
+        assert found is ForbiddenError
 
 
 @given(viewers(), LISTS, st.sampled_from(Purpose))
