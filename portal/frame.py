@@ -28,7 +28,11 @@ _PLACES: Final[dict[Role, list[tuple[str, str, set[Service]]]]] = {
         (_LETTERS, "/werkgever/brieven", {Service.LETTERS}),
         ("authorisations", "/werkgever/machtigingen", {Service.AUTHORISATIONS}),
     ],
-    Role.SUWINET: [],
+    Role.SUWINET: [
+        ("look_up", "/suwinet", set()),
+        ("apply", "/suwinet/aanvragen", set()),
+        ("clients", "/suwinet/zaken", set()),
+    ],
     Role.ASSESSOR: [
         ("worklist", "/beoordelen", set()),
         ("search", "/beoordelen/zoeken", set()),
@@ -74,6 +78,8 @@ def whose(texts: Texts, visitor: Visitor) -> dict[str, Any]:
 def places(texts: Texts, visitor: Visitor, path: str, unread: int | None) -> list[Place]:
     """Where one can go, which of them this path is at, and how many letters weren't opened yet."""
     own = {Service(one) for one in visitor.services}
+    if visitor.role is Role.SUWINET and not visitor.municipal:
+        return []  # there is one page only
     found = [(name, href) for name, href, services in _PLACES[visitor.role] if not services or services & own]
     here = max((href for _, href in found if f"{path}/".startswith(f"{href}/")), key=len, default="")
     return [

@@ -33,6 +33,7 @@ class Visitor:
         name: the organisation's name, or None.
         services: what an employer's user is authorised for.
         bsn_ends: the last three digits of a citizen's BSN, or None.
+        municipal: whether an officer works for a municipality.
     """
 
     session: Session
@@ -44,6 +45,7 @@ class Visitor:
     name: str | None
     services: list[str]
     bsn_ends: str | None
+    municipal: bool
 
 
 class PortalSessions:
@@ -105,6 +107,7 @@ class PortalSessions:
             "name": principal.organisation.name if principal.organisation else None,
             "services": sorted({one for at in principal.organisations for one in principal.services_at(at)}),
             "bsn_ends": principal.bsn.value[-_SHOWN_DIGITS:] if principal.bsn else None,
+            "municipal": principal.kind == "MUNICIPALITY",
             "kept": kept["fields"] if kept and is_same(kept["csrf"].rpartition(".")[2], holder) else None,
         }
         return await self._sessions.start(data, max(1, min(self._max_age, int(principal.expires_at - now))))
@@ -143,7 +146,9 @@ class PortalSessions:
         data = session.data
         csrf = f"{self._mark(session.cookie)}.{data['holder']}"
         names = ("token", "provider", "organisation", "name")
-        values = (*(data[name] for name in names), data.get("services", []), data.get("bsn_ends"))
+        # What sessions of older builds lack.
+        later: dict[str, Any] = {"services": [], "bsn_ends": None, "municipal": False}
+        values = (*(data[name] for name in names), *(data.get(name, none) for name, none in later.items()))
         return Visitor(session, Role(data["role"]), csrf, *values)
 
     def _holder(self, user: str) -> str:

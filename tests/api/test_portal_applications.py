@@ -9,7 +9,8 @@ from domain.case_kinds import CASE_KINDS, CaseKind, Party
 from domain.forms import ApplicationForm, acceptable, complete
 from domain.refusals import Refused
 from portal.languages import Language, Texts
-from portal.pages.citizen.application_fields import FIELDS, FORM_NAMES, faults, form_input
+from portal.pages.citizen.application_fields import FIELDS, FORM_NAMES, form_input, own_texts
+from portal.pages.form_fields import faults
 from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.portal import DIGID
 from tests.fixtures.portal_browser import Browser, Page
@@ -47,15 +48,15 @@ def test_a_form_asks_what_the_register_needs_and_nothing_that_it_refuses(kind: C
     today = date(2026, 11, 23)
     typed = {one.name: one.choices[0] if one.choices else "1-9-2018" for one in FIELDS[kind] if one.kind != "checks"}
     typed |= {"nodig-transport": "ja"} if kind is CaseKind.WORK_PROVISION_ASSESSMENT else {}
-    assert faults(NL, kind, typed, whole=True) == []
+    assert faults(NL, own_texts(NL), FIELDS[kind], typed) == []
     given = form_input(kind, typed).items()
     full = ApplicationForm.of({name: str(value) if isinstance(value, date) else value for name, value in given})
     assert complete(full, kind, today) == full
-    missing = {fault["field"] for fault in faults(NL, kind, {}, whole=True)}
+    missing = {fault["field"] for fault in faults(NL, own_texts(NL), FIELDS[kind], {})}
     with pytest.raises(Refused):
         complete(ApplicationForm(), kind, today)
     assert missing
-    assert faults(NL, kind, {}, whole=False) == []
+    assert faults(NL, own_texts(NL), FIELDS[kind], {}, whole=False) == []
     assert acceptable(ApplicationForm(), kind, today) == ApplicationForm()
 
 

@@ -21,17 +21,27 @@ from tests.api.conftest import Answer, client_of, token
 from tests.conftest import MakeDatabase
 from tests.fixtures import people
 from tests.fixtures.cases import FORMS
-from tests.fixtures.casework import Casework, case_of, citizen
+from tests.fixtures.casework import MUNICIPALITY, Casework, case_of, citizen
 from tests.fixtures.letters import every_letter
 from tests.fixtures.stored_letters import store
 
 PUBLISHED = json.loads((operations.HERE / "manifest.json").read_text(encoding="utf-8"))
-SERVICES = {Role.EMPLOYER: {"services": [*Service], "administrator": True}}
+CLAIMS: dict[Role, dict[str, Any]] = {
+    Role.EMPLOYER: {"services": [*Service], "administrator": True},
+    Role.SUWINET: {"organisation": {"oin": MUNICIPALITY.oin, "name": MUNICIPALITY.name, "kind": "MUNICIPALITY"}},
+}
 MADE_EACH_TIME = frozenset({"startCursor", "endCursor", "factId", "url", "expiresAt"})
 """What is sealed, or holds until another second."""
-CASE, LETTER, EMPLOYERS_LETTER, FACT = "a case", "a letter", "a letter to an employer", "a fact"
+CASE, CLIENTS_CASE, LETTER, EMPLOYERS_LETTER, FACT = (
+    "a case",
+    "a client's case",
+    "a letter",
+    "a letter to an employer",
+    "a fact",
+)
 KEY = {"idempotencyKey": "once-and-only-once"}
 OF_CASE = {"id": CASE, **KEY}
+OF_CLIENT = {"id": CLIENTS_CASE, **KEY}
 DAY = "2026-11-20"
 EVENT = {"bsn": people.TWO_GROUNDS, "event": "EMIGRATION", "date": DAY, **KEY}
 ROSTER = {"organisation": people.KVK, "year": 2022}
@@ -47,6 +57,21 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "WhoIsAdmitted": {"facts": {}},
     "Authorisations": {"organisation": people.KVK},
     "SetAuthorisation": {"input": {"organisation": people.KVK, "userId": "nobody", "services": [], **KEY}},
+    "ApplyForClient": {
+        "input": {
+            "kind": "PARTICIPATION_ACT_INDICATION",
+            "bsn": people.TWO_GROUNDS,
+            "form": {"requestedOutcome": "INDICATION"},
+            **KEY,
+        }
+    },
+    "ReportWageValue": {"input": {"bsn": people.TWO_GROUNDS, "belowMinimumWage": True, **KEY}},
+    "ReportProtectedWork": {"input": {"bsn": people.TWO_GROUNDS, "decidedOn": DAY, **KEY}},
+    "ClientCases": {},
+    "ClientCase": {"case": CLIENTS_CASE},
+    "ClientLetterFiles": {"case": CLIENTS_CASE},
+    "CompleteClientCase": {"input": {**OF_CLIENT, "form": {"explanation": "Nu wel."}}},
+    "WithdrawClientCase": {"input": OF_CLIENT},
     "MyCase": {"case": CASE},
     "MyQuestion": {"case": CASE},
     "MyReceipt": {"case": CASE},
@@ -73,6 +98,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "CasesOf": {"bsn": people.RAN_ON, "first": 1},
     "OnFile": {"bsn": people.RAN_ON},
     "Worklist": {"filter": {}},
+    "WorklistCounts": {"filter": {}},
     "DecisionPreview": DECISION,
     "DecideCase": {"input": {**DECISION, **KEY}},
     "FactPreview": {"event": EVENT},
@@ -104,7 +130,7 @@ class Worked:
     async def ask(self, role: Role | None, **body: object) -> Answer:
         headers = {"accept": "application/graphql-response+json"}
         if role is not None:
-            headers["authorization"] = f"Bearer {token(role, **SERVICES.get(role, {}))}"
+            headers["authorization"] = f"Bearer {token(role, **CLAIMS.get(role, {}))}"
         response = await self.client.post("/graphql", json=body, headers=headers)
         return Answer(response.status_code, response.json(), response.headers, response.content)
 
@@ -136,8 +162,13 @@ async def worked(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathF
     applied = await requests.apply_for_oneself(
         work.commands, citizen(people.RAN_ON), work.given(), kind, FORMS[kind].as_dict(), None
     )
+    kind = CaseKind.WORK_PROVISION_ASSESSMENT
+    of_client = await requests.apply_for_client(
+        work.commands, MUNICIPALITY, work.given("officer"), kind, Bsn(people.STAYED), FORMS[kind].as_dict()
+    )
     async with client_of(pools) as client:
-        ids = {CASE: str(case_of(applied).id), LETTER: str(letter.id), EMPLOYERS_LETTER: str(theirs.id)}
+        own = {CASE: str(case_of(applied).id), CLIENTS_CASE: str(case_of(of_client).id)}
+        ids = {**own, LETTER: str(letter.id), EMPLOYERS_LETTER: str(theirs.id)}
         text = "query($bsn: BSN!) { person(bsn: $bsn, purpose: ASSESSMENT) { facts { factId } } }"
         on_file = await Worked(client, ids).ask(Role.ASSESSOR, query=text, variables={"bsn": people.RAN_ON})
         yield Worked(client, {**ids, FACT: on_file.data["person"]["facts"][0]["factId"]})

@@ -5,6 +5,8 @@ from typing import Final
 from server.demo.data import EXAMPLE_LEFT_BSN, EXAMPLE_OTHER_BSN, EXAMPLE_REGISTERED_BSN
 from tests.browser import casework
 from tests.browser.authorisations import ADMINISTRATOR, authorised, edited, nothing_left, saved, slower
+from tests.browser.clients import CASES as CLIENTS_CASES
+from tests.browser.clients import FORMS_PAGE, MUNICIPAL, of_client
 from tests.browser.letters import (
     ASKS,
     COPY,
@@ -222,6 +224,16 @@ PLACES: Final = (
     Place("suwinet-yes", OFFICER, consulted(EXAMPLE_REGISTERED_BSN)),
     Place("suwinet-as-of", OFFICER, consulted(EXAMPLE_REGISTERED_BSN, "1-7-2018")),
     Place("suwinet-no", OFFICER, consulted(EXAMPLE_OTHER_BSN)),
+    Place("suwinet-not-municipal", OFFICER, at(FORMS_PAGE), 403),
+    Place("suwinet-forms", MUNICIPAL, at(FORMS_PAGE)),
+    Place("suwinet-form-indication", MUNICIPAL, at(f"{FORMS_PAGE}/indicatie")),
+    Place("suwinet-form-provision-empty", MUNICIPAL, after(f"{FORMS_PAGE}/werken-met-voorziening", "Versturen"), 400),
+    Place("suwinet-form-wage-value-empty", MUNICIPAL, after(f"{FORMS_PAGE}/loonwaarde", "Versturen"), 400),
+    Place("suwinet-form-protected-work", MUNICIPAL, at(f"{FORMS_PAGE}/beschut-werk")),
+    Place("suwinet-cases", MUNICIPAL, at(CLIENTS_CASES)),
+    Place("suwinet-case", MUNICIPAL, of_client("Ontvangen")),
+    Place("suwinet-case-withdraw", MUNICIPAL, of_client("Ontvangen", "Verzoek intrekken")),
+    Place("suwinet-case-decided", MUNICIPAL, of_client("Toegekend")),
     Place("worklist", ASSESSOR, at("/beoordelen")),
     Place("worklist-filtered", ASSESSOR, at("/beoordelen?te-laat=ja&soort=DEREGISTRATION&behandelaar=ik")),
     Place("case-of-nobody", ASSESSOR, at("/beoordelen/zaken/x"), 403),

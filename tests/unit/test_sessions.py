@@ -67,7 +67,7 @@ def test_secrets_are_the_same_only_if_they_are() -> None:
 def test_nothing_of_a_session_is_printed() -> None:
     session = Session("the-cookie", {"token": "the-token"}, 900, 14_400)
     visitor = Visitor(
-        session, Role.CITIZEN, "the-token", "the-csrf", "digid", "90000001", "Eerste Voorbeeld B.V.", [], "006"
+        session, Role.CITIZEN, "the-token", "the-csrf", "digid", "90000001", "Eerste Voorbeeld B.V.", [], "006", False
     )
     printed = f"{session!r} {session} {visitor!r} {visitor} {KEYS!r} {[session, visitor, KEYS]}"
     for secret in ("the-cookie", "the-token", "the-csrf", "90000001", "Voorbeeld", "one key", "two key"):

@@ -19,8 +19,8 @@ from portal.pages.citizen import (
 )
 from portal.pages.citizen.case_states import CASES, QUESTION, RECEIPT, WITHDRAW
 from portal.pages.citizen.crumbs import APPLY, DEREGISTER, HOME
-from portal.pages.citizen.sending import sending
 from portal.pages.letter_files import FILE
+from portal.sending import sending
 
 
 def routes(portal: Portal) -> list[Route]:

@@ -21,10 +21,11 @@ from portal.operations.citizen import (
     save_draft,
 )
 from portal.page_request import PageRequest
-from portal.pages.citizen.application_fields import FORM_NAMES, faults, form_input, shown, typed_before
+from portal.pages.citizen.application_fields import FIELDS, FORM_NAMES, form_input, own_texts, typed_before
 from portal.pages.citizen.case_states import CASES, address_of
 from portal.pages.citizen.cases import NEW
 from portal.pages.citizen.crumbs import APPLY, crumbs
+from portal.pages.form_fields import faults, shown
 from portal.unread_letters import forget_unread
 
 _KINDS: Final = {name: kind for kind, name in FORM_NAMES.items()}
@@ -66,7 +67,7 @@ async def fill_in(request: PageRequest) -> Response:
         await _discard(request, typed.get(_DRAFT))
         return request.redirect(f"{APPLY}/{FORM_NAMES[kind]}")
     whole = typed.get("actie") != _SAVE
-    wrong = faults(request.texts, kind, typed, whole=whole)
+    wrong = faults(request.texts, own_texts(request.texts), FIELDS[kind], typed, whole=whole)
     if wrong:
         return await _page(request, kind, typed, wrong)
     return await (_send if whole else _save)(request, kind)
@@ -135,8 +136,9 @@ async def _page(
         400 if errors else 200,
         title=texts(f"my_cases.kinds.{kind}"),
         about=texts(f"applications.about.{kind}"),
-        fields=shown(texts, kind, typed),
+        fields=shown(own_texts(texts), FIELDS[kind], typed),
         errors=errors or [],
+        recorded="",
         saved=_SAVED in request.http.query_params and bool(draft),
         draft=draft,
         draft_name=_DRAFT,

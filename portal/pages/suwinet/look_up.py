@@ -4,17 +4,15 @@ from datetime import date
 from typing import Any, Final
 
 from starlette.responses import Response
-from starlette.routing import Route
 
 from auth.forms import typed_digits
 from domain.roles import PURPOSES, Purpose, Role
-from portal.answers import Answer, KeptAnswer, answered, answers_to
-from portal.endpoint import endpoint
+from portal.answers import Answer, KeptAnswer, answered
 from portal.fields import bsn_fault, day_fault, error, long_day, short_day, typed_day
 from portal.frame import HOMES
 from portal.operations import suwinet as operations
 from portal.operations.suwinet import ClientAsOfPersonAsOf, ClientPerson
-from portal.page_request import PageRequest, Portal
+from portal.page_request import PageRequest
 
 HOME: Final = HOMES[Role.SUWINET]
 FIRST_DAY: Final = date(2013, 1, 1)
@@ -29,14 +27,6 @@ class ClientAnswer(KeptAnswer):
     purpose: Purpose
     day: date | None
     found: ClientPerson | ClientAsOfPersonAsOf
-
-
-def routes(portal: Portal) -> list[Route]:
-    """The page of Suwinet."""
-    return [
-        Route(HOME, endpoint(portal, ask, Role.SUWINET), methods=["GET", "POST"]),
-        answers_to(portal, ClientAnswer, show, Role.SUWINET),
-    ]
 
 
 async def ask(request: PageRequest) -> Response:
