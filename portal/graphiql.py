@@ -17,6 +17,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse
 from starlette.routing import Route
 
+from auth.principal import OfficialKind
 from domain.roles import Role
 
 _HERE: Final = Path(__file__).parent
@@ -50,12 +51,14 @@ class Login:
         label: what the menu says.
         role: whom it speaks for; None: a visitor without a token.
         variables: what to fill in in the examples, by the name of the variable.
+        kind: of the officer's organisation, whose own examples come before the refused one; None: there are none.
     """
 
     name: str
     label: str
     role: Role | None
     variables: Mapping[str, object] = field(default_factory=dict)
+    kind: OfficialKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,17 +69,17 @@ class Example:
     variables: dict[str, object]
 
 
-def examples(role: Role | None, known: Mapping[str, object]) -> list[Example]:
+def examples(role: Role | None, known: Mapping[str, object], kind: OfficialKind | None = None) -> list[Example]:
     """The examples of a role, in the order of its file; a variable that isn't known is left empty."""
-    file = _HERE / "examples" / f"{'public' if role is None else role.value.lower()}.graphql"
-    return [Example(query, dict(_filled_in(query, known))) for query in _operations(file.read_text(encoding="utf-8"))]
+    *good, refused = _operations("public" if role is None else role.value)
+    own = _operations(kind) if kind == "MUNICIPALITY" else []
+    return [Example(query, dict(_filled_in(query, known))) for query in (*good, *own, refused)]
 
 
-def _operations(document: str) -> Iterator[str]:
-    """Each operation with the comment above it; it ends at the first brace that begins a line."""
-    for operation in document.split("\n}\n"):
-        if operation.strip():
-            yield operation.strip() + "\n}\n"
+def _operations(audience: str) -> list[str]:
+    """Each operation of a file with the comment above it; it ends at the first brace that begins a line."""
+    document = (_HERE / "examples" / f"{audience.lower()}.graphql").read_text(encoding="utf-8")
+    return [operation.strip() + "\n}\n" for operation in document.split("\n}\n") if operation.strip()]
 
 
 def _filled_in(query: str, known: Mapping[str, object]) -> Iterator[tuple[str, object]]:
@@ -101,7 +104,7 @@ def routes(logins: Sequence[Login] = ()) -> list[Route]:
         bar=_MENU.format(options=options) if logins else _FIELD, demonstration=_DEMONSTRATION if logins else ""
     )
     if logins:
-        found = {login.name: examples(login.role, login.variables) for login in logins}
+        found = {login.name: examples(login.role, login.variables, login.kind) for login in logins}
     else:
         found = {"none" if role is None else role.value: examples(role, {}) for role in (None, *Role)}
     listed = {name: [_tab(example) for example in several] for name, several in found.items()}

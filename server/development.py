@@ -60,7 +60,7 @@ _WHO: Final[dict[str, _Who]] = {
 
 def logins(today: date) -> list[Login]:
     """The log-ins of the menu; their examples ask about the demo data."""
-    return [Login(name, who.label, who.role, _variables(who, today)) for name, who in _WHO.items()]
+    return [Login(name, who.label, who.role, _variables(who, today), who.kind) for name, who in _WHO.items()]
 
 
 def _variables(who: _Who, today: date) -> dict[str, object]:
@@ -70,6 +70,7 @@ def _variables(who: _Who, today: date) -> dict[str, object]:
         "date": "2018-01-01",
         "year": today.year,
         "month": today.month,
+        "quarter": (today.month + 2) // 3,
     }
     if who.organisation is not None:
         found["organisation"] = who.organisation.kvk
