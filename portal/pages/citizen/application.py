@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from domain.case_kinds import CaseKind
 from domain.cases import CaseState
+from domain.terms import terms_on
 from portal.api import ApiError
 from portal.failures import failed
 from portal.fields import refusal
@@ -45,7 +46,7 @@ async def choose(request: PageRequest) -> Response:
     return await request.page(
         "applications.html",
         forms=[
-            (texts(f"my_cases.kinds.{kind}"), texts(f"applications.about.{kind}"), f"{APPLY}/{FORM_NAMES[kind]}")
+            (texts(f"my_cases.kinds.{kind}"), _about(request, kind), f"{APPLY}/{FORM_NAMES[kind]}")
             for kind in FORM_NAMES
         ],
         cases=CASES,
@@ -135,7 +136,7 @@ async def _page(
         "application.html",
         400 if errors else 200,
         title=texts(f"my_cases.kinds.{kind}"),
-        about=texts(f"applications.about.{kind}"),
+        about=_about(request, kind),
         fields=shown(own_texts(texts), FIELDS[kind], typed),
         errors=errors or [],
         recorded="",
@@ -149,6 +150,12 @@ async def _page(
         back=APPLY,
         crumbs=crumbs(request, f"my_cases.kinds.{kind}", (texts("applications.title"), APPLY)),
     )
+
+
+def _about(request: PageRequest, kind: CaseKind) -> str:
+    """What a form is for, and how long the decision takes by the terms of today."""
+    weeks = terms_on(request.portal.today()).decision_weeks[kind]
+    return request.texts(f"applications.about.{kind}", weeks=weeks)
 
 
 async def _draft(request: PageRequest, kind: CaseKind) -> MyApplicationsCase | None:

@@ -8,6 +8,7 @@ from starlette.responses import Response
 from domain.case_kinds import CaseKind
 from domain.cases import OPEN, CaseState
 from domain.refusals import RefusalCode
+from domain.terms import terms_on
 from portal.api import ApiError
 from portal.failures import failed
 from portal.fields import error
@@ -57,6 +58,7 @@ async def start(request: PageRequest) -> Response:
         },
         draft=draft is not None,
         saved=_SAVED in request.http.query_params and draft is not None,
+        weeks=terms_on(request.portal.today()).decision_weeks[CaseKind.DEREGISTRATION],
         action=DEREGISTER,
         step=STEP,
         cases=CASES,
