@@ -47,8 +47,8 @@ async def count(fetch: Fetch, quarter: Quarter) -> Counted:
     )
 
 
-async def release_now(fetch: Fetch, quarter: Quarter) -> tuple[int, Release]:
-    """Release a quarter as it is counted now, beside all that was released; its number, and what it is.
+async def release_now(fetch: Fetch, quarter: Quarter) -> Release:
+    """Release a quarter as it is counted now, beside all that was released.
 
     It is noted before anybody is told; what was released last is released again where that is all that may be told.
 
@@ -60,19 +60,19 @@ async def release_now(fetch: Fetch, quarter: Quarter) -> tuple[int, Release]:
     for _ in range(_TRIES):
         found = await fetch(_RELEASED, [one.year for one in around], [one.number for one in around])
         known = {
-            Quarter(row["year"], row["quarter"]): (row["number"], Release.of_stored(json.loads(row["released"])))
+            Quarter(row["year"], row["quarter"]): Release.of_stored(json.loads(row["released"]))
             for row in found
             if row["number"] is not None
         }
         before, last, after = (known.get(one) for one in around)
         counted = await count(fetch, quarter)
-        made = release(counted, last and last[1], Neighbours(before and before[1], after and after[1]))
-        if last is not None and made.stored() == last[1].stored():
+        made = release(counted, last, Neighbours(before, after))
+        if last is not None and made.stored() == last.stored():
             return last
         text = json.dumps(made.stored())
         [row] = await fetch(_RELEASE, found[0]["newest"], quarter.year, quarter.number, text)
         if row["number"] is not None:
-            return row["number"], made
+            return made
     raise UnavailableError("Figures are being released at this moment; try again.")
 
 

@@ -111,7 +111,12 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         "assessor_letter(uuid)",
         "assessor_facts(integer,text,integer)",
     },
-    Role.MONITOR: _LOGGED | {"monitor_report(integer,integer)", "log_persons(integer,text,bytea)"},
+    Role.MONITOR: _LOGGED
+    | {
+        "monitor_report(text,integer,integer,integer)",
+        "monitor_reports(text,bigint,integer)",
+        "log_persons(integer,text,bytea)",
+    },
     Role.AUDITOR: _LOGGED
     | {
         f"auditor_disclosures(bytea[],text,bytea,{_TIMES},{_TIMES},{_PLACE},{_PLACE},integer,boolean)",

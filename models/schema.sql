@@ -301,23 +301,6 @@ CREATE UNIQUE INDEX person_current ON register.person USING btree (bsn) WHERE (s
 CREATE TRIGGER append_only BEFORE UPDATE ON register.person FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
 CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.person FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
 
--- What was published of a quarter of the job agreement, for good; what tells of few persons was left out first.
-create table register.quarter_report (
-    -- The calendar year.
-    year integer not null,
-    -- The quarter of it, from 1 to 4.
-    quarter integer not null,
-    -- When it was published.
-    published_at timestamp with time zone not null,
-    -- The figures that may be shown; null is what was left out.
-    figures jsonb not null,
-
-    constraint quarter_report_pkey PRIMARY KEY (year, quarter),
-    constraint quarter_report_quarter_check CHECK (((quarter >= 1) AND (quarter <= 4)))
-);
-CREATE TRIGGER append_only BEFORE UPDATE ON register.quarter_report FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
-CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.quarter_report FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
-
 -- The quota percentage (quotumpercentage) of a sector in a year, as it was set: Wfsv 38f.
 create table register.quota_percentage (
     -- The calendar year that it is set for.
@@ -400,6 +383,36 @@ create table register.registration (
     constraint registration_has_days CHECK ((from_day < until_day)),
     constraint registration_is_followed_once UNIQUE NULLS NOT DISTINCT (bsn, after_day)
 );
+
+-- What was published of the job agreement, for good; what tells of few persons was left out first.
+create table register.report (
+    -- The number of the publication, in the order of all of them.
+    number bigint not null generated always as identity,
+    -- Which report: of a year, of a quarter, or a quarter on one page.
+    kind text not null,
+    -- The calendar year.
+    year integer not null,
+    -- The quarter of it, from 1 to 4; of a year its last.
+    quarter integer not null,
+    -- The version, from 1; a later one corrects the earlier.
+    version integer not null,
+    -- When it was published.
+    published_at timestamp with time zone not null default clock_timestamp(),
+    -- What the version corrects; empty of the first.
+    what_changed text,
+    -- The newest delivery of the facts that were counted.
+    delivery bigint,
+    -- The figures that may be shown; null is what was left out.
+    content jsonb not null,
+
+    constraint report_pkey PRIMARY KEY (number),
+    constraint report_kind_check CHECK ((kind = ANY (ARRAY['YEAR'::text, 'QUARTER'::text, 'FACTSHEET'::text]))),
+    constraint report_quarter_check CHECK (((quarter >= 1) AND (quarter <= 4))),
+    constraint report_version_key UNIQUE (kind, year, quarter, version),
+    constraint report_what_changed_check CHECK (((version = 1) = (what_changed IS NULL)))
+);
+CREATE TRIGGER append_only BEFORE UPDATE ON register.report FOR EACH ROW EXECUTE FUNCTION register.refuse_change();
+CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.report FOR EACH STATEMENT EXECUTE FUNCTION register.refuse_removal();
 
 \ir sql/register/employers_of.sql
 \ir sql/register/fact_ids.sql
@@ -974,6 +987,7 @@ grant usage on schema serve to
 \ir sql/serve/log_heads.sql
 \ir sql/serve/log_persons.sql
 \ir sql/serve/monitor_report.sql
+\ir sql/serve/monitor_reports.sql
 \ir sql/serve/portal_session_change.sql
 \ir sql/serve/portal_session_end.sql
 \ir sql/serve/portal_session_start.sql

@@ -7,6 +7,8 @@ import asyncio
 import gc
 import signal
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from types import FrameType
 from typing import Final, NoReturn
@@ -16,6 +18,7 @@ import click
 
 from auth.visibility import policy
 from domain.errors import RegisterError
+from domain.reports import ReportKind, ReportOf
 from domain.roles import Role, Service
 from models.faults import Cause, Fault
 from models.imports import ImportInterruptedError
@@ -288,16 +291,54 @@ def report() -> None:
     """Figures of the job agreement."""
 
 
+_KIND: Final = click.Choice([kind.value.lower() for kind in ReportKind])
+
+
+def _which_report(command: Callable[..., None]) -> Callable[..., None]:
+    """A command about one report: `year Y`, `quarter Y Q` or `factsheet Y Q`."""
+
+    @click.argument("kind", type=_KIND)
+    @click.argument("year", type=int)
+    @click.argument("quarter", type=int, required=False)
+    @wraps(command)
+    def of_report(kind: str, year: int, quarter: int | None, **options: object) -> None:
+        command(ReportOf.of(ReportKind(kind.upper()), year, quarter), **options)
+
+    return of_report
+
+
 @report.command("publish")
-@click.argument("year", type=int)
-@click.argument("quarter", type=int)
-def publish_report(year: int, quarter: int) -> None:
-    """Publish the figures of a quarter that is over, for good, without what would tell of few persons."""
+@_which_report
+@click.option("--what-changed", metavar="TEXT", help="What this version corrects; needed from the second one on.")
+def publish_report(report: ReportOf, what_changed: str | None) -> None:
+    """Publish a report for good, without what would tell of few persons; once more: a version that corrects it."""
     from server.commands import report as command  # noqa: PLC0415 - what only this command needs
 
     found = Settings.read()
     with database(found) as where:
-        asyncio.run(command.publish_report(where, year, quarter, clock(found.today)()))
+        asyncio.run(command.publish_report(where, report, what_changed, clock(found.today)()))
+
+
+@report.command("list")
+@click.argument("kind", type=_KIND, required=False)
+def list_reports(kind: str | None) -> None:
+    """List what was published, newest first: of one kind or all."""
+    from server.commands import report as command  # noqa: PLC0415 - what only this command needs
+
+    with database(Settings.read()) as where:
+        asyncio.run(command.list_reports(where, None if kind is None else ReportKind(kind.upper())))
+
+
+@report.command("show")
+@_which_report
+@click.option("--version", type=int, help="Which version; left out: the newest.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it here; left out: print it.")
+def show_report(report: ReportOf, version: int | None, out: Path | None) -> None:
+    """Write a published report as CSV."""
+    from server.commands import report as command  # noqa: PLC0415 - what only this command needs
+
+    with database(Settings.read()) as where:
+        command.write(asyncio.run(command.file_of(where, report, version)), out)
 
 
 cli.add_command(audit)

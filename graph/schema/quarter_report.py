@@ -6,9 +6,10 @@ from typing import Final, Self
 import strawberry
 
 from domain.grounds import GROUNDS, GroundCode
-from domain.quarter_report import BASELINE, LABELS, Breakdown, OutflowReason, QuarterFigures, Row
-from graph.resolvers.statistics import ReportedQuarter
-from graph.schema.sector_figures import SectorFigures, sectors_of_quarter, target_of
+from domain.quarter_report import BASELINE, LABELS, Breakdown, OutflowReason, Row
+from domain.sector_jobs import sectors_of_quarter, target_of
+from graph.resolvers.statistics import ShownReport
+from graph.schema.sector_figures import SectorFigures
 
 _LEFT_OUT: Final = "Null: left out, since it is of fewer than 10 persons or would betray who are."
 
@@ -94,11 +95,11 @@ class QuarterReport:
     version: int | None = strawberry.field(description="Which version it is, from 1; null: it is a draft.")
 
     @classmethod
-    def of(cls, reported: ReportedQuarter, breakdown: Breakdown | None) -> Self:
+    def of(cls, reported: ShownReport, breakdown: Breakdown | None) -> Self:
         """The public form."""
-        quarter, figures = reported.quarter, reported.figures
+        quarter, content = reported.report.quarter, reported.content
+        figures = content.figures
         agreed = target_of(quarter.year)
-        change = _change(figures.extra_jobs, reported.quarter_before)
         rows = figures.breakdowns[Breakdown.GROUND]
         return cls(
             year=quarter.year,
@@ -106,10 +107,10 @@ class QuarterReport:
             baseline=BASELINE,
             extra_jobs=_float(figures.extra_jobs),
             target=None if agreed is None else agreed.total,
-            change_on_quarter=_float(change),
-            change_on_year=_float(_change(figures.extra_jobs, reported.year_before)),
-            change_percent=round(100 * change / figures.jobs, 1) if change is not None and figures.jobs else None,
-            sectors=sectors_of_quarter(quarter.year, figures),
+            change_on_quarter=_float(content.change_on_quarter),
+            change_on_year=_float(content.change_on_year),
+            change_percent=content.change_percent,
+            sectors=[SectorFigures.of(one) for one in sectors_of_quarter(quarter.year, figures)],
             persons_working=figures.working,
             found_work=figures.changes.found_work,
             lost_work=figures.changes.lost_work,
@@ -127,11 +128,6 @@ class QuarterReport:
             published_at=reported.published_at,
             version=reported.version,
         )
-
-
-def _change(now: int | None, before: QuarterFigures | None) -> int | None:
-    then = None if before is None else before.extra_jobs
-    return None if now is None or then is None else now - then
 
 
 def _float(jobs: int | None) -> float | None:

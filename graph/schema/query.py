@@ -10,6 +10,7 @@ from domain.jobs import JOB_TARGETS
 from domain.payroll import PayrollTaxNumber
 from domain.periods import RosterPeriod
 from domain.proofs import MOST_PERSONS
+from domain.reports import ReportKind
 from graph.context import Info
 from graph.resolvers.admission import admission_by
 from graph.resolvers.case import one_case, worklist
@@ -18,7 +19,7 @@ from graph.resolvers.disclosure import part_of_log
 from graph.resolvers.fact_preview import preview
 from graph.resolvers.person import one_person, several_persons
 from graph.resolvers.roster import page_of_roster
-from graph.resolvers.statistics import reported_quarter
+from graph.resolvers.statistics import shown_report
 from graph.schema.admission import Admission, AdmissionFactsInput
 from graph.schema.case import Case, CaseConnection
 from graph.schema.case_enums import Decision
@@ -250,8 +251,8 @@ class Query:
         ] = strawberry.UNSET,
     ) -> YearMonitor | None:
         """A year's figures."""
-        reported = await reported_quarter(info, year, 4, given(version), alone=True)
-        return None if reported is None else YearMonitor.of(year, reported)
+        reported = await shown_report(info, ReportKind.YEAR, year, None, given(version))
+        return None if reported is None else YearMonitor.of(reported)
 
     @strawberry.field(
         description="A quarter's figures of the job agreement, without what would tell of few persons: as they are "
@@ -270,7 +271,7 @@ class Query:
         ] = strawberry.UNSET,
     ) -> QuarterReport | None:
         """A quarter's figures."""
-        reported = await reported_quarter(info, year, quarter, given(version))
+        reported = await shown_report(info, ReportKind.QUARTER, year, quarter, given(version))
         return None if reported is None else QuarterReport.of(reported, given(breakdown))
 
     @strawberry.field(

@@ -6,18 +6,12 @@ from typing import Final, Self
 
 import strawberry
 
-from domain.jobs import JOB_TARGETS, JobTarget, WorkSector
-from domain.quarter_report import BASELINE, BASELINE_JOBS, HIRED_IN_KEY, Breakdown, QuarterFigures
-from graph.resolvers.statistics import ReportedQuarter
+from domain.jobs import WorkSector
+from domain.quarter_report import BASELINE
+from domain.sector_jobs import SectorJobs, sectors_of_year, total_of
+from graph.resolvers.statistics import ShownReport
 
 _LEFT_OUT: Final = "Null: left out, since it is of fewer than 10 persons or would betray who are."
-
-
-def target_of(year: int) -> JobTarget | None:
-    """What was agreed for a year; None: nothing."""
-    known = {one.year: one for one in JOB_TARGETS}
-    last = JOB_TARGETS[-1]
-    return last if year > last.year else known.get(year)
 
 
 @strawberry.type(description=f"Jobs (banen) of a sector, or in all. {_LEFT_OUT}")
@@ -32,46 +26,20 @@ class SectorFigures:
     persons_working: int | None = strawberry.field(description="Persons who work there on the last day.")
 
     @classmethod
-    def of(
-        cls, year: int, sector: WorkSector | None, jobs: Fraction | int | None, baseline: int, working: int | None
-    ) -> Self:
+    def of(cls, found: SectorJobs) -> Self:
         """The public form."""
-        agreed = target_of(year)
-        targets = (
-            {}
-            if agreed is None
-            else {
-                None: agreed.total,
-                WorkSector.GOVERNMENT: agreed.government,
-                WorkSector.MARKET: agreed.market,
-            }
-        )
         return cls(
-            sector=sector,
-            jobs=None if jobs is None else float(jobs),
-            baseline_jobs=float(baseline),
-            extra_jobs=None if jobs is None else float(jobs - baseline),
-            target=targets.get(sector),
-            persons_working=working,
+            sector=found.sector,
+            jobs=_float(found.jobs),
+            baseline_jobs=float(found.baseline),
+            extra_jobs=_float(found.extra),
+            target=found.target,
+            persons_working=found.working,
         )
 
 
-def sectors_of_quarter(year: int, figures: QuarterFigures) -> list[SectorFigures]:
-    """The sectors, and what is hired in."""
-    return [
-        SectorFigures.of(year, one, figures.sector_jobs[one], BASELINE_JOBS[one], working_in(figures, one))
-        for one in WorkSector
-    ]
-
-
-def working_in(figures: QuarterFigures, sector: WorkSector) -> int | None:
-    """Persons whose work is in a sector; of several employments that of most hours."""
-    return figures.breakdowns[Breakdown.SECTOR][sector].working
-
-
-def total_of(year: int, figures: QuarterFigures) -> SectorFigures:
-    """All sectors."""
-    return SectorFigures.of(year, None, figures.jobs, sum(BASELINE_JOBS.values()), figures.working)
+def _float(jobs: int | Fraction | None) -> float | None:
+    return None if jobs is None else float(jobs)
 
 
 @strawberry.type(
@@ -91,20 +59,15 @@ class YearMonitor:
     version: int | None = strawberry.field(description="Which version it is, from 1; null: it is a draft.")
 
     @classmethod
-    def of(cls, year: int, reported: ReportedQuarter) -> Self:
+    def of(cls, reported: ShownReport) -> Self:
         """The public form."""
-        figures = reported.figures
-        hired_in = figures.sector_jobs[WorkSector.HIRED_IN]
-        sectors = []
-        for sector, key in HIRED_IN_KEY.items():
-            own = figures.sector_jobs[sector]
-            jobs = None if own is None or hired_in is None else own + key * hired_in
-            sectors.append(SectorFigures.of(year, sector, jobs, BASELINE_JOBS[sector], working_in(figures, sector)))
+        year = reported.report.quarter.year
+        figures = reported.content.figures
         return cls(
             year=year,
             baseline=BASELINE,
-            sectors=sectors,
-            total=total_of(year, figures),
+            sectors=[SectorFigures.of(one) for one in sectors_of_year(year, figures)],
+            total=SectorFigures.of(total_of(year, figures)),
             published_at=reported.published_at,
             version=reported.version,
         )

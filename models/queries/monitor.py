@@ -1,46 +1,39 @@
-"""What a monitor may be told of a quarter: what was published of it, and what may be told of how it is now."""
+"""What a monitor may be told: the reports that were published, and what may be told of how a quarter is now."""
 
 import asyncio
-import json
-from datetime import datetime
 from functools import partial
-from typing import Final, NamedTuple
 
 from domain.errors import UnavailableError
 from domain.proofs import Statistics
-from domain.quarter_report import Quarter, QuarterFigures
+from domain.reports import Reported, ReportKind, ReportOf
 from domain.roles import Role
 from models.database import COUNT_SECONDS, Frontend, ServingPools
-from models.figures import release_now
+from models.reports import PublishedReport, listed, published, report_now
 
 
-class PublishedQuarter(NamedTuple):
-    """What was published of a quarter, and when."""
-
-    published_at: datetime
-    figures: QuarterFigures
-
-
-_PUBLISHED: Final = "select * from serve.monitor_report($1, $2)"
-
-
-async def published_quarter(pools: ServingPools, _asked: Statistics, quarter: Quarter) -> PublishedQuarter | None:
-    """What was published of a quarter; None: nothing.
+async def published_report(
+    pools: ServingPools, _asked: Statistics, report: ReportOf, version: int
+) -> tuple[PublishedReport, Reported] | None:
+    """A published version of a report; None: it wasn't published.
 
     Args:
         pools: the connections.
         _asked: that the viewer may ask aggregates.
-        quarter: the quarter.
+        report: the report, and
+        version: which version of it.
     """
-    rows = await pools.call(Role.MONITOR, _PUBLISHED, quarter.year, quarter.number)
-    if not rows:
-        return None
-    [row] = rows
-    return PublishedQuarter(row["published_at"], QuarterFigures.of_kept(json.loads(row["figures"])))
+    return await published(partial(pools.call, Role.MONITOR), report, version)
 
 
-async def present_quarters(pools: ServingPools, _asked: Statistics, *quarters: Quarter) -> list[QuarterFigures]:
-    """What may be told of quarters as they are now, in their order; a process counts for one viewer at a time.
+async def published_reports(
+    pools: ServingPools, _asked: Statistics, kind: ReportKind | None, before: int | None, most: int
+) -> list[PublishedReport]:
+    """At most so many published versions, newest first: of a kind or of all, those that came before a number."""
+    return await listed(partial(pools.call, Role.MONITOR), kind, before, most)
+
+
+async def present_report(pools: ServingPools, _asked: Statistics, report: ReportOf) -> Reported:
+    """What may be told of a report as it is now; a process counts for one viewer at a time.
 
     Raises:
         FigureError: the figures don't add up.
@@ -53,7 +46,6 @@ async def present_quarters(pools: ServingPools, _asked: Statistics, *quarters: Q
     except TimeoutError:
         raise UnavailableError("Figures are being counted for others; try again later.") from None
     try:
-        fetch = partial(pools.call, Frontend.STATISTICS)
-        return [(await release_now(fetch, quarter))[1].figures for quarter in quarters]
+        return await report_now(partial(pools.call, Frontend.STATISTICS), report)
     finally:
         pools.counts.release()

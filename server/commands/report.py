@@ -1,29 +1,87 @@
-"""`report publish`: the figures of a quarter, for good."""
+"""`report publish`, `report list` and `report show`: figures of the job agreement, for good."""
 
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import date
+from pathlib import Path
+from typing import Final
+from zoneinfo import ZoneInfo
 
 import click
 
-from domain.quarter_report import Quarter
+from domain.report_tables import report_file
+from domain.reports import NotPublishedError, ReportKind, ReportOf
 from domain.statistics import FigureError
-from models.quarter_reports import publish
+from graph.reports.csv import csv_of
+from models import reports
+from models.imports.connection import Connection
 from server.database import Database, connect
 from server.errors import CommandError
 
+_MOST: Final = 2**31 - 1
 
-async def publish_report(where: Database, year: int, number: int, today: date) -> None:
-    """Publish a quarter, and say so: no figure.
+
+async def publish_report(where: Database, report: ReportOf, what_changed: str | None, today: date) -> None:
+    """Publish a report, and say in which version: no figure.
 
     Raises:
-        RegisterError: there is no such quarter, or it can't be published.
+        RegisterError: it can't be published.
         CommandError: the figures don't add up.
     """
-    quarter = Quarter.of(year, number)
+    async with _owner(where) as owner:
+        try:
+            version = await reports.publish(owner, report, today, what_changed)
+        except FigureError as error:
+            raise CommandError(f"The figures don't add up, so nothing is published: {error}.") from None
+    click.echo(f"{report} is published in version {version}.")
+
+
+async def list_reports(where: Database, kind: ReportKind | None) -> None:
+    """Print what was published, newest first, a version a line."""
+    async with _owner(where) as owner:
+        for one in await reports.listed(owner.fetch, kind, None, _MOST):
+            quarter = one.report.quarter
+            number = "" if one.report.kind is ReportKind.YEAR else f" {quarter.number}"
+            words = f"{one.report.kind.value.lower()} {quarter.year}{number}\tversion {one.version}"
+            changed = "" if one.what_changed is None else f"\t{one.what_changed}"
+            click.echo(f"{words}\t{one.published_at:%Y-%m-%d %H:%M} UTC{changed}")
+
+
+async def file_of(where: Database, report: ReportOf, version: int | None) -> bytes:
+    """A published version as a file.
+
+    Raises:
+        NotPublishedError: it wasn't published.
+    """
+    async with _owner(where) as owner:
+        found = await reports.published(owner.fetch, report, version)
+    if found is None:
+        raise NotPublishedError(f"{report} wasn't published{'' if version is None else f' in version {version}'}.")
+    one, content = found
+    published_on = one.published_at.astimezone(ZoneInfo("Europe/Amsterdam")).date()
+    return csv_of(report_file(report, content, one.version, published_on, one.what_changed))
+
+
+def write(file: bytes, out: Path | None) -> None:
+    """Write a file, or print it.
+
+    Raises:
+        CommandError: it can't be written.
+    """
+    if out is None:
+        sys.stdout.buffer.write(file)
+        return
+    try:
+        out.write_bytes(file)
+    except OSError as error:
+        raise CommandError(f"{out} can't be written: {error.strerror}.") from None
+
+
+@asynccontextmanager
+async def _owner(where: Database) -> AsyncIterator[Connection]:
     owner = await connect(where)
     try:
-        await publish(owner, quarter, today)
-    except FigureError as error:
-        raise CommandError(f"The figures don't add up, so nothing is published: {error}.") from None
+        yield owner
     finally:
         await owner.close()
-    click.echo(f"Quarter {number} of {year} is published.")

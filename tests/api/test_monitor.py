@@ -8,10 +8,11 @@ import pytest
 
 from domain.errors import RegisterError
 from domain.quarter_report import Quarter
+from domain.reports import NotPublishedError, ReportKind, ReportOf
 from domain.roles import Role
 from models.database import ServingPools
 from models.figures import count
-from models.quarter_reports import NotPublishedError, publish
+from models.reports import publish
 from tests.api.conftest import TODAY, Ask, asker, client_of
 from tests.fixtures.disclosure_log import Owner, entries
 
@@ -28,6 +29,13 @@ YEAR = """query($year: Int!, $version: Int) { yearMonitor(year: $year, version: 
 MANY = """insert into register.person (bsn, birth_date, delivery) select n, '1990-01-01', 1
     from generate_series($1::integer, $2::integer) n"""
 FIRST = Quarter(2025, 1)
+
+
+def of_quarter(year: int, number: int) -> ReportOf:
+    return ReportOf.of(ReportKind.QUARTER, year, number)
+
+
+REPORT = of_quarter(2025, 1)
 
 
 @pytest.fixture
@@ -95,7 +103,7 @@ async def test_of_many_it_tells_how_it_is_now(own: Ask, peopled: Owner) -> None:
     assert (found["target"], found["version"], found["changeOnYear"]) == (125_000, None, 0)
     year = (await own(Role.MONITOR, YEAR, {"year": 2025})).data["yearMonitor"]
     assert (year["total"]["personsWorking"], year["version"], year["publishedAt"]) == (40, None, None)
-    assert await peopled.fetchval("select count(*) from register.quarter_report") == 0
+    assert await peopled.fetchval("select count(*) from register.report") == 0
 
 
 async def test_two_answers_tell_nobody_of_few_who_were_added(own: Ask, peopled: Owner) -> None:
@@ -130,7 +138,7 @@ async def test_many_who_ask_at_once_are_told_the_same(own: Ask, peopled: Owner) 
 async def test_of_few_persons_nothing_is_published(own: Ask, peopled: Owner) -> None:
     exact = await count(peopled.fetch, FIRST)
     assert 0 < exact.whole.persons < 10
-    await publish(peopled, FIRST, TODAY)
+    await publish(peopled, REPORT, TODAY)
     for by in ("REGION", "GROUND", "SECTOR", "AGE_BAND"):
         found = await quarter(own, by=by)
         assert len(found["breakdown"]) > 3
@@ -139,14 +147,15 @@ async def test_of_few_persons_nothing_is_published(own: Ask, peopled: Owner) -> 
         numbers += [one[name] for one in found["sectors"] for name in ("jobs", "extraJobs", "personsWorking")]
         numbers += [found[name] for name in ("extraJobs", "personsInRegister", "personsWorking", "foundWork")]
         assert set(numbers) == {None}
-    kept = await peopled.fetchval("select figures::text from register.quarter_report")
+    kept = await peopled.fetchval("select content::text from register.report")
     assert str(exact.whole.persons) not in kept.replace("35", "").replace('"', "").split()
 
 
 async def test_of_many_what_was_counted_is_published(own: Ask, peopled: Owner) -> None:
     await only_many(peopled)
     for number in (1, 2, 3, 4):
-        await publish(peopled, Quarter(2025, number), date(2026, 1, 1))
+        await publish(peopled, of_quarter(2025, number), date(2026, 1, 1))
+    await publish(peopled, ReportOf.of(ReportKind.YEAR, 2025, None), date(2026, 1, 1))
     found = await quarter(own, number=2, by="GROUND", version=1)
     assert (found["personsInRegister"], found["personsWorking"], found["foundWork"]) == (60, 40, 0)
     assert {row["key"]: row["personsInRegister"] for row in found["breakdown"] if row["personsInRegister"]} == {
@@ -156,7 +165,7 @@ async def test_of_many_what_was_counted_is_published(own: Ask, peopled: Owner) -
     assert found["extraJobs"] == jobs - sum(one["baselineJobs"] for one in found["sectors"])
     assert sum(one["jobs"] for one in found["sectors"]) == jobs
     assert found["changeOnQuarter"] == jobs - round(40 * 32 * 31 / 7 / 110.92)
-    assert (found["target"], found["version"], found["changeOnYear"]) == (125_000, 1, None)
+    assert (found["target"], found["version"], found["changeOnYear"]) == (125_000, 1, 0)
     year = (await own(Role.MONITOR, YEAR, {"year": 2025, "version": 1})).data["yearMonitor"]
     assert [one["sector"] for one in year["sectors"]] == ["GOVERNMENT", "MARKET"]
     assert sum(one["jobs"] for one in year["sectors"]) == year["total"]["jobs"]
@@ -165,18 +174,18 @@ async def test_of_many_what_was_counted_is_published(own: Ask, peopled: Owner) -
 
 
 async def test_what_is_published_never_changes(own: Ask, peopled: Owner) -> None:
-    await publish(peopled, FIRST, TODAY)
+    await publish(peopled, REPORT, TODAY)
     before = await quarter(own, by="GROUND", version=1)
     await add_many(peopled)
     assert await quarter(own, by="GROUND", version=1) == before
     assert (await quarter(own, by="GROUND"))["personsWorking"] > 40
-    with pytest.raises(NotPublishedError, match="was published"):
-        await publish(peopled, FIRST, TODAY)
+    with pytest.raises(NotPublishedError, match="was published in version 1: say by --what-changed"):
+        await publish(peopled, REPORT, TODAY)
     with pytest.raises(NotPublishedError, match="isn't over"):
-        await publish(peopled, Quarter(2026, 4), TODAY)
+        await publish(peopled, of_quarter(2026, 4), TODAY)
     for statement in (
-        "update register.quarter_report set year = 2024",
-        "delete from register.quarter_report",
+        "update register.report set year = 2024",
+        "delete from register.report",
         "update register.figures_release set year = 2024",
         "delete from register.figures_release",
     ):
@@ -184,12 +193,48 @@ async def test_what_is_published_never_changes(own: Ask, peopled: Owner) -> None
             await peopled.execute(statement)
 
 
+async def test_a_correction_is_a_version_beside_the_first(own: Ask, peopled: Owner) -> None:
+    await only_many(peopled)
+    assert await publish(peopled, REPORT, TODAY) == 1
+    before = await quarter(own, by="GROUND", version=1)
+    await add_many(peopled, 900_001_001, working=3, idle=0)
+    with pytest.raises(NotPublishedError, match="Nothing has changed since version 1 that may be told"):
+        await publish(peopled, REPORT, TODAY, "Drie personen te laat aangeleverd")
+    await add_many(peopled, 900_002_001, working=9, idle=15)
+    assert await publish(peopled, REPORT, TODAY, "Personen te laat aangeleverd") == 2
+    after = await quarter(own, by="GROUND", version=2)
+    assert (after["personsInRegister"], after["personsWorking"], after["version"]) == (87, 52, 2)
+    assert await quarter(own, by="GROUND", version=1) == before
+    assert await quarter(own, version=3) is None
+    assert await quarter(own, version=0) is None
+    assert await peopled.fetchval("select what_changed from register.report where version = 2") is not None
+
+
+async def test_of_a_correction_is_said_what_it_changes_in_a_line(peopled: Owner) -> None:
+    with pytest.raises(NotPublishedError, match="leave out --what-changed"):
+        await publish(peopled, REPORT, TODAY, "iets")
+    await publish(peopled, REPORT, TODAY)
+    for wrong in ("", " ", "a\nb", "x" * 501):
+        with pytest.raises(NotPublishedError, match="a line of 1 to 500 printable characters"):
+            await publish(peopled, REPORT, TODAY, wrong)
+
+
+async def test_what_a_version_is_compared_with_is_frozen_too(own: Ask, peopled: Owner) -> None:
+    await only_many(peopled)
+    await publish(peopled, of_quarter(2025, 2), TODAY)
+    before = await quarter(own, number=2, version=1)
+    assert before["changeOnQuarter"] is not None
+    await add_many(peopled, 900_001_001, working=50, idle=50)
+    await publish(peopled, REPORT, TODAY)
+    assert await quarter(own, number=2, version=1) == before
+
+
 async def test_changes_are_left_out_where_an_earlier_report_was_corrected_since(own: Ask, peopled: Owner) -> None:
     await peopled.execute("delete from register.registration")
     await add_many(peopled)
-    await publish(peopled, FIRST, TODAY)
+    await publish(peopled, REPORT, TODAY)
     await peopled.execute("delete from register.registration where bsn = 900000001")
-    await publish(peopled, Quarter(2025, 2), TODAY)
+    await publish(peopled, of_quarter(2025, 2), TODAY)
     found = await quarter(own, number=2, by="GROUND", version=1)
     assert (found["personsInRegister"], found["foundWork"], found["leftWorking"]) == (59, None, None)
     assert {one["count"] for one in found["inflow"] + found["outflow"]} == {None}

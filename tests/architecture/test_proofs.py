@@ -38,8 +38,9 @@ READS = {
     "roster.lines(2025, day, None, {})": "OwnPayrolls",
     "job_hours(pools, (bytes(16), text, None, None, day, day), 50)": "OwnRoster",
     "quota_percentage(pools, (bytes(16), text, None, None, day, day), Sector.MARKET)": "OwnRoster",
-    "published_quarter(pools, (text,), Quarter(2024, 2))": "Statistics",
-    "present_quarters(pools, (text,), Quarter(2024, 2))": "Statistics",
+    "published_report(pools, (text,), ReportOf.of(ReportKind.YEAR, 2024, None), 1)": "Statistics",
+    "published_reports(pools, (text,), None, None, 1)": "Statistics",
+    "present_report(pools, (text,), ReportOf.of(ReportKind.YEAR, 2024, None))": "Statistics",
     "roster_page(pools, (bytes(16), text, None, None, day, day), RosterPage(1))": "OwnRoster",
     "roster_csv(pools, (bytes(16), [1], day, day), to=take_chunk)": "OwnRosterLines",
     "taken(pools, (text, None, []))": "Visit",
@@ -88,7 +89,7 @@ from auth.policies.roster import RosterOrganisation
 from domain.bsn import Bsn
 from domain.jobs import Sector
 from domain.letters import LetterChannel
-from domain.quarter_report import Quarter
+from domain.reports import ReportKind, ReportOf
 from domain.roles import Purpose, Role
 from models.cases import StoredLetter
 from models.commands.command import Commands, Given
@@ -112,7 +113,7 @@ from models.queries.letters import (
 from models.queries.facts import facts_on_file
 from models.queries.ground_codes import suwinet_ground_codes
 from models.queries.job_hours import job_hours, quota_percentage
-from models.queries.monitor import present_quarters, published_quarter
+from models.queries.monitor import present_report, published_report, published_reports
 from models.queries.organisations import organisations, own_payrolls
 from models.queries.persons import LookUps
 from models.queries.rosters import RosterPage, roster_csv, roster_page

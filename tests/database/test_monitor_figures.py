@@ -103,7 +103,7 @@ async def test_neither_a_monitor_nor_who_counts_for_it_reaches_a_row(pools: Serv
         "paid_hours",
         "region",
         "baseline",
-        "quarter_report",
+        "report",
         "figures_release",
     ):
         with pytest.raises(Exception, match="permission denied"):

@@ -1,0 +1,1 @@
+"""Published reports as files, and the links by which they are asked."""
