@@ -47,7 +47,7 @@ class LetterDownloads:
             context = Context(viewer, self._today(), self._register, OPERATION, trace)
             link = LetterLink.opened(request.path_params["link"], self._register.seal, viewer, self._register.now())
             letter = await letter_file(context, link.letter)
-            file = await self._printer.pdf(letter)
+            file = await self._printer.letter(letter)
         except Challenge as challenge:
             return challenged(challenge)
         except (BrokenSealError, ForbiddenError):

@@ -10,7 +10,8 @@ from uuid import UUID
 import click
 
 from domain.working_days import IsHoliday
-from graph.letters.pdf import PdfError, pdf
+from graph.letters.pdf import pdf
+from graph.typesetting import PdfError
 from models import paper
 from models.imports.connection import Connection
 from models.queries.letters import LetterPosition

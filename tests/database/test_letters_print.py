@@ -122,7 +122,7 @@ async def test_many_letters_go_in_several_runs_each_letter_in_one(
 async def test_a_letter_that_cant_be_typeset_waits_and_holds_up_no_other(
     database: Database, owner: Owner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("graph.letters.pdf._NOT_SHOWN", re.compile("(?!)"))
+    monkeypatch.setattr("graph.typesetting._NOT_SHOWN", re.compile("(?!)"))
     broken = await store(owner, every_letter("Geheim 😀")["receipt"])
     good = await store(owner, minutes=1)
     with pytest.raises(CommandError, match=f"^1 letter could not be typeset and will wait: {broken.id}.$"):

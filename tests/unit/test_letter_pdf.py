@@ -11,7 +11,8 @@ import pytest
 
 from domain import letters
 from domain.letters import Letter
-from graph.letters.pdf import LetterPrinter, PdfError, pdf, shown
+from graph.letters.pdf import LetterPrinter, pdf
+from graph.typesetting import PdfError, shown
 from portal.languages import Language
 from portal.rendering import _environment
 from tests.fixtures.letters import ANNOUNCED, BSN, CASE, every_letter
@@ -157,10 +158,10 @@ def test_a_compiler_that_fails_is_replaced_and_what_it_said_is_not_repeated(
     monkeypatch: pytest.MonkeyPatch, typed: str
 ) -> None:
     letter = every_letter(typed)["receipt"]
-    monkeypatch.setattr("graph.letters.pdf._NOT_SHOWN", re.compile("(?!)"))
+    monkeypatch.setattr("graph.typesetting._NOT_SHOWN", re.compile("(?!)"))
     with pytest.raises(PdfError) as fault:
         pdf(letter)
-    assert str(fault.value) == "This letter can't be made into a PDF; read it in the portal."
+    assert str(fault.value) == "This can't be made into a PDF; read it in the portal."
     assert fault.value.__cause__ is None
     assert fault.value.__suppress_context__
     monkeypatch.undo()
@@ -170,7 +171,7 @@ def test_a_compiler_that_fails_is_replaced_and_what_it_said_is_not_repeated(
 async def test_letters_are_made_beside_the_event_loop_and_each_gets_its_own() -> None:
     printer = LetterPrinter(2)
     texts = [f"Motivering nummer {number}." for number in range(12)]
-    files = await asyncio.gather(*(printer.pdf(every_letter(text)["deregistration refused"]) for text in texts))
+    files = await asyncio.gather(*(printer.letter(every_letter(text)["deregistration refused"]) for text in texts))
     assert [text for text, file in zip(texts, files, strict=True) if squeezed(text) in TaggedPdf(file).text] == texts
     assert {thread.name.rpartition("_")[0] for thread in threading.enumerate() if "letters" in thread.name} == {
         "letters"
