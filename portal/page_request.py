@@ -22,6 +22,7 @@ from portal.languages import ENGLISH, Texts, in_english
 from portal.log_ins_under_way import ClientAddresses, LogInsUnderWay
 from portal.operations.operation import Data, Operation
 from portal.rendering import render
+from portal.typesetting import Typesetter
 from portal.unread_letters import unread_letters
 
 LANGUAGE_COOKIE: Final = "__Host-language"
@@ -49,6 +50,7 @@ class Portal:
         verifier: tells what an access token says.
         today: the day in the Netherlands.
         now: the clock, in seconds since 1970.
+        typesetter: makes documents.
         log_ins: those under way.
         addresses: where requests come from.
         development: whether the data are made up.
@@ -62,6 +64,7 @@ class Portal:
     verifier: TokenVerifier
     today: Callable[[], date]
     now: Callable[[], float]
+    typesetter: Typesetter
     log_ins: LogInsUnderWay = field(default_factory=LogInsUnderWay)
     addresses: ClientAddresses = field(default_factory=ClientAddresses)
     development: bool = False

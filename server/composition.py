@@ -39,6 +39,7 @@ from graph.http.trusted_documents import TrustedDocuments
 from graph.letters.pdf import LetterPrinter
 from graph.schema.build import printed
 from graph.suwinet.endpoint import SuwinetEndpoint
+from graph.typesetting import Typesetter
 from models.commands.command import Commands
 from models.database import ServingPools
 from models.disclosure import DisclosureLog, Quotas
@@ -180,7 +181,7 @@ def build(parts: Parts) -> ASGIApp:
         now=time.time,
     )
 
-    printer = LetterPrinter()
+    printer, typesetter = LetterPrinter(), Typesetter("own data")
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
@@ -190,6 +191,7 @@ def build(parts: Parts) -> ASGIApp:
             looking.cancel()
             await log.settled()
         printer.close()
+        typesetter.close()
         await portal.api.close()
         await parts.pools.close()
 
@@ -229,6 +231,7 @@ def build(parts: Parts) -> ASGIApp:
         verifier=verifier,
         today=parts.today,
         now=time.time,
+        typesetter=typesetter,
         log_ins=LogInsUnderWay(parts.edge.log_ins_address, parts.edge.log_ins),
         addresses=ClientAddresses(parts.proxies),
         development=parts.development is not None,

@@ -253,6 +253,7 @@ def unanswered(path: str, begin: str, following: str) -> Reach:
 
 DEREGISTER: Final = "/burger/uitschrijven"
 APPLY: Final = "/burger/aanvragen"
+OWN_DATA: Final = "/burger/mijn-gegevens"
 DEREGISTER_STEP: Final = f"{DEREGISTER}/stap-1"
 CASES: Final = "/burger/verzoeken"
 

@@ -336,6 +336,284 @@ def my_cases(
     )
 
 
+class MyDataPerson(Selection):
+    """What MyData.graphql asks of Person."""
+
+    bsn: str
+    registered: bool
+    registration_end_date: date | None
+    letter_channel: LetterChannel
+
+
+class MyDataViewer(Selection):
+    """What MyData.graphql asks of Viewer."""
+
+    person: MyDataPerson
+
+
+class MyData(Selection):
+    """What MyData.graphql asks of Query."""
+
+    viewer: MyDataViewer
+
+
+def my_data() -> Operation[MyData]:
+    """MyData.graphql."""
+    return Operation(
+        "MyData",
+        "sha256:cf201d1029a7486c655820ec6fa908c53e1a45e7de01ac8a30686ff8ffdf615c",
+        MyData,
+        {},
+    )
+
+
+class MyDataCasesApplicationForm(Selection):
+    """What MyDataCases.graphql asks of ApplicationForm."""
+
+    requested_outcome: RequestedOutcome | None
+    school_name: str | None
+    school_kind: SchoolKind | None
+    school_from: date | None
+    school_until: date | None
+    provisions: list[WorkProvision]
+    reference: str | None
+    explanation: str | None
+
+
+class MyDataCasesLetter(Selection):
+    """What MyDataCases.graphql asks of Letter."""
+
+    id: str
+
+
+class MyDataCasesCase(Selection):
+    """What MyDataCases.graphql asks of Case."""
+
+    id: str
+    number: str
+    kind: CaseKind
+    state: CaseState
+    submitted_at: AwareDatetime | None
+    decide_before: date | None
+    decided_at: AwareDatetime | None
+    decision: str | None
+    form: MyDataCasesApplicationForm | None
+    letters: list[MyDataCasesLetter]
+
+
+class MyDataCasesCaseEdge(Selection):
+    """What MyDataCases.graphql asks of CaseEdge."""
+
+    node: MyDataCasesCase
+
+
+class MyDataCasesPageInfo(Selection):
+    """What MyDataCases.graphql asks of PageInfo."""
+
+    has_next_page: bool
+    end_cursor: str | None
+
+
+class MyDataCasesCaseConnection(Selection):
+    """What MyDataCases.graphql asks of CaseConnection."""
+
+    edges: list[MyDataCasesCaseEdge]
+    page_info: MyDataCasesPageInfo
+
+
+class MyDataCasesPerson(Selection):
+    """What MyDataCases.graphql asks of Person."""
+
+    cases: MyDataCasesCaseConnection
+
+
+class MyDataCasesViewer(Selection):
+    """What MyDataCases.graphql asks of Viewer."""
+
+    person: MyDataCasesPerson
+
+
+class MyDataCases(Selection):
+    """What MyDataCases.graphql asks of Query."""
+
+    viewer: MyDataCasesViewer
+
+
+def my_data_cases(
+    *,
+    first: int | None,
+    after: str | None,
+) -> Operation[MyDataCases]:
+    """MyDataCases.graphql."""
+    return Operation(
+        "MyDataCases",
+        "sha256:6e93bedb4d144bb3aa449df174ab96ba4d0146423beaf114c92be20f9a39ad3f",
+        MyDataCases,
+        {
+            "first": first,
+            "after": after,
+        },
+    )
+
+
+class MyDataDisclosuresDisclosure(Selection):
+    """What MyDataDisclosures.graphql asks of Disclosure."""
+
+    at: AwareDatetime
+    role: Role
+    organisation: str
+    purpose: Purpose
+    purpose_text: str
+    fields: list[str]
+    legal_basis: str
+    trace_id: str
+
+
+class MyDataDisclosuresDisclosureEdge(Selection):
+    """What MyDataDisclosures.graphql asks of DisclosureEdge."""
+
+    node: MyDataDisclosuresDisclosure
+
+
+class MyDataDisclosuresPageInfo(Selection):
+    """What MyDataDisclosures.graphql asks of PageInfo."""
+
+    has_next_page: bool
+    end_cursor: str | None
+
+
+class MyDataDisclosuresDisclosureConnection(Selection):
+    """What MyDataDisclosures.graphql asks of DisclosureConnection."""
+
+    edges: list[MyDataDisclosuresDisclosureEdge]
+    page_info: MyDataDisclosuresPageInfo
+
+
+class MyDataDisclosuresPerson(Selection):
+    """What MyDataDisclosures.graphql asks of Person."""
+
+    disclosures: MyDataDisclosuresDisclosureConnection
+
+
+class MyDataDisclosuresViewer(Selection):
+    """What MyDataDisclosures.graphql asks of Viewer."""
+
+    person: MyDataDisclosuresPerson
+
+
+class MyDataDisclosures(Selection):
+    """What MyDataDisclosures.graphql asks of Query."""
+
+    viewer: MyDataDisclosuresViewer
+
+
+def my_data_disclosures(
+    *,
+    first: int | None,
+    after: str | None,
+    until: AwareDatetime | None,
+) -> Operation[MyDataDisclosures]:
+    """MyDataDisclosures.graphql."""
+    return Operation(
+        "MyDataDisclosures",
+        "sha256:8da3f275a2da72ba2a83ca785174a3eaab7b633e3fda4524a50352af0470bfa8",
+        MyDataDisclosures,
+        {
+            "first": first,
+            "after": after,
+            "until": until,
+        },
+    )
+
+
+class MyDataLettersLetterPart(Selection):
+    """What MyDataLetters.graphql asks of LetterPart."""
+
+    heading: str
+    paragraphs: list[str]
+    items: list[str]
+
+
+class MyDataLettersLetterReference(Selection):
+    """What MyDataLetters.graphql asks of LetterReference."""
+
+    label: str
+    value: str
+
+
+class MyDataLettersLetter(Selection):
+    """What MyDataLetters.graphql asks of Letter."""
+
+    id: str
+    kind: LetterKind
+    subject: str
+    articles: list[str]
+    announced_at: AwareDatetime
+    channel: LetterChannel
+    supersedes: str | None
+    read_at: AwareDatetime | None
+    answer_until: date | None
+    reacted_at: AwareDatetime | None
+    objection_until: date | None
+    parts: list[MyDataLettersLetterPart]
+    reference: list[MyDataLettersLetterReference]
+
+
+class MyDataLettersLetterEdge(Selection):
+    """What MyDataLetters.graphql asks of LetterEdge."""
+
+    node: MyDataLettersLetter
+
+
+class MyDataLettersPageInfo(Selection):
+    """What MyDataLetters.graphql asks of PageInfo."""
+
+    has_next_page: bool
+    end_cursor: str | None
+
+
+class MyDataLettersLetterConnection(Selection):
+    """What MyDataLetters.graphql asks of LetterConnection."""
+
+    edges: list[MyDataLettersLetterEdge]
+    page_info: MyDataLettersPageInfo
+
+
+class MyDataLettersPerson(Selection):
+    """What MyDataLetters.graphql asks of Person."""
+
+    letters: MyDataLettersLetterConnection
+
+
+class MyDataLettersViewer(Selection):
+    """What MyDataLetters.graphql asks of Viewer."""
+
+    person: MyDataLettersPerson
+
+
+class MyDataLetters(Selection):
+    """What MyDataLetters.graphql asks of Query."""
+
+    viewer: MyDataLettersViewer
+
+
+def my_data_letters(
+    *,
+    first: int | None,
+    after: str | None,
+) -> Operation[MyDataLetters]:
+    """MyDataLetters.graphql."""
+    return Operation(
+        "MyDataLetters",
+        "sha256:76947b42b8e2ead03b4d340b58735a9efffe1daa7f28547a509f8e6368f00e6c",
+        MyDataLetters,
+        {
+            "first": first,
+            "after": after,
+        },
+    )
+
+
 class MyDeregistrationCase(Selection):
     """What MyDeregistration.graphql asks of Case."""
 

@@ -14,11 +14,12 @@ from portal.pages.citizen import (
     disclosures,
     letter_channel,
     letters,
+    own_data,
     registration,
     withdrawal,
 )
 from portal.pages.citizen.case_states import CASES, QUESTION, RECEIPT, WITHDRAW
-from portal.pages.citizen.crumbs import APPLY, DEREGISTER, HOME
+from portal.pages.citizen.crumbs import APPLY, DEREGISTER, HOME, OWN_DATA
 from portal.pages.letter_files import FILE
 from portal.sending import sending
 
@@ -29,6 +30,7 @@ def routes(portal: Portal) -> list[Route]:
         Route(HOME, endpoint(portal, registration.ask, Role.CITIZEN), methods=["GET", "POST"]),
         answers_to(portal, registration.Registration, registration.show, Role.CITIZEN),
         Route(disclosures.DISCLOSURES, endpoint(portal, disclosures.show, Role.CITIZEN), methods=["GET"]),
+        Route(OWN_DATA, endpoint(portal, own_data.show, Role.CITIZEN), methods=["GET", "POST"]),
         Route(DEREGISTER, endpoint(portal, deregistration.start, Role.CITIZEN), methods=["GET", "POST"]),
         Route(
             deregistration.STEP, endpoint(portal, sending(deregistration.step), Role.CITIZEN), methods=["GET", "POST"]

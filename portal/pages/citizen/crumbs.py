@@ -8,6 +8,7 @@ from portal.page_request import PageRequest
 
 HOME: Final = HOMES[Role.CITIZEN]
 DEREGISTER: Final = f"{HOME}/uitschrijven"
+OWN_DATA: Final = f"{HOME}/mijn-gegevens"
 APPLY: Final = f"{HOME}/aanvragen"
 
 

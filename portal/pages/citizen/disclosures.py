@@ -1,19 +1,20 @@
 """Who has looked at my data (Wie heeft mijn gegevens bekeken?), of a period, newest first."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import groupby
-from typing import Final
+from typing import Final, Protocol
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from domain.roles import WITHOUT_A_NAME, Role
+from domain.roles import WITHOUT_A_NAME, Purpose, Role
 from portal.api import ApiError
 from portal.fields import day_fault, error, typed_day
 from portal.languages import NETHERLANDS
-from portal.operations.citizen import MyDisclosuresDisclosure, my_disclosures
+from portal.operations.citizen import my_disclosures
 from portal.page_request import PageRequest
-from portal.pages.citizen.crumbs import HOME, crumbs
+from portal.pages.citizen.crumbs import HOME, OWN_DATA, crumbs
 from portal.pages.citizen.handed_over import SEARCHED, what_it_shows
 
 DISCLOSURES: Final = f"{HOME}/wie-heeft-gekeken"
@@ -54,7 +55,7 @@ async def show(request: PageRequest) -> Response:
             if refused.code != "BAD_USER_INPUT" or not asked.get("na"):
                 raise
             return request.redirect(first_page)  # it was a page of another period
-        entries = _entries(request, [edge.node for edge in found.edges])
+        entries = rows_of(request, [edge.node for edge in found.edges])
         after = found.page_info.end_cursor if found.page_info.has_next_page else None
     return await request.page(
         "disclosures.html",
@@ -69,6 +70,7 @@ async def show(request: PageRequest) -> Response:
         next_page=f"{DISCLOSURES}?{urlencode({**period_query, 'na': after})}" if after else None,
         action=DISCLOSURES,
         home=HOME,
+        own_data=OWN_DATA,
         crumbs=crumbs(request, "disclosures.title"),
     )
 
@@ -84,8 +86,42 @@ def _wrong(text: str) -> bool:
     return bool(text.strip()) and typed_day(text) is None
 
 
-def _entries(request: PageRequest, nodes: list[MyDisclosuresDisclosure]) -> list[list[str]]:
-    """A row an event; one's own visits, one after another, are one row."""
+class Look(Protocol):
+    """An entry of the log, as an operation asks it."""
+
+    @property
+    def at(self) -> datetime:
+        """When."""
+        ...
+
+    @property
+    def role(self) -> Role:
+        """Of who looked."""
+        ...
+
+    @property
+    def organisation(self) -> str:
+        """Who looked."""
+        ...
+
+    @property
+    def purpose(self) -> Purpose:
+        """Why."""
+        ...
+
+    @property
+    def fields(self) -> list[str]:
+        """What was handed over, as coordinates."""
+        ...
+
+    @property
+    def legal_basis(self) -> str:
+        """The articles."""
+        ...
+
+
+def rows_of(request: PageRequest, nodes: Sequence[Look]) -> list[list[str]]:
+    """When, who, why, what, and on what basis: a row an event; one's own visits, one after another, are one row."""
     rows = []
     for own, several in groupby(nodes, key=lambda node: node.role is Role.CITIZEN):
         listed = list(several)
@@ -93,7 +129,7 @@ def _entries(request: PageRequest, nodes: list[MyDisclosuresDisclosure]) -> list
     return rows
 
 
-def _own(request: PageRequest, nodes: list[MyDisclosuresDisclosure]) -> list[str]:
+def _own(request: PageRequest, nodes: Sequence[Look]) -> list[str]:
     texts = request.texts
     last, first = (texts.short_moment(node.at) for node in (nodes[0], nodes[-1]))
     return [
@@ -105,7 +141,7 @@ def _own(request: PageRequest, nodes: list[MyDisclosuresDisclosure]) -> list[str
     ]
 
 
-def _entry(request: PageRequest, node: MyDisclosuresDisclosure) -> list[str]:
+def _entry(request: PageRequest, node: Look) -> list[str]:
     """A row: when, who, why, what and on what basis."""
     texts = request.texts
     return [
@@ -117,14 +153,14 @@ def _entry(request: PageRequest, node: MyDisclosuresDisclosure) -> list[str]:
     ]
 
 
-def _handed_over(request: PageRequest, nodes: list[MyDisclosuresDisclosure]) -> str:
+def _handed_over(request: PageRequest, nodes: Sequence[Look]) -> str:
     """What was handed over, in words; that there was only a search, where nothing was."""
     found = dict.fromkeys(map(what_it_shows, (field for node in nodes for field in node.fields)))
     shown = [one for one in found if one and one != SEARCHED] or [SEARCHED]
     return "; ".join(request.texts(f"shown.{one}") for one in shown)
 
 
-def _basis(request: PageRequest, nodes: list[MyDisclosuresDisclosure]) -> str:
+def _basis(request: PageRequest, nodes: Sequence[Look]) -> str:
     """The articles that allow it; the privacy law by the name that people know."""
     articles = dict.fromkeys(article for node in nodes for article in node.legal_basis.split("; ") if article)
     return "; ".join(

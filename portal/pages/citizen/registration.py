@@ -9,7 +9,7 @@ from portal.answers import Answer, KeptAnswer, answered
 from portal.fields import long_day
 from portal.operations.citizen import my_registration
 from portal.page_request import PageRequest
-from portal.pages.citizen.crumbs import APPLY, DEREGISTER, HOME
+from portal.pages.citizen.crumbs import APPLY, DEREGISTER, HOME, OWN_DATA
 from portal.pages.citizen.disclosures import DISCLOSURES
 
 
@@ -45,4 +45,5 @@ async def _page(request: PageRequest, person: dict[str, Any] | None = None, at: 
         disclosures=DISCLOSURES,
         deregister=DEREGISTER,
         apply=APPLY,
+        own_data=OWN_DATA,
     )
