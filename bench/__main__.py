@@ -9,11 +9,11 @@ import sys
 from itertools import count
 from pathlib import Path
 from types import FrameType
-from typing import Final, NoReturn
+from typing import Final, NamedTuple, NoReturn
 
 import asyncpg
 
-from bench import bombs, downloads, importing, letters, worklist
+from bench import bombs, downloads, importing, letters, messages, worklist
 from bench.answering.contenders import Name
 from bench.answering.register import DURABILITY, remove
 from bench.answering.run import Options
@@ -33,9 +33,19 @@ _QUICK: Final = Options(
 )
 """To see that everything works: without the peers that npm installs."""
 _QUICK_CASES: Final = 20_000
+_QUICK_MESSAGES: Final = 40
 
 
-async def _in_database(info: ConnectionInfo, persons: int, employments: int, cases: int) -> None:
+class _Sizes(NamedTuple):
+    """How much the benchmarks in a database have in it."""
+
+    persons: int
+    employments: int
+    cases: int = worklist.CASES
+    messages: int = messages.MESSAGES
+
+
+async def _in_database(info: ConnectionInfo, sizes: _Sizes) -> None:
     server = f"postgresql://{info.user}:{info.password}@/{{}}?host={info.host}&port={info.port}"
     numbers = count(1)
 
@@ -51,9 +61,13 @@ async def _in_database(info: ConnectionInfo, persons: int, employments: int, cas
         return await connect(Database(server.format(name)))
 
     owner = await empty_register()
-    await worklist.run(owner, _PREFIX, cases)
+    await worklist.run(owner, _PREFIX, sizes.cases)
     await owner.close()
-    await importing.run(empty_register, _PREFIX, persons=persons, employments=employments)
+    owner = await empty_register()
+    name = await owner.fetchval("select current_database()")
+    await owner.close()
+    await messages.run(server.format(name), _PREFIX, _PASSWORDS, sizes.messages)
+    await importing.run(empty_register, _PREFIX, persons=sizes.persons, employments=sizes.employments)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -65,6 +79,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--persons", type=int, default=importing.PERSONS, help="of the import [%(default)s]")
     parser.add_argument("--employments", type=int, default=importing.EMPLOYMENTS, help="of the import [%(default)s]")
+    parser.add_argument("--messages", type=int, default=messages.MESSAGES, help="of DKD [%(default)s]")
     parser.add_argument("--quick", action="store_true", help="the smallest of everything, to see that it works")
     chosen = parser.parse_args()
     signal.signal(signal.SIGTERM, _stop)  # what was started is stopped, as by Ctrl-C
@@ -78,10 +93,9 @@ def main() -> None:
     remove(data_dir)
     try:
         with EmbeddedPostgres(data_dir).hold() as info:
-            full = (chosen.persons, chosen.employments, worklist.CASES)
-            asyncio.run(
-                _in_database(info, *((_QUICK.persons, _QUICK.employments, _QUICK_CASES) if chosen.quick else full))
-            )
+            full = _Sizes(chosen.persons, chosen.employments, messages=chosen.messages)
+            quick = _Sizes(_QUICK.persons, _QUICK.employments, _QUICK_CASES, _QUICK_MESSAGES)
+            asyncio.run(_in_database(info, quick if chosen.quick else full))
     finally:
         remove(data_dir)
 

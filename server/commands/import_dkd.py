@@ -38,7 +38,8 @@ from server.settings import Settings
 
 OPERATION: Final = digest_of("import-dkd")
 _ISSUER: Final = "urn:doelgroepregister:import-dkd"
-_AT_ONCE: Final = 4
+AT_ONCE: Final = 4
+"""How many wage values are reported at the same time, each on a connection of its own."""
 _NAMED: Final = 10
 
 
@@ -136,7 +137,7 @@ class DkdImport:
                     document.name, Rejection(f"{value.place}/Bron", DkdReason.UNKNOWN_MUNICIPALITY, value.line)
                 )
             else:
-                if len(self._waiting) == _AT_ONCE or any(one.value.bsn == value.bsn for one in self._waiting):
+                if len(self._waiting) == AT_ONCE or any(one.value.bsn == value.bsn for one in self._waiting):
                     await self._report()
                 self._waiting.append(_Waiting(document.name, value, municipality))
 
@@ -191,7 +192,7 @@ def register_of(settings: Settings, pools: ServingPools) -> Register:
         pools=pools,
         log=log,
         look_ups=LookUps(log),
-        commands=Commands(log, _AT_ONCE),
+        commands=Commands(log, AT_ONCE),
         is_holiday=is_public_holiday,
         contact=settings.letter_contact,
         seal=secrets.seal(),
