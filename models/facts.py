@@ -51,7 +51,10 @@ def registration_rows(bsn: str, person: str, spells: Iterable[Spell]) -> Iterato
 
 
 class RecordedGround(NamedTuple):
-    """A row of `register.ground`; `article` is the article that makes it one, if it is recorded."""
+    """A row of `register.ground`; `article` is the article that makes it one, if it is recorded.
+
+    `reported`: of a wage value the municipality that reported it, and which of its provisions that was about.
+    """
 
     id: int
     code: GroundCode
@@ -59,6 +62,7 @@ class RecordedGround(NamedTuple):
     end: date | None = None
     end_reason: str | None = None
     article: str | None = None
+    reported: tuple[str, str | None] | None = None
 
     @property
     def legal_basis(self) -> str:
@@ -138,6 +142,7 @@ class PersonFacts:
                     _day(one["end_date"]),
                     one["end_reason"],
                     one["article"],
+                    tuple(one["reported"]) if one["reported"] else None,
                 )
                 for one in found["grounds"]
             },

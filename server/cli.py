@@ -126,6 +126,7 @@ def import_dkd(path: Path, rejects: Path) -> None:
     found = Settings.read()
     if found.dkd_file is None:
         raise UsageError("DKD_FILE: name the file that says whose messages are read; see docs/production.md.")
+    configure_logging(found.log_level, found.log_format)
     municipalities = load_municipalities(found.dkd_file)
     with database(found) as where:
         asyncio.run(command.import_dkd(found, where, municipalities, path, rejects))

@@ -20,6 +20,7 @@ from models.dkd.faults import DkdReason, Rejection
 from models.dkd.message import WageValueReport
 
 COORDINATE: Final = "Mutation.reportWageValue"
+_PROVISION: Final = "Voorziening"
 _REFUSED: Final = f"{COORDINATE} Refusal.code Refusal.reasons"
 _ASKED: Final = ("CdArbeidsvermogen", "Percentage", "DatBRv")
 """The parts that say what the law asks, in the order of a refusal's reasons."""
@@ -65,6 +66,7 @@ async def report(
         value.reference,
         below_minimum_wage=value.below_minimum_wage,
         case=ids[0],
+        provision=None if value.reference is None else f"{_PROVISION} {value.reference}",
     )
     return _outcome(value, refusal_of(answer), new=True)
 

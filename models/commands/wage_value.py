@@ -10,16 +10,18 @@ from domain.case_kinds import CaseKind
 from domain.errors import ForbiddenError
 from domain.forms import ApplicationForm
 from domain.grounds import GROUNDS, GroundCode
-from domain.letters import DecidedGround, admission_notice
+from domain.letters import Announcement, DecidedGround, Letter, admission_notice, registration_corrected
 from domain.proofs import CasesOfMunicipality
 from domain.transitions import decided_at_once
 from domain.wage_value import wage_value
 from models.commands.command import Commands, Decided, Found, Given
 from models.commands.writing import Writing, new_case
-from models.facts import CommandRecord
+from models.facts import CommandRecord, PersonFacts
 
 COMMAND: Final = "reportWageValue"
+_ARTICLE: Final = GROUNDS[GroundCode.PRACTICE_ROUTE].legal_basis
 _SENTENCE: Final = "De loonwaarde is vastgelegd."
+_CORRECTED: Final = "De gemeente heeft verbeterd op welke dag uw loonwaarde is vastgesteld."
 
 
 async def report_wage_value(  # noqa: PLR0913, PLR0917 - a report
@@ -33,11 +35,13 @@ async def report_wage_value(  # noqa: PLR0913, PLR0917 - a report
     *,
     below_minimum_wage: bool | None,
     case: UUID | None = None,
+    provision: str | None = None,
 ) -> dict[str, Any]:
     """Record a wage value that has all three: below WML, a percentage under 100.00, and the day it was established.
 
-    One that is reported again changes nothing; one of another day is another ground. `case` is the id that its case
-    gets, where a message must not become a case twice; left out, a new one.
+    One that is reported again changes nothing; one of another day is another ground, or takes the place of the one that
+    the municipality reported about the same provision. `case` is the id that its case gets, where a message must not
+    become a case twice; left out, a new one. `provision` says which provision of the municipality's it is about.
     """
 
     def decide(found: Found) -> Decided:
@@ -59,14 +63,40 @@ async def report_wage_value(  # noqa: PLR0913, PLR0917 - a report
         start = value.established_on
         known = any(one.code is GroundCode.PRACTICE_ROUTE and one.start == start for one in facts.grounds.values())
         if not known:
-            article = GROUNDS[GroundCode.PRACTICE_ROUTE].legal_basis
-            facts.record_ground(GroundCode.PRACTICE_ROUTE, start, article=article)
-            ground = DecidedGround(GroundCode.PRACTICE_ROUTE, article, start)
-            writing.to_person(admission_notice(bsn, writing.announced, grounds=[ground], on=calendar.today), stored)
-        writing.facts = facts.changes(CommandRecord(COMMAND, own.name, given.users[0]))
+            wrong = _reported(facts, own, provision)
+            if wrong is not None:
+                facts.supersede_ground(wrong)
+            facts.record_ground(GroundCode.PRACTICE_ROUTE, start, article=_ARTICLE)
+            letter = _notice(bsn, writing.announced, start) if wrong is None else _correction(facts, writing.announced)
+            if letter is not None:
+                writing.to_person(letter, stored)
+        writing.facts = facts.changes(CommandRecord(COMMAND, own.name, given.users[0], provision))
         return writing.case(None, stored, "REPORT_WAGE_VALUE")
 
     return await commands.of_municipality(own, given, decide, bsn=bsn, kind=CaseKind.WAGE_VALUE_REPORT)
+
+
+def _reported(facts: PersonFacts, own: CasesOfMunicipality, provision: str | None) -> int | None:
+    """The ground that the municipality reported about this provision before, with another day: that was wrong."""
+    if provision is None:
+        return None
+    return next((one.id for one in facts.grounds.values() if one.reported == (own.name, provision)), None)
+
+
+def _notice(bsn: Bsn, announced: Announcement, start: date) -> Letter:
+    ground = DecidedGround(GroundCode.PRACTICE_ROUTE, _ARTICLE, start)
+    return admission_notice(bsn, announced, grounds=[ground], on=announced.day)
+
+
+def _correction(facts: PersonFacts, announced: Announcement) -> Letter | None:
+    """That the day was wrong, to somebody who is in the register."""
+    spell = facts.on(announced.day)
+    if spell is None:
+        return None
+    since = spell.registered_from
+    return registration_corrected(
+        facts.bsn, announced, registered=True, since=since, why=_CORRECTED, articles=[_ARTICLE]
+    )
 
 
 async def known_wage_value(

@@ -7,10 +7,10 @@ from typing import NamedTuple
 class DkdReason(StrEnum):
     """The words in the list of rejected items."""
 
-    TOO_LONG = "message longer than 1,000,000 bytes"
+    TOO_LONG = "message longer than 1000000 bytes"
     NO_XML = "no plain XML in UTF-8"
     OTHER_MESSAGE = "another message or namespace"
-    TOO_MANY = "more than 50 wage values or 5,000 parts in one message"
+    TOO_MANY = "more than 50 wage values or 5000 parts in one message"
     MISSING = "missing"
     TWICE = "given twice"
     MALFORMED = "malformed value"

@@ -138,8 +138,23 @@ def read(document: bytes, decimals: int) -> Message:
             message.rejections.append(error.rejection)
         if len(message.reports) + len(message.rejections) > MOST_REPORTS:
             return _whole(DkdReason.TOO_MANY)
+    _reject_contradictions(message)
     message.unknown = _unknown(root)
     return message
+
+
+def _reject_contradictions(message: Message) -> None:
+    """Reject wage values of one provision on different days: a later message would correct the one by the other."""
+    days: dict[object, set[date | None]] = {}
+    for one in message.reports:
+        days.setdefault(_provision(one), set()).add(one.established_on)
+    wrong = [one for one in message.reports if one.reference is not None and len(days[_provision(one)]) > 1]
+    message.reports = [one for one in message.reports if one not in wrong]
+    message.rejections += [Rejection(f"{one.place}/RegistratienrRvGsd", DkdReason.TWICE, one.line) for one in wrong]
+
+
+def _provision(report: WageValueReport) -> object:
+    return report.bsn, report.source, report.reference
 
 
 def _whole(reason: DkdReason) -> Message:

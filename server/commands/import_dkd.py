@@ -25,7 +25,7 @@ from models.dkd.documents import Document, documents, is_document
 from models.dkd.faults import DkdReason, Rejection
 from models.dkd.message import WageValueReport, read
 from models.dkd.municipalities import Municipalities, Municipality
-from models.imports import ImportInterruptedError
+from models.imports import ImportInterruptedError, ImportRefusedError
 from models.imports.progress import Progress
 from models.imports.rejects import RejectList
 from models.queries.persons import LookUps
@@ -220,6 +220,8 @@ async def import_dkd(
                 await run.run(path, progress)
             except asyncio.CancelledError:
                 raise ImportInterruptedError(f"Stopped. {_so_far(run.summary)}") from None
+            except ImportRefusedError:
+                raise
             except RegisterError as error:
                 raise CommandError(f"{error} {_so_far(run.summary)}") from None
     finally:

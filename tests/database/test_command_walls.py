@@ -166,6 +166,8 @@ def may_write(changes: dict[str, Any]) -> set[tuple[str, str]]:
         return {("PENALTY", "CITIZEN"), ("PENALTY", "SUWINET"), ("EMPLOYER_COPY", "EMPLOYER")}
     if changes.get("facts", {}).get("delivery", {}).get("command") in {"stopGround", "correctFact"}:
         return {("CORRECTION", "CITIZEN")}
+    if changes.get("step", {}).get("action") == "REPORT_WAGE_VALUE":
+        return {("ADMISSION_NOTICE", "CITIZEN"), ("CORRECTION", "CITIZEN")}
     return set()
 
 
@@ -253,6 +255,28 @@ async def test_the_database_refuses_each_thing_that_no_rule_of_the_role_writes(
     assert await command.send(connection, command.changes) == {"done": True}
     assert await owner.fetchrow(STORED) != before
     connection.terminate()
+
+
+async def test_a_municipality_takes_the_place_of_no_wage_value_but_its_own_about_that_provision(
+    work: Casework, pools: ServingPools, owner: Owner
+) -> None:
+    command = await taken(work, "a wage value whose day was wrong")
+    facts, case = command.changes["facts"], command.changes["case"]
+    grounds = [row["id"] for row in await owner.fetch("select id from register.ground where superseded_by is null")]
+    delivery = facts["delivery"]
+    connection = await pools.log_ins.connection(command.role)
+    for changed in (
+        *({"superseded_grounds": [one]} for one in grounds if one not in facts["superseded_grounds"]),
+        {"superseded_grounds": [], "superseded_events": [1]},
+        {"grounds": []},
+        *({"delivery": delivery | {"reason": reason}} for reason in ("RV-2", "", None)),
+    ):
+        assert await command.send(connection, command.changes | {"facts": facts | changed}) == "42501", changed
+    for column, value in (("form", {"reference": "RV-3"}), ("form", {}), ("organisation", "Gemeente Anders")):
+        assert await command.send(connection, command.changes | {"case": case | {column: value}}) == "42501", value
+    connection.terminate()
+    assert len(grounds) > 2
+    assert await owner.fetchval("select count(*) from register.ground where superseded_by is not null") == 0
 
 
 async def test_the_tables_of_the_database_say_what_the_rules_say(owner: Owner) -> None:

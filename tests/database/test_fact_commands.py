@@ -208,7 +208,7 @@ async def test_a_corrected_ground_keeps_its_end_and_may_correct_the_birth_date(w
 
     held = await facts_of(owner, people.TWO_GROUNDS)
     assert held.birth_date == date(1994, 3, 4)
-    assert held.grounds[changed.number][1:] == (
+    assert held.grounds[changed.number][1:6] == (
         WAJONG,
         date(2015, 2, 1),
         date(2019, 5, 5),

@@ -233,6 +233,79 @@ async def test_a_corrected_percentage_is_another_report_of_the_same_ground(owner
     assert await count(owner, "cases.letter") == 1
 
 
+async def facts(owner: Any) -> list[tuple[date, bool, str]]:
+    """Each ground that ever was: its start, whether it holds good, and why it was recorded."""
+    rows = await owner.fetch(
+        "select g.start_date, g.superseded_by is null, d.reason from register.ground g"
+        " join register.delivery d on d.id = g.delivery order by g.id"
+    )
+    return [tuple(row) for row in rows]
+
+
+async def letters(owner: Any) -> list[str]:
+    return [str(row[0]) for row in await owner.fetch("select kind::text from cases.letter order by announced_at, kind")]
+
+
+async def test_a_corrected_day_takes_the_place_of_the_one_reported_about_the_same_provision(
+    owner: Any, run: Any
+) -> None:
+    first, second, third = date(2026, 11, 2), date(2026, 10, 2), date(2026, 10, 3)
+    wrong, right = of(STRANGER, day="20261102", number="RV-1"), of(STRANGER, day="20261002", number="RV-1")
+    await run(wrong, of(STRANGER, day="20260105", number="RV-2"))
+    assert (await run(right))[0] == Summary(messages=1, recorded=1)
+    other = (date(2026, 1, 5), True, "Voorziening RV-2")
+    assert await facts(owner) == [
+        (first, False, "Voorziening RV-1"),
+        other,
+        (second, True, "Voorziening RV-1"),
+    ]
+    assert await letters(owner) == ["ADMISSION_NOTICE", "ADMISSION_NOTICE", "CORRECTION"]
+    before = await everything(owner)
+    assert (await run(wrong, right))[0] == Summary(messages=2, known=2)  # late, and again
+    assert await everything(owner) == before
+    assert (await run(of(STRANGER, day="20261003", number="RV-1")))[0].recorded == 1
+    assert [one for one in await facts(owner) if one[1]] == [other, (third, True, "Voorziening RV-1")]
+    assert await owner.fetchval("select count(*) from register.registration") == 1
+
+
+UNLIKE = {
+    "without a number": of(STRANGER, day="20261002"),
+    "of another number": of(STRANGER, day="20261002", number="RV-2"),
+    "of another municipality": message(
+        client(
+            relation(
+                provision(day="<DatBRv>20261002</DatBRv>", number="<RegistratienrRvGsd>RV-1</RegistratienrRvGsd>"),
+                bron=source("0344", "0002"),
+            ),
+            bsn=STRANGER,
+        )
+    ),
+}
+
+
+@pytest.mark.parametrize("name", UNLIKE)
+async def test_any_other_wage_value_is_a_ground_beside_it(name: str, owner: Any, run: Any) -> None:
+    await run(of(STRANGER, day="20261102", number="RV-1"))
+    assert (await run(UNLIKE[name]))[0].recorded == 1
+    assert [day for _, _, day in await grounds(owner)] == [date(2026, 10, 2), date(2026, 11, 2)]
+
+
+async def test_a_day_that_another_has_reported_already_takes_no_place(owner: Any, run: Any) -> None:
+    await run(of(STRANGER, day="20261102", number="RV-1"), of(STRANGER, day="20261002", number="RV-2"))
+    await run(of(STRANGER, day="20261002", number="RV-1"))
+    assert [day for _, _, day in await grounds(owner)] == [date(2026, 10, 2), date(2026, 11, 2)]
+
+
+async def test_two_days_of_one_provision_in_one_message_are_both_rejected(owner: Any, run: Any) -> None:
+    number = "<RegistratienrRvGsd>RV-1</RegistratienrRvGsd>"
+    both = relation(provision(number=number), provision(day="<DatBRv>20261002</DatBRv>", number=number))
+    _, listed = await run(message(client(both, bsn=STRANGER)))
+    assert listed == [
+        f"m0001.xml,1,AtlRelatie[1]/ReIntegratievoorziening[{place}]/RegistratienrRvGsd,given twice" for place in (1, 2)
+    ]
+    assert await grounds(owner) == []
+
+
 async def test_no_quota_holds_up_an_import_and_it_uses_up_nobodys(owner: Any, run: Any) -> None:
     people_of = [f"{number:09}" for number in range(100_000_000, 100_000_300) if _passes(f"{number:09}")][:12]
     summary, _ = await run(*map(of, people_of), quotas=Quotas(*[3] * 5))

@@ -220,6 +220,10 @@ def test_parts_that_nobody_knows_are_counted_by_a_name_that_tells_no_number() ->
     assert found.unknown == Counter({"Nieuw": 2, "…": 1, "Percentage": 1, "Loonkostensubsidie": 1})
 
 
+def test_no_reason_has_a_sign_that_parts_a_list() -> None:
+    assert not any({",", '"', "\n"} & set(reason) for reason in DkdReason)
+
+
 @pytest.mark.parametrize("inside", ["FWI", "NietsGevonden"])
 def test_a_message_may_have_no_wage_value(inside: str) -> None:
     found = read(message(f'<f:{inside} xmlns:f="http://bkwi.nl/SuwiML/FWI/v0205"><f:Fout/></f:{inside}>'), 2)

@@ -5,7 +5,7 @@ create or replace function cases.fact_commands() returns table (role text, comma
         events integer, superseded integer, kinds text[], birth_date boolean, letters text[])
     language sql immutable set search_path = pg_catalog, pg_temp as $$
     values
-        ('SUWINET', 'reportWageValue', 'REPORT_WAGE_VALUE', 1, 0, 0, '{PRACTICE_ROUTE}'::text[], false, '{}'::text[]),
+        ('SUWINET', 'reportWageValue', 'REPORT_WAGE_VALUE', 1, 0, 1, '{PRACTICE_ROUTE}'::text[], false, '{}'::text[]),
         ('SUWINET', 'reportProtectedWork', null, 0, 1, 0, '{PROTECTED_WORK}', false, '{DECISION:CITIZEN}'),
         ('ASSESSOR', 'decideCase', 'GRANT', 2, 1, 0, '{VOLUNTARY,PARTICIPATION_ACT_INDICATION,WAJONG,WORK_PROVISION,'
             'SPECIAL_EDUCATION}', false, '{}'),
