@@ -8,14 +8,14 @@
 create or replace function register.month_hours(first_day date, last_day date, of_dimension text, codes text[],
         firsts date[], untils date[])
     returns table (key text, working bigint, denominators bigint[], numerators numeric[])
-    language sql stable security definer
+    language sql stable security definer set enable_nestloop = off
 begin atomic
     with counts as (select * from unnest(codes, firsts, untils) as c (code, first, until)),
     counting as (
-            select r.bsn, unnest(range_agg(daterange(greatest(r.from_day, c.first, g.start_date),
-                least(r.until_day, c.until)))) as days
+            select r.bsn, range_agg(daterange(greatest(r.from_day, c.first, g.start_date),
+                least(r.until_day, c.until))) as days
             from register.registration r
-            join register.ground g on g.id = any (r.grounds)
+            join register.ground g on g.bsn = r.bsn and g.id = any (r.grounds)
             join counts c on c.code = g.code::text and greatest(c.first, g.start_date) < r.until_day
                 and c.until > greatest(r.from_day, g.start_date)
             where r.from_day <= last_day and r.until_day > first_day
@@ -23,18 +23,18 @@ begin atomic
     ),
     employed as (
             select e.payroll_tax_number, e.bsn, e.hours_per_week, e.kind,
-                daterange(greatest(e.start_date, first_day), least(e.end_date, last_day), '[]') as days
+                daterange(greatest(e.start_date, first_day), least(e.end_date, last_day), '[]') as days,
+                c.days as counting
             from register.employment e
+            join counting c on c.bsn = e.bsn
             where e.superseded_by is null and e.start_date <= last_day and (e.end_date is null or e.end_date >= first_day)
-                and exists (select from counting c where c.bsn = e.bsn)
     ),
     counted as (
             select e.*, upper(e.days) - lower(e.days) as all_days,
                 case when e.kind = 'PROTECTED_WSW' then 0 else coalesce((
-                        select sum(upper(c.days * e.days) - lower(c.days * e.days))
-                        from counting c where c.bsn = e.bsn and c.days && e.days), 0) end as counted_days,
-                e.kind <> 'PROTECTED_WSW' and e.days @> last_day and exists (select from counting c
-                    where c.bsn = e.bsn and c.days @> last_day) as works
+                        select sum(upper(one) - lower(one)) from unnest(e.counting * datemultirange(e.days)) as one), 0)
+                    end as counted_days,
+                e.kind <> 'PROTECTED_WSW' and e.days @> last_day and e.counting @> last_day as works
             from employed e
     ),
     valued as (
