@@ -12,6 +12,7 @@ from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.portal import DIGID, EHERKENNING, Site
 from tests.fixtures.portal_browser import Browser, Page
 from tests.fixtures.portal_log import Asked, Watch
+from tests.fixtures.suwinet_messages import PATH, enveloped, request_of
 
 pytest_plugins = ["tests.fixtures.portal_fixtures"]
 
@@ -53,6 +54,15 @@ async def test_without_the_sessions_own_mark_the_api_knows_nobody(site: Site, wa
     assert answer.status_code == 401
     assert answer.json()["errors"][0]["extensions"]["code"] == "UNAUTHENTICATED"
     assert "www-authenticate" in answer.headers
+    assert await watch.asked() == []
+
+
+async def test_a_session_is_no_token_of_a_neighbour_that_sends_soap(browser: Browser, watch: Watch) -> None:
+    mark = await csrf(browser, DIGID)
+    headers = {"cookie": f"__Host-session={browser.session}", "x-csrf-token": mark, "content-type": "text/xml"}
+    message = enveloped(request_of(people.RAN_ON))
+    answer = await browser.http.post(f"{browser.url}{PATH}", content=message, headers=headers)
+    assert answer.status_code == 401  # not 403, which who is known is told
     assert await watch.asked() == []
 
 
