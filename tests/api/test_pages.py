@@ -63,6 +63,11 @@ CONNECTIONS = {
         f"{{ cases({ARGUMENTS}) {{ {PAGE % 'id number'} }} }} }}",
         ("person", "cases"),
     ),
+    "Viewer.cases": Connection(
+        Role.SUWINET,
+        f"query({VARIABLES}) {{ viewer {{ cases({ARGUMENTS}) {{ totalCount {PAGE % 'id number'} }} }} }}",
+        ("viewer", "cases"),
+    ),
     "Person.letters": Connection(
         Role.CITIZEN,
         f"query({VARIABLES}) {{ viewer {{ person {{ letters({ARGUMENTS}) {{ {PAGE % 'id subject'} }} }} }} }}",
@@ -76,10 +81,10 @@ CONNECTIONS = {
 }
 
 CASES = """
-insert into cases.file (id, kind, state, bsn, submitter, user_pseudonym, received_at, received_on, due, decide_before,
-    decided_on, hearings, form, facts, changed_at, version)
-select gen_random_uuid(), 'DEREGISTRATION', $1::cases.state, bsn, 'CITIZEN', '\\x00', now(), '2026-11-20', '2027-01-15',
-    date '2027-01-15' + (place / 3)::integer,
+insert into cases.file (id, kind, state, bsn, submitter, organisation_id, organisation, user_pseudonym, received_at,
+    received_on, due, decide_before, decided_on, hearings, form, facts, changed_at, version)
+select gen_random_uuid(), 'DEREGISTRATION', $1::cases.state, bsn, $3, $4, $4, '\\x00', now(),
+    '2026-11-20', '2027-01-15', date '2027-01-15' + (place / 3)::integer,
     case when $1::cases.state = 'WITHDRAWN' then date '2026-11-21' end, '[]', '{}', '{}', now(), 1
 from unnest($2::integer[]) with ordinality as one (bsn, place)
 """
@@ -89,6 +94,12 @@ select gen_random_uuid(), 'RECEIPT', $1, $2, $3, $4::jsonb ->> 'subject', $4::js
     timestamptz '2026-11-20 12:00Z' + place / 3 * interval '1 day', 'PORTAL'
 from generate_series(1, 7) as place
 """
+
+MUNICIPALITY = {"oin": "00000099000000040000", "name": "Gemeente", "kind": "MUNICIPALITY"}
+CLAIMS: dict[Role | None, dict[str, object]] = {
+    Role.EMPLOYER: {"services": list(Service)},
+    Role.SUWINET: {"organisation": MUNICIPALITY},
+}
 
 every_connection = pytest.mark.parametrize("name", CONNECTIONS)
 
@@ -102,8 +113,9 @@ async def ask(peopled: Owner, pools: ServingPools) -> AsyncIterator[Ask]:
         [(int(bsn),) for bsn in STAFF],
     )
     others = [int(bsn) for bsn in (*STAFF, people.RAN_ON, people.CONTINUED)]
-    await peopled.execute(CASES, "SUBMITTED", others)
-    await peopled.execute(CASES, "WITHDRAWN", [int(people.TWO_GROUNDS)] * 7)
+    await peopled.execute(CASES, "SUBMITTED", others, "CITIZEN", None)
+    await peopled.execute(CASES, "WITHDRAWN", [int(people.TWO_GROUNDS)] * 7, "CITIZEN", None)
+    await peopled.execute(CASES, "WITHDRAWN", [int(people.STAYED)] * 7, "SUWINET", MUNICIPALITY["oin"])
     content = json.dumps(every_letter()["receipt"].as_dict())
     await peopled.execute(LETTERS, "CITIZEN", int(people.RAN_ON), None, content)
     await peopled.execute(LETTERS, "EMPLOYER", int(people.RAN_ON), people.KVK, content)
@@ -116,7 +128,7 @@ async def ask(peopled: Owner, pools: ServingPools) -> AsyncIterator[Ask]:
 
         async def ask_until(role: Role | None, query: str, variables: dict[str, object]) -> Answer:
             """Asks, of a log that doesn't grow by what the test itself reads."""
-            own = token(Role.EMPLOYER, services=list(Service)) if role is Role.EMPLOYER else None
+            own = token(role, **CLAIMS[role]) if role and role in CLAIMS else None
             return await asks(
                 role, query, {**variables, "until": until.isoformat(), "bsn": people.TWO_GROUNDS}, bearer=own
             )
