@@ -3,7 +3,6 @@
 import json
 import re
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fixtures.forking import Forked
 from tests.fixtures.process import Installation
 from tests.fixtures.raw_http import connected, flooded, post, resident_bytes, said, statuses, until_closed
 from tests.fixtures.workers import workers
@@ -32,7 +32,7 @@ class Edge:
     """A running service of one worker."""
 
     port: int
-    service: subprocess.Popen[str]
+    service: Forked
 
     def exchange(self, *pieces: bytes, pause: float = 0.0) -> bytes:
         """All that comes back on a connection of its own."""
