@@ -199,6 +199,7 @@ def settings() -> None:
 @click.option("--user", help="Who logged in (sub).")
 @click.option("--acr", help="The assurance level of the log-in.  [default: one that suffices]")
 @click.option("--administrator", is_flag=True, help="The employer's user may hand out authorisations.")
+@click.option("--municipality", is_flag=True, help="The Suwinet officer works for a municipality, not for UWV.")
 @click.option(
     "--service",
     "services",
@@ -215,6 +216,7 @@ def token(  # noqa: PLR0913, PLR0917 - each is an option
     services: tuple[str, ...],
     *,
     administrator: bool,
+    municipality: bool,
 ) -> None:
     """Print an access token of the development issuer, valid for an hour."""
     from server.demo import data  # noqa: PLC0415 - what only this command needs
@@ -225,6 +227,8 @@ def token(  # noqa: PLR0913, PLR0917 - each is an option
         click.echo("--bsn is for a citizen's token; left out.", err=True)
     if role is not Role.EMPLOYER and (organisations or services or administrator):
         click.echo("--organisation, --service and --administrator are for an employer's token; left out.", err=True)
+    if municipality and role is not Role.SUWINET:
+        click.echo("--municipality is for a Suwinet officer's token; left out.", err=True)
     try:
         made = development_issuer(found, trust_of(found).audience).token(
             role,
@@ -234,6 +238,7 @@ def token(  # noqa: PLR0913, PLR0917 - each is an option
             acr=acr,
             administrator=administrator,
             services=[Service(service) for service in services] or None,
+            kind="MUNICIPALITY" if municipality else None,
         )
     except ValueError as error:
         raise UsageError(str(error)) from None

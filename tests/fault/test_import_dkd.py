@@ -1,5 +1,7 @@
 """`import-dkd` as its operators run it: what it says, its status, its list, and Ctrl-C."""
 
+import base64
+import json
 import os
 import pty
 import re
@@ -104,6 +106,14 @@ def test_what_is_wrong_is_told_in_one_line(
     status, out, err = imported(Installation(migrated.folder, more=more), tmp_path / "nowhere")
     assert (status, out, err.count("\n")) == (expected[0], "", 1)
     assert expected[1] in err
+
+
+def test_a_token_of_a_municipality_is_made_to_try_it_with(migrated: Installation) -> None:
+    made = migrated.command("token", "--role", "suwinet", "--municipality").stdout
+    claims = json.loads(base64.urlsafe_b64decode(made.split(".")[1] + "=="))
+    assert (claims["organisation"]["kind"], claims["organisation"]["oin"]) == ("MUNICIPALITY", "00000099000000040000")
+    other = migrated.command("token", "--role", "citizen", "--municipality")
+    assert other.stderr == "--municipality is for a Suwinet officer's token; left out.\n"
 
 
 def test_a_list_that_would_replace_a_message_is_refused(migrated: Installation, tmp_path: Path) -> None:
