@@ -11,6 +11,8 @@ from typing import Any, Final, TypeAlias
 import asyncpg
 
 from bench import plans
+from domain.quarter_report import Quarter
+from models import figures
 from models.imports import Silence, import_directory, recompute
 from server.demo.data import write_demo_data
 
@@ -21,6 +23,8 @@ Connect: TypeAlias = Callable[[], Awaitable[Connection]]
 PERSONS: Final = 600_000
 EMPLOYMENTS: Final = 10_000_000
 _MEGABYTE: Final = 1 << 20
+_ROUNDS: Final = 2
+_QUARTER: Final = Quarter(2026, 3)
 
 _OTHER_EMPLOYMENTS: Final = """
     insert into register.employment
@@ -73,6 +77,7 @@ async def run(
         await _timed("into an empty register", connection, directory, employments)
         await _sizes(connection)
         await plans.run(connection, prefix)
+        await _figures(connection)
         await _timed("the same files again", connection, directory, employments)
         began = time.perf_counter()
         report = await recompute(connection, progress=Silence(), apply=False)
@@ -84,6 +89,18 @@ async def run(
         await connection.execute("vacuum (analyze) register.employment")
         await _timed(f"beside {employments:,} other employments", connection, directory, employments)
         await connection.close()
+
+
+async def _figures(connection: Connection) -> None:
+    """Count a quarter's figures, as a report does."""
+    for _ in range(_ROUNDS):
+        began = time.perf_counter()
+        counted = await figures.count(connection.fetch, _QUARTER)
+        print(
+            f"figures of a quarter: {counted.whole.persons:,} persons counted in {time.perf_counter() - began:.1f} s; "
+            f"peak memory of the database backend {_backend(connection)}",
+            flush=True,
+        )
 
 
 async def _timed(title: str, connection: Connection, directory: Path, employments: int) -> None:
