@@ -2,11 +2,15 @@
 
 import json
 import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
+import httpx2
 import pytest
 from graphql import GraphQLObjectType, GraphQLSchema, build_schema, get_named_type, is_object_type
 
+from portal.pages.citizen import own_data
 from tests.conftest import ROOT
 from tests.fixtures.casework import Casework
 from tests.fixtures.disclosure_log import Owner
@@ -184,22 +188,42 @@ async def test_there_is_no_other_kind_of_file(own_site: Site, own_watch: Watch, 
     assert await own_watch.asked() == []
 
 
-async def test_a_register_that_refuses_a_part_gives_a_page_and_no_half_a_file(
-    own_site: Site, own_official: Official, own_owner: Owner, somebody: str
-) -> None:
-    await own_official.looks(somebody, 2)
-    browser = await logged_in(own_site, somebody)
-    page = await browser.get(PAGE, site="same-origin")
-    role = await own_owner.fetchval(
+@asynccontextmanager
+async def without_the_log(owner: Owner) -> AsyncIterator[None]:
+    """A register that refuses a citizen who looked, as one does whose rights were set wrong."""
+    role = await owner.fetchval(
         "select grantee from information_schema.routine_privileges "
         "where routine_name = 'citizen_disclosures' and grantee like '%citizen'"
     )
-    await own_owner.execute(f"revoke execute on function serve.citizen_disclosures from {role}")
+    await owner.execute(f"revoke execute on function serve.citizen_disclosures from {role}")
     try:
+        yield
+    finally:
+        await owner.execute(f"grant execute on function serve.citizen_disclosures to {role}")
+
+
+async def test_a_register_that_refuses_a_part_gives_a_page_and_no_half_a_file(
+    own_site: Site, own_owner: Owner, somebody: str
+) -> None:
+    browser = await logged_in(own_site, somebody)
+    page = await browser.get(PAGE, site="same-origin")
+    async with without_the_log(own_owner):
         for kind in KINDS:
             answer = await browser.send(page, PAGE, {"soort": kind})
             assert answer.status in {500, 503}
             assert "content-disposition" not in answer.headers
             assert somebody not in answer.html
-    finally:
-        await own_owner.execute(f"grant execute on function serve.citizen_disclosures to {role}")
+
+
+async def test_a_long_file_that_is_cut_off_cannot_be_taken_for_a_whole_one(
+    own_site: Site, own_owner: Owner, monkeypatch: pytest.MonkeyPatch, somebody: str
+) -> None:
+    browser = await logged_in(own_site, somebody)
+    monkeypatch.setattr(own_data, "_HELD", 100)
+    came = b""
+    async with without_the_log(own_owner):
+        with suppress(httpx2.RemoteProtocolError):
+            came = (await download(browser, "json")).content
+    assert b'"complete"' not in came
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(came)
