@@ -7,6 +7,7 @@ for outcomes (FWI). Neither repeats a value.
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import date
+from http import HTTPStatus
 from typing import Final
 
 from lxml import etree
@@ -52,16 +53,6 @@ _STATUS: Final = {
 _WHOLE: Final = {DkdReason.NO_XML: 400, DkdReason.TOO_LONG: 413, DkdReason.OTHER_MESSAGE: 422, DkdReason.TOO_MANY: 422}
 _RETRY_SECONDS: Final = 5
 _UNAVAILABLE: Final = 503
-_TITLES: Final = {
-    400: "Bad Request",
-    401: "Unauthorized",
-    403: "Forbidden",
-    413: "Content Too Large",
-    415: "Unsupported Media Type",
-    422: "Unprocessable Content",
-    429: "Too Many Requests",
-    503: "Service Unavailable",
-}
 
 
 class DkdMessages:
@@ -109,9 +100,8 @@ class DkdMessages:
             return self._failed(TimeoutExceededError(_TOO_LATE))
 
     async def _answer(self, request: Request) -> Response:
-        sent = [
-            one for one in request.scope["headers"] if one[0] == b"authorization"
-        ]  # a portal's session sends nothing
+        # A token only: a portal's session sends no messages.
+        sent = [one for one in request.scope["headers"] if one[0] == b"authorization"]
         viewer = await self._authenticator.authenticate(Credentials.of(sent))
         if viewer is None:
             raise Challenge(
@@ -170,7 +160,7 @@ def _unread(content_type: str, coding: str) -> str | None:
 
 
 def _problem(status: int, detail: str, code: str, headers: dict[str, str] | None = None) -> Response:
-    content = {"title": _TITLES[status], "status": status, "detail": detail, "code": code}
+    content = {"title": HTTPStatus(status).phrase, "status": status, "detail": detail, "code": code}
     more = {**_PRIVATE, **(headers or {})}
     return JSONResponse(content, status, more, "application/problem+json")
 
