@@ -212,7 +212,7 @@ CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.ground FOR EACH 
 
 -- What a ground is called in Suwinet messages (CdGrondslagArbeidsbeperktheid): configuration, as no list is public.
 create table register.ground_code_of_suwinet (
-    -- The ground.
+    -- The ground that has this code.
     ground register.ground_code not null,
     -- Its code there.
     code text not null,
@@ -918,7 +918,6 @@ CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON cases.transition FOR EACH
 \ir sql/cases/after.sql
 \ir sql/cases/apply.sql
 \ir sql/cases/command.sql
-\ir sql/cases/due_before.sql
 \ir sql/cases/fact_commands.sql
 \ir sql/cases/file_of_submitter.sql
 \ir sql/cases/kinds.sql
@@ -929,6 +928,7 @@ CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON cases.transition FOR EACH
 \ir sql/cases/running_again.sql
 \ir sql/cases/stands_still.sql
 \ir sql/cases/stored.sql
+\ir sql/cases/to_decide_before.sql
 \ir sql/cases/too_late.sql
 \ir sql/cases/whole.sql
 \ir sql/cases/write_letters.sql

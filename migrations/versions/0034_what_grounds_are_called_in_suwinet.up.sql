@@ -25,7 +25,7 @@ create trigger no_removal before delete or truncate on register.ground_code_of_s
 comment on table register.ground_code_of_suwinet is
     'What a ground is called in Suwinet messages (CdGrondslagArbeidsbeperktheid): configuration, as no list is public';
 
-comment on column register.ground_code_of_suwinet.ground is 'The ground';
+comment on column register.ground_code_of_suwinet.ground is 'The ground that has this code';
 
 comment on column register.ground_code_of_suwinet.code is 'Its code there';
 

@@ -7,7 +7,7 @@ update register.builds set newest = 13;
 drop index cases.file_municipality;
 
 -- squawk-ignore ban-drop-function
-drop function cases.due_before;
+drop function cases.to_decide_before;
 
 -- squawk-ignore ban-drop-function
 drop function serve.assessor_case_counts;

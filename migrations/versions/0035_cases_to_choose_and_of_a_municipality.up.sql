@@ -49,18 +49,18 @@ revoke execute on function cases.actions from public;
 
 -- Whether a case waits for a decision that is due before a day, its term running on another; as cases.stands_still, it has
 -- no search_path.
-create or replace function cases.due_before(one cases.file, day date, of_day date) returns boolean
+create or replace function cases.to_decide_before(one cases.file, day date, of_day date) returns boolean
     language sql immutable as $$
     select one.decide_before < day and one.state in ('SUBMITTED', 'IN_REVIEW', 'SUSPENDED')
         and not cases.stands_still(one, of_day)
 $$;
 
-revoke execute on function cases.due_before from public;
+revoke execute on function cases.to_decide_before from public;
 
 -- Whether a case should have been decided by now (te laat); without a search_path, as cases.stands_still.
 create or replace function cases.too_late(one cases.file, of_day date) returns boolean
     language sql immutable as $$
-    select cases.due_before(one, of_day, of_day)
+    select cases.to_decide_before(one, of_day, of_day)
 $$;
 
 revoke execute on function cases.too_late from public;
@@ -78,7 +78,7 @@ create or replace function serve.assessor_case_counts(of_day date, of_states tex
                 and ($2 is null or f.kind = any ($2::cases.kind[]))
                 and ($3 is null or f.holder = any ($3))
                 and (not $4 or cases.too_late(f, $1)) and (not $5 or f.notice_received_on is not null)
-                and ($6 is null or cases.due_before(f, $6, $1)) and (not $7 or f.holder is null)$query$, of_states)
+                and ($6 is null or cases.to_decide_before(f, $6, $1)) and (not $7 or f.holder is null)$query$, of_states)
         using of_day, of_kinds, of_holders, is_overdue, in_default, due_before, unassigned;
     end $$;
 
@@ -104,7 +104,7 @@ create or replace function serve.assessor_cases(of_day date, of_states text[], o
                 and ($2 is null or f.kind = any ($2::cases.kind[]))
                 and ($3 is null or f.holder = any ($3))
                 and (not $4 or cases.too_late(f, $1)) and (not $5 or f.notice_received_on is not null)
-                and ($13 is null or cases.due_before(f, $13, $1)) and (not $14 or f.holder is null)
+                and ($13 is null or cases.to_decide_before(f, $13, $1)) and (not $14 or f.holder is null)
                 and ($7 is null or %1$L > $6 or (%1$L = $6 and (f.decide_before, f.id) > ($7, $8)))
                 and ($10 is null or %1$L < $9 or (%1$L = $9 and (f.decide_before, f.id) < ($10, $11)))
             order by f.decide_before %4$s, f.id %4$s limit $12)$query$;

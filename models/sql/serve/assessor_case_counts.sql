@@ -11,7 +11,7 @@ create or replace function serve.assessor_case_counts(of_day date, of_states tex
                 and ($2 is null or f.kind = any ($2::cases.kind[]))
                 and ($3 is null or f.holder = any ($3))
                 and (not $4 or cases.too_late(f, $1)) and (not $5 or f.notice_received_on is not null)
-                and ($6 is null or cases.due_before(f, $6, $1)) and (not $7 or f.holder is null)$query$, of_states)
+                and ($6 is null or cases.to_decide_before(f, $6, $1)) and (not $7 or f.holder is null)$query$, of_states)
         using of_day, of_kinds, of_holders, is_overdue, in_default, due_before, unassigned;
     end $$;
 

@@ -16,7 +16,7 @@ create or replace function serve.assessor_cases(of_day date, of_states text[], o
                 and ($2 is null or f.kind = any ($2::cases.kind[]))
                 and ($3 is null or f.holder = any ($3))
                 and (not $4 or cases.too_late(f, $1)) and (not $5 or f.notice_received_on is not null)
-                and ($13 is null or cases.due_before(f, $13, $1)) and (not $14 or f.holder is null)
+                and ($13 is null or cases.to_decide_before(f, $13, $1)) and (not $14 or f.holder is null)
                 and ($7 is null or %1$L > $6 or (%1$L = $6 and (f.decide_before, f.id) > ($7, $8)))
                 and ($10 is null or %1$L < $9 or (%1$L = $9 and (f.decide_before, f.id) < ($10, $11)))
             order by f.decide_before %4$s, f.id %4$s limit $12)$query$;
