@@ -14,8 +14,8 @@ Value: TypeAlias = int | float | Fraction | None
 """A figure; None: it was left out, or there is none."""
 
 NOT_SHOWN: Final = (
-    "Een leeg vakje is weggelaten: het gaat over minder dan 10 personen, of verraadt een ander getal over zo weinig "
-    "personen. 0 betekent: niemand."
+    "Een leeg vakje: er is geen getal, of het is weggelaten omdat het iets zegt over minder dan 10 personen. "
+    "0 betekent: niemand."
 )
 _NAMES: Final = {
     Breakdown.REGION: "Naar arbeidsmarktregio",

@@ -64,6 +64,11 @@ def record_of_figures(info: Info) -> DisclosureRecord:
     return _record(info.context, "", _handed_over(info).coordinates, None)
 
 
+def recorded_figures(context: Context, fields: str) -> DisclosureRecord:
+    """The record of such figures in a file: these coordinates, separated by blanks."""
+    return _record(context, "", fields, None)
+
+
 def answered_apart(info: Info) -> bool:
     """Whether a field of persons need not look them up: all that is asked of them looks by itself, and is counted.
 

@@ -338,13 +338,16 @@ def list_reports(kind: str | None) -> None:
 @report.command("show")
 @_which_report
 @click.option("--version", type=int, help="Which version; left out: the newest.")
+@click.option(
+    "--format", "form", type=click.Choice(["html", "pdf", "csv", "ods"]), default="csv", help="Which file; csv."
+)
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it here; left out: print it.")
-def show_report(report: ReportOf, version: int | None, out: Path | None) -> None:
-    """Write a published report as CSV."""
+def show_report(report: ReportOf, version: int | None, form: str, out: Path | None) -> None:
+    """Write a published report as a file."""
     from server.commands import report as command  # noqa: PLC0415 - what only this command needs
 
     with database(Settings.read()) as where:
-        command.write(asyncio.run(command.file_of(where, report, version)), out)
+        command.write(asyncio.run(command.file_of(where, report, version, form)), out)
 
 
 cli.add_command(audit)

@@ -35,6 +35,7 @@ from graph.http import dkd
 from graph.http.downloads import RosterDownloads
 from graph.http.endpoint import GraphQLEndpoint
 from graph.http.letters import LetterDownloads
+from graph.http.reports import ReportDownloads
 from graph.http.trusted_documents import TrustedDocuments
 from graph.letters.pdf import LetterPrinter
 from graph.schema.build import printed
@@ -242,6 +243,7 @@ def build(parts: Parts) -> ASGIApp:
     routes = [
         Route("/downloads/{link}.{kind}", RosterDownloads(authenticator, register, parts.today).answer),
         Route("/letters/{link}.pdf", LetterDownloads(authenticator, register, parts.today, printer).answer),
+        Route("/reports/{link}.{kind}", ReportDownloads(authenticator, register, parts.today).answer),
         Route(SCHEMA_PATH, _schema),
         *suwinet.routes(),
         Route(LIVE_PATH, live),

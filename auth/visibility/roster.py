@@ -15,7 +15,7 @@ ROSTER: Final[dict[str, Rule]] = {
     **rules(
         "Download",
         "url expiresAt",
-        (Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR),
-        {**LETTERS, **legal_basis.ROSTER},
+        (Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR, Role.MONITOR),
+        {**LETTERS, **legal_basis.ROSTER, **legal_basis.STATISTICS},
     ),
 }

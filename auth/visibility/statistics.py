@@ -9,7 +9,7 @@ from domain.roles import Role
 _MONITOR: Final = (Role.MONITOR,)
 
 FIGURES: Final[dict[str, Rule]] = {
-    **rules("Query", "yearMonitor quarterReport", _MONITOR, STATISTICS),
+    **rules("Query", "yearMonitor quarterReport reports", _MONITOR, STATISTICS),
     **rules("YearMonitor", "year baseline sectors total publishedAt version", _MONITOR, STATISTICS),
     **rules("SectorFigures", "sector jobs baselineJobs extraJobs target personsWorking", _MONITOR, STATISTICS),
     **rules(
@@ -19,6 +19,9 @@ FIGURES: Final[dict[str, Rule]] = {
         _MONITOR,
         STATISTICS,
     ),
+    **rules("ReportConnection", "edges pageInfo", _MONITOR, STATISTICS),
+    **rules("ReportEdge", "cursor node", _MONITOR, STATISTICS),
+    **rules("Report", "id kind year quarter version publishedAt whatChanged html pdf csv ods", _MONITOR, STATISTICS),
     **rules("GroundCount", "ground count", _MONITOR, STATISTICS),
     **rules("ReasonCount", "reason count", _MONITOR, STATISTICS),
     **rules(

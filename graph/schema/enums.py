@@ -12,6 +12,7 @@ from domain.admission_facts import FindingRequester, ThresholdFunctions
 from domain.grounds import GROUNDS, CountsFor, GroundCode
 from domain.jobs import Sector, WorkSector
 from domain.quarter_report import Breakdown, OutflowReason
+from domain.reports import ReportKind
 from domain.roles import Purpose, Role, Service
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "GroundCode",
     "OutflowReason",
     "Purpose",
+    "ReportKind",
     "Role",
     "Sector",
     "Service",
@@ -145,6 +147,13 @@ vocabulary(
     GROUND="The ground of admission (grondslag) that began first.",
     SECTOR="The sector (sector) of the work.",
     AGE_BAND="The age (leeftijd) on the day.",
+)
+vocabulary(
+    ReportKind,
+    "Which published report.",
+    YEAR="Of a year, by its last quarter (monitor banenafspraak).",
+    QUARTER="Of a quarter (kwartaalrapportage).",
+    FACTSHEET="Of a quarter, on one page: who works, by ground, region and age (factsheet).",
 )
 vocabulary(
     OutflowReason,

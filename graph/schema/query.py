@@ -18,6 +18,7 @@ from graph.resolvers.decision_preview import preview_of_decision
 from graph.resolvers.disclosure import part_of_log
 from graph.resolvers.fact_preview import preview
 from graph.resolvers.person import one_person, several_persons
+from graph.resolvers.report import page_of_reports
 from graph.resolvers.roster import page_of_roster
 from graph.resolvers.statistics import shown_report
 from graph.schema.admission import Admission, AdmissionFactsInput
@@ -34,6 +35,7 @@ from graph.schema.job_target import JobTargetType
 from graph.schema.paging import UNWRITTEN, After, Before, First, Last, page_of
 from graph.schema.person import Person
 from graph.schema.quarter_report import QuarterReport
+from graph.schema.report import ReportConnection
 from graph.schema.roster import RosterConnection
 from graph.schema.sector_figures import YearMonitor
 from graph.schema.viewer import Viewer
@@ -273,6 +275,20 @@ class Query:
         """A quarter's figures."""
         reported = await shown_report(info, ReportKind.QUARTER, year, quarter, given(version))
         return None if reported is None else QuarterReport.of(reported, given(breakdown))
+
+    @strawberry.field(description="Published versions of reports, newest first.")
+    async def reports(
+        self,
+        info: Info,
+        kind: Annotated[
+            ReportKind | None, strawberry.argument(description="Only this kind; left out: all.")
+        ] = strawberry.UNSET,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+    ) -> ReportConnection | None:
+        """A page of what was published."""
+        page = page_of(first, after, None, None)
+        return ReportConnection.of(await page_of_reports(info, given(kind), page))
 
     @strawberry.field(
         description="What the law makes of facts (kom ik in aanmerking?), about nobody in particular. It reads no data "

@@ -6,14 +6,12 @@ from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
 from typing import Final
-from zoneinfo import ZoneInfo
 
 import click
 
-from domain.report_tables import report_file
 from domain.reports import NotPublishedError, ReportKind, ReportOf
 from domain.statistics import FigureError
-from graph.reports.csv import csv_of
+from graph.reports.files import FileKind, made
 from models import reports
 from models.imports.connection import Connection
 from server.database import Database, connect
@@ -48,7 +46,7 @@ async def list_reports(where: Database, kind: ReportKind | None) -> None:
             click.echo(f"{words}\t{one.published_at:%Y-%m-%d %H:%M} UTC{changed}")
 
 
-async def file_of(where: Database, report: ReportOf, version: int | None) -> bytes:
+async def file_of(where: Database, report: ReportOf, version: int | None, form: str) -> bytes:
     """A published version as a file.
 
     Raises:
@@ -58,9 +56,7 @@ async def file_of(where: Database, report: ReportOf, version: int | None) -> byt
         found = await reports.published(owner.fetch, report, version)
     if found is None:
         raise NotPublishedError(f"{report} wasn't published{'' if version is None else f' in version {version}'}.")
-    one, content = found
-    published_on = one.published_at.astimezone(ZoneInfo("Europe/Amsterdam")).date()
-    return csv_of(report_file(report, content, one.version, published_on, one.what_changed))
+    return made(*found, FileKind(form))
 
 
 def write(file: bytes, out: Path | None) -> None:

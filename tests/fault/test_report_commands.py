@@ -59,6 +59,9 @@ def test_reports_are_published_listed_and_shown(installation: Installation) -> N
     assert "Rapport;;;Titel;Banenafspraak, 4e kwartaal 2025" in lines
     [persons] = [line for line in lines if line.startswith("Kerncijfers;PERSONS;")]
     assert int(persons.rpartition(";")[2]) > 100
+    for form, begins in (("html", b"<!DOCTYPE html>"), ("pdf", b"%PDF-"), ("ods", b"PK")):
+        installation.command("report", "show", "year", "2025", "--format", form, "--out", str(out))
+        assert out.read_bytes().startswith(begins)
     for arguments, status, says in WRONG:
         refused = installation.command("report", *arguments, check=False)
         assert (refused.returncode, refused.stdout) == (status, ""), arguments
