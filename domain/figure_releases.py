@@ -176,11 +176,11 @@ class _Tables(NamedTuple):
         }
 
     def moved(self, levels: Mapping[str, Shown], last: LastShown) -> bool:
-        """Whether the whole is another one than was shown last: it differs by ten persons or more, or by their jobs."""
+        """Whether the whole, which may be shown, is another than was: by ten persons or more, or by their jobs."""
         persons, jobs = self.persons[WHOLE][WHOLE], self.jobs[WHOLE]
         has_changed = WHOLE in last.stocks and last.stocks[WHOLE][WHOLE] != Stocks.of(persons)
         has_other_jobs = WHOLE in last.jobs and last.jobs[WHOLE][WHOLE].jobs != jobs[WHOLE].jobs
-        return bool((levels[WHOLE] and has_changed) or (levels[_JOBS[WHOLE]] and has_other_jobs))
+        return bool(levels[WHOLE] and (has_changed or (levels[_JOBS[WHOLE]] and has_other_jobs)))
 
     def shown_at(self, levels: Mapping[str, Shown], last: LastShown) -> LastShown:
         """What was shown last once this is."""

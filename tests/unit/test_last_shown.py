@@ -116,6 +116,11 @@ def test_jobs_of_few_more_are_told_as_they_were_and_of_many_anew() -> None:
     assert released(first, many).figures.sector_jobs["MARKET"] == 200
 
 
+def test_jobs_that_move_by_many_take_no_persons_away_that_move_by_few() -> None:
+    first = counted(rows(100, 50), rows(200, 50))
+    assert released(first, counted(rows(103, 50), rows(200, 50), hours=11_092 * 2)) == released(first)
+
+
 def test_a_release_that_is_not_safe_by_itself_shows_nothing_and_keeps_what_was_shown() -> None:
     first, few = counted(rows(100, 50), rows(200, 50)), counted(rows(0, 0), rows(5, 2), hours=0, working=0)
     made = released(first, few)
