@@ -3,8 +3,7 @@
 create or replace function serve.statistics_counts(of_year integer, of_quarter integer, codes text[], firsts date[],
         untils date[])
     returns table (dimension text, key text, counts bigint[], denominators bigint[], numerators numeric[])
-    language sql stable security definer
-begin atomic
+    language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     with month as (
             select make_date(of_year, of_quarter * 3, 1) as first,
                 (make_date(of_year, of_quarter * 3, 1) + interval '1 month' - interval '1 day')::date as last
@@ -17,8 +16,8 @@ begin atomic
     from month m, register.month_hours(m.first, m.last, 'WORK_SECTOR', codes, firsts, untils) h
     union all
     select 'WORK_REGION', h.key, array[h.working], h.denominators, h.numerators
-    from month m, register.month_hours(m.first, m.last, 'REGION', codes, firsts, untils) h;
-end;
+    from month m, register.month_hours(m.first, m.last, 'REGION', codes, firsts, untils) h
+$$;
 
 revoke execute on function serve.statistics_counts from public;
 
