@@ -1,17 +1,31 @@
 """What GET answers of a file that a sealed link names, beside the file: nothing of it is kept anywhere."""
 
-from typing import Final
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Final, NamedTuple
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from auth.authentication import Authenticator, Challenge, Credentials
 from auth.principal import Principal
-from domain.errors import RegisterError, UnavailableError
+from domain.errors import ForbiddenError, RegisterError, UnavailableError
+from graph.context import Context, Register
+from graph.cursors import BrokenSealError
+from graph.disclosure_records import refused
 from graph.errors import extensions
+from graph.http.trace import trace_of
 
 PRIVATE: Final = {"cache-control": "no-store", "x-content-type-options": "nosniff"}
 _STATUS: Final = {"FORBIDDEN": 403, "INTERNAL": 500, "UNAVAILABLE": 503, "TIMEOUT": 503}
+
+
+class LinkParts(NamedTuple):
+    """What answers who follows a link."""
+
+    authenticator: Authenticator
+    register: Register
+    today: Callable[[], date]
 
 
 async def viewer_of(request: Request, authenticator: Authenticator) -> Principal:
@@ -53,6 +67,37 @@ def failed(error: RegisterError) -> Response:
     wait = error.retry_after if isinstance(error, UnavailableError) else 5
     headers = {"retry-after": str(wait)} if status == 503 else {}  # noqa: PLR2004 - unavailable
     return _fault(status, str(error), extensions(error), headers)
+
+
+async def by_link(
+    request: Request,
+    parts: LinkParts,
+    operation: bytes,
+    fields: str,
+    reply: Callable[[Context], Awaitable[Response]],
+) -> Response:
+    """What a reply makes for who follows a sealed link; what isn't theirs is recorded, and told like what isn't there.
+
+    Args:
+        request: the request.
+        parts: who tells who asks, the register, and the day.
+        operation: what names the request in the log.
+        fields: what the file hands over, as coordinates.
+        reply: makes the answer, or raises what a link or the register raises.
+    """
+    context: Context | None = None
+    try:
+        viewer, trace = await viewer_of(request, parts.authenticator), trace_of(request.headers.get("traceparent"))
+        context = Context(viewer, parts.today(), parts.register, operation, trace)
+        return await reply(context)
+    except Challenge as challenge:
+        return challenged(challenge)
+    except (BrokenSealError, ForbiddenError):
+        if context is not None:
+            parts.register.log.refuse(context.viewer.role, refused(context, fields), ForbiddenError.code)
+        return link_over()
+    except RegisterError as error:
+        return failed(error)
 
 
 def _fault(status: int, message: str, details: dict[str, object], headers: dict[str, str] | None = None) -> Response:

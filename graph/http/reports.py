@@ -8,14 +8,10 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import Response
 
-from auth.authentication import Authenticator, Challenge
-from domain.errors import ForbiddenError, RegisterError
+from auth.authentication import Authenticator
 from graph.context import Context, Register
-from graph.cursors import BrokenSealError
-from graph.disclosure_records import refused
 from graph.engine.plan import digest_of
-from graph.http.file_replies import PRIVATE, challenged, failed, link_over, no_such_kind, not_get, viewer_of
-from graph.http.trace import trace_of
+from graph.http.file_replies import PRIVATE, LinkParts, by_link, no_such_kind, not_get
 from graph.reports.files import FileKind, made, media_type, name
 from graph.reports.link import ReportLink
 from graph.resolvers.report import content_of
@@ -28,9 +24,7 @@ class ReportDownloads:
     """Answers the links that the files of a `Report` have."""
 
     def __init__(self, authenticator: Authenticator, register: Register, today: Callable[[], date]) -> None:
-        self._authenticator = authenticator
-        self._register = register
-        self._today = today
+        self._parts = LinkParts(authenticator, register, today)
         self._making = asyncio.Lock()
 
     async def answer(self, request: Request) -> Response:
@@ -40,27 +34,16 @@ class ReportDownloads:
         kind = next((one for one in FileKind if one.value == request.path_params["kind"]), None)
         if kind is None:
             return no_such_kind("There are .html, .pdf, .csv and .ods files.")
-        context: Context | None = None
         fields = f"Report.{kind.value}"
-        try:
-            viewer, trace = await viewer_of(request, self._authenticator), trace_of(request.headers.get("traceparent"))
-            context = Context(viewer, self._today(), self._register, _OPERATIONS[kind], trace)
-            link = ReportLink.opened(request.path_params["link"], self._register.seal, viewer, self._register.now())
+
+        async def reply(context: Context) -> Response:
+            register = context.register
+            link = ReportLink.opened(request.path_params["link"], register.seal, context.viewer, register.now())
             published, content = await content_of(context, link, fields)
             async with self._making:  # one at a time: it keeps a thread busy
                 file = await asyncio.to_thread(made, published, content, kind)
-        except Challenge as challenge:
-            return challenged(challenge)
-        except (BrokenSealError, ForbiddenError):
-            self._refuse(context, fields)
-            return link_over()
-        except RegisterError as error:
-            return failed(error)
-        disposition = f'attachment; filename="{name(published, kind)}"'
-        headers = {**PRIVATE, "content-disposition": disposition, "content-security-policy": _HARMLESS}
-        return Response(file, media_type=media_type(kind), headers=headers)
+            disposition = f'attachment; filename="{name(published, kind)}"'
+            headers = {**PRIVATE, "content-disposition": disposition, "content-security-policy": _HARMLESS}
+            return Response(file, media_type=media_type(kind), headers=headers)
 
-    def _refuse(self, context: Context | None, fields: str) -> None:
-        """Record that a report was asked that isn't the viewer's."""
-        if context is not None:
-            self._register.log.refuse(context.viewer.role, refused(context, fields), ForbiddenError.code)
+        return await by_link(request, self._parts, _OPERATIONS[kind], fields, reply)

@@ -4,9 +4,10 @@ from typing import Final, NamedTuple, Self
 from uuid import UUID
 
 from auth.principal import Principal
+from graph import file_link
 from graph.cursors import BrokenSealError, Seal, halves, of_halves
 
-LINK_SECONDS: Final = 300
+_WHAT: Final = "letter"
 
 
 class LetterLink(NamedTuple):
@@ -18,7 +19,7 @@ class LetterLink(NamedTuple):
     @classmethod
     def to(cls, letter: UUID, now: float) -> Self:
         """A link to a letter, from now on for five minutes."""
-        return cls(letter, int(now) + LINK_SECONDS)
+        return cls(letter, file_link.over_at(now))
 
     @classmethod
     def opened(cls, text: str, seal: Seal, viewer: Principal, now: float) -> Self:
@@ -28,18 +29,11 @@ class LetterLink(NamedTuple):
             BrokenSealError: it isn't one of ours, was made for another log-in, or is over.
         """
         try:
-            upper, lower, expires_at = seal.open(text, *_log_in(viewer))
+            upper, lower, expires_at = file_link.opened(text, seal, _WHAT, viewer, now)
         except ValueError:
             raise BrokenSealError from None
-        link = cls(of_halves(upper, lower), expires_at)
-        if link.expires_at <= now:
-            raise BrokenSealError
-        return link
+        return cls(of_halves(upper, lower), expires_at)
 
     def sealed(self, seal: Seal, viewer: Principal) -> str:
         """The link as a text, good for this log-in only."""
-        return seal.close((*halves(self.letter), self.expires_at), *_log_in(viewer))
-
-
-def _log_in(viewer: Principal) -> tuple[str, ...]:
-    return ("letter", *viewer.user, viewer.token_id)
+        return file_link.sealed((*halves(self.letter), self.expires_at), seal, _WHAT, viewer)

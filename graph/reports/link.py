@@ -5,9 +5,10 @@ from typing import Final, NamedTuple, Self
 from auth.principal import Principal
 from domain.quarter_report import Quarter
 from domain.reports import ReportKind, ReportOf
+from graph import file_link
 from graph.cursors import BrokenSealError, Seal
 
-LINK_SECONDS: Final = 300
+_WHAT: Final = "report"
 _KINDS: Final = tuple(ReportKind)
 
 
@@ -21,7 +22,7 @@ class ReportLink(NamedTuple):
     @classmethod
     def to(cls, report: ReportOf, version: int, now: float) -> Self:
         """A link to a version, from now on for five minutes."""
-        return cls(report, version, int(now) + LINK_SECONDS)
+        return cls(report, version, file_link.over_at(now))
 
     @classmethod
     def opened(cls, text: str, seal: Seal, viewer: Principal, now: float) -> Self:
@@ -31,19 +32,13 @@ class ReportLink(NamedTuple):
             BrokenSealError: it isn't one of ours, was made for another log-in, or is over.
         """
         try:
-            kind, year, quarter, version, expires_at = seal.open(text, *_log_in(viewer))
+            kind, year, quarter, version, expires_at = file_link.opened(text, seal, _WHAT, viewer, now)
         except ValueError:
             raise BrokenSealError from None
-        if expires_at <= now:
-            raise BrokenSealError
         return cls(ReportOf(_KINDS[kind], Quarter(year, quarter)), version, expires_at)
 
     def sealed(self, seal: Seal, viewer: Principal) -> str:
         """The link as a text, good for this log-in only."""
         kind, quarter = self.report.kind, self.report.quarter
         numbers = (_KINDS.index(kind), quarter.year, quarter.number, self.version, self.expires_at)
-        return seal.close(numbers, *_log_in(viewer))
-
-
-def _log_in(viewer: Principal) -> tuple[str, ...]:
-    return ("report", *viewer.user, viewer.token_id)
+        return file_link.sealed(numbers, seal, _WHAT, viewer)

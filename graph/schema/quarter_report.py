@@ -1,7 +1,7 @@
 """QuarterReport: the group, its work and its jobs on the last day of a quarter, and what changed."""
 
 from datetime import datetime
-from typing import Final, Self
+from typing import Self
 
 import strawberry
 
@@ -9,12 +9,10 @@ from domain.grounds import GROUNDS, GroundCode
 from domain.quarter_report import BASELINE, LABELS, Breakdown, OutflowReason, Row
 from domain.sector_jobs import sectors_of_quarter, target_of
 from graph.resolvers.statistics import ShownReport
-from graph.schema.sector_figures import SectorFigures
-
-_LEFT_OUT: Final = "Null: left out, since it is of fewer than 10 persons or would betray who are."
+from graph.schema.sector_figures import LEFT_OUT, SectorFigures
 
 
-@strawberry.type(description=f"How many came into the register on a ground. {_LEFT_OUT}")
+@strawberry.type(description=f"How many came into the register on a ground. {LEFT_OUT}")
 class GroundCount:
     """Persons by ground."""
 
@@ -22,7 +20,7 @@ class GroundCount:
     count: int | None = strawberry.field(description="Persons.")
 
 
-@strawberry.type(description=f"How many went out of the register for a reason. {_LEFT_OUT}")
+@strawberry.type(description=f"How many went out of the register for a reason. {LEFT_OUT}")
 class ReasonCount:
     """Persons by reason."""
 
@@ -30,7 +28,7 @@ class ReasonCount:
     count: int | None = strawberry.field(description="Persons.")
 
 
-@strawberry.type(description=f"A row of a breakdown (uitsplitsing). {_LEFT_OUT}")
+@strawberry.type(description=f"A row of a breakdown (uitsplitsing). {LEFT_OUT}")
 class BreakdownRow:
     """The group in a part."""
 
@@ -64,7 +62,7 @@ class BreakdownRow:
 
 @strawberry.type(
     description="The figures of a quarter (kwartaalrapportage), by its last day and that of the quarter before. "
-    f"{_LEFT_OUT}"
+    f"{LEFT_OUT}"
 )
 class QuarterReport:
     """A quarter."""

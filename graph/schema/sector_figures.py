@@ -11,10 +11,10 @@ from domain.quarter_report import BASELINE
 from domain.sector_jobs import SectorJobs, sectors_of_year, total_of
 from graph.resolvers.statistics import ShownReport
 
-_LEFT_OUT: Final = "Null: left out, since it is of fewer than 10 persons or would betray who are."
+LEFT_OUT: Final = "Null: left out, since it is of fewer than 10 persons or would betray who are."
 
 
-@strawberry.type(description=f"Jobs (banen) of a sector, or in all. {_LEFT_OUT}")
+@strawberry.type(description=f"Jobs (banen) of a sector, or in all. {LEFT_OUT}")
 class SectorFigures:
     """Jobs of a sector."""
 
@@ -44,7 +44,7 @@ def _float(jobs: int | Fraction | None) -> float | None:
 
 @strawberry.type(
     description="The year's figures (monitor banenafspraak): those of its last quarter, with what is hired in divided "
-    f"over the two sectors. {_LEFT_OUT}"
+    f"over the two sectors. {LEFT_OUT}"
 )
 class YearMonitor:
     """A year."""

@@ -14,7 +14,8 @@ from domain.bsn import Bsn
 from domain.letters import LetterChannel
 from domain.roles import Role, Service
 from graph.cursors import BrokenSealError
-from graph.letters.link import LINK_SECONDS, LetterLink
+from graph.file_link import LINK_SECONDS
+from graph.letters.link import LetterLink
 from models.cases import StoredLetter
 from models.database import ServingPools
 from models.imports.connection import Connection as Owner

@@ -11,7 +11,8 @@ import pytest
 from auth.tokens.access_token import TokenVerifier
 from domain.reports import ReportKind, ReportOf
 from domain.roles import Role
-from graph.reports.link import LINK_SECONDS, ReportLink
+from graph.file_link import LINK_SECONDS
+from graph.reports.link import ReportLink
 from models.database import ServingPools
 from models.reports import publish
 from tests.api.conftest import SEAL, TRUST, Ask, asker, client_of, token
