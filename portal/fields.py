@@ -14,6 +14,11 @@ _ISO: Final = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DIGITS: Final = 9
 
 
+def typed_text(text: str) -> str:
+    """What was typed, as fields count it: forms send a line's end as two characters."""
+    return text.replace("\r\n", "\n").strip()
+
+
 def bsn_fault(text: str) -> str | None:
     """The key of the text that says what is wrong with a BSN; None: nothing."""
     digits = typed_digits(text)

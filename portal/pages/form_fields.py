@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
 
-from portal.fields import bsn_fault, day_fault, error, typed_day
+from portal.fields import bsn_fault, day_fault, error, typed_day, typed_text
 from portal.languages import Texts
 
 OwnTexts = Callable[[str], str]
@@ -70,8 +70,8 @@ def shown(own: OwnTexts, fields: Sequence[Field], typed: Mapping[str, str]) -> l
 
 
 def text_of(typed: Mapping[str, str], name: str) -> str:
-    """What was typed into a field, without what browsers add."""
-    return typed.get(name, "").replace("\r\n", "\n").strip()
+    """What was typed into a field."""
+    return typed_text(typed.get(name, ""))
 
 
 def check(name: str, code: StrEnum) -> str:

@@ -8,7 +8,7 @@ from domain.case_actions import CaseAction
 from domain.case_kinds import CaseKind
 from domain.cases import Decision
 from domain.eligibility import gives_grounds
-from portal.fields import day_fault, error, typed_day
+from portal.fields import day_fault, error, typed_day, typed_text
 from portal.form_keys import KEY, key_of
 from portal.operations import assessor
 from portal.operations.assessor import DecideCaseInput, DecideCaseRefusal, DecisionPreviewLetterPreview, OneCaseCase
@@ -33,7 +33,7 @@ async def show(request: PageRequest) -> Response:
     errors = _faults(request, case, typed) if request.form else []
     if not request.form or errors or request.form.get("stap") == "terug":
         return await _form(request, case, typed, errors)
-    decision, motivation = Decision(typed["besluit"]), typed["motivering"].replace("\r\n", "\n").strip()
+    decision, motivation = Decision(typed["besluit"]), typed_text(typed["motivering"])
     start = typed_day(typed.get("ingang", "")) if decision is Decision.GRANT and _has_start(case) else None
     if request.form.get("stap") == _SENT:
         given: DecideCaseInput = {

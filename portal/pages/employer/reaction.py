@@ -9,7 +9,7 @@ from domain.roles import Service
 from portal.answers import answered
 from portal.api import ApiError
 from portal.failures import failed
-from portal.fields import error
+from portal.fields import error, typed_text
 from portal.form_keys import KEY
 from portal.operations import employer
 from portal.operations.employer import GiveReactionInput, GiveReactionRefusal
@@ -32,7 +32,7 @@ async def react(request: PageRequest, organisation: Organisation) -> Response:
     if Service.LETTERS not in organisation.services:
         return await failed(request, "letters", 403)
     typed = request.form or await request.kept()
-    text, errors = _as_counted(typed.get("reactie", "")), []
+    text, errors = typed_text(typed.get("reactie", "")), []
     if request.form and typed.get("bedrijf") != organisation.place:
         return await failed(request, "other_company", 409)  # another tab has chosen another one meanwhile
     if request.form:
@@ -77,11 +77,6 @@ async def _page(  # noqa: PLR0913, PLR0917 - what the form shows
         **form_of_reaction(letter, organisation.place, text, key),
         crumbs=crumbs(request, "reaction.title", (request.texts("letters.title"), LETTERS)),
     )
-
-
-def _as_counted(text: str) -> str:
-    """What was typed, as the field counts it: forms send a line's end as two characters."""
-    return text.replace("\r\n", "\n").strip()
 
 
 def _fault(request: PageRequest, text: str) -> str | None:

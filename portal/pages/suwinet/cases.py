@@ -10,7 +10,7 @@ from domain.cases import OPEN, CaseState
 from domain.letters import LetterKind
 from portal.api import ApiError
 from portal.failures import failed
-from portal.fields import error, refusal
+from portal.fields import refusal
 from portal.form_keys import KEY, key_of
 from portal.languages import civil_day
 from portal.operations import suwinet
@@ -22,7 +22,7 @@ from portal.operations.suwinet import (
 )
 from portal.page_request import PageRequest
 from portal.pages.assessor.cases import badge, deadline
-from portal.pages.form_fields import text_of
+from portal.pages.case_question import ANSWER, answer_fault, answer_of, show
 from portal.pages.suwinet.forms import NEW, crumbs
 from portal.pages.suwinet.look_up import HOME
 
@@ -31,8 +31,6 @@ WITHDRAW: Final = "/intrekken"
 QUESTION: Final = "/vraag"
 
 _SIZE: Final = 25
-_MOST: Final = 2000
-_ANSWER: Final = "antwoord"
 _WITHDRAWN: Final = "ingetrokken"
 _COMPLETED: Final = "aangevuld"
 
@@ -116,12 +114,11 @@ async def answer(request: PageRequest) -> Response:
         return await failed(request, "unknown", 404)
     if not request.form:
         before = case.form.explanation if case.form else None
-        return await _question(request, case, await request.kept() or {_ANSWER: before or ""})
+        return await _question(request, case, await request.kept() or {ANSWER: before or ""})
     typed = request.form
-    text = text_of(typed, _ANSWER)
-    if not text or len(text) > _MOST:
-        fault = request.texts("my_cases.question.too_long" if text else "my_cases.question.empty")
-        return await _question(request, case, typed, error(_ANSWER, fault, request.texts("my_cases.question.label")))
+    text = answer_of(typed)
+    if wrong := answer_fault(request.texts, text):
+        return await _question(request, case, typed, wrong)
     asked = suwinet.complete_client_case(
         input={"id": case.id, "form": {"explanation": text}, "idempotencyKey": key_of(typed)}
     )
@@ -133,24 +130,14 @@ async def answer(request: PageRequest) -> Response:
 
 
 async def _question(
-    request: PageRequest, case: ClientCaseCase, typed: dict[str, str], fault: dict[str, str] | None = None
+    request: PageRequest, case: ClientCaseCase, typed: dict[str, str], wrong: dict[str, str] | None = None
 ) -> Response:
     letters = [one for one in case.letters if one.kind == LetterKind.COMPLETION_INVITED]
     if CaseAction.COMPLETE not in case.actions or not letters:
         return request.redirect(_address(case.id))
-    return await request.page(
-        "case_question.html",
-        400 if fault else 200,
-        parts=letters[-1].parts,
-        name=_ANSWER,
-        value=typed.get(_ANSWER, ""),
-        most=_MOST,
-        key=key_of(typed),
-        errors=[fault] if fault else [],
-        action=request.http.url.path,
-        back=_address(case.id),
-        crumbs=_crumbs(request, request.texts("my_cases.question.crumb"), (case.number, _address(case.id))),
-    )
+    back = _address(case.id)
+    way = _crumbs(request, request.texts("my_cases.question.crumb"), (case.number, back))
+    return await show(request, letters[-1].parts, typed, wrong, back, way)
 
 
 async def _own(request: PageRequest) -> ClientCaseCase | None:
