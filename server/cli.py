@@ -91,33 +91,37 @@ def migrate(revision: str, *, print_roles: bool) -> None:
         asyncio.run(command.migrate(where.owner, found.role_prefix, passwords, revision))
 
 
-@cli.command("import")
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--skip-invalid", is_flag=True, help="Load the valid rows although others are rejected.")
-@click.option(
+_listed = click.option(
     "--rejects",
     type=click.Path(dir_okay=False, path_type=Path),
     default=Path("rejected.csv"),
     show_default=True,
-    help="Where rejected rows are listed: file, line, column and reason, no values.",
+    help="Where what is rejected is listed: file, line, column or part, and reason, no values.",
 )
-def load(directory: Path, rejects: Path, *, skip_invalid: bool) -> None:
+
+
+@cli.command("import")
+@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--skip-invalid", is_flag=True, help="Load the valid rows although others are rejected.")
+@_listed
+@click.option(
+    "--dialect",
+    type=click.Choice(["standard", "excel-nl"]),
+    default="standard",
+    show_default=True,
+    help="How the files are written: as docs/production.md says, or as a Dutch Excel saves them.",
+)
+def load(directory: Path, rejects: Path, dialect: str, *, skip_invalid: bool) -> None:
     """Load the CSV files of DIR: all of them or, if a row is rejected, nothing."""
     from server.commands import load as command  # noqa: PLC0415 - what only this command needs
 
     with database(Settings.read()) as where:
-        asyncio.run(command.load(where, directory, rejects, skip_invalid=skip_invalid))
+        asyncio.run(command.load(where, directory, rejects, dialect, skip_invalid=skip_invalid))
 
 
 @cli.command("import-dkd")
 @click.argument("path", type=click.Path(path_type=Path))
-@click.option(
-    "--rejects",
-    type=click.Path(dir_okay=False, path_type=Path),
-    default=Path("rejected.csv"),
-    show_default=True,
-    help="Where what is rejected is listed: file, line, part and reason, no values.",
-)
+@_listed
 def import_dkd(path: Path, rejects: Path) -> None:
     """Report the wage values of DKD messages, of the municipalities in DKD_FILE: a file, a directory or a zip."""
     from server.commands import import_dkd as command  # noqa: PLC0415 - what only this command needs

@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final, TextIO
 
+from models.imports.dialects import Dialect
 from models.imports.faults import Reason
 from models.imports.file_formats import File, files
 from models.imports.reader import Part, Reader
@@ -61,9 +62,9 @@ class Ahead:
 
 
 @asynccontextmanager
-async def reading_ahead(path: Path, file: File) -> AsyncIterator[Ahead | None]:
+async def reading_ahead(path: Path, file: File, dialect: Dialect = Dialect.STANDARD) -> AsyncIterator[Ahead | None]:
     """Begin with the second part of a file, if it is large and its lines are rows; the process ends with the block."""
-    parts = _parts(path)
+    parts = _parts(path) if dialect is Dialect.STANDARD else None  # a sheet has a million rows at most
     if parts is None:
         yield None
         return

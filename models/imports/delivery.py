@@ -16,6 +16,7 @@ import asyncpg
 from models.imports import derivation, early_starts, staging
 from models.imports.ahead import Ahead, reading_ahead
 from models.imports.connection import Connection
+from models.imports.dialects import Dialect
 from models.imports.faults import ImportInterruptedError, ImportRefusedError, without_values
 from models.imports.file_formats import File, files
 from models.imports.merge import ContradictionError, Merged, leave_corrected, merge
@@ -58,6 +59,7 @@ class ImportReport:
         merged: what each file did to its table.
         registrations: derived anew.
         rejected: rows by the reason they were rejected.
+        as_excel: the files of which rows are rejected for what looks like Excel's, which was not said.
         loaded: whether the valid rows are in the register now.
         delivery: the id of the recorded delivery; None if nothing changed.
     """
@@ -66,6 +68,7 @@ class ImportReport:
     merged: dict[str, Merged] = field(default_factory=dict)
     registrations: int = 0
     rejected: dict[StrEnum, int] = field(default_factory=dict)
+    as_excel: list[str] = field(default_factory=list)
     loaded: bool = False
     delivery: int | None = None
 
@@ -107,8 +110,14 @@ async def hold(connection: Connection) -> None:
     await connection.execute(_HOLD)
 
 
-async def import_directory(
-    connection: Connection, directory: Path, *, skip_invalid: bool, rejects: Path, progress: Progress
+async def import_directory(  # noqa: PLR0913 - what is loaded, how, and who is told of it
+    connection: Connection,
+    directory: Path,
+    *,
+    skip_invalid: bool,
+    rejects: Path,
+    progress: Progress,
+    dialect: Dialect = Dialect.STANDARD,
 ) -> ImportReport:
     """Load the import files of a directory in one transaction, and derive the registrations of the persons affected.
 
@@ -118,17 +127,19 @@ async def import_directory(
         skip_invalid: load the valid rows although others are rejected.
         rejects: where the list of rejected rows is written, if there are any.
         progress: told what is being done.
+        dialect: how the files are written, all of them.
 
     Raises:
         ImportRefusedError: nothing was changed; the message says what to do.
         ImportInterruptedError: it was stopped; nothing was changed.
     """
-    found = _found(directory, rejects, progress)
+    found = _found(directory, rejects, progress, dialect)
     report = ImportReport()
     with RejectList(rejects) as rejected:
         try:
             async with alone(connection):
-                await _Run(connection, directory, found, rejected, progress, report).load(skip_invalid=skip_invalid)
+                run = _Run(connection, directory, found, rejected, progress, report, dialect)
+                await run.load(skip_invalid=skip_invalid)
         except _RejectedError:
             report.merged.clear()
         else:
@@ -139,7 +150,7 @@ async def import_directory(
     return report
 
 
-def _found(directory: Path, rejects: Path, progress: Progress) -> Sequence[File]:
+def _found(directory: Path, rejects: Path, progress: Progress, dialect: Dialect) -> Sequence[File]:
     """The import files that are there, each of them readable and with its own header."""
     try:
         present = {path.name: path for path in directory.iterdir()}
@@ -159,7 +170,8 @@ def _found(directory: Path, rejects: Path, progress: Progress) -> Sequence[File]
     for file in found:
         if not stat.S_ISREG(present[file.name].stat().st_mode):
             raise ImportRefusedError(f"{file.name} is not a file; put the delivery's file in its place.")
-        delivered.append(Reader(present[file.name], file, RejectList(rejects), lambda _count: None).as_delivered())
+        reader = Reader(present[file.name], file, RejectList(rejects), lambda _count: None, dialect=dialect)
+        delivered.append(reader.as_delivered())
     known = {file.name for file in files()} | (
         {rejects.name} if rejects.parent.resolve() == directory.resolve() else set()
     )
@@ -179,13 +191,14 @@ class _Run:
     rejected: RejectList
     progress: Progress
     report: ImportReport
+    dialect: Dialect
 
     async def load(self, *, skip_invalid: bool) -> None:
         delivered = {file.name: file for file in self.found}
         for file in files():
             await self.connection.execute(staging.staging_table(delivered.get(file.name, file)))
         *_, last = self.found
-        async with reading_ahead(self.directory / last.name, last) as ahead:
+        async with reading_ahead(self.directory / last.name, last, self.dialect) as ahead:
             for file in self.found:
                 await self._stage(
                     file,
@@ -224,7 +237,11 @@ class _Run:
 
     async def _stage_part(self, file: File, part: Part) -> int:
         path = self.directory / file.name
-        return await staging.stage(self.connection, file, Reader(path, file, self.rejected, self.progress.read, part))
+        reader = Reader(path, file, self.rejected, self.progress.read, part, dialect=self.dialect)
+        rows = await staging.stage(self.connection, file, reader)
+        if reader.as_excel and file.name not in self.report.as_excel:
+            self.report.as_excel.append(file.name)
+        return rows
 
     async def _stage(self, file: File, ahead: Ahead | None, *, certain_to_load: bool) -> None:
         """Read a file into its temporary table, and take out the rows that can't be.

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from typing import Final
 
 import asyncpg
 
@@ -15,6 +16,8 @@ class Reason(StrEnum):
 
     COLUMNS = "wrong number of columns"
     MALFORMED = "malformed value"
+    LOST_ZERO = "lost a leading zero"
+    AS_EXCEL = "written as Excel does"
     FAILS_TEST = "number fails its test"
     UNKNOWN_CODE = "unknown code"
     REPEATED_KEY = "key given twice with different values"
@@ -22,6 +25,10 @@ class Reason(StrEnum):
     ENDS_AT_START = "ground ends on or before its start"
     UNKNOWN_PERSON = "unknown person"
     UNKNOWN_PAYROLL = "unknown payroll tax number"
+
+
+OF_EXCEL: Final = frozenset({Reason.LOST_ZERO, Reason.AS_EXCEL})
+"""What is told only of a file that is said to be Excel's; of others, such a value is malformed."""
 
 
 class UnacceptableError(Exception):

@@ -7,7 +7,8 @@ from domain.grounds import GroundCode
 from domain.jobs import Sector, WorkSector
 from domain.registration import EventKind
 from models.imports import values
-from models.imports.faults import Reason, UnacceptableError
+from models.imports.dialects import Dialect
+from models.imports.faults import OF_EXCEL, Reason, UnacceptableError
 from models.imports.values import Texts
 
 
@@ -87,7 +88,14 @@ class File:
         """Each column's COPY texts."""
         return tuple(column.texts for column in self.columns)
 
-    def fault(self, row: list[str]) -> tuple[str, Reason] | None:
+    def of_excel(self, row: list[str]) -> list[str]:
+        """A row that Excel has written, with its values as the register writes them; a line of separators is empty."""
+        if not any(row):
+            return []
+        given = zip(self.texts, row, strict=False)  # a row with more or fewer is rejected
+        return [*(texts.of_excel(value) for texts, value in given), *row[len(self.columns) :]]
+
+    def fault(self, row: list[str], dialect: Dialect = Dialect.STANDARD) -> tuple[str, Reason] | None:
         """The first column of a row that is not acceptable, and why; no column where their number is wrong."""
         if len(row) != len(self.columns):
             return "", Reason.COLUMNS
@@ -95,7 +103,8 @@ class File:
             try:
                 column.texts[value]
             except UnacceptableError as error:
-                return column.name, error.reason
+                told = error.reason not in OF_EXCEL or dialect is Dialect.EXCEL_NL
+                return column.name, error.reason if told else Reason.MALFORMED
         if self.period is not None:
             start, end = row[self.period.start], row[self.period.end]
             if end and (end < start or (end == start and not self.period.may_be_one_day)):

@@ -8,6 +8,7 @@ from operator import getitem
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from models.imports.dialects import Dialect, Form, form_of, is_utf_16
 from models.imports.faults import ImportRefusedError, Reason, UnacceptableError
 from models.imports.file_formats import File
 from models.imports.rejects import Rejects
@@ -37,13 +38,14 @@ class _NulFoundError(Exception):
 
 
 class _Watched(io.RawIOBase):
-    """A file that tells how much of it was read, and that ends at a NUL byte, which text never has."""
+    """A file that tells how much of it was read, and that ends at a NUL byte, which text never has but in UTF-16."""
 
-    def __init__(self, path: Path, read: Callable[[int], None], part: Part) -> None:
+    def __init__(self, path: Path, read: Callable[[int], None], part: Part, *, nul_ends: bool) -> None:
         self._file = path.open("rb", buffering=0)
         self._file.seek(part.start)
         self._left = part.end - part.start
         self._read = read
+        self._nul_ends = nul_ends
 
     def readable(self) -> bool:
         return True
@@ -51,7 +53,7 @@ class _Watched(io.RawIOBase):
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]  # what BufferedReader passes
         count = self._file.readinto(memoryview(buffer)[: self._left]) or 0
         self._left -= count
-        if b"\0" in bytes(buffer[:count]):
+        if self._nul_ends and b"\0" in bytes(buffer[:count]):
             raise _NulFoundError
         self._read(count)
         return count
@@ -66,18 +68,30 @@ class Reader:
 
     Rows that are not acceptable go to the list of rejected rows.
 
+    Attributes:
+        as_excel: whether a row is rejected for a value that looks as Excel writes it, which another dialect reads.
+
     Raises:
         ImportRefusedError: the file as a whole can't be read; the message names it, and the line.
     """
 
-    def __init__(
-        self, path: Path, file: File, rejects: Rejects, read: Callable[[int], None], part: Part = WHOLE
+    def __init__(  # noqa: PLR0913 - what is read, how, and who is told of it
+        self,
+        path: Path,
+        file: File,
+        rejects: Rejects,
+        read: Callable[[int], None],
+        part: Part = WHOLE,
+        *,
+        dialect: Dialect = Dialect.STANDARD,
     ) -> None:
         self._path = path
         self._file = file
         self._rejects = rejects
         self._read = read
         self._part = part
+        self._dialect = dialect
+        self.as_excel = False
         self._empty = range(0)  # empty lines since the last row: at the end of a file they are nothing
 
     def as_delivered(self) -> File:
@@ -86,10 +100,12 @@ class Reader:
         Raises:
             ImportRefusedError: the file can't be read, or it is another one.
         """
-        with self._opened(lambda _count: None) as text:
-            delivered = self._file.with_header(self._header(csv.reader(text, strict=True)))
+        form = self._form()
+        with self._opened(form, lambda _count: None) as text:
+            header = self._header(csv.reader(text, delimiter=form.separator, strict=True))
+        delivered = self._file.with_header(header)
         if delivered is None:
-            raise self._another()
+            raise self._another(header)
         return delivered
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
@@ -97,10 +113,11 @@ class Reader:
             yield chunk
 
     def __iter__(self) -> Iterator[bytes]:
-        with self._opened(self._read) as text:
-            reader = csv.reader(text, strict=True)
-            if not self._part.start and self._header(reader) != self._file.header:
-                raise self._another()
+        form = self._form()
+        with self._opened(form, self._read) as text:
+            reader = csv.reader(text, delimiter=form.separator, strict=True)
+            if not self._part.start and (header := self._header(reader)) != self._file.header:
+                raise self._another(header)
             try:
                 yield from self._chunks(reader)
             except (UnicodeDecodeError, _NulFoundError) as error:
@@ -111,12 +128,13 @@ class Reader:
     def _chunks(self, reader: _Rows) -> Iterator[bytes]:
         width, period, texts = len(self._file.columns), self._file.period, self._file.texts
         start, end = (period.start, period.end) if period else (0, 0)
+        rows: Iterator[list[str]] = reader if self._dialect is Dialect.STANDARD else map(self._file.of_excel, reader)
         chunk: list[str] = []
         above = self._part.line
         while True:
             before = above + reader.line_num
             try:
-                for row in reader:
+                for row in rows:
                     line, before = before + 1, above + reader.line_num
                     try:
                         copied = "\t".join(map(getitem, texts, row))
@@ -143,8 +161,9 @@ class Reader:
             self._empty = range(self._empty.start if self._empty else line, line + 1)
             return False
         self._reject_empty_lines()
-        fault = self._file.fault(row)
+        fault = self._file.fault(row, self._dialect)
         if fault is not None:
+            self.as_excel |= fault != self._file.fault(row, Dialect.EXCEL_NL)
             self._rejects.add(self._file.name, line, *fault)
         return fault is None
 
@@ -173,16 +192,26 @@ class Reader:
         except OSError as error:
             raise self._unreadable(error) from None
 
-    def _another(self) -> ImportRefusedError:
-        wanted = ",".join(self._file.header)
-        return ImportRefusedError(f"{self._file.name}: the first line must be {wanted}; correct it and import again.")
+    def _another(self, header: list[str]) -> ImportRefusedError:
+        excel = self._dialect is Dialect.EXCEL_NL
+        wanted = (";" if excel else ",").join(self._file.header)
+        todo = "correct it and import again"
+        if not excel and len(header) == 1 and (";" in header[0] or "\t" in header[0]):
+            todo = f"if Excel has saved it, import it with --dialect {Dialect.EXCEL_NL}"
+        return ImportRefusedError(f"{self._file.name}: the first line must be {wanted}; {todo}.")
 
-    def _opened(self, read: Callable[[int], None]) -> io.TextIOWrapper:
+    def _form(self) -> Form:
         try:
-            raw = _Watched(self._path, read, self._part)
+            return form_of(self._path, self._dialect)
         except OSError as error:
             raise self._unreadable(error) from None
-        encoding = "utf-8" if self._part.start else "utf-8-sig"
+
+    def _opened(self, form: Form, read: Callable[[int], None]) -> io.TextIOWrapper:
+        try:
+            raw = _Watched(self._path, read, self._part, nul_ends=form.encoding != "utf-16")
+        except OSError as error:
+            raise self._unreadable(error) from None
+        encoding = "utf-8" if self._part.start else form.encoding
         return io.TextIOWrapper(io.BufferedReader(raw, _BLOCK), encoding=encoding, newline="")
 
     def _unreadable(self, error: OSError) -> ImportRefusedError:
@@ -191,11 +220,21 @@ class Reader:
         )
 
     def _not_text(self, error: Exception) -> ImportRefusedError:
-        what = "has a NUL byte" if isinstance(error, _NulFoundError) else "is not UTF-8"
-        return ImportRefusedError(f"{self._file.name} line {self._faulty_line()} {what}; save it as UTF-8 text.")
+        name, excel = self._file.name, self._dialect is Dialect.EXCEL_NL
+        encoding = self._form().encoding
+        if is_utf_16(self._path):
+            what = "is cut off" if excel else "is UTF-16"
+        elif isinstance(error, _NulFoundError):
+            what = f"line {self._faulty_line(encoding)} has a NUL byte"
+        else:
+            line = self._faulty_line(encoding)
+            what = f"line {line} is not {'Windows-1252' if encoding == 'cp1252' else 'UTF-8'}"
+        or_so = "" if excel else f", or import what Excel has saved with --dialect {Dialect.EXCEL_NL}"
+        return ImportRefusedError(f"{name} {what}; save it as UTF-8 text{or_so}.")
 
-    def _faulty_line(self) -> int:
+    def _faulty_line(self, encoding: str) -> int:
         """The first line that isn't text, found by reading the file again in pieces of bounded size."""
+        encoding = encoding.removesuffix("-sig")
         number = 1
         with self._path.open("rb") as lines:
             rest = b""
@@ -203,7 +242,7 @@ class Reader:
                 whole = rest + piece
                 ended = whole.endswith(b"\n")
                 try:
-                    whole.decode()
+                    whole.decode(encoding)
                 except UnicodeDecodeError as error:
                     # A character may continue in the next piece; a line is never that long otherwise.
                     if ended or error.end < len(whole) or len(piece) < _BLOCK:

@@ -27,25 +27,40 @@ _SUWINET_CODE: Final = re.compile(r"[A-Za-z0-9]{1,10}")
 _PERCENTAGE: Final = re.compile(r"([0-9]{1,2}(\.[0-9]{1,2})?|100(\.00?)?)")
 _NINE_DIGITS: Final = re.compile(r"[0-9]{9}")
 _EIGHT_DIGITS: Final = re.compile(r"[0-9]{8}")
+_DIGITS: Final = re.compile(r"[0-9]+")
+_DUTCH_DAY: Final = re.compile(r"([0-9]{1,2})-([0-9]{1,2})-([0-9]{4})")
+_DUTCH_MONTH: Final = re.compile(r"(?:0?1-)?([0-9]{1,2})-([0-9]{4})")
+_SHOWN_MONTH: Final = re.compile(r"([a-z]{3})-([0-9]{2})")
+_DUTCH_NUMBER: Final = re.compile(r"([0-9]+),([0-9]+)")
+_SHORT_MONTHS: Final = ("jan", "feb", "mrt", "apr", "mei", "jun", "jul", "aug", "sep", "okt", "nov", "dec")
 _NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 
 
 class Texts(dict[str, str]):
     """The COPY text of each value of a column; the values met lately are remembered, within bounds.
 
-    Looking up a value that isn't acceptable raises UnacceptableError.
+    Looking up a value that isn't acceptable raises UnacceptableError. What Excel would have written for a value,
+    `of_excel` writes as the register does, and leaves all else as it is.
     """
 
-    __slots__ = ("_convert", "_limit", "optional")
+    __slots__ = ("_convert", "_limit", "of_excel", "optional")
 
-    def __init__(self, convert: Callable[[str], str], limit: int = _REMEMBERED) -> None:
+    def __init__(
+        self, convert: Callable[[str], str], limit: int = _REMEMBERED, of_excel: Callable[[str], str] = str
+    ) -> None:
         super().__init__()
         self._convert = convert
         self._limit = limit
+        self.of_excel = of_excel
         self.optional = False
 
     def __missing__(self, value: str) -> str:
-        text = NULL if self.optional and not value else self._convert(value)
+        if self.optional and not value:
+            text = NULL
+        elif self.of_excel(value) != value:
+            raise UnacceptableError(Reason.AS_EXCEL)
+        else:
+            text = self._convert(value)
         if len(value) <= _LONGEST_REMEMBERED:
             if len(self) >= self._limit:
                 self.clear()
@@ -65,22 +80,22 @@ def payroll_tax_numbers() -> Texts:
 
 def days() -> Texts:
     """A day that exists, as year-month-day."""
-    return Texts(_day)
+    return Texts(_day, of_excel=_iso_day)
 
 
 def hours() -> Texts:
     """Hours a week, up to 999.99."""
-    return Texts(_matching(_HOURS))
+    return Texts(_matching(_HOURS), of_excel=_decimal_point)
 
 
 def paid_hours() -> Texts:
     """Hours paid in a month, up to 9,999.99."""
-    return Texts(_matching(_PAID_HOURS))
+    return Texts(_matching(_PAID_HOURS), of_excel=_decimal_point)
 
 
 def months() -> Texts:
     """A month of this century, as year-month: its first day to the database."""
-    return Texts(_month)
+    return Texts(_month, of_excel=_iso_month)
 
 
 def years() -> Texts:
@@ -95,12 +110,12 @@ def regions() -> Texts:
 
 def amounts() -> Texts:
     """Jobs or hours of a whole sector, up to 999,999,999.99."""
-    return Texts(_matching(_AMOUNT))
+    return Texts(_matching(_AMOUNT), of_excel=_decimal_point)
 
 
 def percentages() -> Texts:
     """Percent, up to 100, of at most two decimals."""
-    return Texts(_matching(_PERCENTAGE))
+    return Texts(_matching(_PERCENTAGE), of_excel=_decimal_point)
 
 
 def suwinet_codes() -> Texts:
@@ -110,7 +125,7 @@ def suwinet_codes() -> Texts:
 
 def kvk_numbers() -> Texts:
     """A KvK number of eight digits."""
-    return Texts(_matching(_EIGHT_DIGITS))
+    return Texts(_kvk_number)
 
 
 def rsins() -> Texts:
@@ -154,7 +169,7 @@ def or_unknown(texts: Texts) -> Texts:
 def _bsn(value: str) -> str:
     if passes_eleven_test(value):
         return value
-    raise UnacceptableError(Reason.FAILS_TEST if _NINE_DIGITS.fullmatch(value) else Reason.MALFORMED)
+    raise UnacceptableError(Reason.FAILS_TEST if _NINE_DIGITS.fullmatch(value) else _without_zero(value, 9))
 
 
 def _payroll_tax_number(value: str) -> str:
@@ -168,7 +183,38 @@ def _payroll_tax_number(value: str) -> str:
 def _rsin(value: str) -> str:
     if passes_eleven_test(value):
         return value
-    raise UnacceptableError(Reason.MALFORMED)
+    raise UnacceptableError(_without_zero(value, 9))
+
+
+def _kvk_number(value: str) -> str:
+    if _EIGHT_DIGITS.fullmatch(value):
+        return value
+    raise UnacceptableError(_without_zero(value, 8))
+
+
+def _without_zero(value: str, length: int) -> Reason:
+    """What is wrong with a number of another length: a sheet drops the zeros that a number begins with."""
+    return Reason.LOST_ZERO if len(value) < length and _DIGITS.fullmatch(value) else Reason.MALFORMED
+
+
+def _iso_day(value: str) -> str:
+    """A day as a sheet shows it, `31-1-2026` or `31-01-2026`."""
+    found = _DUTCH_DAY.fullmatch(value)
+    return f"{found[3]}-{found[2]:0>2}-{found[1]:0>2}" if found else value
+
+
+def _iso_month(value: str) -> str:
+    """A month as a sheet shows it: its first day, `1-2026`, or `jan-26`, which 2026-01 becomes when typed."""
+    if found := _DUTCH_MONTH.fullmatch(value):
+        return f"{found[2]}-{found[1]:0>2}"
+    found = _SHOWN_MONTH.fullmatch(value)
+    if found and found[1] in _SHORT_MONTHS:
+        return f"20{found[2]}-{_SHORT_MONTHS.index(found[1]) + 1:02}"
+    return value
+
+
+def _decimal_point(value: str) -> str:
+    return _DUTCH_NUMBER.sub(r"\1.\2", value) if _DUTCH_NUMBER.fullmatch(value) else value
 
 
 def _day(value: str) -> str:

@@ -70,6 +70,31 @@ def test_a_database_that_does_not_let_us_in_is_told_by_each_command_in_the_same_
     assert (done.returncode, done.stderr) == (1, f"doelgroepregister: The database can't be migrated: {why}.\n")
 
 
+async def test_a_sheet_that_excel_has_saved_is_imported_by_its_dialect_and_named_without_it(
+    database: Database, owner: Owner, tmp_path: Path
+) -> None:
+    delivery, rejects = write(tmp_path / "delivery", {}), tmp_path / "rejected.csv"
+    command = ("import", str(delivery), "--rejects", str(rejects))
+    (delivery / "persons.csv").write_bytes(b"bsn,birth_date\r\n999900006,12-4-1990\r\n")
+    done = run(database.owner, tmp_path, *command)
+    told = "doelgroepregister: 1 row is rejected, listed in {}; nothing was changed. "
+    assert done.returncode == 1
+    assert done.stderr.startswith(told.format(rejects))
+    assert done.stderr.endswith("are imported with --dialect excel-nl.\n")
+    assert done.stderr.count("\n") == 1
+
+    (delivery / "persons.csv").write_bytes(b"bsn;birth_date\r\n999900006;12-4-1990\r\n99990001;\r\n")
+    done = run(database.owner, tmp_path, *command)
+    assert done.stderr.endswith(
+        "the first line must be bsn,birth_date; if Excel has saved it, import it with --dialect excel-nl.\n"
+    )
+    done = run(database.owner, tmp_path, *command, "--dialect", "excel-nl", "--skip-invalid")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert rejects.read_text().splitlines()[1:] == ["persons.csv,3,bsn,lost a leading zero"]
+    assert await owner.fetchval("select birth_date::text from register.person") == "1990-04-12"
+    assert "excel-nl" in run(database.owner, tmp_path, *command, "--dialect", "excel").stderr
+
+
 @pytest.fixture
 async def small_disk(owner: Owner) -> AsyncIterator[SmallDisk]:
     """The disk that this test's register stands on, and what is made from now on."""
