@@ -15,7 +15,7 @@ from domain.refusals import Reason, RefusalCode, Refused
 from domain.terms import not_treated_until
 from domain.texts import readable_text
 
-_MOTIVATION_LENGTH: Final = 2000
+MOTIVATION_LENGTH: Final = 2000
 _FIRST_DAY: Final = date(1900, 1, 1)
 
 
@@ -122,7 +122,7 @@ def decided(decision: Decision) -> Effect:
             raise Refused(
                 RefusalCode.INVALID_VALUE, "Alleen bij toekennen horen een grondslag en een ingangsdatum. Laat ze weg."
             )
-        readable_text(values["motivation"], "de motivering", longest=_MOTIVATION_LENGTH)
+        readable_text(values["motivation"], "de motivering", longest=MOTIVATION_LENGTH)
         return replace(case, decided_on=situation.today, decision=decision)
 
     return decide

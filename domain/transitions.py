@@ -87,13 +87,7 @@ def _may(line: Transition, case: Case, situation: Situation) -> bool:
 
 
 def _check(line: Transition, case: Case, situation: Situation) -> None:
-    viewer = situation.viewer
-    if viewer.party is not (case.submitted_by if line.who is Who.SUBMITTER else Party.ASSESSOR):
-        raise ForbiddenError("You may not do this with this case.")
-    if case.state not in OPEN | {CaseState.DRAFT}:
-        raise Refused(RefusalCode.WRONG_STATE, "Deze zaak is afgerond. Er kan niets meer aan veranderen.")
-    if line.who is Who.HOLDER and not viewer.holds(case):
-        raise Refused(RefusalCode.NOT_IN_HAND, "U hebt deze zaak niet in behandeling. Pak de zaak eerst.")
+    check_holder(case, situation.viewer, line.who)
     if case.state not in line.sources:
         if line.action is CaseAction.COMPLETE and case.invitation and not case.completed_on:
             raise Refused(
@@ -102,6 +96,21 @@ def _check(line: Transition, case: Case, situation: Situation) -> None:
         raise Refused(RefusalCode.WRONG_STATE, "Dit kan nu niet met deze zaak. Kijk wat wel kan.")
     if line.guard:
         line.guard(case, situation)
+
+
+def check_holder(case: Case, viewer: Viewer, who: Who = Who.HOLDER) -> None:
+    """Something may still be done with a case, and by this viewer.
+
+    Raises:
+        Refused: it is closed, or not in hand.
+        ForbiddenError: the viewer isn't the party that does such things.
+    """
+    if viewer.party is not (case.submitted_by if who is Who.SUBMITTER else Party.ASSESSOR):
+        raise ForbiddenError("You may not do this with this case.")
+    if case.state not in OPEN | {CaseState.DRAFT}:
+        raise Refused(RefusalCode.WRONG_STATE, "Deze zaak is afgerond. Er kan niets meer aan veranderen.")
+    if who is Who.HOLDER and not viewer.holds(case):
+        raise Refused(RefusalCode.NOT_IN_HAND, "U hebt deze zaak niet in behandeling. Pak de zaak eerst.")
 
 
 def draft(kind: CaseKind, form: ApplicationForm, calendar: Calendar) -> Case:

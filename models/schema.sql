@@ -703,6 +703,19 @@ create table cases.command (
 );
 CREATE INDEX command_age ON cases.command USING btree (at);
 
+-- The draft of a decision (concept van een besluit), which an assessor goes on with later; gone with the decision.
+create table cases.decision_draft (
+    -- The case that is to be decided.
+    case_file uuid not null,
+    -- The decision, grounds, start date and motivation, as far as written.
+    content jsonb not null,
+    -- When it was saved last.
+    saved_at timestamp with time zone not null,
+
+    constraint decision_draft_pkey PRIMARY KEY (case_file),
+    constraint decision_draft_content_check CHECK (((jsonb_typeof(content) = 'object'::text) AND (length((content)::text) <= 20000)))
+);
+
 -- A case (zaak): a request, application or report about one person, from its draft to its decision.
 create table cases.file (
     -- By which it is known outside; opaque.

@@ -9,6 +9,7 @@ from domain.admission_facts import AdmissionFacts
 from domain.bsn import Bsn
 from domain.case_kinds import CaseKind
 from domain.cases import Decision, HeardParty, Hearing
+from domain.decision_drafts import DecisionDraft
 from domain.grounds import GroundCode
 from domain.proofs import CasesOfMunicipality, OwnCases
 from domain.refusals import Refused
@@ -185,6 +186,13 @@ async def decide_case(  # noqa: PLR0913, PLR0917 - a decision
     given = given_command(info, key, case, decision, codes, start, motivation)
     decided = decisions.decide_case(_commands(info), own, given, wanted, decision, codes, start, motivation)
     return await _case(info, decided)
+
+
+async def save_decision_draft(info: Info, case: str, draft: DecisionDraft, key: str) -> CaseView | Refused:
+    """Keep a decision as far as it is written."""
+    own, wanted = to_assess(info.context), opaque_id(case)
+    given = given_command(info, key, case, draft)
+    return await _case(info, decisions.save_draft(_commands(info), own, given, wanted, draft))
 
 
 async def _case(info: Info, answering: Awaitable[Mapping[str, Any]]) -> CaseView | Refused:

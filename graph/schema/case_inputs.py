@@ -6,6 +6,7 @@ from typing import Final
 import strawberry
 
 from domain.bsn import Bsn
+from domain.decision_drafts import DecisionDraft
 from graph.schema.admission import AdmissionFactsInput
 from graph.schema.application_form import ApplicationFormInput
 from graph.schema.case_enums import CaseKind, CaseState, Decision, HeardParty
@@ -222,3 +223,31 @@ class DecideCaseInput:
     )
     motivation: str = strawberry.field(description="Why, as the letter says it (motivering).")
     idempotency_key: str = key()
+
+
+@strawberry.input(description="A decision as far as it is written; what is left out isn't chosen yet.")
+class SaveDecisionDraftInput:
+    """The draft of a decision."""
+
+    id: strawberry.ID = case_id()
+    decision: Decision | None = strawberry.field(default=strawberry.UNSET, description="What would be decided.")
+    grounds: list[GroundCode] | None = strawberry.field(
+        default=strawberry.UNSET, description="The grounds that would be granted (grondslagen)."
+    )
+    start_date: date | None = strawberry.field(
+        default=strawberry.UNSET, description="The first day on which they would hold (begindatum)."
+    )
+    motivation: str | None = strawberry.field(
+        default=strawberry.UNSET, description="Why, as far as it is written (motivering); at most 2,000 characters."
+    )
+    idempotency_key: str = key()
+
+    def draft(self) -> DecisionDraft:
+        """The draft."""
+        grounds = given(self.grounds)
+        return DecisionDraft(
+            decision=given(self.decision),
+            grounds=None if grounds is None else tuple(grounds),
+            start=given(self.start_date),
+            motivation=given(self.motivation) or "",
+        )

@@ -14,7 +14,7 @@ from domain.reports import ReportKind
 from graph.context import Info
 from graph.resolvers.admission import admission_by
 from graph.resolvers.case import one_case, worklist
-from graph.resolvers.decision_preview import preview_of_decision
+from graph.resolvers.decision_to_come import draft_of_decision, preview_of_decision
 from graph.resolvers.disclosure import part_of_log
 from graph.resolvers.fact_preview import preview
 from graph.resolvers.person import one_person, several_persons
@@ -25,6 +25,7 @@ from graph.schema.admission import Admission, AdmissionFactsInput
 from graph.schema.case import Case, CaseConnection
 from graph.schema.case_enums import Decision
 from graph.schema.case_inputs import CaseFilter
+from graph.schema.decision_draft import DecisionDraft
 from graph.schema.decision_preview import DecisionPreview
 from graph.schema.disclosure import DisclosureConnection, From, Until
 from graph.schema.enums import Breakdown, GroundCode, Purpose
@@ -203,6 +204,16 @@ class Query:
         """The letters of a decision."""
         answer = await preview_of_decision(info, id, decision, given(grounds), given(start_date), motivation)
         return DecisionPreview.of(answer, info)
+
+    @strawberry.field(
+        description="The draft of a case's decision (concept), kept by saveDecisionDraft until the case is decided or "
+        "withdrawn. The look is recorded."
+    )
+    async def decision_draft(
+        self, info: Info, id: Annotated[strawberry.ID, strawberry.argument(description="The case.")]
+    ) -> DecisionDraft | None:
+        """The draft of a decision."""
+        return DecisionDraft.of(await draft_of_decision(info, id))
 
     @strawberry.field(
         description="The disclosure log (verwerkingenlog), newest first; at least one filter is required. Reading it is"

@@ -16,6 +16,7 @@ from graph.schema.case_inputs import (
     NoticeOfDefaultInput,
     ReasonedCaseInput,
     RecordFactsInput,
+    SaveDecisionDraftInput,
 )
 from graph.schema.given import given
 
@@ -101,6 +102,16 @@ class ReviewMutations:
     async def ask_reaction(self, info: Info, input: OneCase) -> CaseResult:
         """Ask the employers."""
         return case_result(await commands.ask_reaction(info, input.id, input.idempotency_key))
+
+    @strawberry.mutation(
+        description="Keep a decision as far as it is written (concept bewaren), for whoever has the case in hand; "
+        "nothing is decided by it."
+    )
+    async def save_decision_draft(
+        self, info: Info, input: Annotated[SaveDecisionDraftInput, strawberry.argument(description="The draft.")]
+    ) -> CaseResult:
+        """Keep a draft of a decision."""
+        return case_result(await commands.save_decision_draft(info, input.id, input.draft(), input.idempotency_key))
 
     @strawberry.mutation(
         description="Decide a case (besluiten); refused where the law doesn't allow it, or can't be applied yet."

@@ -18,6 +18,7 @@ import orjson
 
 from domain.bsn import Bsn
 from domain.case_kinds import CaseKind
+from domain.decision_drafts import DecisionDraft
 from domain.errors import NOT_YOURS, ForbiddenError, RateLimitedError, UnavailableError
 from domain.letters import Contact, LetterChannel
 from domain.proofs import CasesOfMunicipality, CasesToAssess, OwnCases
@@ -88,6 +89,7 @@ class Found:
         number: the number of a case that it may begin.
         open: the id of the person's open case of that kind.
         draft: their draft of that kind.
+        decision_draft: that of the case's decision, for who assesses it.
     """
 
     bsn: Bsn
@@ -99,6 +101,7 @@ class Found:
     number: int
     open: UUID | None
     draft: StoredCase | None
+    decision_draft: DecisionDraft | None = None
 
     @classmethod
     def of(cls, read: Mapping[str, Any], bsn: Bsn | None) -> Self:
@@ -111,7 +114,7 @@ class Found:
         whose = case.bsn if case else bsn
         if whose is None:
             raise ForbiddenError(NOT_YOURS)
-        facts, draft = read.get("facts"), read.get("draft")
+        facts, draft, of_decision = read.get("facts"), read.get("draft"), read.get("decision_draft")
         return cls(
             whose,
             case,
@@ -122,6 +125,7 @@ class Found:
             read.get("number", 0),
             UUID(read["open"]) if read.get("open") else None,
             StoredCase.read(draft) if draft else None,
+            DecisionDraft.of(of_decision) if of_decision else None,
         )
 
     def named_case(self) -> StoredCase:

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.case_actions import CaseAction, Viewer
 from domain.case_kinds import CaseKind, Party
 from domain.cases import Decision, penalty_of
+from domain.decision_drafts import DecisionDraft
 from domain.eligibility import eligibility, grounds_on, rests_on_facts
 from domain.grounds import GroundCode
 from domain.letters import (
@@ -25,7 +26,7 @@ from domain.letters import (
 from domain.proofs import CasesToAssess
 from domain.refusals import RefusalCode, Refused
 from domain.registration import EventKind
-from domain.transitions import perform
+from domain.transitions import check_holder, perform
 from models.cases import StoredCase, StoredLetter
 from models.commands.command import Commands, Decided, Found, Given
 from models.commands.review import standing
@@ -59,6 +60,21 @@ async def decide_case(  # noqa: PLR0913, PLR0917 - a decision
         before = found.named_case()
         writing, ended = _decided(own, given, found, decision, grounds, start, motivation)
         return writing.case(before, ended, _ACTIONS[decision])
+
+    return await commands.of_assessor(own, given, decide, case=case)
+
+
+async def save_draft(
+    commands: Commands, own: CasesToAssess, given: Given, case: UUID, draft: DecisionDraft
+) -> dict[str, Any]:
+    """Keep a decision as far as it is written, for whoever has the case in hand; nothing is decided by it."""
+
+    def decide(found: Found) -> Decided:
+        before = found.named_case()
+        check_holder(before.case, Viewer(Party.ASSESSOR, own.pseudonym, own.earlier))
+        kept = {"case": str(before.id), "content": draft.checked().as_dict()}
+        changes = given.moment | {"decision_draft": kept, "version": before.version}
+        return Decided({"case": before.snapshot(given.calendar)}, changes)
 
     return await commands.of_assessor(own, given, decide, case=case)
 

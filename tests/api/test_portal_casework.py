@@ -164,3 +164,28 @@ async def test_who_says_otherwise_than_the_facts_is_heard_before_a_refusal(
     form_of_decision = await made.form("besluit")
     assert form_of_decision.says(NL("decide.forbidden"))
     assert 'name="ingang"' not in form_of_decision.html
+
+
+async def test_a_decision_that_is_kept_is_found_again_and_nothing_of_it_is_decided(
+    browser: Browser, pools: ServingPools
+) -> None:
+    work = await applied(browser, pools)
+    await work.fill("feiten", {**FACTS, "wajong": "ja"})
+    form = await work.form("besluit")
+    wrong = await work.send(form, besluit="GRANT", motivering="Nog niet", ingang="31-2-2026", stap="bewaren")
+    assert (wrong.status, wrong.says(NL("fields.date_unknown"), "Nog niet")) == (400, True)
+    saved = await work.send(wrong, besluit="GRANT", motivering="Nog niet", ingang="", stap="bewaren")
+    assert saved.says(NL("decide.saved"), "Nog niet")
+    assert (await work.see()).says(NL("cases.states.IN_REVIEW"))
+    again = await work.form("besluit")
+    assert again.says("Dit concept is bewaard op", "Nog niet")
+    assert [form for form in again.forms if dict(form.fields).get("besluit") == "GRANT"]
+    preview = await work.send(again, motivering="U hebt recht op Wajong.", ingang="3-11-2026")
+    sent = await work.send(preview, stap="versturen")
+    assert sent.says(NL("case.done.GRANT"))
+
+
+async def test_a_form_without_a_word_is_no_draft(browser: Browser, pools: ServingPools) -> None:
+    work = await applied(browser, pools, RequestedOutcome.PROTECTED_WORK_ADVICE)
+    refused = await work.send(await work.form("besluit"), stap="bewaren")
+    assert (refused.status, refused.says("Er is nog niets om te bewaren.")) == (409, True)

@@ -101,6 +101,8 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "WorklistCounts": {"filter": {}},
     "DecisionPreview": DECISION,
     "DecideCase": {"input": {**DECISION, **KEY}},
+    "DecisionDraft": {"id": CASE},
+    "SaveDecisionDraft": {"input": {"id": CASE, "motivation": "Nog niet af.", **KEY}},
     "FactPreview": {"event": EVENT},
     "RecordEvent": {"input": EVENT},
     "RecordGround": {"input": GROUND},

@@ -166,6 +166,7 @@ NULLS: dict[str, tuple[Role | None, str, dict[str, object], str]] = {
         {},
         "motivation",
     ),
+    "a draft of a decision": (Role.ASSESSOR, 'query($n: ID = "x") { decisionDraft(id: $n) { savedAt } }', {}, "id"),
     "skip": (Role.SUWINET, "query($n: Boolean = true) { viewer { role @skip(if: $n) assuranceLevel } }", {}, "if"),
     "include": (Role.SUWINET, "query($n: Boolean = true) { viewer { role ... @include(if: $n) { role } } }", {}, "if"),
     "include at the root": (Role.CITIZEN, "query($n: Boolean = true) { viewer @include(if: $n) { role } }", {}, "if"),

@@ -4,7 +4,8 @@
 --
 -- changes: `day` and `at` of the command; `facts` (as register.replace_facts takes them), `case` with the `version` that
 -- was read (0 for a new one) and what was done (`step`: action, reason, actor), `discard` (the id of a draft, with its
--- `version`), `letters`, and `reaction` (to a letter). Of a case it has what the action changes.
+-- `version`), `letters`, `reaction` (to a letter), and `decision_draft` (its `case`, with the `version`, and `content`).
+-- Of a case it has what the action changes.
 create or replace function cases.apply(changes jsonb, of_role text, of_organisation text, of_bsn integer,
         of_users bytea[]) returns boolean language plpgsql
     set search_path = pg_catalog, pg_temp as $$
@@ -87,6 +88,20 @@ create or replace function cases.apply(changes jsonb, of_role text, of_organisat
                 decision = one.decision, sentence = one.sentence, motivation = one.motivation, form = one.form,
                 facts = one.facts, changed_at = one.changed_at, version = f.version + 1
             where f.id = one.id;
+        end if;
+        if one.decided_on is not null then
+            delete from cases.decision_draft d where d.case_file = one.id;
+        end if;
+        if changes ? 'decision_draft' then
+            update cases.file f set version = f.version + 1
+            where f.id = (changes #>> '{decision_draft,case}')::uuid and f.version = seen and f.bsn = of_bsn
+                and f.holder = any (of_users) and f.state in ('SUBMITTED', 'IN_REVIEW', 'SUSPENDED');
+            if not found then
+                return false;
+            end if;
+            insert into cases.decision_draft as d (case_file, content, saved_at)
+            values ((changes #>> '{decision_draft,case}')::uuid, changes #> '{decision_draft,content}', of_time)
+            on conflict (case_file) do update set content = excluded.content, saved_at = excluded.saved_at;
         end if;
         if changes ? 'case' then
             if of_role = 'CITIZEN' and changes #>> '{step,actor}' is distinct from 'Burger' then

@@ -278,6 +278,36 @@ def decide_case(
     )
 
 
+class DecisionDraftDecisionDraft(Selection):
+    """What DecisionDraft.graphql asks of DecisionDraft."""
+
+    decision: Decision | None
+    start_date: date | None
+    motivation: str
+    saved_at: AwareDatetime | None
+
+
+class DecisionDraft(Selection):
+    """What DecisionDraft.graphql asks of Query."""
+
+    decision_draft: DecisionDraftDecisionDraft
+
+
+def decision_draft(
+    *,
+    id: str,
+) -> Operation[DecisionDraft]:
+    """DecisionDraft.graphql."""
+    return Operation(
+        "DecisionDraft",
+        "sha256:3513d99c369fda9834cbd1bd91bf8755a8b5f0f2d3a5e178bd30e0d2f46dcf00",
+        DecisionDraft,
+        {
+            "id": id,
+        },
+    )
+
+
 class DecisionPreviewLetterPart(Selection):
     """What DecisionPreview.graphql asks of LetterPart."""
 
@@ -1053,6 +1083,53 @@ def resume_case(
         "ResumeCase",
         "sha256:a2521e0e16a97c41cb43ea7cdb83d29d78ba50dc08212796f37446fa4876ae9e",
         ResumeCase,
+        {
+            "input": input,
+        },
+    )
+
+
+class SaveDecisionDraftCase(Selection):
+    """What SaveDecisionDraft.graphql asks of Case."""
+
+    typename: Literal["Case"] = Field(alias="__typename")
+    state: CaseState
+
+
+class SaveDecisionDraftRefusal(Selection):
+    """What SaveDecisionDraft.graphql asks of Refusal."""
+
+    typename: Literal["Refusal"] = Field(alias="__typename")
+    code: RefusalCode
+    message: str
+
+
+class SaveDecisionDraft(Selection):
+    """What SaveDecisionDraft.graphql asks of Mutation."""
+
+    save_decision_draft: SaveDecisionDraftCase | SaveDecisionDraftRefusal
+
+
+class SaveDecisionDraftInput(TypedDict):
+    """The input of this name."""
+
+    id: str
+    decision: NotRequired[Decision | None]
+    grounds: NotRequired[list[GroundCode] | None]
+    startDate: NotRequired[date | None]
+    motivation: NotRequired[str | None]
+    idempotencyKey: str
+
+
+def save_decision_draft(
+    *,
+    input: SaveDecisionDraftInput,
+) -> Operation[SaveDecisionDraft]:
+    """SaveDecisionDraft.graphql."""
+    return Operation(
+        "SaveDecisionDraft",
+        "sha256:2e4152e3b95ece52122d6810e975f41c1f3020a5efc064c25c1c1f4d20f61bc3",
+        SaveDecisionDraft,
         {
             "input": input,
         },

@@ -54,6 +54,7 @@ _SHOWN_OF: Final = {
     "LetterPart": "letters",
     "LetterReference": "letters",
     "DecisionPreview": "cases",
+    "DecisionDraft": "cases",
     "LetterPreview": "letters",
     "LetterConnection": "letters",
     "Fact": "grounds",
