@@ -9,7 +9,7 @@ import hashlib
 import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
@@ -72,6 +72,21 @@ class Database:
         return pools_at(self.serving)
 
 
+@dataclass(frozen=True)
+class Template:
+    """A database that nobody is connected to, and where copies of it go."""
+
+    name: str
+    place: str
+
+    def of(self, other: Database) -> "Template":
+        """Another database to copy from, to the same place."""
+        return replace(self, name=urlsplit(other.owner).path[1:])
+
+    def __str__(self) -> str:
+        return f'"{self.name}"{self.place}'
+
+
 EXTERNAL = os.environ.get("DATABASE_URL")  # noqa: TID251 - a test run's own choice of server
 DATA = ROOT / ".data" / "tests"
 
@@ -94,8 +109,8 @@ def postgres(memory: Path | None) -> Iterator[str]:  # noqa: ARG001 - it is ther
 
 
 @pytest.fixture(scope="session")
-async def template(postgres: str, memory: Path | None) -> str:
-    """The name of a migrated database to copy from, and where to; made by whichever worker comes first."""
+async def template(postgres: str, memory: Path | None) -> "Template":
+    """A migrated database to copy from; made by whichever worker comes first."""
     migrations = sorted(file for file in (ROOT / "migrations").rglob("*") if file.suffix in {".py", ".sql"})
     text = "".join(file.read_text() for file in migrations)
     text += (ROOT / "models" / "roles.py").read_text()
@@ -115,14 +130,14 @@ async def template(postgres: str, memory: Path | None) -> str:
         place = f" tablespace {await tablespace(server, memory)}" if memory else ""
     finally:
         await server.close()
-    return f'"{name}"{place}'
+    return Template(name, place)
 
 
 MakeDatabase = Callable[[], Awaitable[Database]]
 
 
 @pytest.fixture(scope="session")
-async def make_database(postgres: str, template: str) -> AsyncIterator[MakeDatabase]:
+async def make_database(postgres: str, template: Template) -> AsyncIterator[MakeDatabase]:
     """Makes copies of the migrated template; they are dropped at the end."""
     async with AsyncExitStack() as stack:
 
@@ -133,7 +148,7 @@ async def make_database(postgres: str, template: str) -> AsyncIterator[MakeDatab
 
 
 @asynccontextmanager
-async def _copy(postgres: str, template: str) -> AsyncIterator[Database]:
+async def _copy(postgres: str, template: Template) -> AsyncIterator[Database]:
     name = f"dgr_test_{uuid4().hex[:12]}"
     server = await asyncpg.connect(postgres)
     await server.execute(f'create database "{name}" template {template} strategy file_copy')
@@ -152,9 +167,15 @@ async def _drop(postgres: str, name: str) -> None:
 
 
 @pytest.fixture
-async def database(postgres: str, template: str) -> AsyncIterator[Database]:
-    """An empty, migrated register of this test's own."""
-    async with _copy(postgres, template) as made:
+def origin(template: Template) -> Template:
+    """What this test's own register is a copy of: an empty one."""
+    return template
+
+
+@pytest.fixture
+async def database(postgres: str, origin: Template) -> AsyncIterator[Database]:
+    """A migrated register of this test's own."""
+    async with _copy(postgres, origin) as made:
         yield made
 
 

@@ -31,7 +31,7 @@ from models.queries.persons import LookUps
 from server.commands.migrate import head
 from server.composition import NO_CONTACT, Parts, build
 from server.public_holidays import is_public_holiday
-from tests.conftest import Database, MakeDatabase
+from tests.conftest import Database, MakeDatabase, Template
 from tests.fixtures import people
 from tests.fixtures.casework import Casework, case_of, citizen
 from tests.fixtures.disclosure_log import KEY
@@ -107,10 +107,8 @@ def npm() -> Npm:
 async def register(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> Database:
     """A register with the persons of the tests; nobody changes it."""
     made = await make_database()
-    files = people.write_files(tmp_path_factory.mktemp("files"))
-    people.write_ground_codes(files)
     owner = await asyncpg.connect(made.owner)
-    await import_directory(owner, files, skip_invalid=False, rejects=files / "rejected.csv", progress=Silence())
+    await fill(owner, tmp_path_factory.mktemp("files"))
     await owner.close()
     return made
 
@@ -213,10 +211,32 @@ async def log_owner(register: Database) -> AsyncIterator["asyncpg.Connection[asy
     await connection.close()
 
 
+@pytest.fixture(scope="session")
+async def peopled_template(
+    make_database: MakeDatabase, template: Template, tmp_path_factory: pytest.TempPathFactory
+) -> Template:
+    """A register with the persons of the tests to copy from: a copy takes a third of what an import does."""
+    made = await make_database()
+    owner = await asyncpg.connect(made.owner)
+    await fill(owner, tmp_path_factory.mktemp("peopled"))
+    await owner.close()
+    return template.of(made)
+
+
 @pytest.fixture
-async def peopled(owner: "asyncpg.Connection[asyncpg.Record]", tmp_path: Path) -> "asyncpg.Connection[asyncpg.Record]":
+def origin(request: pytest.FixtureRequest, template: Template, peopled_template: Template) -> Template:
+    """What this test's own register is a copy of."""
+    return peopled_template if "peopled" in request.fixturenames else template
+
+
+@pytest.fixture
+def peopled(owner: "asyncpg.Connection[asyncpg.Record]") -> "asyncpg.Connection[asyncpg.Record]":
     """The owner's connection to this test's own register, with the persons of the tests."""
-    files = people.write_files(tmp_path)
+    return owner
+
+
+async def fill(owner: "asyncpg.Connection[asyncpg.Record]", folder: Path) -> None:
+    """Import the persons of the tests."""
+    files = people.write_files(folder)
     people.write_ground_codes(files)
     await import_directory(owner, files, skip_invalid=False, rejects=files / "rejected.csv", progress=Silence())
-    return owner

@@ -5,13 +5,14 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from itertools import product
 from typing import NamedTuple
 
+import asyncpg
 import pytest
 from graphql import GraphQLObjectType
 
 from domain.roles import Role, Service
 from graph.schema.build import SCHEMA
-from models.database import ServingPools
-from tests.api.conftest import Answer, asker, client_of, token
+from tests.api.conftest import Answer, asker, client_of, fill, token
+from tests.conftest import MakeDatabase
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.letters import every_letter
@@ -42,7 +43,8 @@ CONNECTIONS = {
     ),
     "Query.disclosures": Connection(
         Role.AUDITOR,
-        f'query({VARIABLES}) {{ disclosures(organisation: "{people.KVK}", {ARGUMENTS}) '
+        f"query({VARIABLES}, $until: DateTime!) {{ "
+        f'disclosures(organisation: "{people.KVK}", until: $until, {ARGUMENTS}) '
         f"{{ {PAGE % 'at subjectPseudonym'} }} }}",
         ("disclosures",),
     ),
@@ -107,36 +109,50 @@ FORWARD_ONLY = {"Query.reports"}
 every_connection = pytest.mark.parametrize("name", CONNECTIONS)
 
 
-@pytest.fixture
-async def ask(peopled: Owner, pools: ServingPools) -> AsyncIterator[Ask]:
-    """Asks a register in which an employer has seven rows, and has looked seven times at one citizen."""
-    await peopled.executemany(
-        "insert into register.employment (payroll_tax_number, bsn, start_date, kind, delivery)"
-        " values (80000000601, $1, '2020-01-01', 'REGULAR', 1)",
-        [(int(bsn),) for bsn in STAFF],
-    )
-    others = [int(bsn) for bsn in (*STAFF, people.RAN_ON, people.CONTINUED)]
-    await peopled.execute(CASES, "SUBMITTED", others, "CITIZEN", None)
-    await peopled.execute(CASES, "WITHDRAWN", [int(people.TWO_GROUNDS)] * 7, "CITIZEN", None)
-    await peopled.execute(CASES, "WITHDRAWN", [int(people.STAYED)] * 7, "SUWINET", MUNICIPALITY["oin"])
-    content = json.dumps(every_letter()["receipt"].as_dict())
-    await peopled.execute(LETTERS, "CITIZEN", int(people.RAN_ON), None, content)
-    await peopled.execute(LETTERS, "EMPLOYER", int(people.RAN_ON), people.KVK, content)
+@pytest.fixture(scope="module")
+async def ask(make_database: MakeDatabase, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Ask]:
+    """Asks a register in which an employer has seven rows, and has looked seven times at one citizen.
+
+    All tests here share it: they change no fact, and ask of the log as it was before the first of them.
+    """
+    made = await make_database()
+    pools = made.pools()
+    owner = await asyncpg.connect(made.owner)
+    await fill(owner, tmp_path_factory.mktemp("files"))
+    await add_seven_of_each(owner)
     look = "query($bsn: BSN!) { person(bsn: $bsn, purpose: EMPLOYEE) { registered } }"
     async with client_of(pools) as client:
         asks = asker(client)
         for _ in range(7):
             assert (await asks(Role.EMPLOYER, look, {"bsn": people.RAN_ON})).status == 200
-        until = await peopled.fetchval("select max(at) + interval '1 microsecond' from log.record")
+        until = await owner.fetchval("select max(at) + interval '1 microsecond' from log.record")
+        await owner.close()
 
         async def ask_until(role: Role | None, query: str, variables: dict[str, object]) -> Answer:
-            """Asks, of a log that doesn't grow by what the test itself reads."""
+            """Asks, of a log that doesn't grow by what the tests themselves read."""
             own = token(role, **CLAIMS[role]) if role and role in CLAIMS else None
             return await asks(
                 role, query, {**variables, "until": until.isoformat(), "bsn": people.TWO_GROUNDS}, bearer=own
             )
 
         yield ask_until
+    await pools.close()
+
+
+async def add_seven_of_each(owner: Owner) -> None:
+    """Rows of a roster, cases in each list, and letters."""
+    await owner.executemany(
+        "insert into register.employment (payroll_tax_number, bsn, start_date, kind, delivery)"
+        " values (80000000601, $1, '2020-01-01', 'REGULAR', 1)",
+        [(int(bsn),) for bsn in STAFF],
+    )
+    others = [int(bsn) for bsn in (*STAFF, people.RAN_ON, people.CONTINUED)]
+    await owner.execute(CASES, "SUBMITTED", others, "CITIZEN", None)
+    await owner.execute(CASES, "WITHDRAWN", [int(people.TWO_GROUNDS)] * 7, "CITIZEN", None)
+    await owner.execute(CASES, "WITHDRAWN", [int(people.STAYED)] * 7, "SUWINET", MUNICIPALITY["oin"])
+    content = json.dumps(every_letter()["receipt"].as_dict())
+    await owner.execute(LETTERS, "CITIZEN", int(people.RAN_ON), None, content)
+    await owner.execute(LETTERS, "EMPLOYER", int(people.RAN_ON), people.KVK, content)
 
 
 class Edge(NamedTuple):

@@ -13,7 +13,7 @@ from models import catalog, roles
 from models.database import USERS
 from server.commands.migrate import head, migrate
 from server.errors import CommandError
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, ROOT, Database
+from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, ROOT, Database, Template
 from tests.database.test_migrations import EVERYTHING
 from tests.fixtures.deliveries import everything
 from tests.fixtures.disclosure_log import Owner, broken_links, size
@@ -24,7 +24,7 @@ REVISION = "select version_num from register.alembic_version"
 
 
 @pytest.fixture
-async def bare(postgres: str, template: str) -> AsyncIterator[Database]:  # noqa: ARG001 - which made the roles
+async def bare(postgres: str, template: Template) -> AsyncIterator[Database]:  # noqa: ARG001 - which made the roles
     """An empty database."""
     name = f"dgr_test_{uuid4().hex[:12]}"
     server = await asyncpg.connect(postgres)

@@ -11,7 +11,7 @@ from migrations import schema
 from migrations.functions import ROLES
 from models import catalog
 from server.commands.migrate import head
-from tests.conftest import ROLE_PREFIX, ROOT, Database
+from tests.conftest import ROLE_PREFIX, ROOT, Database, Template
 from tests.fixtures.disclosure_log import Owner
 
 COMMENTS = """
@@ -27,7 +27,7 @@ COMMENTS = """
 
 
 @pytest.fixture
-async def by_psql(postgres: str, template: str) -> AsyncIterator[Owner]:  # noqa: ARG001 - which made the roles
+async def by_psql(postgres: str, template: Template) -> AsyncIterator[Owner]:  # noqa: ARG001 - which made the roles
     """The owner of a database that only the file made."""
     name = f"dgr_test_{uuid4().hex[:12]}"
     server = await asyncpg.connect(postgres)
