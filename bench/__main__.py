@@ -34,6 +34,7 @@ _QUICK: Final = Options(
 """To see that everything works: without the peers that npm installs."""
 _QUICK_CASES: Final = 20_000
 _QUICK_MESSAGES: Final = 40
+_QUICK_ROWS: Final = 2_000
 
 
 class _Sizes(NamedTuple):
@@ -85,9 +86,9 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stop)  # what was started is stopped, as by Ctrl-C
     configure_logging("warning", "console")
     print(f"Python {platform.python_version()}, {os.cpu_count()} processors, {platform.machine()}")
-    bombs.run()
-    letters.run()
-    downloads.run(1 if chosen.quick else downloads.ROUNDS)
+    bombs.run(1 if chosen.quick else bombs.TIMES)
+    letters.run(1 if chosen.quick else letters.ROUNDS)
+    downloads.run(*(1, _QUICK_ROWS) if chosen.quick else ())
     answer(_QUICK if chosen.quick else Options())
     data_dir = _DATA_DIR.resolve()
     remove(data_dir)

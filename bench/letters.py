@@ -6,14 +6,14 @@ from typing import Final
 from graph.letters.pdf import pdf
 from tests.fixtures.letters import every_letter
 
-_ROUNDS: Final = 5
+ROUNDS: Final = 5
 
 
-def run() -> None:
-    """Typeset each kind of letter, another one each time, and print what one took."""
+def run(rounds: int = ROUNDS) -> None:
+    """Typeset each kind of letter so many times, another one each time, and print what one took."""
     for letter in every_letter().values():  # what the compiler does once isn't counted
         pdf(letter)
-    letters = [letter for number in range(_ROUNDS) for letter in every_letter(f"Reden {number}.").values()]
+    letters = [letter for number in range(rounds) for letter in every_letter(f"Reden {number}.").values()]
     started = process_time()
     sizes = [len(pdf(letter)) for letter in letters]
     took = (process_time() - started) * 1000 / len(letters)
