@@ -64,3 +64,21 @@ def check_roster(client: Client) -> None:
     for page in ("1", "7", "15", "30"):
         assert client.said("roster", EXAMPLE_ORGANISATION.kvk, "2025", page) == whole
     assert client.said("roster", EXAMPLE_SECOND_ORGANISATION.kvk, "2025", status=1) == f"{FORBIDDEN}\n"
+
+
+def check_letters(client: Client) -> None:
+    """All, on one page or on several; one that asks a reaction gets one, which stays one when it is sent again."""
+    whole = client.said("letters", EXAMPLE_ORGANISATION.kvk)
+    assert client.said("letters", EXAMPLE_ORGANISATION.kvk, "1") == whole
+    rows = [row.split(" ", 3) for row in whole.splitlines()]
+    assert {row[2] for row in rows} >= {"EMPLOYER_COPY", "REACTION_ASKED"}
+    copy = next(row[0] for row in rows if row[2] == "EMPLOYER_COPY")
+    said = "Wij hebben geen bezwaar."
+    assert client.said("react", copy, given=said, status=1).startswith("WRONG_STATE: ")
+    asked = next(row[0] for row in rows if row[2] == "REACTION_ASKED")  # newest first: it may still be answered
+    received = client.said("react", asked, given=said)  # both clients make the same key of it
+    assert received.startswith("received at ")
+    assert client.said("react", asked, given=said) == received
+    assert client.said("react", asked, given="Toch wel.", status=1).startswith("WRONG_STATE: ")
+    assert "answer until " not in client.said("letters", EXAMPLE_ORGANISATION.kvk)
+    assert client.said("letters", EXAMPLE_SECOND_ORGANISATION.kvk, status=1) == f"{FORBIDDEN}\n"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.clients import generators
-from tests.clients.running import Client, check_applicants, check_roster
+from tests.clients.running import Client, check_applicants, check_letters, check_roster
 
 pytestmark = [pytest.mark.clients, pytest.mark.timeout(600)]  # they install and check a whole program
 
@@ -49,6 +49,10 @@ def test_it_tells_whether_an_applicant_is_registered(client: Client) -> None:
 
 def test_it_reads_a_whole_roster_page_by_page(client: Client) -> None:
     check_roster(client)
+
+
+def test_it_lists_letters_and_a_reaction_that_is_sent_again_stays_one(client: Client) -> None:
+    check_letters(client)
 
 
 def test_it_tells_that_its_token_is_no_good(client: Client) -> None:

@@ -2,7 +2,13 @@ from .applicant import Applicant, ApplicantPerson
 from .base_client import BaseClient
 from .base_model import BaseModel, Upload
 from .client import Client
-from .enums import FindingRequester, Service, ThresholdFunctions
+from .enums import (
+    FindingRequester,
+    LetterKind,
+    RefusalCode,
+    Service,
+    ThresholdFunctions,
+)
 from .exceptions import (
     GraphQLClientError,
     GraphQLClientGraphQLError,
@@ -11,6 +17,16 @@ from .exceptions import (
     GraphQLClientInvalidResponseError,
 )
 from .input_types import AdmissionFactsInput, GiveReactionInput, SetAuthorisationInput
+from .letters import (
+    Letters,
+    LettersViewer,
+    LettersViewerOrganisations,
+    LettersViewerOrganisationsLetters,
+    LettersViewerOrganisationsLettersEdges,
+    LettersViewerOrganisationsLettersEdgesNode,
+    LettersViewerOrganisationsLettersPageInfo,
+)
+from .react import React, ReactGiveReactionLetter, ReactGiveReactionRefusal
 from .roster import (
     Roster,
     RosterRoster,
@@ -33,6 +49,18 @@ __all__ = [
     "GraphQLClientGraphQLMultiError",
     "GraphQLClientHttpError",
     "GraphQLClientInvalidResponseError",
+    "LetterKind",
+    "Letters",
+    "LettersViewer",
+    "LettersViewerOrganisations",
+    "LettersViewerOrganisationsLetters",
+    "LettersViewerOrganisationsLettersEdges",
+    "LettersViewerOrganisationsLettersEdgesNode",
+    "LettersViewerOrganisationsLettersPageInfo",
+    "React",
+    "ReactGiveReactionLetter",
+    "ReactGiveReactionRefusal",
+    "RefusalCode",
     "Roster",
     "RosterRoster",
     "RosterRosterEdges",

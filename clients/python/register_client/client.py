@@ -3,6 +3,8 @@ from typing import Any, Optional, Union
 from .applicant import Applicant
 from .base_client import BaseClient
 from .base_model import UNSET, UnsetType
+from .letters import Letters
+from .react import React
 from .roster import Roster
 
 
@@ -26,6 +28,70 @@ class Client(BaseClient):
         )
         data = self.get_data(response)
         return Applicant.model_validate(data)
+
+    def letters(
+        self,
+        organisation: str,
+        first: Union[Optional[int], UnsetType] = UNSET,
+        after: Union[Optional[str], UnsetType] = UNSET,
+        **kwargs: Any,
+    ) -> Letters:
+        query = gql("""
+            query Letters($organisation: ID!, $first: Int, $after: String) {
+              viewer {
+                organisations(id: $organisation) {
+                  letters(first: $first, after: $after) {
+                    edges {
+                      node {
+                        id
+                        kind
+                        subject
+                        announcedAt
+                        answerUntil
+                        reactedAt
+                      }
+                    }
+                    pageInfo {
+                      hasNextPage
+                      endCursor
+                    }
+                  }
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {
+            "organisation": organisation,
+            "first": first,
+            "after": after,
+        }
+        response = self.execute(
+            query=query, operation_name="Letters", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return Letters.model_validate(data)
+
+    def react(self, letter: str, text: str, key: str, **kwargs: Any) -> React:
+        query = gql("""
+            mutation React($letter: ID!, $text: String!, $key: String!) {
+              giveReaction(input: {letter: $letter, text: $text, idempotencyKey: $key}) {
+                __typename
+                ... on Letter {
+                  reactedAt
+                }
+                ... on Refusal {
+                  code
+                  message
+                }
+              }
+            }
+            """)
+        variables: dict[str, object] = {"letter": letter, "text": text, "key": key}
+        response = self.execute(
+            query=query, operation_name="React", variables=variables, **kwargs
+        )
+        data = self.get_data(response)
+        return React.model_validate(data)
 
     def roster(
         self,

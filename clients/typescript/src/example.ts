@@ -1,14 +1,21 @@
-// An employer asks the register: is an applicant in it, and who of the own staff is?
+// An employer asks the register: is an applicant in it, who of the own staff is, and which letters are there?
 //
 //     node src/example.ts applicant < file-with-a-bsn
 //     node src/example.ts roster ORGANISATION YEAR [ROWS-A-PAGE]
+//     node src/example.ts letters ORGANISATION [LETTERS-A-PAGE]
+//     node src/example.ts react LETTER < file-with-the-reaction
 //
 // REGISTER_URL names the register, REGISTER_TOKEN is an access token. A BSN never stands on the command line, where
-// other users of the machine can read it.
+// other users of the machine can read it; nor does what you write of somebody.
 
+import { createHash } from "node:crypto";
 import { text } from "node:stream/consumers";
 import {
   ApplicantDocument,
+  LettersDocument,
+  type LettersQuery,
+  type LettersQueryVariables,
+  ReactDocument,
   RosterDocument,
   type RosterQuery,
   type RosterQueryVariables,
@@ -20,6 +27,8 @@ type Answer<Data> = {
   errors?: { message: string; extensions: { code: string } }[];
 };
 type Row = NonNullable<RosterQuery["roster"]>["edges"][number]["node"];
+type Organisations = NonNullable<NonNullable<LettersQuery["viewer"]>["organisations"]>;
+type Letter = NonNullable<Organisations[number]["letters"]>["edges"][number]["node"];
 
 /** What the register refused, in its own words. */
 class Refusal extends Error {}
@@ -68,10 +77,46 @@ async function* roster(organisation: string, year: number, first: number): Async
   }
 }
 
+/** All letters to an organisation, newest first. Listing them isn't opening them: they stay unread. */
+async function* letters(organisation: string, first: number): AsyncGenerator<Letter> {
+  const variables: LettersQueryVariables = { organisation, first };
+  for (;;) {
+    const { viewer } = await ask(LettersDocument, variables);
+    const page = viewer?.organisations?.[0]?.letters;
+    yield* page?.edges.map((edge) => edge.node) ?? [];
+    if (!page?.pageInfo.hasNextPage) {
+      return;
+    }
+    variables.after = page.pageInfo.endCursor;
+  }
+}
+
+/**
+ * Answer a letter of kind REACTION_ASKED.
+ *
+ * The key makes it one reaction, however often it is sent: whoever lost the answer sends the same again. It is made of
+ * what is sent, so that it is the same after this program has ended, too.
+ */
+async function react(letter: string, reaction: string): Promise<string> {
+  const key = createHash("sha256").update(`${letter}\n${reaction}`).digest("hex");
+  const { giveReaction: outcome } = await ask(ReactDocument, { letter, text: reaction, key });
+  if (outcome.__typename === "Refusal") {
+    throw new Refusal(`${outcome.code}: ${outcome.message}`);
+  }
+  return outcome.reactedAt ? `received at ${outcome.reactedAt.slice(0, 16).replace("T", " ")}` : "not received";
+}
+
 const [command, organisation = "", year = "", rows = "100"] = process.argv.slice(2);
 try {
   if (command === "applicant") {
     console.log(await applicant((await text(process.stdin)).trim()));
+  } else if (command === "react") {
+    console.log(await react(organisation, (await text(process.stdin)).trim()));
+  } else if (command === "letters") {
+    for await (const letter of letters(organisation, Number(year || "25"))) {
+      const asked = letter.answerUntil && !letter.reactedAt ? `answer until ${letter.answerUntil}` : "-";
+      console.log(letter.id, letter.announcedAt.slice(0, 10), letter.kind, asked);
+    }
   } else {
     for await (const row of roster(organisation, Number(year), Number(rows))) {
       console.log(row.bsn, row.payrollTaxNumber, row.registrationEndDate ?? "-");
