@@ -11,6 +11,7 @@ HOMES: Final = {
     Role.EMPLOYER: "/werkgever",
     Role.SUWINET: "/suwinet",
     Role.ASSESSOR: "/beoordelen",
+    Role.MONITOR: "/monitor",
 }
 """Where the portal of a role begins."""
 
@@ -37,6 +38,11 @@ _PLACES: Final[dict[Role, list[tuple[str, str, set[Service]]]]] = {
         ("worklist", "/beoordelen", set()),
         ("search", "/beoordelen/zoeken", set()),
         ("record", "/beoordelen/vastleggen", set()),
+    ],
+    Role.MONITOR: [
+        ("quarter", "/monitor", set()),
+        ("year", "/monitor/jaar", set()),
+        ("reports", "/monitor/rapporten", set()),
     ],
 }
 """The places of a portal, by their text, and the services of which one is enough to go there; none: everybody."""

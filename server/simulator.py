@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from auth.development.issuer import DATA_SERVICES, MUNICIPALITY, UWV
+from auth.development.issuer import DATA_SERVICES, MINISTRY, MUNICIPALITY, UWV
 from auth.development.simulator import DemoAssessor, DemoCitizen, DemoOrganisation, Simulator
 from server.demo.data import (
     EXAMPLE_COMPLETING_BSN,
@@ -49,4 +49,5 @@ def simulator(settings: Settings, audience: str) -> Simulator:
         officials=(UWV, MUNICIPALITY),
         assessors=_ASSESSORS,
         assessing=DATA_SERVICES,
+        monitoring=MINISTRY,
     )

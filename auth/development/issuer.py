@@ -23,10 +23,11 @@ LIFETIME: Final = 3600
 UWV: Final = OfficialOrganisation("00000099000000010000", "UWV (voorbeeld)", "UWV")
 DATA_SERVICES: Final = OfficialOrganisation(UWV.oin, "UWV Gegevensdiensten (voorbeeld)")
 MUNICIPALITY: Final = OfficialOrganisation("00000099000000040000", "Gemeente (voorbeeld)", "MUNICIPALITY")
+MINISTRY: Final = OfficialOrganisation("00000099000000020000", "Ministerie van SZW (voorbeeld)")
 _OFFICIAL: Final[Mapping[Role, OfficialOrganisation]] = {
     Role.SUWINET: UWV,
     Role.ASSESSOR: DATA_SERVICES,
-    Role.MONITOR: OfficialOrganisation("00000099000000020000", "Ministerie van SZW (voorbeeld)"),
+    Role.MONITOR: MINISTRY,
     Role.AUDITOR: OfficialOrganisation("00000099000000030000", "Toezichthouder (voorbeeld)"),
 }
 

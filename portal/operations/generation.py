@@ -1,7 +1,7 @@
 """Typed Python of the operations: `<audience>/__init__.py` has a function for each, and the types of its answer.
 
 An object of the root, or one that is asked with arguments, is never None here: the register answers null for it only
-beside an error, and then there are no data.
+beside an error, and then there are no data. What it may have none of stands in `_OR_NONE`.
 """
 
 import pkgutil
@@ -48,7 +48,10 @@ _SCALARS: Final = {
 }
 _IMPORTS: Final = {"date": "datetime", "AwareDatetime": "pydantic", "Literal": "typing"}
 _KEYWORDS: Final = {"from"}
+_OF_DOMAIN: Final = {"Sector": "WorkSector"}
+"""What the domain calls an enum of the schema, where that is another name."""
 _ROOTS: Final = {"Query", "Viewer", "Mutation"}
+_OR_NONE: Final = {"quarterReport", "yearMonitor"}
 PUBLIC: Final = "public"
 """The audience without a log-in; its operations are written by the whole schema, and it may ask less."""
 _HEAD: Final = '"""Generated from the operations beside it by `python -m portal.operations`."""'
@@ -161,7 +164,9 @@ class _Module:
             elif isinstance(inner, GraphQLUnionType):
                 of_object = yield from self._members(operation, inner, field)
             annotation = self._type(operation, definition.type, of_object)
-            may_be_none = not (is_non_null_type(definition.type) or definition.args or parent.name in _ROOTS)
+            may_be_none = asked in _OR_NONE or not (
+                is_non_null_type(definition.type) or definition.args or parent.name in _ROOTS
+            )
             if isinstance(definition.type, GraphQLObjectType) and may_be_none:
                 annotation = f"{annotation} | None"
             lines.append(f"    {_python(asked)}: {annotation}\n")
@@ -229,7 +234,7 @@ class _Module:
     def _enum(self, graphql_type: GraphQLEnumType) -> str:
         """The domain's own enum; of one that only the API has, or has a part of, its values."""
         values = list(graphql_type.values)
-        known = self._enums.get(graphql_type.name)
+        known = self._enums.get(_OF_DOMAIN.get(graphql_type.name, graphql_type.name))
         if known is None or set(values) < set(known):
             self._imports["Literal"] = _IMPORTS["Literal"]
             return f"Literal[{', '.join(f'{value!r}' for value in values)}]".replace("'", '"')

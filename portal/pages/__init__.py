@@ -9,13 +9,13 @@ from starlette.routing import Mount, Route
 from portal.endpoint import endpoint
 from portal.failures import failed
 from portal.page_request import PageRequest, Portal
-from portal.pages import assessor, citizen, employer, information, log_in, suwinet
+from portal.pages import assessor, citizen, employer, information, log_in, monitor, suwinet
 from portal.static_files import static_files
 
 
 def routes(portal: Portal) -> list[Route | Mount]:
     """The paths of the portals."""
-    parts = (information, log_in, citizen, employer, suwinet, assessor)
+    parts = (information, log_in, citizen, employer, suwinet, assessor, monitor)
     pages = [route for part in parts for route in part.routes(portal)]
     return [*pages, Route("/favicon.ico", _icon), Mount("/static", static_files())]
 

@@ -10,7 +10,7 @@ from portal.help import Help
 from portal.languages import Language, Texts
 from tests.conftest import Database
 from tests.fixtures import people
-from tests.fixtures.portal import ASSESSOR, DIGID, EHERKENNING, SUWINET, Site, served
+from tests.fixtures.portal import ASSESSOR, DIGID, EHERKENNING, MONITOR, SUWINET, Site, served
 from tests.fixtures.portal_browser import Browser
 from tests.fixtures.portal_log import Watch
 
@@ -24,6 +24,7 @@ INSIDE = {
     EHERKENNING: "/werkgever/doelgroepregister",
     SUWINET: "/suwinet",
     ASSESSOR: "/beoordelen",
+    MONITOR: "/monitor/rapporten",
 }
 NOINDEX = '<meta name="robots" content="noindex">'
 PERSON = "/werkgever/doelgroepregister/persoon"
@@ -116,6 +117,7 @@ async def test_only_pages_for_everybody_have_an_english_address(browser: Browser
         (EHERKENNING, "/werkgever", "employer"),
         (SUWINET, "/suwinet", "suwinet"),
         (ASSESSOR, "/beoordelen", "assessor"),
+        (MONITOR, "/monitor", "monitor"),
     ],
 )
 async def test_a_page_for_everybody_keeps_the_portal(browser: Browser, slug: str, path: str, name: str) -> None:
@@ -131,7 +133,7 @@ async def test_a_page_for_everybody_keeps_the_portal(browser: Browser, slug: str
     assert about.says(f"{NL(f'base.portals.{name}')}, Doelgroepregister", "Uitloggen")
 
 
-@pytest.mark.parametrize("given", ["x", "ASSESSOR", "monitor", "", "<b>"])
+@pytest.mark.parametrize("given", ["x", "ASSESSOR", "auditor", "", "<b>"])
 async def test_a_portal_that_is_none_is_no_portal(browser: Browser, given: str) -> None:
     page = await browser.get(f"/privacy?portaal={given}")
     assert (page.status, page.links["Doelgroepregister"]) == (200, "/")

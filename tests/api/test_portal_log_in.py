@@ -9,7 +9,7 @@ from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.kept_sessions import sessions
 from tests.fixtures.log_in_simulator import BASIS, LOA2
-from tests.fixtures.portal import ASSESSOR, DIGID, EHERKENNING, SUWINET, Site
+from tests.fixtures.portal import ASSESSOR, DIGID, EHERKENNING, MONITOR, SUWINET, Site
 from tests.fixtures.portal_browser import Browser, attributes
 from tests.fixtures.portal_provider import SECRET, TwoProviders, begun
 from tests.fixtures.tokens import AUDIENCE
@@ -193,8 +193,13 @@ async def test_a_provider_that_is_not_there_is_no_page(browser: Browser) -> None
 
 @pytest.mark.parametrize(
     ("slug", "role", "home"),
-    [(DIGID, "citizen", "/burger"), (SUWINET, "suwinet", "/suwinet"), (ASSESSOR, "assessor", "/beoordelen")],
-    ids=["DigiD", "Suwinet", "UWV"],
+    [
+        (DIGID, "citizen", "/burger"),
+        (SUWINET, "suwinet", "/suwinet"),
+        (ASSESSOR, "assessor", "/beoordelen"),
+        (MONITOR, "monitor", "/monitor"),
+    ],
+    ids=["DigiD", "Suwinet", "UWV", "SZW"],
 )
 async def test_a_portal_shows_who_is_not_logged_in_how_to_log_in(
     browser: Browser, slug: str, role: str, home: str
@@ -202,7 +207,12 @@ async def test_a_portal_shows_who_is_not_logged_in_how_to_log_in(
     page = await browser.get(f"{home}?a=1&b=2")
     assert page.status == 200
     assert page.says(NL(f"log_in.headings.{role}"), NL(f"log_in.why.{role}"), NL(f"log_in.how.{role}"))
-    names = {DIGID: "DigiD-simulator", SUWINET: "Suwinet-simulator", ASSESSOR: "UWV-simulator"}
+    names = {
+        DIGID: "DigiD-simulator",
+        SUWINET: "Suwinet-simulator",
+        ASSESSOR: "UWV-simulator",
+        MONITOR: "SZW-simulator",
+    }
     label = NL("log_in.button", name=names[slug])
     assert page.links[label] == f"/login/{slug}?terug={home}%3Fa%3D1%26b%3D2"
     assert browser.cookies == {}

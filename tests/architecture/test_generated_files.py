@@ -61,7 +61,7 @@ def test_the_committed_module_of_a_portals_operations_is_the_one_of_their_files(
 
 def test_each_audience_of_the_portals_has_its_module() -> None:
     assert sorted(modules()) == [
-        f"{one}/__init__.py" for one in ("assessor", "citizen", "employer", "public", "suwinet")
+        f"{one}/__init__.py" for one in ("assessor", "citizen", "employer", "monitor", "public", "suwinet")
     ]
 
 

@@ -14,6 +14,7 @@ from typing import Literal, Protocol
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, StorageState, async_playwright, expect
 
+from tests.browser.figures import publish_reports
 from tests.browser.letters import write_letters
 from tests.browser.people import Person, log_in
 from tests.browser.watch import Watch, bsns_in
@@ -174,10 +175,11 @@ class Opening(Protocol):
 
 @pytest.fixture(scope="session")
 async def staffed(installation: Installation, tmp_path_factory: pytest.TempPathFactory) -> Installation:
-    """That service, with employers of every size, and letters."""
+    """That service, with employers of every size, letters, and published reports."""
     folder = staff.write_files(tmp_path_factory.mktemp("staff"))
     installation.command("import", str(folder), "--rejects", str(folder / "rejected.csv"))
     await write_letters(installation)
+    await publish_reports(installation)
     return installation
 
 

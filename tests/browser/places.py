@@ -7,6 +7,7 @@ from tests.browser import casework
 from tests.browser.authorisations import ADMINISTRATOR, authorised, edited, nothing_left, saved, slower
 from tests.browser.clients import CASES as CLIENTS_CASES
 from tests.browser.clients import FORMS_PAGE, MUNICIPAL, of_client
+from tests.browser.figures import MONITOR
 from tests.browser.letters import (
     ASKS,
     COPY,
@@ -102,6 +103,7 @@ PLACES: Final = (
     Place("log-in-employer", None, at("/werkgever")),
     Place("log-in-suwinet", None, at("/suwinet")),
     Place("log-in-assessor", None, at("/beoordelen")),
+    Place("log-in-monitor", None, at("/monitor")),
     Place("log-in-cancelled", None, cancelled, 400),
     Place("log-in-too-late", None, at("/login/suwinet-simulator/callback"), 400),
     Place("step-up-citizen", None, logged_in_as(Citizen(EXAMPLE_REGISTERED_BSN, BASIS)), 403),
@@ -113,6 +115,7 @@ PLACES: Final = (
     Place("simulator-suwinet", None, simulated(OFFICER)),
     Place("simulator-suwinet-wrong", None, simulated(OFFICER, user=""), 422),
     Place("simulator-uwv", None, simulated(ASSESSOR)),
+    Place("simulator-szw", None, simulated(MONITOR)),
     Place("simulator-already", CITIZEN, at("/login/digid-simulator")),
     Place("simulator-stop", None, at("/simulator/digid/authorize"), 400),
     Place("simulator-logged-out", None, at("/simulator/eherkenning/logout")),
@@ -270,6 +273,14 @@ PLACES: Final = (
         400,
     ),
     Place("record-preview", ASSESSOR, previewed),
+    Place("monitor", MONITOR, at("/monitor")),
+    Place("monitor-draft", MONITOR, at("/monitor?periode=2026-4")),
+    Place("monitor-regions", MONITOR, at("/monitor?periode=2025-4&uitsplitsing=regio")),
+    Place("monitor-ages", MONITOR, at("/monitor?periode=2025-3&uitsplitsing=leeftijd&volgorde=naam")),
+    Place("monitor-unknown", MONITOR, at("/monitor?periode=2012-1"), 404),
+    Place("monitor-year", MONITOR, at("/monitor/jaar")),
+    Place("monitor-year-draft", MONITOR, at("/monitor/jaar?jaar=2016")),
+    Place("monitor-reports", MONITOR, at("/monitor/rapporten")),
     Place("session-over", OFFICER, without_a_session, 403),
     Place("form-over", OFFICER, without_the_mark, 403),
     Place("accessibility-english", None, at("/en/toegankelijkheid")),
@@ -295,6 +306,9 @@ PLACES: Final = (
     Place("employer-letter-english", EMPLOYER_READER, in_english(opened(EMPLOYERS_LETTERS, COPY))),
     Place("authorisations-english", ADMINISTRATOR, in_english(authorised)),
     Place("roster-english", employer_of(49), in_english(shown())),
+    Place("monitor-english", MONITOR, in_english(at("/monitor?periode=2025-4&uitsplitsing=grondslag"))),
+    Place("monitor-year-english", MONITOR, in_english(at("/monitor/jaar"))),
+    Place("monitor-reports-english", MONITOR, in_english(at("/monitor/rapporten"))),
     Place("suwinet-english", OFFICER, in_english(consulted(EXAMPLE_REGISTERED_BSN, "1-7-2018", button="Look up"))),
     Place("suwinet-empty-english", OFFICER, in_english(after("/suwinet", "Look up")), 400),
 )

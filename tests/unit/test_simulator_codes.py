@@ -159,6 +159,7 @@ async def test_keys_and_secrets_are_for_their_owner_only(visitor: Visitor, tmp_p
         "simulator-eherkenning.json": 0o600,
         "simulator-suwinet.json": 0o600,
         "simulator-uwv.json": 0o600,
+        "simulator-szw.json": 0o600,
         "simulator-secret": 0o600,
         "simulator-client-secret": 0o600,
     }

@@ -107,6 +107,12 @@ async def test_an_officer_logs_in_with_suwinet(visitor: Visitor) -> None:
     )
 
 
+async def test_the_ministry_logs_in_as_the_monitor(visitor: Visitor) -> None:
+    principal = await visitor.principal("szw")
+    assert principal.role is Role.MONITOR
+    assert principal.organisation == OfficialOrganisation("00000099000000020000", "Ministerie van SZW (voorbeeld)")
+
+
 @pytest.mark.parametrize(("slug", "level"), [("digid", BASIS), ("eherkenning", LOA2)])
 async def test_the_register_refuses_a_level_that_is_too_low_though_the_simulator_grants_it(
     visitor: Visitor, slug: str, level: str

@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from auth.development.issuer import DATA_SERVICES
+from auth.development.issuer import DATA_SERVICES, MINISTRY
 from auth.development.simulator import Simulator
 from tests.fixtures.log_in_simulator import BSN, ORIGIN, URL, Form, Visitor, simulator
 from tests.fixtures.tokens import AUDIENCE, MIDDEN, Clock
@@ -86,6 +86,8 @@ async def test_every_field_has_a_label_and_every_group_a_legend(visitor: Visitor
         ("suwinet", {"user": " "}, "user"),
         ("suwinet", {"official": "00000099000000099999"}, "official"),
         ("uwv", {"assessor": []}, "assessor"),
+        ("szw", {"user": " "}, "user"),
+        ("szw", {"official": "00000099000000010000"}, "official"),
         ("uwv", {"assessor": "beoordelaar-3"}, "assessor"),
     ],
 )
@@ -121,7 +123,7 @@ async def test_a_form_that_is_mended_goes_through(visitor: Visitor) -> None:
 CONTROLS = [chr(number) for number in (*range(0x20), *range(0x7F, 0xA0)) if chr(number) not in "\t\n\r"]
 
 
-@pytest.mark.parametrize("slug", ["digid", "eherkenning", "suwinet", "uwv"])
+@pytest.mark.parametrize("slug", ["digid", "eherkenning", "suwinet", "uwv", "szw"])
 async def test_a_control_character_in_any_field_is_refused_in_words(visitor: Visitor, slug: str) -> None:
     """As the portals' own forms refuse it: nothing is cut off around it, and nobody is logged in."""
     form = Form((await visitor.ask(slug)).text)
@@ -199,6 +201,7 @@ def test_it_cannot_be_at_an_address_of_the_network(tmp_path: Path, url: str) -> 
             officials=[],
             assessors=[],
             assessing=DATA_SERVICES,
+            monitoring=MINISTRY,
         )
     assert list(tmp_path.iterdir()) == []
 

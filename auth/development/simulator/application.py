@@ -1,4 +1,4 @@
-"""The simulator as a whole: four providers behind one door that opens on this machine only."""
+"""The simulator as a whole: five providers behind one door that opens on this machine only."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -26,6 +26,7 @@ from auth.development.simulator.provider import SCOPE, Provider
 from auth.development.simulator.seal import Seal, derived_key
 from auth.development.simulator.sealed_sessions import Sessions
 from auth.development.simulator.suwinet import Suwinet
+from auth.development.simulator.szw import Szw
 from auth.development.simulator.token_endpoint import TokenEndpoint
 from auth.development.simulator.uwv import Uwv
 from auth.principal import OfficialOrganisation
@@ -39,7 +40,7 @@ SECRET_FILE: Final = "simulator-secret"  # noqa: S105 - the same
 
 
 class Simulator:
-    """An ASGI application that plays DigiD, eHerkenning, Suwinet and UWV's own log-in, for the portals of this machine.
+    """An ASGI application that plays DigiD, eHerkenning, Suwinet, UWV's own log-in and the ministry's, for the portals.
 
     Processes with the same directory are one simulator: they have the same keys, and a code that one of them made
     can be used with any of them, once.
@@ -54,6 +55,7 @@ class Simulator:
         officials: whom one can work for with Suwinet.
         assessors: whom one can be at UWV.
         assessing: whom those work for.
+        monitoring: whom one can work for who makes statistics.
         clock: the seconds since 1970.
 
     Raises:
@@ -73,6 +75,7 @@ class Simulator:
         officials: Sequence[OfficialOrganisation],
         assessors: Sequence[DemoAssessor],
         assessing: OfficialOrganisation,
+        monitoring: OfficialOrganisation,
         clock: Callable[[], float] = time.time,
     ) -> None:
         refuse_unless_loopback(urlsplit(url).hostname or "")
@@ -90,6 +93,7 @@ class Simulator:
             Eherkenning(organisations),
             Suwinet(officials),
             Uwv(assessors, assessing),
+            Szw([monitoring]),
         )
         self._issuers = tuple(self._issuer(form) for form in forms)
         self._providers = {
@@ -111,7 +115,7 @@ class Simulator:
         """The issuer of a provider, and the subject by which its tokens name a user.
 
         Args:
-            slug: that of the provider: `digid`, `eherkenning`, `suwinet` or `uwv`.
+            slug: that of the provider: `digid`, `eherkenning`, `suwinet`, `uwv` or `szw`.
             user: the BSN; the user name; the user name, a space and the body's OIN.
         """
         provider = self._providers[slug]
