@@ -23,7 +23,7 @@ with ours as (select oid, nspname::text as name, nspowner as owner, nspacl as ac
     where nspname in ('register', 'log', 'serve', 'portal', 'authorisation', 'cases')),
 owner as (select owner from ours where name = 'register'),
 serving as (select oid, substr(rolname, length($1) + 2) as name from pg_roles
-    where rolname ~ ('^' || $1 || '_(citizen|employer|suwinet|assessor|monitor|auditor|portal|statistics)$')),
+    where rolname ~ ('^' || $1 || '_(citizen|employer|suwinet|assessor|monitor|auditor|portal|statistics|messages)$')),
 extended as (select classid, objid from pg_depend where deptype = 'e'),
 relations as (select c.*, ours.name || '.' || c.relname as called from pg_class c join ours on ours.oid = c.relnamespace
     where not exists (select from extended e where e.classid = 'pg_class'::regclass and e.objid = c.oid)),
@@ -144,7 +144,7 @@ select what, coalesce(definition, '') as definition from told where what is not 
 union all
 select 'revision', serve.revision()"""
 
-_NEW_ROLE: Final = "role statistics"
+_NEW_ROLES: Final = ("role statistics", "role messages")
 
 Fetch: TypeAlias = Callable[..., Awaitable[Sequence[Any]]]
 """Fetches the rows of a statement with its arguments."""
@@ -167,7 +167,11 @@ def known(file: Path = FILE) -> Catalog:
 def without_new_roles(found: Catalog) -> Catalog:
     """What is found, without a serving role that came after the baseline: it is made before any migration is run."""
     made = known().items()
-    return {what: one for what, one in found.items() if not (_NEW_ROLE in what and (what, one) in made)}
+    return {
+        what: one
+        for what, one in found.items()
+        if not ((what, one) in made and any(role in what for role in _NEW_ROLES))
+    }
 
 
 def text(catalog: Catalog) -> str:

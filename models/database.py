@@ -18,7 +18,6 @@ from models.passwords import Passwords
 
 CONNECTIONS_PER_ROLE: Final = 4
 DOWNLOADS: Final = 4
-_COUNTING: Final = 2
 DOWNLOAD_SECONDS: Final = 120
 
 
@@ -33,6 +32,8 @@ class Frontend(StrEnum):
     """The portals, for the sessions of their log-ins alone."""
     STATISTICS = "STATISTICS"
     """What counts figures, and notes what was released of them: exact counts, which no viewer's role can get."""
+    MESSAGES = "MESSAGES"
+    """What sends the messages that wait, which say nothing of anybody."""
 
 
 User: TypeAlias = Role | Frontend
@@ -43,6 +44,9 @@ USERS: Final[tuple[User, ...]] = (*Role, *Frontend)
 STATEMENT_SECONDS: Final = 5
 STATEMENTS: Final[dict[User, int]] = dict.fromkeys(USERS, STATEMENT_SECONDS) | {Frontend.STATISTICS: COUNT_SECONDS}
 """For how many seconds a statement of each may run."""
+
+
+_FEW: Final[dict[User, int]] = {Frontend.STATISTICS: 2, Frontend.MESSAGES: 1}
 
 
 def role_name(prefix: str, role: User) -> str:
@@ -59,7 +63,7 @@ class Sizes:
 
     def of(self, user: User) -> int:
         """How many of a user: who counts has one to count by, and one that readiness finds free."""
-        return _COUNTING if user is Frontend.STATISTICS else self.per_role
+        return _FEW.get(user, self.per_role)
 
 
 _USUAL: Final = Sizes()

@@ -143,6 +143,18 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
             "statistics_release(bigint,integer,integer,jsonb)",
         }
     ),
+    Frontend.MESSAGES: frozenset(
+        {
+            "levels()",
+            "revision()",
+            "messages_due(text[])",
+            "messages_take(text,text[])",
+            "messages_delivered(bigint)",
+            "messages_failed(bigint,integer,text,double precision)",
+            "messages_forget(integer)",
+            "messages_standing()",
+        }
+    ),
 }
 """The functions that each serving role may execute. It may do nothing else."""
 

@@ -887,6 +887,7 @@ create table cases.outbox (
     constraint outbox_pkey PRIMARY KEY (id)
 );
 CREATE INDEX outbox_dead ON cases.outbox USING btree (id) WHERE (dead_at IS NOT NULL);
+CREATE INDEX outbox_delivered ON cases.outbox USING btree (delivered_at) WHERE (delivered_at IS NOT NULL);
 CREATE INDEX outbox_in_order ON cases.outbox USING btree (receiver, subject, id) WHERE ((delivered_at IS NULL) AND (dead_at IS NULL));
 CREATE INDEX outbox_waiting ON cases.outbox USING btree (receiver, id) WHERE ((delivered_at IS NULL) AND (dead_at IS NULL));
 
@@ -951,7 +952,7 @@ create schema serve;
 
 grant usage on schema serve to
     "doelgroepregister_assessor", "doelgroepregister_auditor", "doelgroepregister_citizen",
-    "doelgroepregister_employer", "doelgroepregister_monitor", "doelgroepregister_portal",
+    "doelgroepregister_employer", "doelgroepregister_messages", "doelgroepregister_monitor", "doelgroepregister_portal",
     "doelgroepregister_statistics", "doelgroepregister_suwinet";
 
 \ir sql/serve/assessor_case.sql
@@ -999,6 +1000,12 @@ grant usage on schema serve to
 \ir sql/serve/levels.sql
 \ir sql/serve/log_heads.sql
 \ir sql/serve/log_persons.sql
+\ir sql/serve/messages_delivered.sql
+\ir sql/serve/messages_due.sql
+\ir sql/serve/messages_failed.sql
+\ir sql/serve/messages_forget.sql
+\ir sql/serve/messages_standing.sql
+\ir sql/serve/messages_take.sql
 \ir sql/serve/monitor_report.sql
 \ir sql/serve/monitor_reports.sql
 \ir sql/serve/portal_session_change.sql

@@ -274,7 +274,8 @@ def deliver(ids: tuple[int, ...], metrics: Path | None, *, once: bool, listing: 
             raise UsageError("RECEIVERS_FILE: name the file that says who receives messages.")
         else:
             receivers = load_receivers(found.receivers_file)
-            asyncio.run(command.deliver(where, receivers, found.outgoing, metrics, once=once))
+            days = found.messages_days
+            asyncio.run(command.deliver(where, receivers, found.outgoing, metrics, once=once, days=days))
 
 
 @cli.group(cls=Commands, no_args_is_help=True)

@@ -14,23 +14,28 @@ from server.errors import CommandError
 log = structlog.get_logger()
 
 
-def check_connections(pools: ServingPools, processes: int) -> None:
+def check_connections(pools: ServingPools, processes: int, others: int = 0) -> None:
     """Refuse to start with more connections than there can be, or with such as aren't sessions.
 
     That only some are free now is a warning: others may give theirs back, as an older instance does that is replaced.
     A database that is away is waited for, and what it would say goes unsaid.
 
+    Args:
+        pools: those of each process that answers.
+        processes: how many of these there are.
+        others: how many connections others of the service open.
+
     Raises:
         CommandError: with the numbers, and what to change.
     """
-    asyncio.run(_check(pools, processes))
+    asyncio.run(_check(pools, processes, others))
 
 
-async def _check(pools: ServingPools, processes: int) -> None:
+async def _check(pools: ServingPools, processes: int, others: int = 0) -> None:
     opened = []
     try:
         opened.append(await pools.log_ins.connection(Role.AUDITOR))
-        there, wanted = await room(opened[0]), pools.most * processes
+        there, wanted = await room(opened[0]), pools.most * processes + others
         opened.append(await pools.log_ins.connection(Role.AUDITOR))
         sessions = await are_sessions(*opened)
     except FAILURES as error:

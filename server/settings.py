@@ -129,7 +129,15 @@ class Settings(ContactSettings):
     receivers_file: Path | None = Field(
         None,
         validation_alias=named("RECEIVERS_FILE"),
-        description="Who receives messages that `deliver` sends (TOML); see docs/production.md.",
+        description="Who receives messages (TOML); see docs/production.md. If it is set, `serve` and `run` send them as"
+        " `deliver` does.",
+    )
+    messages_days: int = Field(
+        30,
+        validation_alias=named("MESSAGES_DAYS"),
+        ge=1,
+        le=3650,
+        description="For how many days messages are kept after they were delivered; whoever sends them removes them.",
     )
     dkd_file: Path | None = Field(
         None,

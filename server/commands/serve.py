@@ -37,7 +37,9 @@ from server.http.listening import Listener, listening
 from server.http.metrics import METRICS_PATH, Metrics
 from server.http.open_files import connections_within_limit
 from server.http.server import HttpServer
+from server.message_worker import send_messages
 from server.postgres import EmbeddedPostgres, EmbeddedPostgresError
+from server.receivers import load_receivers
 from server.service_manager import ServiceManager
 from server.setting_forms import UNIX
 from server.settings import Settings
@@ -66,11 +68,13 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
     if settings.development:
         _refuse_unless_on_this_machine(settings)
     _refuse_unless_served(settings, where)
-    metrics = Metrics(settings.workers)
+    receivers = load_receivers(settings.receivers_file) if settings.receivers_file else None
+    sends = receivers is not None and bool(receivers.by_name)
+    metrics = Metrics(settings.workers + sends, sends=sends)
     pools = serving_pools(settings, where, Outages(metrics.database_failed))
     lame_duck = LameDuck()
     app = _application(settings, pools, metrics, lame_duck)
-    check_connections(pools, settings.workers)
+    check_connections(pools, settings.workers, int(sends))
     own = sending(Starlette(routes=[Route(METRICS_PATH, metrics.answer)]), lame_duck)
     connections = connections_within_limit(settings.connections)
     grace = settings.operation_seconds + _GRACE_SECONDS
@@ -82,6 +86,10 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
 
         def work(number: int, answers: Callable[[], None]) -> None:
             metrics.of_process(number)
+            if receivers is not None and number == settings.workers:
+                answers()
+                asyncio.run(send_messages(settings, pools, receivers, metrics))
+                return
             server = HttpServer(app, served, connections, lame_duck)
             uvloop.run(_answer(server, settings.lame_duck, grace, answers))
 
@@ -103,7 +111,9 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
             for one, _ in served:
                 one.close()
 
-        workers = Workers(settings.workers, work, settings.lame_duck + grace + _END_SECONDS, settings.lame_duck, close)
+        workers = Workers(
+            settings.workers + sends, work, settings.lame_duck + grace + _END_SECONDS, settings.lame_duck, close
+        )
         workers.run(started=up, every_second=lambda: _look_after(where.embedded), died=metrics.restarted)
         log.info("stopped")
 

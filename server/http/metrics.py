@@ -21,6 +21,7 @@ from models.faults import Cause
 from models.log_connections import Usage
 from server.http.metric_series import Age, Counter, Gauge, Histogram, Series
 from server.http.process_metrics import Build, Processes
+from server.undelivered import Undelivered
 
 Executor = Literal["compiled", "graphql_core"]
 """What ran a GraphQL operation; `graphql_core` is the slow way, taken where a plan could not be compiled."""
@@ -51,6 +52,7 @@ _ROLES: Final = {role: role.value.lower() for role in Role}
 _ROLE_NAMES: Final = tuple(_ROLES.values())
 _USERS: Final = tuple(user.value.lower() for user in USERS)
 _KNOWN: Final = frozenset(CODES)
+_SENT: Final = ("delivered", "failed")
 _STATUSES: Final = ("1xx", "2xx", "3xx", "4xx", "5xx")
 _SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 _ITEMS: Final = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0)
@@ -62,9 +64,10 @@ class Metrics:
     Args:
         processes: how many processes write.
         now: the time, in seconds since 1970.
+        sends: whether one of them sends messages.
     """
 
-    def __init__(self, processes: int = 1, now: Callable[[], float] = time.time) -> None:
+    def __init__(self, processes: int = 1, now: Callable[[], float] = time.time, *, sends: bool = False) -> None:
         self._processes = processes
         self._operations = Counter(
             processes,
@@ -102,6 +105,17 @@ class Metrics:
             user=_USERS,
             state=Usage._fields,
         )
+        self._sent = Counter(processes, "messages_sent", "Tries to deliver a message, by how they went.", outcome=_SENT)
+        self._messages = Gauge(
+            processes,
+            "messages",
+            "Messages that were not delivered: that wait, that go nowhere as they are set up, and that were given up.",
+            state=Undelivered._fields[:3],
+        )
+        self._oldest = Age(
+            processes, "oldest_message_seconds", "How long the oldest message waits that goes somewhere.", now
+        )
+        self._sends = sends
         self._now = now
         self._look: Callable[[], None] = lambda: None
         self._of_processes = Processes(processes)
@@ -178,6 +192,16 @@ class Metrics:
         """The log was sealed by a checkpoint, at this time in seconds since 1970."""
         self._checkpoint.note(at)
 
+    def sent(self, outcome: str) -> None:
+        """A message was sent: `delivered` or `failed`."""
+        self._sent.add((outcome,))
+
+    def undelivered(self, found: Undelivered) -> None:
+        """What isn't delivered now."""
+        for state in Undelivered._fields[:3]:
+            self._messages.set((state,), getattr(found, state))
+        self._oldest.note(found.oldest)
+
     def database_failed(self, cause: Cause) -> None:
         """A connection or a statement failed."""
         self._failures.add((cause,))
@@ -223,4 +247,5 @@ class Metrics:
             self._failures,
             self._connections,
             self._keys,
+            *((self._sent, self._messages, self._oldest) if self._sends else ()),
         )

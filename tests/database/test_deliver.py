@@ -20,10 +20,12 @@ from domain.roles import Role
 from models import outbox
 from models.imports.connection import Connection
 from server.commands import deliver as command
-from server.commands.deliver import Deliverer, Patience, faults, write_metrics
+from server.commands.deliver import write_metrics
 from server.database import Database as Place
+from server.deliverer import Deliverer, Patience
 from server.errors import CommandError
 from server.receivers import Receiver, Receivers
+from server.undelivered import faults
 from tests.conftest import Database
 from tests.fixtures.webhook import (
     Answer,

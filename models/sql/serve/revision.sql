@@ -10,4 +10,4 @@ revoke execute on function serve.revision from public;
 grant execute on function serve.revision to
     "doelgroepregister_citizen", "doelgroepregister_employer", "doelgroepregister_suwinet",
     "doelgroepregister_assessor", "doelgroepregister_monitor", "doelgroepregister_auditor",
-    "doelgroepregister_portal", "doelgroepregister_statistics";
+    "doelgroepregister_portal", "doelgroepregister_statistics", "doelgroepregister_messages";

@@ -1,0 +1,12 @@
+-- Those of some receivers for whom a message waits that could go now.
+create or replace function serve.messages_due(receivers text[])
+    returns table (name text) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
+    select r.called from unnest(receivers) as r (called) where exists (
+        select from cases.outbox o
+        where o.receiver = r.called and o.due_at <= now() and o.delivered_at is null and o.dead_at is null
+    );
+    $$;
+
+revoke execute on function serve.messages_due from public;
+
+grant execute on function serve.messages_due to "doelgroepregister_messages";

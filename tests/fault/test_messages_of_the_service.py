@@ -1,0 +1,140 @@
+"""`run` and `serve` send messages too, if RECEIVERS_FILE says whereto: whatever dies, and until they are stopped."""
+
+import asyncio
+import base64
+import signal
+import urllib.request
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import asyncpg
+import pytest
+
+from server.postgres import EmbeddedPostgres
+from tests.fixtures.embedded import eventually, kill, wait_for_another_postmaster
+from tests.fixtures.forking import Forked
+from tests.fixtures.process import Installation
+from tests.fixtures.webhook import Webhook, answer_once_released, webhook
+from tests.fixtures.workers import workers
+
+pytestmark = pytest.mark.fault
+
+NAME = "SUWINET:00000001001234567000"
+KEY = b"k" * 32
+
+
+def trust(there: Webhook, folder: Path) -> None:
+    file = folder / "receivers.toml"
+    file.write_text(
+        f'oin = "00000001003214345000"\n[receivers."{NAME}"]\nurl = "http://127.0.0.1:{there.port}/hook"\n'
+        f'keys = ["{base64.b64encode(KEY).decode()}"]\n'
+    )
+    file.chmod(0o600)
+
+
+@pytest.fixture
+def installations(tmp_path: Path) -> Iterator[list[Installation]]:
+    """Two ports on one data directory."""
+    tmp_path.chmod(0o700)
+    more = {"DEMO": "0", "DEVELOPMENT": "1", "WORKERS": "1", "RECEIVERS_FILE": str(tmp_path / "receivers.toml")}
+    made = [Installation(tmp_path, more=more) for _ in range(2)]
+    yield made
+    eventually(lambda: made[0].processes() == [])
+    made[0].remove()
+
+
+@asynccontextmanager
+async def running(installation: Installation, *arguments: str) -> AsyncIterator[Forked]:
+    """The service, while this loop goes on answering it."""
+    block = installation.running(*arguments)
+    service = await asyncio.to_thread(block.__enter__)
+    try:
+        yield service
+    finally:
+        await asyncio.to_thread(block.__exit__, None, None, None)
+
+
+async def write(installation: Installation, count: int) -> list[str]:
+    """Have messages about one subject wait; what their receiver will know them by."""
+    insert = """insert into cases.outbox (type, subject, receiver, data, at)
+        values ('nl.doelgroepregister.registratie.gewijzigd', $1, $2, '{}', $3) returning event"""
+    with EmbeddedPostgres(installation.data).hold() as info:
+        owner = await asyncpg.connect(
+            host=info.host, port=info.port, user=info.user, password=info.password, database=info.database
+        )
+        subject, at = uuid4(), datetime(2026, 11, 27, tzinfo=UTC)
+        events = [str(await owner.fetchval(insert, subject, NAME, at)) for _ in range(count)]
+        await owner.close()
+    return events
+
+
+def metrics(port: int) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+        return str(answer.read().decode())
+
+
+async def test_a_service_sends_what_comes_while_its_processes_and_its_database_are_killed(
+    installations: list[Installation],
+) -> None:
+    installation, _ = installations
+    async with webhook() as there:
+        trust(there, installation.folder)
+        async with running(installation) as service:
+            sent = await write(installation, 2)
+            await there.heard_all(2)
+            answering = await asyncio.to_thread(metrics, installation.port)
+            assert 'doelgroepregister_messages{state="dead"} 0.0\n' in answering
+            assert "doelgroepregister_oldest_message_seconds " in answering
+
+            for one in workers(service):
+                kill(one)
+            sent += await write(installation, 2)
+            await there.heard_all(4)
+
+            before = installation.postmaster()
+            kill(before)
+            await asyncio.to_thread(wait_for_another_postmaster, before, installation.data)
+            sent += await write(installation, 2)
+            await there.heard_all(6)
+        assert there.ids == sent
+        assert all(one.is_signed(KEY) for one in there.heard)
+        assert "Traceback" not in installation.output()
+
+
+async def test_two_services_send_each_message_once_and_finish_what_is_under_way_when_they_stop(
+    installations: list[Installation],
+) -> None:
+    first, second = installations
+    async with webhook() as there:
+        trust(there, first.folder)
+        async with running(first) as service:
+            async with running(second, "serve"):
+                ids = [one for _ in range(4) for one in await write(first, 5)]
+                await there.heard_all(20)
+            there.answers = [answer_once_released]
+            [last, later] = await write(first, 2)
+            await there.heard_all(21)
+            service.send_signal(signal.SIGTERM)
+            there.released.set()
+            assert await asyncio.to_thread(service.wait, 60) == 0
+        assert sorted(there.ids[:20]) == sorted(ids)
+        assert there.ids[20:] == [last]
+        assert "Traceback" not in first.output()
+        assert '"error"' not in first.output()
+        async with running(first):
+            await there.heard_all(22)
+        assert there.ids[21:] == [later], "what was finished was noted too"
+
+
+def test_a_service_whose_receivers_cannot_be_read_does_not_start(installations: list[Installation]) -> None:
+    installation, _ = installations
+    (installation.folder / "receivers.toml").write_text("oin =")
+    installation.command("migrate")
+    done = installation.command("serve", check=False)
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"doelgroepregister: {installation.folder}/receivers.toml is not valid TOML; see docs/production.md.\n"
+    )
