@@ -4,23 +4,38 @@ import asyncio
 import base64
 import os
 import signal
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 import pytest
 
 from models.imports.connection import Connection
-from tests.conftest import ROOT, Database
+from tests.conftest import Database
+from tests.fixtures.forking import Forked
+from tests.fixtures.process import PATIENCE
 from tests.fixtures.webhook import Webhook, answer_once_released, hang, status, webhook
 
 pytestmark = pytest.mark.fault
 
 NAME = "SUWINET:00000001001234567000"
 KEY = b"k" * 32
+
+
+class Running(NamedTuple):
+    """A `deliver` that was started, and where what it writes goes."""
+
+    process: Forked
+    out: Path
+    err: Path
+
+    async def ended(self) -> tuple[int, str, str]:
+        """Its status when it has ended, and what it wrote."""
+        status = await asyncio.to_thread(self.process.wait, PATIENCE)
+        return status, self.out.read_text(), self.err.read_text()
 
 
 class Operator:
@@ -38,36 +53,25 @@ class Operator:
         file.chmod(0o600)
 
     @asynccontextmanager
-    async def started(self, *arguments: str, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    async def started(self, *arguments: str, **more: str) -> AsyncIterator[Running]:
         mine = {
             "DATABASE_URL": self.database.owner,
             "DATA_DIR": str(self.folder / "data"),
             "RECEIVERS_FILE": str(self.folder / "receivers.toml"),
         }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "server",
-            "deliver",
-            *arguments,
-            cwd=ROOT,
-            env={name: value for name, value in (os.environ | mine | more).items() if value},  # noqa: TID251 - handed on
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
+        environment = {name: value for name, value in (os.environ | mine | more).items() if value}  # noqa: TID251 - handed on
+        out, err = (self.folder / f"{name}-{uuid4()}" for name in ("out", "err"))
+        running = Running(Forked(["deliver", *arguments], environment, (out, err)), out, err)
         try:
-            yield process
+            yield running
         finally:
-            if process.returncode is None:
-                process.kill()
-                await process.communicate()
+            running.process.kill()
+            await running.ended()
 
     async def run(self, *arguments: str, **more: str) -> tuple[int, str, str]:
         """Run it to its end: its status, and what it wrote."""
-        async with self.started(*arguments, **more) as process:
-            out, err = await process.communicate()
-        assert process.returncode is not None
-        return process.returncode, out.decode(), err.decode()
+        async with self.started(*arguments, **more) as running:
+            return await running.ended()
 
 
 @pytest.fixture
@@ -90,10 +94,10 @@ async def test_what_was_under_way_when_it_was_killed_is_sent_again_in_order(
     async with webhook() as there:
         there.answers = [hang]
         operator.trust(there)
-        async with operator.started() as process:
+        async with operator.started() as running:
             await there.heard_all(1)
-            process.send_signal(signal.SIGKILL)
-            await process.communicate()
+            running.process.send_signal(signal.SIGKILL)
+            await running.ended()
         assert await operator.run("--once") == (0, "0 delivered, 0 failed\n", "")
         await owner.execute("update cases.outbox set due_at = now()")  # as it is after a minute
         assert await operator.run("--once") == (0, "2 delivered, 0 failed\n", "")
@@ -107,13 +111,13 @@ async def test_told_to_stop_it_finishes_what_is_under_way_and_ends_well(operator
         there.answers = [answer_once_released]
         operator.trust(there)
         metrics = operator.folder / "deliver.prom"
-        async with operator.started("--metrics", str(metrics)) as process:
+        async with operator.started("--metrics", str(metrics)) as running:
             await there.heard_all(1)
-            process.send_signal(signal.SIGTERM)
-            process.send_signal(signal.SIGINT)
+            running.process.send_signal(signal.SIGTERM)
+            running.process.send_signal(signal.SIGINT)
             there.released.set()
-            _, err = await process.communicate()
-        assert (process.returncode, err) == (0, b"")
+            code, _, err = await running.ended()
+        assert (code, err) == (0, "")
         assert there.ids == [first]
     assert 'doelgroepregister_messages{state="dead"} 0.0' in metrics.read_text()
     assert await owner.fetchval("select count(*) from cases.outbox where delivered_at is null and attempts = 0") == 1
@@ -123,12 +127,11 @@ async def test_several_of_them_at_once_send_each_message_once(operator: Operator
     ids = [one for _ in range(5) for one in await write(owner, 10)]
     async with webhook() as there, AsyncExitStack() as stack:
         operator.trust(there)
-        processes = [await stack.enter_async_context(operator.started()) for _ in range(2)]
+        both = [await stack.enter_async_context(operator.started()) for _ in range(2)]
         await there.heard_all(len(ids))
-        for process in processes:
-            process.send_signal(signal.SIGTERM)
-            await process.communicate()
-        assert [process.returncode for process in processes] == [0, 0]
+        for running in both:
+            running.process.send_signal(signal.SIGTERM)
+        assert [(await running.ended())[0] for running in both] == [0, 0]
     assert sorted(there.ids) == sorted(ids)
     assert await owner.fetchval("select count(*) from cases.outbox where delivered_at is null") == 0
 
@@ -140,15 +143,15 @@ async def test_it_ends_in_one_line_when_the_database_leaves_and_the_next_one_goe
     async with webhook() as there:
         there.answers = [answer_once_released]
         operator.trust(there)
-        async with operator.started() as process:
+        async with operator.started() as running:
             await there.heard_all(1)
             await owner.execute(
                 "select pg_terminate_backend(pid) from pg_stat_activity"
                 " where pid <> pg_backend_pid() and datname = current_database()"
             )
             there.released.set()
-            _, err = await process.communicate()
-        assert process.returncode == 1
+            code, _, err = await running.ended()
+        assert code == 1
         assert len(err.splitlines()) == 1, err
         await owner.execute("update cases.outbox set due_at = now()")  # as it is after a minute
         assert await operator.run("--once") == (0, "1 delivered, 0 failed\n", "")

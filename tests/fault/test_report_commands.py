@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from server.postgres import EmbeddedPostgres
 from tests.fixtures.embedded import eventually
 from tests.fixtures.process import Installation
 
@@ -29,7 +30,8 @@ WRONG = [
 def installation(tmp_path: Path) -> Iterator[Installation]:
     tmp_path.chmod(0o700)
     made = Installation(tmp_path, more={"WORKERS": "1", "DEMO": "0"})
-    yield made
+    with EmbeddedPostgres(made.data).hold():  # each command would start it, and stop it
+        yield made
     eventually(lambda: made.processes() == [])
     made.remove()
 
