@@ -5,7 +5,7 @@ the same name, which compares every pair; here each is compared with the first, 
 """
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, Final
 
@@ -24,6 +24,7 @@ from graphql import (
     ValidationContext,
     ValueNode,
     VariableDefinitionNode,
+    Visitor,
     VisitorAction,
     get_named_type,
     is_leaf_type,
@@ -33,6 +34,8 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
+from graphql.language.visitor import EnterLeaveVisitor
 from graphql.utilities.validate_input_value import validate_input_literal
 from graphql.validation import OverlappingFieldsCanBeMergedRule, ValuesOfCorrectTypeRule
 
@@ -105,7 +108,22 @@ def _wrong(node: Node, expected: GraphQLInputType) -> str:
     return f"A value of type {expected} is expected here."
 
 
+_NOTHING: Final = EnterLeaveVisitor(None, None)
 _RULES: Final = [rule for rule in specified_rules if rule is not OverlappingFieldsCanBeMergedRule]
+
+
+def passed_over(rule: type[Visitor]) -> dict[str, EnterLeaveVisitor]:
+    """The kinds of nodes with which a rule does nothing, as a visitor remembers that."""
+    if hasattr(rule, "enter") or hasattr(rule, "leave"):
+        return {}
+    return {
+        kind: _NOTHING
+        for kind in QUERY_DOCUMENT_KEYS
+        if not hasattr(rule, f"enter_{kind}") and not hasattr(rule, f"leave_{kind}")
+    }
+
+
+_PASSED_OVER: Final = {rule: passed_over(rule) for rule in (*_RULES, _ValuesRule)}
 
 
 def refusal_of_invalid(schema: GraphQLSchema, document: Document) -> Refusal | None:
@@ -126,9 +144,17 @@ def _serialized(error: GraphQLError) -> JsonObject:
 def faults(schema: GraphQLSchema, document: Document) -> list[GraphQLError]:
     """What is wrong with a document that is within the limits; nothing if it is valid."""
     ours = partial(_ValuesRule, document.fed)
-    rules: list[Any] = [ours if one is ValuesOfCorrectTypeRule else one for one in _RULES]  # each makes its visitor
+    chosen = (ours if one is ValuesOfCorrectTypeRule else one for one in _RULES)
+    rules: list[Any] = [partial(_visitor, one) for one in chosen]  # each makes its visitor
     errors = validate(schema, document.node, rules, max_errors=MOST_ERRORS, hide_suggestions=True)
     return errors or list(conflicts(document))
+
+
+def _visitor(rule: Callable[[ValidationContext], Visitor], context: ValidationContext) -> Visitor:
+    """The visitor of a rule, which needn't look among its methods for what to do at a node that it passes over."""
+    made = rule(context)
+    made.enter_leave_map = _PASSED_OVER[type(made)].copy()
+    return made
 
 
 def conflicts(document: Document) -> Iterator[GraphQLError]:

@@ -4,22 +4,33 @@ import random
 
 import pytest
 from graphql import (
+    ASTValidationRule,
     NoUnusedFragmentsRule,
     OverlappingFieldsCanBeMergedRule,
+    TypeInfo,
+    ValidationContext,
     build_schema,
     parse,
     specified_rules,
     validate,
 )
+from graphql.language.ast import QUERY_DOCUMENT_KEYS
 
 from graph.engine.document import Document
-from graph.engine.validation import conflicts
+from graph.engine.validation import conflicts, passed_over
 
 SCHEMA = build_schema(
     "type Query { t: T, n(x: Int, y: Int): Int } type T { t(x: Int): T, n(x: Int, y: Int): Int, m: Int }"
 )
 OTHERS = [rule for rule in specified_rules if rule not in {OverlappingFieldsCanBeMergedRule, NoUnusedFragmentsRule}]
 FRAGMENTS = ("F0", "F1", "F2")
+
+
+class Everywhere(ASTValidationRule):
+    """A rule that looks at every node."""
+
+    def enter(self, *_args: object) -> None:
+        """Do nothing."""
 
 
 class Writer:
@@ -48,6 +59,14 @@ class Writer:
         if kind < 0.6 and depth:
             return f"{alias}t {{ {self.fields(depth - 1, 'T', fragments)} }}"
         return alias + self.chance.choice([*["n(y: 2, x: 1)", "n(x: 1, y: 2)"] * 6, "n"])
+
+
+@pytest.mark.parametrize("rule", [*specified_rules, Everywhere], ids=lambda one: one.__name__)
+def test_a_rule_passes_over_what_it_has_no_method_for_and_nothing_else(rule: type[ASTValidationRule]) -> None:
+    made = rule(ValidationContext(SCHEMA, parse("{ t { m } }"), TypeInfo(SCHEMA), lambda _error: None))
+    asked = {kind for kind in QUERY_DOCUMENT_KEYS if any(made.get_enter_leave_for_kind(kind))}
+    assert passed_over(rule).keys() == ({*QUERY_DOCUMENT_KEYS} - asked if rule is not Everywhere else set())
+    assert asked
 
 
 @pytest.mark.parametrize("seed", range(10))
