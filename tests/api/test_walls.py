@@ -1,5 +1,7 @@
 """The second and the third wall, each alone, with those before it switched off."""
 
+from collections.abc import Mapping
+from functools import cache
 from inspect import isawaitable
 from types import SimpleNamespace
 from typing import Any
@@ -9,6 +11,7 @@ import pytest
 from graphql import ExecutionResult, execute, parse
 from graphql.execution.values import VariableValues
 
+from auth.principal import Principal
 from auth.visibility.policy import POLICY
 from domain.errors import BadUserInputError, ForbiddenError, NotAuthorisedError
 from domain.roles import Role
@@ -27,28 +30,38 @@ from tests.fixtures import people
 from tests.fixtures.operations import coordinates, golden, operation, paths
 
 
-async def past_the_plan(serving: ServingPools, role: Role, query: str, variables: dict[str, object]) -> ExecutionResult:
+async def past_the_plan(
+    serving: ServingPools, who: Principal, query: str, variables: dict[str, object]
+) -> ExecutionResult:
     """Execute against the whole schema, as if there were no first wall."""
-    document = Document(SCHEMA, parse(query))
+    document = read(query)
     values = Variables(SCHEMA, document, document.operations[0]).coerced(variables)
     assert isinstance(values, VariableValues)
     handed_over_by_path = handed_over(document, document.operations[0], values)
-    context = context_of(serving, await principal(role, **_claims(role)))._replace(handed_over=handed_over_by_path)
+    context = context_of(serving, who)._replace(handed_over=handed_over_by_path)
     result = execute(SCHEMA, document.node, context_value=context, variable_values=variables)
     return await result if isawaitable(result) else result
 
 
-def _claims(role: Role) -> dict[str, object]:
-    return {"bsn": people.RAN_ON} if role is Role.CITIZEN else {}
+@cache
+def read(query: str) -> Document:
+    """The document of a text, which several roles ask."""
+    return Document(SCHEMA, parse(query))
+
+
+@pytest.fixture(scope="module")
+async def principals() -> Mapping[Role, Principal]:
+    """Somebody of each role."""
+    return {role: await principal(role, **({"bsn": people.RAN_ON} if role is Role.CITIZEN else {})) for role in Role}
 
 
 @pytest.mark.parametrize("role", Role)
 @pytest.mark.parametrize("coordinate", [one for one in coordinates() if len(POLICY[one].roles) < len(Role)])
 async def test_a_resolver_refuses_a_hidden_field_that_got_past_the_plan(
-    serving: ServingPools, own_case: str, role: Role, coordinate: str
+    serving: ServingPools, own_case: str, principals: Mapping[Role, Principal], role: Role, coordinate: str
 ) -> None:
     for way in paths(coordinate):
-        result = await past_the_plan(serving, role, *operation(way, role, own_case))
+        result = await past_the_plan(serving, principals[role], *operation(way, role, own_case))
         hidden = [step for step, _ in way if role not in golden()[step]]
         refused = [error.original_error for error in result.errors or ()]
         refused_fields = {one.coordinate for one in refused if isinstance(one, FieldNotVisibleError)}
