@@ -6,6 +6,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,12 @@ packages = ["small"]
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
+    """A checkout of a test's own."""
+    return checkout_at(tmp_path / "a checkout")
+
+
+def checkout_at(made: Path) -> Path:
     """A checkout with our Makefile, of a program that says where it stands and needs little."""
-    made = tmp_path / "a checkout"
     (made / ".ci").mkdir(parents=True)
     (made / "small").mkdir()
     shutil.copy(CHECKOUT / "Makefile", made)
@@ -44,10 +49,40 @@ def checkout(tmp_path: Path) -> Path:
     return made
 
 
+@dataclass(frozen=True)
+class Replaced:
+    """A checkout whose environment didn't fit: what was told of it with a wrong lock, and with the right one."""
+
+    checkout: Path
+    failed: subprocess.CompletedProcess[str]
+    after_failure: tuple[str, list[str]]
+    made: subprocess.CompletedProcess[str]
+    after: tuple[str, list[str]]
+
+
+@pytest.fixture(scope="module")
+def replaced(tmp_path_factory: pytest.TempPathFactory) -> Replaced:
+    """Made once: an environment takes ten seconds of CPU."""
+    checkout = checkout_at(tmp_path_factory.mktemp("environment") / "a checkout")
+    (checkout / ".venv" / "bin").mkdir(parents=True)  # of an earlier kind of stamp, say
+    (checkout / ".venv" / "bin" / "small").write_text("#!/bin/sh\necho old\n")
+    (checkout / ".venv" / "bin" / "small").chmod(0o755)
+    (checkout / ".venv.new").mkdir()  # of a build that was killed
+    lock = checkout / "requirements.lock"
+    text = lock.read_text()
+    lock.write_text(text.replace("--hash=sha256:", "--hash=sha256:0"))
+    failed = make(checkout, "runtime")
+    after_failure = program(checkout), left(checkout)
+    lock.write_text(text)
+    made = make(checkout, "runtime")
+    return Replaced(checkout, failed, after_failure, made, (program(checkout), left(checkout)))
+
+
 def make(checkout: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "PYTHON"))}  # noqa: TID251 - handed on
+    quick = {"PIP_NO_COMPILE": "1"}  # what is imported is compiled then
     return subprocess.run(  # noqa: S603 - our own program
-        ["/usr/bin/make", *arguments], cwd=checkout, env=kept, capture_output=True, text=True, check=False
+        ["/usr/bin/make", *arguments], cwd=checkout, env=kept | quick, capture_output=True, text=True, check=False
     )
 
 
@@ -61,8 +96,9 @@ def left(checkout: Path) -> list[str]:
     return sorted(one.name for one in checkout.iterdir() if one.name.startswith(".venv") and one.is_dir())
 
 
-def test_an_environment_is_made_once_and_a_copied_checkout_never_uses_that_of_another(checkout: Path) -> None:
-    assert make(checkout, "runtime").returncode == 0
+def test_an_environment_is_made_once_and_a_copied_checkout_never_uses_that_of_another(replaced: Replaced) -> None:
+    checkout = replaced.checkout
+    assert replaced.made.returncode == 0
     assert program(checkout) == str(checkout / "small" / "__init__.py")
     made = (checkout / ".venv").stat().st_ino
     again = make(checkout, "runtime")
@@ -88,21 +124,12 @@ def test_a_build_that_is_stopped_by_ctrl_c_leaves_nothing(checkout: Path) -> Non
     assert left(checkout) == []
 
 
-def test_an_environment_replaces_one_that_does_not_fit_when_it_is_whole(checkout: Path) -> None:
-    (checkout / ".venv" / "bin").mkdir(parents=True)  # of an earlier kind of stamp, say
-    (checkout / ".venv" / "bin" / "small").write_text("#!/bin/sh\necho old\n")
-    (checkout / ".venv" / "bin" / "small").chmod(0o755)
-    (checkout / ".venv.new").mkdir()  # of a build that was killed
-    lock = checkout / "requirements.lock"
-    text = lock.read_text()
-    lock.write_text(text.replace("--hash=sha256:", "--hash=sha256:0"))
-    failed = make(checkout, "runtime")
-    assert failed.returncode != 0
-    assert "can't be built" in failed.stderr
-    assert (program(checkout), left(checkout)) == ("old", [".venv"])
-    lock.write_text(text)
-    assert make(checkout, "runtime").returncode == 0
-    assert (program(checkout), left(checkout)) == (str(checkout / "small" / "__init__.py"), [".venv"])
+def test_an_environment_replaces_one_that_does_not_fit_when_it_is_whole(replaced: Replaced) -> None:
+    assert replaced.failed.returncode != 0
+    assert "can't be built" in replaced.failed.stderr
+    assert replaced.after_failure == ("old", [".venv"])
+    assert replaced.made.returncode == 0
+    assert replaced.after == (str(replaced.checkout / "small" / "__init__.py"), [".venv"])
 
 
 def test_without_a_python_that_will_do_it_says_which_is_needed(checkout: Path) -> None:
