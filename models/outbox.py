@@ -16,12 +16,12 @@ from models.imports.connection import Connection
 HELD_SECONDS: Final = 60.0
 """For how long `serve.messages_take` keeps a message from others."""
 
-_DUE: Final = "select name from serve.messages_due($1)"
-_TAKE: Final = "select id, event, type, subject, receiver, at, attempts from serve.messages_take($1, $2)"
+_DUE: Final = "select name from serve.messages_due($1, $2)"
+_TAKE: Final = "select id, event, type, subject, receiver, at, attempts from serve.messages_take($1, $2, $3)"
 _DELIVERED: Final = "select serve.messages_delivered($1)"
 _FAILED: Final = "select serve.messages_failed($1, $2, $3, $4)"
 _STANDING: Final = "select type, receiver, waiting, dead, oldest from serve.messages_standing()"
-_FORGET: Final = "select serve.messages_forget($1) as removed"
+_FORGET: Final = "select serve.messages_forget($1, $2) as removed"
 _DEAD: Final = """
     select id, type, receiver, at, dead_at, attempts, failure from cases.outbox where dead_at is not null order by id"""
 _LOCK_DEAD: Final = "select id from cases.outbox where id = any($1) and dead_at is not null for update"
@@ -84,14 +84,17 @@ class Standing(NamedTuple):
     oldest: datetime | None
 
 
-async def due(asked: Asked, receivers: Sequence[str]) -> set[str]:
-    """Those of the receivers for whom a message waits that could go now."""
-    return {row["name"] for row in await asked.fetch(_DUE, receivers)}
+async def due(asked: Asked, receivers: Sequence[str], known: Sequence[str]) -> set[str]:
+    """Those of the receivers for whom a message waits that could go now; `known` are all that there are."""
+    return {row["name"] for row in await asked.fetch(_DUE, receivers, known)}
 
 
-async def take(asked: Asked, receiver: str, types: Sequence[str]) -> Message | None:
-    """Take the next message of these types for a receiver, if one may go now."""
-    rows = await asked.fetch(_TAKE, receiver, types)
+async def take(asked: Asked, receiver: str, types: Sequence[str], known: Sequence[str] = ()) -> Message | None:
+    """Take the next message of these types for a receiver, if one may go now.
+
+    A receiver that is a role gets what is for its organisations, other than those that are `known` by themselves.
+    """
+    rows = await asked.fetch(_TAKE, receiver, types, known)
     return Message(*rows[0]) if rows else None
 
 
@@ -110,9 +113,12 @@ async def standing(asked: Asked) -> list[Standing]:
     return [Standing(*row) for row in await asked.fetch(_STANDING)]
 
 
-async def forget(asked: Asked, days: int) -> int:
-    """Remove what was delivered more than so many days ago; how many messages, of some thousands at a time."""
-    [row] = await asked.fetch(_FORGET, days)
+async def forget(asked: Asked, days: int, known: Sequence[str]) -> int:
+    """Remove what was delivered more than so many days ago, or has waited as long for none of the receivers `known`.
+
+    How many messages, of some thousands at a time.
+    """
+    [row] = await asked.fetch(_FORGET, days, known)
     return int(row["removed"])
 
 

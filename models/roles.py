@@ -147,11 +147,11 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
         {
             "levels()",
             "revision()",
-            "messages_due(text[])",
-            "messages_take(text,text[])",
+            "messages_due(text[],text[])",
+            "messages_take(text,text[],text[])",
             "messages_delivered(bigint)",
             "messages_failed(bigint,integer,text,double precision)",
-            "messages_forget(integer)",
+            "messages_forget(integer,text[])",
             "messages_standing()",
         }
     ),

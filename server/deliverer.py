@@ -120,12 +120,13 @@ class Deliverer:
 
     async def _forget(self) -> None:
         async with self._turn:
-            await outbox.forget(self.asked, self.days)
+            await outbox.forget(self.asked, self.days, list(self.receivers.by_name))
 
     async def _due(self) -> list[Receiver]:
         """Those known here for whom something waits and whose circuit isn't open."""
         async with self._turn:
-            names = await outbox.due(self.asked, [name for name in self.receivers.by_name if self._may_try(name)])
+            known = list(self.receivers.by_name)
+            names = await outbox.due(self.asked, [name for name in known if self._may_try(name)], known)
         return [self.receivers.by_name[name] for name in names]
 
     def _may_try(self, name: str) -> bool:
@@ -136,7 +137,7 @@ class Deliverer:
         types = types_for(receiver.name)
         while not self.stopped.is_set() and self._may_try(receiver.name):
             async with self._turn:
-                message = await outbox.take(self.asked, receiver.name, types)
+                message = await outbox.take(self.asked, receiver.name, types, list(self.receivers.by_name))
             if message is None:
                 return
             event = event_of(message, self.receivers.source)
@@ -148,10 +149,10 @@ class Deliverer:
                 self.delivered += 1
                 self.sent("delivered")
             else:
-                await self._note_failure(message, failure)
+                await self._note_failure(receiver, message, failure)
 
-    async def _note_failure(self, message: Message, failure: Failure) -> None:
-        patience, circuit = self.patience, self._circuits[message.receiver]
+    async def _note_failure(self, receiver: Receiver, message: Message, failure: Failure) -> None:
+        patience, circuit = self.patience, self._circuits[receiver.name]
         is_last = message.attempts >= patience.tries
         async with self._turn:
             pause = None if is_last else max(patience.pause(message.attempts, _LONGEST_PAUSE), failure.again_after)
@@ -165,7 +166,7 @@ class Deliverer:
         log.warning(
             "a message was given up" if is_last else "a message was not delivered",
             message=message.id,
-            receiver=message.receiver,
+            receiver=receiver.name,
             failure=failure.words,
             tries=message.attempts,
         )

@@ -3,7 +3,9 @@
 ```toml
 oin = "00000001003214345000"            # of whoever keeps the register: the `source` of its messages
 
-[receivers."SUWINET:00000001001234567000"]      # an organisation in a role, or a role: CITIZEN
+# A municipality by its OIN, an employer by its KvK number or RSIN ("EMPLOYER:90000012"), or all others of a role:
+# "SUWINET", "EMPLOYER", "CITIZEN", and "ASSESSOR", which is UWV.
+[receivers."SUWINET:00000001001234567000"]
 url = "https://berichten.example/doelgroepregister"
 keys = ["base64 of at least 32 bytes"]          # the newest first; all of them sign, so that one can be replaced
 ```
@@ -29,7 +31,8 @@ from server.errors import CommandError
 from server.secrets import SHORTEST_KEY
 
 _OIN: Final = re.compile(r"\d{20}")
-_NAME: Final = re.compile(r"[A-Z]+(:\S+)?")
+_DIGIT: Final = re.compile(r"\d")
+_NAME: Final = re.compile(r"[A-Z]+|SUWINET:[0-9]{20}|EMPLOYER:[0-9]{8,9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +88,17 @@ def _receiver(name: str, entry: object, faults: list[str]) -> Receiver:
     """What a table says, and what is wrong with it."""
     found = entry if isinstance(entry, dict) else {}
     url, texts = found.get("url"), found.get("keys")
+    shown = name
     if not (_NAME.fullmatch(name) and types_for(name)):
-        faults.append(f'"{name}" is no receiver that any message may go to, see docs/visibility.md')
+        shown = _DIGIT.sub("#", name)  # somebody may have written a person's number
+        faults.append(f'"{shown}" is no receiver that any message may go to, see docs/visibility.md')
     if not (isinstance(url, str) and _is_safe(url)):
-        faults.append(f'the `url` of "{name}" must be https, without user, query or fragment')
+        faults.append(f'the `url` of "{shown}" must be https, without user, query or fragment')
     keys = _keys(texts)
     if not keys:
-        faults.append(f'the `keys` of "{name}" must be a list of at least one key of 32 bytes or more, in base64')
+        faults.append(f'the `keys` of "{shown}" must be a list of at least one key of 32 bytes or more, in base64')
     if found.keys() - {"url", "keys"}:
-        faults.append(f'"{name}" has more than `url` and `keys`')
+        faults.append(f'"{shown}" has more than `url` and `keys`')
     return Receiver(name, str(url), keys)
 
 

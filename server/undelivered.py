@@ -1,11 +1,13 @@
 """What isn't delivered: counted for metrics, and told where it goes nowhere."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import structlog
 
 from auth.visibility.message import types_for
+from domain.roles import Role
 from models.outbox import Standing
 from server.receivers import Receivers
 
@@ -13,14 +15,14 @@ log = structlog.get_logger()
 
 
 def faults(receivers: Receivers, standing: Iterable[Standing]) -> list[str]:
-    """The messages that go nowhere, and why: each kind in words."""
-    found = []
+    """The messages that go nowhere, and why: each kind in words, which name no employer that has letters."""
+    found: Counter[tuple[str, str, str]] = Counter()
     for one in standing:
-        allowed = one.type in types_for(one.receiver)
-        if one.waiting and not (allowed and one.receiver in receivers.by_name):
+        allowed, role = one.type in types_for(one.receiver), one.receiver.partition(":")[0]
+        if one.waiting and not (allowed and receivers.by_name.keys() & {one.receiver, role}):
             why = "RECEIVERS_FILE has no such receiver" if allowed else "docs/visibility.md lets none go there"
-            found.append(f"{one.waiting:,} of {one.type} for {one.receiver} ({why})")
-    return found
+            found[one.type, role if role == Role.EMPLOYER else one.receiver, why] += one.waiting
+    return [f"{count:,} of {kind} for {receiver} ({why})" for (kind, receiver, why), count in found.items()]
 
 
 class Undelivered(NamedTuple):

@@ -14,9 +14,13 @@ MESSAGES: Final[dict[str, Rule]] = {
     "nl.doelgroepregister.brief.beschikbaar": Rule(
         (Role.CITIZEN, Role.EMPLOYER), {Role.CITIZEN: "Awb 2:10", Role.EMPLOYER: "Awb 2:10"}
     ),
-    "nl.doelgroepregister.registratie.gewijzigd": Rule((Role.SUWINET,), {"MUNICIPALITY": REGISTER["MUNICIPALITY"]}),
+    "nl.doelgroepregister.registratie.gewijzigd": Rule(
+        (Role.SUWINET, Role.ASSESSOR),
+        {"MUNICIPALITY": REGISTER["MUNICIPALITY"], Role.ASSESSOR: REGISTER[Role.ASSESSOR]},
+    ),
 }
-"""By the `type` of the CloudEvent. A receiver is a role or, with a colon, an organisation in a role."""
+"""By the `type` of the CloudEvent. A receiver is a role or, with a colon, an organisation in a role: a municipality by
+its OIN, an employer by its KvK number (its RSIN where it has none). UWV is the role of its assessors."""
 
 
 def types_for(receiver: str) -> list[str]:

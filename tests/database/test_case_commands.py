@@ -323,8 +323,11 @@ async def test_change_events_of_a_person_have_one_subject_that_is_nobody_elses(
     for bsn, day in ((people.SINCE_2008, 1), (people.STAYED, 1), (people.SINCE_2008, 2), (people.TWO_GROUNDS, 1)):
         opened(await record_event(work, bsn, EventKind.EMIGRATION, date(2026, 11, day)))
     changed = "select subject, receiver, data from cases.outbox where type like '%gewijzigd' order by id"
-    rows = await owner.fetch(changed)
-    assert [row["receiver"] for row in rows] == [f"SUWINET:{MUNICIPALITY.oin}"] * 3
+    every = await owner.fetch(changed)
+    rows = [row for row in every if row["receiver"] == f"SUWINET:{MUNICIPALITY.oin}"]
+    of_uwv = [row["subject"] for row in every if row["receiver"] == "ASSESSOR"]
+    assert (len(rows), len(of_uwv), len(every)) == (3, 4, 7)
+    assert [row["subject"] for row in rows] == of_uwv[:3], "UWV hears of everyone, municipalities of their clients"
     assert {row["data"] for row in rows} == {"{}"}
     assert rows[0]["subject"] == rows[2]["subject"] != rows[1]["subject"]
     assert not {row["subject"] for row in rows} & {row["id"] for row in await owner.fetch("select id from cases.file")}

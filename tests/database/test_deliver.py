@@ -306,7 +306,9 @@ async def test_every_message_that_the_database_writes_has_an_entry_of_the_policy
     sources = await owner.fetch("select pg_get_functiondef(oid) as one from pg_proc where prosrc ~ 'cases.outbox'")
     text = "".join(row["one"] for row in sources)
     assert sorted(MESSAGES) == sorted({one for one in text.split("'") if one.startswith("nl.doelgroepregister.")})
-    assert {role for rule in MESSAGES.values() for role in rule.roles} == {Role.CITIZEN, Role.EMPLOYER, Role.SUWINET}
+    assert {role for rule in MESSAGES.values() for role in rule.roles} == {
+        *(Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR)
+    }
 
 
 async def test_following_sends_what_is_written_meanwhile_and_finishes_what_is_under_way_when_it_is_stopped(

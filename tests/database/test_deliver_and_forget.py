@@ -82,7 +82,45 @@ async def test_what_was_delivered_is_removed_after_some_days_and_nothing_else_ev
         await following
     left = {str(row["event"]) for row in await owner.fetch("select event from cases.outbox")}
     assert left == {dead, stays}
-    assert await outbox.forget(owner, -1_000) == 0, "a day at least"
+    assert await outbox.forget(owner, -1_000, [UTRECHT]) == 0, "a day at least"
+
+
+@pytest.mark.parametrize(
+    ("receiver", "known", "stays"),
+    [
+        (UTRECHT, [], False),
+        (UTRECHT, [ROTTERDAM], False),
+        (UTRECHT, [ROTTERDAM, UTRECHT], True),
+        (UTRECHT, ["SUWINET"], True),
+        ("EMPLOYER:90000012", ["EMPLOYER:9000001", "SUWINET"], False),
+        ("EMPLOYER:90000012", ["EMPLOYER"], True),
+        ("CITIZEN", ["EMPLOYER"], False),
+    ],
+)
+async def test_what_has_waited_for_nobody_is_removed_after_some_days_and_what_waits_for_somebody_is_not(
+    owner: Connection, receiver: str, known: list[str], *, stays: bool
+) -> None:
+    old, young, _ = await write(owner, *(uuid4() for _ in range(3)), receiver=receiver)
+    for event, days in ((old, 31), (young, 29)):
+        at = "update cases.outbox set at = now() - make_interval(days => $2) where event = $1"
+        await owner.execute(at, event, days)
+    assert await outbox.forget(owner, 30, known) == (not stays)
+    left = [str(row["event"]) for row in await owner.fetch("select event from cases.outbox order by id")]
+    assert (old in left, young in left, len(left)) == (stays, True, 3 if stays else 2)
+
+
+async def test_what_is_for_an_organisation_that_is_left_alone_does_not_go_to_the_others_of_its_role(
+    owner: Connection, client: httpx2.AsyncClient
+) -> None:
+    await write(owner, uuid4(), uuid4(), uuid4(), uuid4(), receiver=ROTTERDAM)
+    [of_utrecht] = await write(owner, uuid4(), receiver=UTRECHT)
+    async with webhook(status(500)) as failing, webhook() as others:
+        known = (failing.receiver(ROTTERDAM), others.receiver("SUWINET"))
+        delivering = deliverer(owner, client, *known, patience=Patience(first_pause=600.0))
+        for _ in range(3):
+            await delivering.once()
+        assert len(failing.heard) == 3
+        assert others.ids == [of_utrecht]
 
 
 async def test_the_service_delivers_as_a_user_that_can_do_nothing_else(

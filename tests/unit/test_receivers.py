@@ -41,6 +41,13 @@ def test_a_file_names_each_receiver_with_its_address_and_keys(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    "name", ["CITIZEN", "EMPLOYER", "SUWINET", "ASSESSOR", "EMPLOYER:90000012", "EMPLOYER:890000001"]
+)
+def test_a_receiver_is_a_role_or_an_organisation_by_its_number(name: str, tmp_path: Path) -> None:
+    assert set(load_receivers(written(tmp_path, OIN + entry(name))).by_name) == {name}
+
+
+@pytest.mark.parametrize(
     ("text", "why"),
     [
         ("oin =", "is not valid TOML"),
@@ -48,7 +55,13 @@ def test_a_file_names_each_receiver_with_its_address_and_keys(tmp_path: Path) ->
         ('oin = "1"\n', "`oin` must be the 20 digits"),
         (OIN + "receivers = 1\n", "must have a table for each receiver"),
         (OIN + "[receivers]\nCITIZEN = 1\n", 'the `url` of "CITIZEN" must be https'),
-        *((OIN + entry(name), "is no receiver") for name in ("ASSESSOR", "AUDITOR", "citizen", "", "SUWINET:", "X:1")),
+        *(
+            (OIN + entry(name), "is no receiver")
+            for name in (
+                *("AUDITOR", "MONITOR", "citizen", "", "SUWINET:", "X:1", "SUWINET:1", "EMPLOYER:", "EMPLOYER:1234567"),
+                *("EMPLOYER:0123456789", "EMPLOYER:8900000L", "CITIZEN:999990019", "ASSESSOR:12345678"),
+            )
+        ),
         *(
             (OIN + entry(url=url), "must be https")
             for url in (

@@ -120,8 +120,9 @@ create or replace function cases.apply(changes jsonb, of_role text, of_organisat
         if changes ? 'facts' then
             insert into cases.subject (bsn) values (of_bsn) on conflict do nothing;
             insert into cases.outbox (type, subject, receiver, data, at)
-            select 'nl.doelgroepregister.registratie.gewijzigd', s.subject, 'SUWINET:' || m.organisation_id, '{}', of_time
-            from cases.subject s, (select distinct f.organisation_id from cases.file f
+            select 'nl.doelgroepregister.registratie.gewijzigd', s.subject, m.receiver, '{}', of_time
+            from cases.subject s, (select 'ASSESSOR' as receiver union all
+                select distinct 'SUWINET:' || f.organisation_id from cases.file f
                 where f.bsn = of_bsn and f.organisation_id <> coalesce(of_organisation, '') and f.state <> 'DRAFT') as m
             where s.bsn = of_bsn;
         end if;

@@ -41,7 +41,8 @@ create or replace function cases.write_letters(letters jsonb, kinds text[], file
             l.subject, l.content, l.announced_at, l.objection_until, l.answer_until, l.channel
         from jsonb_populate_recordset(null::cases.letter, letters) as l;
         insert into cases.outbox (type, subject, receiver, data, at)
-        select 'nl.doelgroepregister.brief.beschikbaar', l.id, l.recipient, '{}', of_time
+        select 'nl.doelgroepregister.brief.beschikbaar', l.id,
+            l.recipient || case l.recipient when 'EMPLOYER' then ':' || coalesce(l.kvk, l.rsin) else '' end, '{}', of_time
         from jsonb_populate_recordset(null::cases.letter, letters) as l
         where l.channel = 'PORTAL' and l.recipient <> 'SUWINET';
         return true;
