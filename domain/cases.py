@@ -92,6 +92,7 @@ class Case:
         extended_on: the day the term was extended.
         holder: the pseudonym of the assessor who has it in hand.
         notice_received_on: the day a notice of default came (ingebrekestelling).
+        penalty_fixed_on: the day the penalty was fixed before the decision, when it had run for as long as it may.
         hearings: oldest first.
         reaction_asked_on: the day the present employers were asked for a reaction.
         facts: what was found out, for the admission table (domain/admission.py); None: nothing.
@@ -111,6 +112,7 @@ class Case:
     extended_on: date | None = None
     holder: str | None = None
     notice_received_on: date | None = None
+    penalty_fixed_on: date | None = None
     hearings: tuple[Hearing, ...] = ()
     reaction_asked_on: date | None = None
     facts: AdmissionFacts | None = None
@@ -155,3 +157,14 @@ def penalty_of(case: Case, today: date) -> Penalty | None:
     if case.notice_received_on is None:
         return None
     return penalty(case.notice_received_on, case.decided_on, today)
+
+
+def penalty_to_fix(case: Case, today: date) -> Penalty | None:
+    """The penalty of a case that is decided, or for which no more days can be added; None: none, or it was fixed.
+
+    It is fixed within two weeks after the last day it is owed for (Awb 4:18).
+    """
+    owed = penalty_of(case, today)
+    if owed is None or not owed.amount or case.penalty_fixed_on or case.state is CaseState.WITHDRAWN:
+        return None
+    return owed if owed.last_day and today > owed.last_day else None

@@ -215,6 +215,7 @@ class StoredCase:
             extended_on=_day(row["extended_on"]),
             holder=row["holder"][2:] if row.get("holder") else None,
             notice_received_on=_day(row["notice_received_on"]),
+            penalty_fixed_on=_day(row.get("penalty_fixed_on")),
             hearings=tuple(_hearing(one) for one in row.get("hearings", ())),
             reaction_asked_on=_day(row.get("reaction_asked_on")),
             facts=AdmissionFacts.from_json(row["facts"]) if row.get("facts") else None,
@@ -263,6 +264,7 @@ class StoredCase:
             "extended_on": _iso(case.extended_on),
             "holder": f"\\x{case.holder}" if case.holder else None,
             "notice_received_on": _iso(case.notice_received_on),
+            "penalty_fixed_on": _iso(case.penalty_fixed_on),
             "hearings": [
                 {"party": one.party, "held_on": _iso(one.held_on), "in_writing": one.in_writing, "summary": one.summary}
                 for one in case.hearings

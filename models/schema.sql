@@ -782,6 +782,8 @@ create table cases.file (
     changed_at timestamp with time zone not null,
     -- How often it was written: a command that read another version decides again.
     version integer not null,
+    -- The day on which the penalty was fixed before the decision (Awb 4:18).
+    penalty_fixed_on date,
 
     constraint file_pkey PRIMARY KEY (id),
     constraint file_bsn_check CHECK (((bsn >= 1) AND (bsn <= 999999999))),

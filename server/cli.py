@@ -29,6 +29,7 @@ from server.commands.audit import audit
 from server.commands.secrets import secrets
 from server.database import database, database_name, role_passwords
 from server.errors import CommandError, UsageError
+from server.letter_commands import letters
 from server.settings import Settings
 from server.telemetry import configure_logging
 from server.trust import development_issuer, trust_of
@@ -279,25 +280,6 @@ def deliver(ids: tuple[int, ...], metrics: Path | None, *, once: bool, listing: 
 
 
 @cli.group(cls=Commands, no_args_is_help=True)
-def letters() -> None:
-    """Letters on paper."""
-
-
-@letters.command("print")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where print runs are written."
-)
-def print_letters(out: Path) -> None:
-    """Write the letters that wait to be printed, each as PDF, with a manifest of whom they go to."""
-    from server.commands import letters as command  # noqa: PLC0415 - what only this command needs
-    from server.public_holidays import is_public_holiday  # noqa: PLC0415 - the same
-
-    found = Settings.read()
-    with database(found) as where:
-        asyncio.run(command.print_letters(where, out, clock(found.today)(), is_public_holiday))
-
-
-@cli.group(cls=Commands, no_args_is_help=True)
 def report() -> None:
     """Figures of the job agreement."""
 
@@ -356,6 +338,7 @@ def show_report(report: ReportOf, version: int | None, form: str, out: Path | No
 
 
 cli.add_command(audit)
+cli.add_command(letters)
 cli.add_command(secrets)
 
 

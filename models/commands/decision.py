@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.case_actions import CaseAction, Viewer
 from domain.case_kinds import CaseKind, Party
-from domain.cases import Decision, penalty_of
+from domain.cases import Decision
 from domain.decision_drafts import DecisionDraft
 from domain.eligibility import eligibility, grounds_on, rests_on_facts
 from domain.grounds import GroundCode
@@ -21,7 +21,6 @@ from domain.letters import (
     deregistration_refused,
     employer_copy,
     not_treated,
-    penalty,
 )
 from domain.proofs import CasesToAssess
 from domain.refusals import RefusalCode, Refused
@@ -29,6 +28,7 @@ from domain.registration import EventKind
 from domain.transitions import check_holder, perform
 from models.cases import StoredCase, StoredLetter
 from models.commands.command import Commands, Decided, Found, Given
+from models.commands.penalty import write_penalty
 from models.commands.review import standing
 from models.commands.writing import Writing, decided, letter_case
 from models.facts import CommandRecord
@@ -130,7 +130,7 @@ def _decided(  # noqa: PLR0913, PLR0917 - a decision
         writing.to_applicant(letter, ended)
     else:
         writing.to_person(letter, ended)
-    _penalty(writing, ended)
+    write_penalty(writing, ended)
     return writing, ended
 
 
@@ -172,20 +172,3 @@ def _change(own: CasesToAssess, writing: Writing, stored: StoredCase, chosen: Se
     for ground in chosen:
         facts.record_ground(ground.code, ground.start, article=ground.article)
     writing.facts = facts.changes(CommandRecord(COMMAND, own.unit, given.users[0]))
-
-
-def _penalty(writing: Writing, stored: StoredCase) -> None:
-    """Fix the penalty for deciding too late, if one is owed (Awb 4:18)."""
-    calendar = writing.given.calendar
-    owed = penalty_of(stored.case, calendar.today)
-    if owed is None or not owed.amount:
-        return
-    letter = penalty(
-        letter_case(stored),
-        writing.announced,
-        notice_received_on=owed.notice_received_on,
-        runs_from=owed.runs_from,
-        days=owed.days_run,
-        amount=owed.amount,
-    )
-    writing.to_applicant(letter, stored)

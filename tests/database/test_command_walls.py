@@ -50,6 +50,7 @@ WRONG: Final[dict[str, tuple[Any, ...]]] = {
     "extended_on": DAYS,
     "holder": ("\\x00112233445566778899aabbccddeeff",),
     "notice_received_on": DAYS,
+    "penalty_fixed_on": DAYS,
     "reaction_asked_on": DAYS,
     "hearings": ([{}], {}),
     "decided_at": ("2026-11-20T12:00:00Z",),
@@ -296,5 +297,8 @@ async def test_the_tables_of_the_database_say_what_the_rules_say(owner: Owner) -
     stored = {(row["action"], frozenset(row["sources"]), row["target"], row["in_hand"]) for row in rows}
     assert len(of_submitters) == 5
     rules = {(line.action, line.sources, line.target, line.who is Who.HOLDER) for line in TRANSITIONS}
-    assert stored - rules == {("REPORT_WAGE_VALUE", frozenset({"DRAFT"}), "GRANTED", False)}
+    assert stored - rules == {  # which are no `Case.actions`: what goes by itself, and what comes in as decided
+        ("REPORT_WAGE_VALUE", frozenset({"DRAFT"}), "GRANTED", False),
+        ("FIX_PENALTY", frozenset({"SUBMITTED", "IN_REVIEW", "SUSPENDED"}), None, False),
+    }
     assert {line[0] for line in rules - stored} == {CaseAction.DISCARD}  # it isn't there any more

@@ -22,6 +22,7 @@ create or replace function cases.actions() returns table (role text, action text
         ('ASSESSOR', 'EXTEND', '{IN_REVIEW}', null, true, '{TERM_EXTENDED:APPLICANT}'),
         ('ASSESSOR', 'ASK_REACTION', '{IN_REVIEW}', null, true, '{REACTION_ASKED:EMPLOYER}'),
         ('ASSESSOR', 'RECORD_NOTICE_OF_DEFAULT', '{SUBMITTED,IN_REVIEW,SUSPENDED}', null, false, '{}'),
+        ('ASSESSOR', 'FIX_PENALTY', '{SUBMITTED,IN_REVIEW,SUSPENDED}', null, false, '{PENALTY:APPLICANT}'),
         ('ASSESSOR', 'RECORD_HEARING', '{IN_REVIEW,SUSPENDED}', null, true, '{}'),
         ('ASSESSOR', 'RECORD_FACTS', '{IN_REVIEW,SUSPENDED}', null, true, '{}'),
         ('ASSESSOR', 'GRANT', '{IN_REVIEW}', 'GRANTED', true,

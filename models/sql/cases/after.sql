@@ -82,6 +82,9 @@ create or replace function cases.after(stored cases.file, given jsonb, of_role t
                 may := one.notice_received_on is null and wanted.notice_received_on > one.due
                     and wanted.notice_received_on <= of_day;
                 one.notice_received_on := wanted.notice_received_on;
+            when 'FIX_PENALTY' then
+                may := one.penalty_fixed_on is null and one.notice_received_on < of_day;
+                one.penalty_fixed_on := of_day;
             when 'RECORD_HEARING' then
                 may := wanted.hearings - -1 = one.hearings
                     and wanted.hearings -> -1 ->> 'party' in ('APPLICANT', 'EMPLOYER')

@@ -84,7 +84,8 @@ create or replace function cases.apply(changes jsonb, of_role text, of_organisat
                 invited_on = one.invited_on, invited_until = one.invited_until, missing = one.missing,
                 completed_on = one.completed_on, extended_on = one.extended_on, holder = one.holder,
                 notice_received_on = one.notice_received_on, reaction_asked_on = one.reaction_asked_on,
-                hearings = one.hearings, decided_at = one.decided_at, decided_on = one.decided_on,
+                penalty_fixed_on = one.penalty_fixed_on, hearings = one.hearings,
+                decided_at = one.decided_at, decided_on = one.decided_on,
                 decision = one.decision, sentence = one.sentence, motivation = one.motivation, form = one.form,
                 facts = one.facts, changed_at = one.changed_at, version = f.version + 1
             where f.id = one.id;

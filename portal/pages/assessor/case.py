@@ -127,7 +127,7 @@ async def _case(
     )
 
 
-_PAST: Final = set(CaseAction)
+_PAST: Final = {*CaseAction, "FIX_PENALTY"}
 
 
 def _holder(case: OneCaseCase) -> str:
