@@ -3,6 +3,7 @@
 import asyncio
 import signal
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import asyncpg
 import pytest
@@ -12,8 +13,7 @@ from domain.roles import Role
 from models.database import ServingPools
 from models.disclosure import prove_writable
 from models.hosts import Hosts
-from server.commands.migrate import migrate
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, pools_at
+from tests.conftest import pools_at
 from tests.fixtures.servers import Server, came_to, dsn_of, listening_in_vain, servers
 
 pytestmark = pytest.mark.fault
@@ -23,10 +23,9 @@ WHERE = "select inet_server_port() as port"
 
 
 @pytest.fixture
-async def pair() -> AsyncIterator[tuple[Server, Server]]:
+async def pair(migrated: Path) -> AsyncIterator[tuple[Server, Server]]:
     """A primary with a register, and its standby, which has it too."""
-    with servers() as (primary, standby):
-        await migrate(primary.dsn(), ROLE_PREFIX, ROLE_PASSWORDS)
+    with servers(migrated) as (primary, standby):
         await follows(standby)
         yield primary, standby
 

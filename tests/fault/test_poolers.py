@@ -2,7 +2,7 @@
 
 import asyncio
 import subprocess
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -31,9 +31,8 @@ def passwords() -> dict[str, str]:
 
 
 @pytest.fixture
-async def server() -> AsyncIterator[Server]:
-    with primary() as made:
-        await migrate(made.dsn(), ROLE_PREFIX, ROLE_PASSWORDS)
+def server(migrated: Path) -> Iterator[Server]:
+    with primary(of=migrated) as made:
         yield made
 
 
