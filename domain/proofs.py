@@ -177,3 +177,7 @@ class Statistics(NamedTuple):
     """Aggregates of the whole register, to whoever makes statistics; `oin` is the body that asks."""
 
     oin: str
+
+
+class Published(NamedTuple):
+    """What was published, to everybody."""

@@ -19,6 +19,7 @@ from auth.visibility.message import MESSAGES
 from auth.visibility.organisation import ORGANISATION
 from auth.visibility.paging import PAGING
 from auth.visibility.person import PERSON
+from auth.visibility.published_figures import PUBLISHED_FIGURES
 from auth.visibility.roster import ROSTER
 from auth.visibility.rule import Rule
 from auth.visibility.statistics import FIGURES
@@ -37,6 +38,7 @@ _TABLES: Final = {
     **DISCLOSURE,
     **JOB_TARGET,
     **FIGURES,
+    **PUBLISHED_FIGURES,
     **ADMISSION,
     **CASE,
     **LETTER,

@@ -18,6 +18,7 @@ from graph.resolvers.decision_to_come import draft_of_decision, preview_of_decis
 from graph.resolvers.disclosure import part_of_log
 from graph.resolvers.fact_preview import preview
 from graph.resolvers.person import one_person, several_persons
+from graph.resolvers.published import last_published
 from graph.resolvers.report import page_of_reports
 from graph.resolvers.roster import page_of_roster
 from graph.resolvers.statistics import shown_report
@@ -35,6 +36,7 @@ from graph.schema.given import given
 from graph.schema.job_target import JobTargetType
 from graph.schema.paging import UNWRITTEN, After, Before, First, Last, page_of
 from graph.schema.person import Person
+from graph.schema.published_figures import PublishedFigures
 from graph.schema.quarter_report import QuarterReport
 from graph.schema.report import ReportConnection
 from graph.schema.roster import RosterConnection
@@ -300,6 +302,14 @@ class Query:
         """A page of what was published."""
         page = page_of(first, after, None, None)
         return ReportConnection.of(await page_of_reports(info, given(kind), page))
+
+    @strawberry.field(
+        description="What was published last of the job agreement, for everybody: the last quarter, then each year, "
+        "the last one first; each in its newest version."
+    )
+    async def published_figures(self, info: Info) -> list[PublishedFigures]:
+        """Published figures."""
+        return [PublishedFigures.of(published, content) for published, content in await last_published(info)]
 
     @strawberry.field(
         description="What the law makes of facts (kom ik in aanmerking?), about nobody in particular. It reads no data "

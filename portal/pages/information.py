@@ -13,20 +13,21 @@ from portal.failures import failed
 from portal.frame import HOMES
 from portal.languages import Language, Texts, in_dutch, in_english
 from portal.page_request import LANGUAGE_COOKIE, PageRequest, Portal, back_to
-from portal.pages import admission
+from portal.pages import admission, published_figures
 
 _PAGES: Final = {
     "/over-het-register": ("about", ("why", "what", "who", "not")),
     "/toegankelijkheid": ("accessibility", ("status", "scope", "tested", "known", "tell", "enforced")),
     "/privacy": ("privacy", ("logged", "cookies")),
 }
+_ASKING: Final = {admission.PATH: admission.page, published_figures.PATH: published_figures.page}
 _A_YEAR: Final = 365 * 24 * 3600
 _PORTALS: Final = {role.value.lower(): role for role in HOMES}
 
 
 def routes(portal: Portal) -> list[Route]:
     """The pages for everybody."""
-    pages = {"/": start, **{path: _page(*what) for path, what in _PAGES.items()}, admission.PATH: admission.page}
+    pages = {"/": start, **{path: _page(*what) for path, what in _PAGES.items()}, **_ASKING}
     methods = {admission.PATH: ["GET", "POST"]}
     return [
         Route(address, endpoint(portal, _in(language, page)), methods=methods.get(path, ["GET"]))
@@ -100,7 +101,7 @@ async def language(request: PageRequest) -> Response:
         return await failed(request, "unknown", 404)
     asked = back_to(request.http.query_params.get("terug")) or "/"
     back = back_to(in_dutch(asked)) or "/"  # without /en it may lead elsewhere
-    public = urlsplit(back).path in {"/", *_PAGES, admission.PATH}
+    public = urlsplit(back).path in {"/", *_PAGES, *_ASKING}
     response = request.redirect(in_english(back) if public and chosen == Language.EN else back)
     _remember(response, chosen)
     return response

@@ -18,7 +18,7 @@ pytest_plugins = ["tests.fixtures.portal_fixtures"]
 
 NL, EN = Texts(Language.NL), Texts(Language.EN)
 PUBLIC = {"/": "start.citizen.title", "/over-het-register": "about.why.title", "/privacy": "privacy.cookies.title",
-          "/toegankelijkheid": "accessibility.status.title"}  # fmt: skip
+          "/toegankelijkheid": "accessibility.status.title", "/cijfers": "figures.short"}  # fmt: skip
 INSIDE = {
     DIGID: "/burger/wie-heeft-gekeken",
     EHERKENNING: "/werkgever/doelgroepregister",

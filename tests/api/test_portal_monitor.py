@@ -37,7 +37,9 @@ async def register(make_database: MakeDatabase, tmp_path_factory: pytest.TempPat
         await publish(owner, ReportOf.of(ReportKind.QUARTER, 2025, number), OVER)
     await add_many(owner, 900_002_001, working=20, idle=15)
     await publish(owner, ReportOf.of(ReportKind.QUARTER, 2025, 4), OVER, "Personen te laat <b>aangeleverd</b>")
+    await publish(owner, ReportOf.of(ReportKind.QUARTER, 2025, 1), OVER, "Ook hier")
     await publish(owner, ReportOf.of(ReportKind.YEAR, 2025, None), OVER)
+    await publish(owner, ReportOf.of(ReportKind.YEAR, 2023, None), OVER)
     await publish(owner, ReportOf.of(ReportKind.FACTSHEET, 2025, 4), OVER)
     await owner.close()
     return made
@@ -164,7 +166,7 @@ async def test_a_year_is_shown_by_sector_against_what_was_agreed(monitor: Browse
     assert government[11][0] == "2025"
     assert "niet getoond" not in government[11][1]
     assert government[12] == ["2026", "– niet getoond", "25.000"]
-    assert (drawn(page, "government", "realised"), drawn(page, "government", "hatch")) == (1 + 1, 11 + 1)
+    assert (drawn(page, "government", "realised"), drawn(page, "government", "hatch")) == (2 + 1, 10 + 1)
     assert page.links[NL("monitor.as_now")] == "/monitor/jaar?jaar=2025&versie=nu"
     assert (await monitor.get("/monitor/jaar?jaar=2024")).says(NL("monitor.draft"))
 
@@ -172,8 +174,8 @@ async def test_a_year_is_shown_by_sector_against_what_was_agreed(monitor: Browse
 async def test_published_reports_are_listed_and_lead_to_their_files(monitor: Browser) -> None:
     page = await monitor.get("/monitor/rapporten")
     names = [row[0] for row in page.tables[0][1:]]
-    assert names[:4] == ["Factsheet 4e kwartaal 2025", "Jaar 2025", "4e kwartaal 2025", "4e kwartaal 2025"]
-    assert len(names) == 7
+    assert names[:4] == ["Factsheet 4e kwartaal 2025", "Jaar 2023", "Jaar 2025", "1e kwartaal 2025"]
+    assert len(names) == 9
     file = await monitor.get("/monitor/rapporten/5.csv", site="same-origin")
     assert file.status == 200
     assert file.headers["content-type"] == "text/csv; charset=utf-8"
@@ -243,3 +245,26 @@ async def test_before_anything_is_published_it_says_when_something_will_be(site:
     assert (await browser.get("/monitor/rapporten")).says(NL("monitor.reports.none"))
     page = await browser.get("/monitor")
     assert page.says("3e kwartaal 2026", NL("monitor.draft"))
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+async def test_everybody_reads_what_was_published_last_without_a_log_in(
+    own_site: Site, owner: Owner, language: str
+) -> None:
+    before = len(await entries(owner))
+    texts = EN if language else NL
+    page = await own_site.browser().get(f"{language}/cijfers")
+    assert page.status == 200
+    assert page.says(texts("figures.title"), texts("monitor.quarter_name", number="4", year="2025"), "95")
+    assert key(page)[texts("monitor.key.working")] == "60"
+    assert (drawn(page, "government", "realised"), drawn(page, "government", "hatch")) == (2 + 1, 10 + 1)
+    assert not any("/rapporten" in link or link.startswith("/monitor?") for link in page.links.values())
+    assert len(await entries(owner)) == before
+    assert "set-cookie" not in page.headers or "__Host-session" not in page.headers["set-cookie"]
+
+
+async def test_before_anything_is_published_everybody_reads_when_something_will_be(site: Site) -> None:
+    page = await site.browser().get("/cijfers")
+    assert page.says(NL("monitor.reports.none"))
+    assert "portal-chart__drawing" not in page.html
+    assert (await site.browser().get("/")).links[NL("start.figures.title")] == "/cijfers"

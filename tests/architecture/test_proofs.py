@@ -40,6 +40,7 @@ READS = {
     "quota_percentage(pools, (bytes(16), text, None, None, day, day), Sector.MARKET)": "OwnRoster",
     "published_report(pools, (text,), ReportOf.of(ReportKind.YEAR, 2024, None), 1)": "Statistics",
     "published_reports(pools, (text,), None, None, 1)": "Statistics",
+    "newest_published(pools, ())": "Published",
     "present_report(pools, (text,), ReportOf.of(ReportKind.YEAR, 2024, None))": "Statistics",
     "roster_page(pools, (bytes(16), text, None, None, day, day), RosterPage(1))": "OwnRoster",
     "roster_csv(pools, (bytes(16), [1], day, day), to=take_chunk)": "OwnRosterLines",
@@ -115,6 +116,7 @@ from models.queries.ground_codes import suwinet_ground_codes
 from models.queries.job_hours import job_hours, quota_percentage
 from models.queries.monitor import present_report, published_report, published_reports
 from models.queries.organisations import organisations, own_payrolls
+from models.queries.published import newest_published
 from models.queries.persons import LookUps
 from models.queries.rosters import RosterPage, roster_csv, roster_page
 

@@ -91,6 +91,8 @@ PLACES: Final = (
     Place("admission-unknown", None, questioned(*ADMISSION, otherwise="weet-niet")),
     Place("admission-english", None, in_english(questioned(*ADMISSION_ENGLISH, wajong="ja"))),
     Place("admission-question-english", None, in_english(after(*ADMISSION_ENGLISH[:2]))),
+    Place("figures", None, at("/cijfers")),
+    Place("figures-english", None, at("/en/cijfers")),
     Place("about", None, at("/over-het-register")),
     Place("accessibility", None, at("/toegankelijkheid")),
     Place("privacy", None, at("/privacy")),

@@ -3,10 +3,52 @@
 from datetime import date
 from typing import NotRequired, TypedDict
 
+from pydantic import AwareDatetime
+
 from domain.admission import AdmissionOutcome
 from domain.admission_facts import FindingRequester, ThresholdFunctions
 from domain.grounds import CountsFor, GroundCode
+from domain.jobs import WorkSector
 from portal.operations.operation import Operation, Selection
+
+
+class LatestFiguresPublishedSector(Selection):
+    """What LatestFigures.graphql asks of PublishedSector."""
+
+    sector: WorkSector
+    extra_jobs: float | None
+    target: int | None
+
+
+class LatestFiguresPublishedFigures(Selection):
+    """What LatestFigures.graphql asks of PublishedFigures."""
+
+    year: int
+    quarter: int | None
+    version: int
+    published_at: AwareDatetime
+    what_changed: str | None
+    extra_jobs: float | None
+    target: int | None
+    persons_in_register: int | None
+    persons_working: int | None
+    sectors: list[LatestFiguresPublishedSector]
+
+
+class LatestFigures(Selection):
+    """What LatestFigures.graphql asks of Query."""
+
+    published_figures: list[LatestFiguresPublishedFigures]
+
+
+def latest_figures() -> Operation[LatestFigures]:
+    """LatestFigures.graphql."""
+    return Operation(
+        "LatestFigures",
+        "sha256:35b76ad2b82f8bd44b75daaad353498b40a864e0457a8f8dc34f737778885357",
+        LatestFigures,
+        {},
+    )
 
 
 class WhoIsAdmittedAdmissionGround(Selection):

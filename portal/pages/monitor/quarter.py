@@ -32,13 +32,14 @@ async def show(request: PageRequest) -> Response:
     texts, query = request.texts, request.http.query_params
     reports = await published(request, ReportKind.QUARTER)
     running = _quarter_of(request)
-    latest = next((Quarter(one.year, one.quarter or 4) for one in reports), running.before)
+    versions = newest(reports)
+    latest = Quarter(*max(versions)) if versions else running.before
     quarter = _asked(query.get(_PERIOD), running) if query.get(_PERIOD) else latest
     split = query.get(_BREAKDOWN, "")
     if quarter is None or (split and split not in BREAKDOWNS):
         return await failed(request, "unknown", 404)
-    versions = [one for one in reports if (one.year, one.quarter) == (quarter.year, quarter.number)]
-    chosen = Chosen.by(query.get(VERSION, ""), versions)
+    own_versions = [one for one in reports if (one.year, one.quarter) == (quarter.year, quarter.number)]
+    chosen = Chosen.by(query.get(VERSION, ""), own_versions)
     if chosen is None:
         return await failed(request, "unknown", 404)
     by = BREAKDOWNS.get(split)
@@ -64,7 +65,7 @@ async def show(request: PageRequest) -> Response:
         key=key_figures(texts, found.extra_jobs, found.target, found.persons_working),
         changes=_changes(texts, found),
         sectors=sector_rows(texts, found.sectors),
-        charts=None if split else await _charts(request, quarter, found, newest(reports)),
+        charts=None if split else await _charts(request, quarter, found, versions),
         breakdown=rows,
         baseline=found.baseline,
         home=HOME,
