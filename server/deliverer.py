@@ -200,5 +200,7 @@ async def delivering(
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(len(receivers.by_name) + 1))  # a name that hangs delays no other
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, made.stopped.set)
+            # Ctrl-C is ignored by the processes of the service, whose parent stops them.
+            if signal.getsignal(number) is not signal.SIG_IGN:
+                loop.add_signal_handler(number, made.stopped.set)
         yield made
