@@ -39,6 +39,13 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     made.remove()
 
 
+@pytest.fixture
+def held(installation: Installation) -> Iterator[None]:
+    """Its database runs all the time: each command would start it, and stop it."""
+    with EmbeddedPostgres(installation.data).hold():
+        yield
+
+
 @asynccontextmanager
 async def audited(installation: Installation) -> AsyncIterator[Audited]:
     """Its log, to tamper with as the superuser that the embedded database's owner is, and who has its keys."""
@@ -77,6 +84,7 @@ def consult(installation: Installation, count: int) -> None:
         assert "errors" not in answer
 
 
+@pytest.mark.usefixtures("held")
 async def test_a_log_is_verified_reported_exported_and_shortened(installation: Installation) -> None:
     checkpoints = installation.folder / "data" / "checkpoints"
     with installation.running():
@@ -116,6 +124,7 @@ async def test_a_log_is_verified_reported_exported_and_shortened(installation: I
     assert broken.stderr.count("\n") == 1
 
 
+@pytest.mark.usefixtures("held")
 async def test_what_is_settled_is_exported_and_that_is_recorded(installation: Installation) -> None:
     with installation.running():
         consult(installation, 3)
@@ -143,6 +152,7 @@ async def test_what_is_settled_is_exported_and_that_is_recorded(installation: In
     assert [tuple(row) for row in rows] == [mine, mine]
 
 
+@pytest.mark.usefixtures("held")
 async def test_checkpoints_that_are_gone_are_a_fault(installation: Installation) -> None:
     with installation.running():
         consult(installation, 2)
@@ -156,6 +166,7 @@ async def test_checkpoints_that_are_gone_are_a_fault(installation: Installation)
     assert installation.command("audit", "retention", "--yes", check=False).returncode == 1
 
 
+@pytest.mark.usefixtures("held")
 async def test_old_months_are_dropped_while_the_service_runs(installation: Installation) -> None:
     with installation.running():
         consult(installation, 4)
