@@ -16,9 +16,7 @@ from domain.cases import CaseState, is_overdue, penalty_of
 from domain.letters import LetterKind
 from domain.roles import Service
 from domain.working_days import Calendar
-from graph.cursors import Seal
-from models.commands.command import Commands
-from models.imports import Silence, import_directory
+from models.imports import Silence
 from models.imports.recomputation import recompute
 from models.queries.authorisations import taken
 from models.queries.cases import WorklistFilter, WorklistPage, worklist
@@ -33,14 +31,10 @@ from server.demo.data import (
     EXAMPLE_ORGANISATION,
     EXAMPLE_SAVING_BSN,
     staff,
-    write_demo_data,
 )
-from server.demo.users import DemoUsers
 from server.public_holidays import is_public_holiday
-from server.settings import Settings
-from server.simulator import simulator
 from tests.fixtures.audited import Audited
-from tests.fixtures.casework import CONTACT
+from tests.fixtures.demo_casework import demo_casework
 
 TODAY = today_in_the_netherlands()
 """A draft is deleted thirty days after it was saved, by the clock of the database."""
@@ -50,20 +44,7 @@ DECISION_LETTERS = (LetterKind.DECISION, LetterKind.NOT_TREATED)
 
 @pytest.fixture
 async def work(owner: Any, audited: Audited, tmp_path: Path) -> Casework:
-    """A register with the first of the demo data, and no case yet."""
-    files = tmp_path / "demo"
-    write_demo_data(files, 110, 300, 1, lambda _count: None)
-    await import_directory(owner, files, skip_invalid=False, rejects=tmp_path / "r.csv", progress=Silence())
-    settings = Settings.model_validate({"DATA_DIR": tmp_path, "DEVELOPMENT": True})
-    return Casework(
-        commands=Commands(audited.log, 1),
-        log=audited.log,
-        users=DemoUsers(simulator(settings, "https://api.example/graphql")),
-        contact=CONTACT,
-        is_holiday=is_public_holiday,
-        seal=Seal({1: bytes(32)}, 1),
-        today=TODAY,
-    )
+    return await demo_casework(owner, audited, tmp_path, TODAY)
 
 
 # Today, the first day there can be any, the days after Christmas and after King's Day, a leap day, a Sunday.

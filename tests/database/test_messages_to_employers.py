@@ -8,23 +8,14 @@ from typing import Any
 import httpx2
 import pytest
 
-from graph.cursors import Seal
-from models.commands.command import Commands
-from models.imports import Silence, import_directory
 from server.clock import today_in_the_netherlands
 from server.deliverer import Deliverer
 from server.demo.cases import add_demo_cases
-from server.demo.casework import Casework
-from server.demo.data import write_demo_data
-from server.demo.users import DemoUsers
-from server.public_holidays import is_public_holiday
 from server.receivers import Receivers
-from server.settings import Settings
-from server.simulator import simulator
 from server.undelivered import faults
 from tests.database.test_deliver import PATIENT, SOURCE
 from tests.fixtures.audited import Audited
-from tests.fixtures.casework import CONTACT
+from tests.fixtures.demo_casework import demo_casework
 from tests.fixtures.webhook import Webhook, webhook
 
 LETTER = "nl.doelgroepregister.brief.beschikbaar"
@@ -34,20 +25,7 @@ CHANGED = "nl.doelgroepregister.registratie.gewijzigd"
 @pytest.fixture
 async def register(owner: Any, audited: Audited, tmp_path: Path) -> Any:
     """The demo data with their cases, and the owner who looks at it."""
-    files = tmp_path / "demo"
-    write_demo_data(files, 110, 300, 1, lambda _count: None)
-    await import_directory(owner, files, skip_invalid=False, rejects=tmp_path / "r.csv", progress=Silence())
-    settings = Settings.model_validate({"DATA_DIR": tmp_path, "DEVELOPMENT": True})
-    work = Casework(
-        commands=Commands(audited.log, 1),
-        log=audited.log,
-        users=DemoUsers(simulator(settings, "https://api.example/graphql")),
-        contact=CONTACT,
-        is_holiday=is_public_holiday,
-        seal=Seal({1: bytes(32)}, 1),
-        today=today_in_the_netherlands(),
-    )
-    await add_demo_cases(work)
+    await add_demo_cases(await demo_casework(owner, audited, tmp_path, today_in_the_netherlands()))
     return owner
 
 

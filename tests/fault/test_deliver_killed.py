@@ -1,7 +1,6 @@
 """`deliver` as its operators run it: killed, told to stop, started beside another, set up wrongly."""
 
 import asyncio
-import base64
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -45,12 +44,7 @@ class Operator:
         self.folder, self.database = folder, database
 
     def trust(self, there: Webhook) -> None:
-        file = self.folder / "receivers.toml"
-        file.write_text(
-            f'oin = "00000001003214345000"\n[receivers."{NAME}"]\nurl = "http://127.0.0.1:{there.port}/hook"\n'
-            f'keys = ["{base64.b64encode(KEY).decode()}"]\n'
-        )
-        file.chmod(0o600)
+        there.trusted(self.folder, NAME, KEY)
 
     @asynccontextmanager
     async def started(self, *arguments: str, **more: str) -> AsyncIterator[Running]:

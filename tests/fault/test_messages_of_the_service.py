@@ -1,7 +1,6 @@
 """`run` and `serve` send messages too, if RECEIVERS_FILE says whereto: whatever dies, and until they are stopped."""
 
 import asyncio
-import base64
 import signal
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
@@ -17,22 +16,13 @@ from server.postgres import EmbeddedPostgres
 from tests.fixtures.embedded import eventually, kill, wait_for_another_postmaster
 from tests.fixtures.forking import Forked
 from tests.fixtures.process import Installation
-from tests.fixtures.webhook import Webhook, answer_once_released, webhook
+from tests.fixtures.webhook import answer_once_released, webhook
 from tests.fixtures.workers import workers
 
 pytestmark = pytest.mark.fault
 
 NAME = "SUWINET:00000001001234567000"
 KEY = b"k" * 32
-
-
-def trust(there: Webhook, folder: Path) -> None:
-    file = folder / "receivers.toml"
-    file.write_text(
-        f'oin = "00000001003214345000"\n[receivers."{NAME}"]\nurl = "http://127.0.0.1:{there.port}/hook"\n'
-        f'keys = ["{base64.b64encode(KEY).decode()}"]\n'
-    )
-    file.chmod(0o600)
 
 
 @pytest.fixture
@@ -81,7 +71,7 @@ async def test_a_service_sends_what_comes_while_its_processes_and_its_database_a
 ) -> None:
     installation, _ = installations
     async with webhook() as there:
-        trust(there, installation.folder)
+        there.trusted(installation.folder, NAME, KEY)
         async with running(installation) as service:
             sent = await write(installation, 2)
             await there.heard_all(2)
@@ -109,7 +99,7 @@ async def test_two_services_send_each_message_once_and_finish_what_is_under_way_
 ) -> None:
     first, second = installations
     async with webhook() as there:
-        trust(there, first.folder)
+        there.trusted(first.folder, NAME, KEY)
         async with running(first) as service:
             async with running(second, "serve"):
                 ids = [one for _ in range(4) for one in await write(first, 5)]
