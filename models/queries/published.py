@@ -1,5 +1,6 @@
 """What was published last of the job agreement, for everybody."""
 
+from datetime import date
 from functools import partial
 from typing import Final
 
@@ -7,6 +8,7 @@ from domain.proofs import Published
 from domain.reports import Reported, ReportKind
 from domain.roles import Role
 from models.database import ServingPools
+from models.figures import Fetch
 from models.reports import PublishedReport, listed
 from models.reports import published as version_of
 
@@ -22,17 +24,18 @@ async def newest_published(pools: ServingPools, _asked: Published) -> list[tuple
         UnavailableError: the database is away.
     """
     fetch = partial(pools.call, Role.MONITOR)
-    newest: dict[ReportKind, dict[int, PublishedReport]] = {ReportKind.QUARTER: {}, ReportKind.YEAR: {}}
-    before: int | None = None
-    while page := await listed(fetch, None, before, _AT_ONCE):
-        for one in page:
-            quarter = one.report.quarter
-            newest.setdefault(one.report.kind, {}).setdefault(quarter.year * 4 + quarter.number, one)
-        before = page[-1].number
-    quarters, years = (
-        [each[place] for place in sorted(each, reverse=True)]
-        for each in (newest[ReportKind.QUARTER], newest[ReportKind.YEAR])
-    )
-    wanted = [*quarters[:1], *years]
-    found = [await version_of(fetch, one.report, one.version) for one in wanted]
+    quarters, years = [await _newest(fetch, kind) for kind in (ReportKind.QUARTER, ReportKind.YEAR)]
+    found = [await version_of(fetch, one.report, one.version) for one in (*quarters[:1], *years)]
     return [one for one in found if one is not None]
+
+
+async def _newest(fetch: Fetch, kind: ReportKind) -> list[PublishedReport]:
+    """The newest version of each report of a kind, the last one first."""
+    newest: dict[date, PublishedReport] = {}
+    before, more = None, True
+    while more:
+        page = await listed(fetch, kind, before, _AT_ONCE)
+        for one in page:
+            newest.setdefault(one.report.quarter.last_day, one)
+        before, more = page[-1].number if page else None, len(page) == _AT_ONCE
+    return [newest[day] for day in sorted(newest, reverse=True)]
