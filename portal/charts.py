@@ -124,8 +124,7 @@ def columns(slots: Sequence[Slot], keys: Sequence[tuple[str, str]], written: Wri
     """
     parts, em = _Parts(), size.text
     top = _keys(parts, slots, keys, size) + em
-    values = [one for slot in slots for one in (*(value.value for value in slot.values), slot.target)]
-    ticks = _ticks([*values, 0])
+    ticks, known = _axis(slots)
     lowest, scale = ticks[0], ticks[-1] - ticks[0]
     left = max(_wide(written(tick), em) for tick in ticks) + em / 2
     height, width = size.width * (0.7 if size is SIZES[0] else 0.42), (size.width - left) / len(slots)
@@ -134,9 +133,7 @@ def columns(slots: Sequence[Slot], keys: Sequence[tuple[str, str]], written: Wri
     def level(value: float) -> float:
         return bottom - (value - lowest) / scale * height
 
-    if all(value is None for value in values):
-        ticks[1:] = []  # no number of the axis means anything
-    for tick in ticks:
+    for tick in ticks if known else [0]:  # else no other number of the axis means anything
         parts.lines.append(Line("zero" if tick == 0 else "tick", f"M{left:.1f} {level(tick):.1f}H{size.width:.1f}"))
         parts.texts.append(Text(written(tick), left - em / 2, level(tick) + em * 0.35, "end"))
     every = ceil(max(_wide(slot.label, em) + em / 4 for slot in slots) / width)
@@ -158,6 +155,14 @@ def columns(slots: Sequence[Slot], keys: Sequence[tuple[str, str]], written: Wri
         parts.lines += [Line("casing", "".join(steps)), Line("target", "".join(steps))]
     below = 3 if any(slot.group for slot in slots) else 1.7
     return Drawing(size, bottom + em * below, parts.marks, parts.texts, parts.lines)
+
+
+def _axis(slots: Sequence[Slot]) -> tuple[list[float], bool]:
+    """The ticks, with room for what isn't shown on its side of zero; and whether any value is known."""
+    known = [one for slot in slots for one in (*(value.value for value in slot.values), slot.target) if one is not None]
+    room = max(map(abs, known), default=0) / 4 or 1
+    hidden = [value.side * room for slot in slots for value in slot.values if value.value is None]
+    return _ticks([*known, *hidden, 0]), bool(known)
 
 
 def _column(
@@ -235,10 +240,9 @@ def _wide(text: str, em: float) -> float:
     return len(text) * em * _EM
 
 
-def _ticks(values: Iterable[float | None]) -> list[float]:
+def _ticks(values: Sequence[float]) -> list[float]:
     """Round numbers from below the least of these values to above the most; two at least, 0 among them."""
-    known = [value for value in values if value is not None]
-    least, most = min(known), max(known)
+    least, most = min(values), max(values)
     rough = (most - least or 1) / 4
     unit = 10 ** floor(log10(rough))
     step = max(next(unit * times for times in (1, 2, 5, 10) if unit * times >= rough), 1)
