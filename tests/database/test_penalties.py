@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -41,6 +42,11 @@ async def _in_default(work: Casework) -> UUID:
     return case
 
 
+async def _granted(work: Casework, case: UUID) -> dict[str, Any]:
+    given = work.given("assessor")
+    return await decide_case(work.commands, assessor(), given, case, Decision.GRANT, None, None, "Uw grond is gestopt.")
+
+
 async def _run(owner: Owner, work: Casework, day: date) -> list[UUID]:
     fixed = list[UUID]()
     await fix_waiting(owner, register_of(work.pools, PSEUDONYMS, UNBOUNDED), day, Silence(), fixed)
@@ -65,18 +71,7 @@ async def test_the_decision_that_comes_after_it_fixes_no_penalty_again(work: Cas
     case = await _in_default(work)
     await _run(owner, work, date(2027, 4, 1))
     later = work.on(date(2027, 4, 12))
-    decided = case_of(
-        await decide_case(
-            later.commands,
-            assessor(),
-            later.given("assessor"),
-            case,
-            Decision.GRANT,
-            None,
-            None,
-            "Uw grond is gestopt.",
-        )
-    )
+    decided = case_of(await _granted(later, case))
     kinds = [one.kind for one in decided.letters]
     assert (kinds.count(LetterKind.PENALTY), kinds.count(LetterKind.DECISION)) == (1, 1)
     assert await _run(owner, work, date(2027, 5, 1)) == []
@@ -88,16 +83,7 @@ async def test_a_case_that_is_over_is_left_alone(work: Casework, owner: Owner, e
     if end == "withdrawn":
         await requests.withdraw(later.commands, citizen(people.RAN_ON), later.given(), case)
     else:
-        await decide_case(
-            later.commands,
-            assessor(),
-            later.given("assessor"),
-            case,
-            Decision.GRANT,
-            None,
-            None,
-            "Uw grond is gestopt.",
-        )
+        await _granted(later, case)
     assert await _run(owner, work, date(2027, 6, 1)) == []
     assert await owner.fetch(PENALTY) == []
 
