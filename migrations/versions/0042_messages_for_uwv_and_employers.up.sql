@@ -215,7 +215,8 @@ create or replace function serve.messages_due(receivers text[], known text[])
     returns table (name text) language sql stable security definer set search_path = pg_catalog, pg_temp as $$
     select r.called from unnest(receivers) as r (called) where exists (
         select from cases.outbox o
-        where (o.receiver = r.called or o.receiver ^@ (r.called || ':') and o.receiver <> all (known)) and o.due_at <= now() and o.delivered_at is null and o.dead_at is null
+        where (o.receiver = r.called or o.receiver ^@ (r.called || ':') and o.receiver <> all (known))
+            and o.due_at <= now() and o.delivered_at is null and o.dead_at is null
     );
     $$;
 
