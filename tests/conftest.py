@@ -93,7 +93,7 @@ DATA = ROOT / ".data" / "tests"
 
 @pytest.fixture(scope="session")
 def memory() -> Iterator[Path | None]:
-    """Where the embedded server may have databases in memory: there, one is copied and dropped in a moment."""
+    """Where the embedded server may have databases in memory: there, one is copied_template and dropped in a moment."""
     with nullcontext() if EXTERNAL else in_memory(DATA) as directory:
         yield directory
 
@@ -152,7 +152,7 @@ async def _copy(postgres: str, template: Template) -> AsyncIterator[Database]:
     name = f"dgr_test_{uuid4().hex[:12]}"
     server = await asyncpg.connect(postgres)
     await server.execute(f'create database "{name}" template {template} strategy file_copy')
-    await server.execute(f'revoke temporary, create on database "{name}" from public')  # isn't copied
+    await server.execute(f'revoke temporary, create on database "{name}" from public')  # isn't copied_template
     await server.close()
     try:
         yield Database.named(name, postgres)
@@ -167,15 +167,15 @@ async def _drop(postgres: str, name: str) -> None:
 
 
 @pytest.fixture
-def origin(template: Template) -> Template:
+def copied_template(template: Template) -> Template:
     """What this test's own register is a copy of: an empty one."""
     return template
 
 
 @pytest.fixture
-async def database(postgres: str, origin: Template) -> AsyncIterator[Database]:
+async def database(postgres: str, copied_template: Template) -> AsyncIterator[Database]:
     """A migrated register of this test's own."""
-    async with _copy(postgres, origin) as made:
+    async with _copy(postgres, copied_template) as made:
         yield made
 
 

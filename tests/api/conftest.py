@@ -224,7 +224,7 @@ async def peopled_template(
 
 
 @pytest.fixture
-def origin(request: pytest.FixtureRequest, template: Template, peopled_template: Template) -> Template:
+def copied_template(request: pytest.FixtureRequest, template: Template, peopled_template: Template) -> Template:
     """What this test's own register is a copy of."""
     return peopled_template if "peopled" in request.fixturenames else template
 
