@@ -93,7 +93,7 @@ DATA = ROOT / ".data" / "tests"
 
 @pytest.fixture(scope="session")
 def memory() -> Iterator[Path | None]:
-    """Where the embedded server may have databases in memory: there, one is copied_template and dropped in a moment."""
+    """Where the embedded server may have databases in memory: there, one is copied and dropped in a moment."""
     with nullcontext() if EXTERNAL else in_memory(DATA) as directory:
         yield directory
 
@@ -152,7 +152,7 @@ async def _copy(postgres: str, template: Template) -> AsyncIterator[Database]:
     name = f"dgr_test_{uuid4().hex[:12]}"
     server = await asyncpg.connect(postgres)
     await server.execute(f'create database "{name}" template {template} strategy file_copy')
-    await server.execute(f'revoke temporary, create on database "{name}" from public')  # isn't copied_template
+    await server.execute(f'revoke temporary, create on database "{name}" from public')  # isn't copied
     await server.close()
     try:
         yield Database.named(name, postgres)
