@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
-from typing import Final, Literal
+from typing import Final, Literal, Self
 
 from domain.bsn import Bsn
 from domain.roles import Role, Service
@@ -80,6 +80,23 @@ class Principal:
     token_id: str
     user_name: str | None = field(default=None, repr=False)
     intermediary: OrganisationClaim | None = None
+
+    @classmethod
+    def of_organisation(cls, role: Role, organisation: OfficialOrganisation, subject: str, issuer: str) -> Self:
+        """A public body that acts by a program: no officer of it, and no token."""
+        return cls(
+            role=role,
+            subject=subject,
+            issuer=issuer,
+            acr=None,
+            bsn=None,
+            organisations=(),
+            services=frozenset(),
+            administrator=False,
+            organisation=organisation,
+            expires_at=0,
+            token_id="",
+        )
 
     @property
     def user_id(self) -> bytes:

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Final, NamedTuple
 
 from domain.bsn import Bsn
+from domain.case_actions import Viewer
+from domain.case_kinds import Party
 from domain.payroll import PayrollTaxNumber
 from domain.roles import Purpose, Role, Service
 
@@ -160,6 +162,11 @@ class CasesToAssess(NamedTuple):
     pseudonym: str
     unit: str
     earlier: tuple[str, ...] = ()
+
+    @property
+    def viewer(self) -> Viewer:
+        """The assessor, as the rules of cases know one."""
+        return Viewer(Party.ASSESSOR, self.pseudonym, self.earlier)
 
 
 class OwnLetters(NamedTuple):

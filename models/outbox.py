@@ -1,8 +1,8 @@
 """Messages that go out: each is taken by one deliverer at a time, and is delivered, tried again later, or given up.
 
-Taking a message keeps it from others for `HELD_SECONDS`, with no transaction that stays open meanwhile: if the
-deliverer dies, it is taken again after that. A subject's messages to a receiver go one after the other: while an
-earlier one waits, whatever for, the later ones do too. One that was given up stops nothing.
+Taking a message keeps it from others for a minute, with no transaction that stays open meanwhile: if the deliverer
+dies, it is taken again after that. A subject's messages to a receiver go one after the other: while an earlier one
+waits, whatever for, the later ones do too. One that was given up stops nothing.
 """
 
 from collections.abc import Sequence
@@ -12,9 +12,6 @@ from uuid import UUID
 
 from models.database import Frontend, ServingPools
 from models.imports.connection import Connection
-
-HELD_SECONDS: Final = 60.0
-"""For how long `serve.messages_take` keeps a message from others."""
 
 _DUE: Final = "select name from serve.messages_due($1, $2)"
 _TAKE: Final = "select id, event, type, subject, receiver, at, attempts from serve.messages_take($1, $2, $3)"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import structlog
 
@@ -12,6 +12,13 @@ from models.outbox import Standing
 from server.receivers import Receivers
 
 log = structlog.get_logger()
+
+STATES: Final = ("waiting", "nowhere", "dead")
+"""What a message can be that isn't delivered, as metrics name it."""
+STATES_HELP: Final = (
+    "Messages that were not delivered: that wait, that go nowhere as they are set up, and that were given up."
+)
+AGE_HELP: Final = "How long the oldest message waits that goes somewhere."
 
 
 def faults(receivers: Receivers, standing: Iterable[Standing]) -> list[str]:

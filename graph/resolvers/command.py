@@ -56,9 +56,9 @@ def given_command(info: Info, key: str, *asked: object, organisation: Organisati
     )
 
 
-def given_to_look(info: Info, own: CasesToAssess, record: DisclosureRecord) -> Given:
-    """What an assessor's command would be given now, to look at what it would do: no key answers for it."""
-    context, viewer, register = info.context, info.context.viewer, info.context.register
+def given_once(context: Context, own: CasesToAssess, record: DisclosureRecord) -> Given:
+    """What an assessor's command is given that no key answers for: to look at what it would do, or by a program."""
+    viewer, register = context.viewer, context.register
     return Given(
         users=register.log.pseudonyms.known_user(viewer.issuer, viewer.subject),
         key=uuid4().hex,

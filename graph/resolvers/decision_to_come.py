@@ -11,7 +11,7 @@ from domain.proofs import CasesToAssess
 from domain.refusals import Refused
 from graph.context import Info
 from graph.disclosure_records import record_of_field
-from graph.resolvers.command import PURPOSE, given_to_look, opaque_id, to_assess
+from graph.resolvers.command import PURPOSE, given_once, opaque_id, to_assess
 from models.cases import StoredLetter
 from models.commands.command import Found
 from models.commands.decision import letters_of_decision
@@ -34,7 +34,7 @@ async def preview_of_decision(  # noqa: PLR0913, PLR0917 - a decision
     """
     own = to_assess(info.context)
     found, record = await _looked_at(info, own, case)
-    given = given_to_look(info, own, record)
+    given = given_once(info.context, own, record)
     try:
         return letters_of_decision(own, given, found, decision, grounds, start, motivation)
     except Refused as refused:

@@ -10,7 +10,7 @@ from domain.roles import Purpose
 from graph import fact_ids
 from graph.context import Info
 from graph.disclosure_records import record_of_field
-from graph.resolvers.command import given_to_look, to_assess
+from graph.resolvers.command import given_once, to_assess
 from models.commands import facts
 from models.commands.fact_change import Correction, FactPlace, GivenEvent, GivenGround
 from models.commands.preview import Preview, Previews
@@ -61,7 +61,7 @@ async def preview(info: Info, change: Change) -> Preview:
     register, record = context.register, record_of_field(info, Purpose.ASSESSMENT)
     person, _ = consult(context.viewer, change.bsn, Purpose.ASSESSMENT, None)
     await register.look_ups.one(person, context.today, record)
-    given = given_to_look(info, own, record)
+    given = given_once(info.context, own, record)
     previews = Previews(register.commands)
     answer: dict[str, Any]
     if isinstance(change, GivenEvent):

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from domain.case_actions import CaseAction, Viewer
-from domain.case_kinds import CaseKind, Party
+from domain.case_actions import CaseAction
+from domain.case_kinds import CaseKind
 from domain.cases import Decision
 from domain.decision_drafts import DecisionDraft
 from domain.eligibility import eligibility, grounds_on, rests_on_facts
@@ -71,7 +71,7 @@ async def save_draft(
 
     def decide(found: Found) -> Decided:
         before = found.named_case()
-        check_holder(before.case, Viewer(Party.ASSESSOR, own.pseudonym, own.earlier))
+        check_holder(before.case, own.viewer)
         kept = {"case": str(before.id), "content": draft.checked().as_dict()}
         changes = given.moment | {"decision_draft": kept, "version": before.version}
         return Decided({"case": before.snapshot(given.calendar)}, changes)
@@ -113,7 +113,7 @@ def _decided(  # noqa: PLR0913, PLR0917 - a decision
     after = perform(
         before.case,
         _ACTIONS[decision],
-        Viewer(Party.ASSESSOR, own.pseudonym, own.earlier),
+        own.viewer,
         given.calendar,
         standing(found, today),
         grounds=codes,

@@ -6,8 +6,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from domain.admission_facts import AdmissionFacts, merged
-from domain.case_actions import CaseAction, Viewer
-from domain.case_kinds import Party
+from domain.case_actions import CaseAction
 from domain.cases import Case, Hearing, decide_before
 from domain.eligibility import Standing, StandingGround
 from domain.letters import Letter, completion_invited, reaction_asked, term_extended
@@ -103,8 +102,7 @@ async def _act(
 
 def _acted(own: CasesToAssess, given: Given, found: Found, action: CaseAction, **values: Any) -> Decided:
     before = found.named_case()
-    viewer = Viewer(Party.ASSESSOR, own.pseudonym, own.earlier)
-    case = perform(before.case, action, viewer, given.calendar, standing(found, given.calendar.today), **values)
+    case = perform(before.case, action, own.viewer, given.calendar, standing(found, given.calendar.today), **values)
     after = replace(before, case=case)
     writing = Writing(given, found)
     letter = _letter(action, before, after, writing, values)

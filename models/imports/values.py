@@ -55,17 +55,20 @@ class Texts(dict[str, str]):
         self.optional = False
 
     def __missing__(self, value: str) -> str:
-        if self.optional and not value:
-            text = NULL
-        elif self.of_excel(value) != value:
-            raise UnacceptableError(Reason.AS_EXCEL)
-        else:
-            text = self._convert(value)
+        text = NULL if self.optional and not value else self._converted(value)
         if len(value) <= _LONGEST_REMEMBERED:
             if len(self) >= self._limit:
                 self.clear()
             self[value] = text
         return text
+
+    def _converted(self, value: str) -> str:
+        try:
+            return self._convert(value)
+        except UnacceptableError:
+            if self.of_excel(value) != value:
+                raise UnacceptableError(Reason.AS_EXCEL) from None
+            raise
 
 
 def bsns() -> Texts:

@@ -8,7 +8,7 @@ from portal.operations.public import LatestFiguresPublishedFigures, latest_figur
 from portal.page_request import PageRequest
 from portal.pages.monitor.figures import agreed, cell, key_figures
 from portal.pages.monitor.published import quarter_name
-from portal.pages.monitor.realised import realised, years_agreed
+from portal.pages.monitor.realised import published_years, realised, years_agreed
 
 PATH: Final = "/cijfers"
 
@@ -18,14 +18,13 @@ async def page(request: PageRequest) -> Response:
     texts = request.texts
     found = (await request.ask_as_anybody(latest_figures())).published_figures
     latest = next((one for one in found if one.quarter is not None), None)
-    years = {one.year: {sector.sector: sector.extra_jobs for sector in one.sectors} for one in found if not one.quarter}
+    years = published_years(found)
     year = max(years, default=None)
     charts = realised(texts, year, {one: years.get(one, {}) for one in years_agreed(year)}) if year else []
     return await request.page(
         "published_figures.html",
         latest=latest,
         name=quarter_name(texts, latest.year, latest.quarter or 4) if latest else "",
-        version=str(latest.version) if latest else "",
         key=key_figures(texts, latest.extra_jobs, latest.target, latest.persons_working) if latest else [],
         persons=cell(texts, latest.persons_in_register) if latest else None,
         sectors=_sectors(request, latest) if latest else [],

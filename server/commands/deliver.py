@@ -15,7 +15,7 @@ from server.database import Database, connect
 from server.deliverer import DAYS, delivering
 from server.errors import CommandError
 from server.receivers import Receivers
-from server.undelivered import Looker, Undelivered, faults
+from server.undelivered import AGE_HELP, STATES, STATES_HELP, Looker, Undelivered, faults
 
 _NAMED: Final = 5
 _NAMESPACE: Final = "doelgroepregister"
@@ -30,18 +30,18 @@ def _write(file: Path, found: Undelivered, now: float) -> None:
     registry = CollectorRegistry()
     messages = Gauge(
         "messages",
-        "Messages that were not delivered: that wait, that go nowhere as they are set up, and that were given up.",
+        STATES_HELP,
         ["state"],
         namespace=_NAMESPACE,
         registry=registry,
     )
     age = Gauge(
         "oldest_message_seconds",
-        "How long the oldest message waits that goes somewhere.",
+        AGE_HELP,
         namespace=_NAMESPACE,
         registry=registry,
     )
-    for state in ("waiting", "nowhere", "dead"):
+    for state in STATES:
         messages.labels(state).set(getattr(found, state))
     age.set(max(0.0, now - found.oldest))
     write_to_textfile(str(file), registry)

@@ -168,20 +168,9 @@ class DkdImport:
 
 
 def _sender(municipality: Municipality) -> Principal:
-    """A municipality as it sends messages: no officer of it, and counted by no quota."""
-    return Principal(
-        role=Role.SUWINET,
-        subject=municipality.oin,
-        issuer=_ISSUER,
-        acr=None,
-        bsn=None,
-        organisations=(),
-        services=frozenset(),
-        administrator=False,
-        organisation=OfficialOrganisation(municipality.oin, municipality.name, "MUNICIPALITY"),
-        expires_at=0,
-        token_id="",
-    )
+    """A municipality as it sends messages: counted by no quota."""
+    organisation = OfficialOrganisation(municipality.oin, municipality.name, "MUNICIPALITY")
+    return Principal.of_organisation(Role.SUWINET, organisation, municipality.oin, _ISSUER)
 
 
 def register_of(settings: Settings, pools: ServingPools) -> Register:

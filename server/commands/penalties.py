@@ -1,23 +1,24 @@
 """`letters penalties`: fixes penalties that ran for as long as they may while nothing is decided (Awb 4:18)."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import click
+import orjson
 
-from auth.policies.case import cases_to_assess
 from auth.principal import OfficialOrganisation, Principal
-from domain.cases import OPEN
+from domain.cases import OPEN, penalty_to_fix
 from domain.errors import RegisterError
 from domain.letters.letter import UNIT
 from domain.roles import Purpose, Role
-from domain.terms import penalty
 from graph.context import Context, Register
 from graph.disclosure_records import recorded
 from graph.engine.plan import digest_of
 from graph.http.trace import trace_of
-from models.commands.command import Given, refusal_of
+from graph.resolvers.command import given_once, to_assess
+from models.cases import read_all
+from models.commands.command import refusal_of
 from models.commands.penalty import fix_penalty
 from models.imports.connection import Connection
 from models.imports.progress import Progress
@@ -31,9 +32,9 @@ OPERATION: Final = digest_of("letters penalties")
 _ISSUER: Final = "urn:doelgroepregister:letters-penalties"
 _FIELDS: Final = "Case.penalty Case.letters"
 _WAITING: Final = """
-    select id, notice_received_on from cases.file
-    where state::text = any($1) and notice_received_on is not null and penalty_fixed_on is null
-    order by notice_received_on, id"""
+    select to_jsonb(f) as one from cases.file f
+    where f.state::text = any($1) and f.notice_received_on is not null and f.penalty_fixed_on is null
+    order by f.notice_received_on, f.id"""
 
 
 async def fix_penalties(settings: Settings, where: Database, today: date) -> None:
@@ -68,46 +69,18 @@ async def fix_waiting(
 
 
 async def _over(owner: Connection, today: date) -> list[UUID]:
-    """The undecided cases to whose penalty no more days can be added."""
-    rows = await owner.fetch(_WAITING, [*OPEN])
-    owed = [(row["id"], penalty(row["notice_received_on"], None, today).last_day) for row in rows]
-    return [case for case, last_day in owed if last_day is not None and today > last_day]
+    """The undecided cases whose penalty is to be fixed."""
+    stored = read_all(orjson.loads(row["one"]) for row in await owner.fetch(_WAITING, [*OPEN]))
+    return [one.id for one in stored if penalty_to_fix(one.case, today)]
 
 
 async def _fixed(register: Register, case: UUID, today: date) -> bool:
     """Fix one; False: it was decided, or fixed, meanwhile."""
-    context = Context(_unit(), today, register, OPERATION, trace_of(None))
-    viewer, record = context.viewer, recorded(context, Purpose.ASSESSMENT, _FIELDS)
-    users = register.log.pseudonyms.known_user(viewer.issuer, viewer.subject)
-    given = Given(
-        users=users,
-        key=uuid4().hex,
-        asked=b"",
-        done=record,
-        refused=record,
-        actor=UNIT,
-        now=datetime.fromtimestamp(register.now(), UTC),
-        calendar=context.calendar,
-        contact=register.contact,
-    )
-    return refusal_of(await fix_penalty(register.commands, cases_to_assess(viewer, users), given, case)) is None
-
-
-def _unit() -> Principal:
-    """The unit that decides; no officer of it."""
-    return Principal(
-        role=Role.ASSESSOR,
-        subject=UNIT,
-        issuer=_ISSUER,
-        acr=None,
-        bsn=None,
-        organisations=(),
-        services=frozenset(),
-        administrator=False,
-        organisation=OfficialOrganisation("", UNIT),
-        expires_at=0,
-        token_id="",
-    )
+    viewer = Principal.of_organisation(Role.ASSESSOR, OfficialOrganisation("", UNIT), UNIT, _ISSUER)
+    context = Context(viewer, today, register, OPERATION, trace_of(None))
+    own = to_assess(context)
+    given = given_once(context, own, recorded(context, Purpose.ASSESSMENT, _FIELDS))
+    return refusal_of(await fix_penalty(register.commands, own, given, case)) is None
 
 
 def _counted(fixed: int) -> str:

@@ -21,7 +21,7 @@ from models.faults import Cause
 from models.log_connections import Usage
 from server.http.metric_series import Age, Counter, Gauge, Histogram, Series
 from server.http.process_metrics import Build, Processes
-from server.undelivered import Undelivered
+from server.undelivered import AGE_HELP, STATES, STATES_HELP, Undelivered
 
 Executor = Literal["compiled", "graphql_core"]
 """What ran a GraphQL operation; `graphql_core` is the slow way, taken where a plan could not be compiled."""
@@ -109,12 +109,10 @@ class Metrics:
         self._messages = Gauge(
             processes,
             "messages",
-            "Messages that were not delivered: that wait, that go nowhere as they are set up, and that were given up.",
-            state=Undelivered._fields[:3],
+            STATES_HELP,
+            state=STATES,
         )
-        self._oldest = Age(
-            processes, "oldest_message_seconds", "How long the oldest message waits that goes somewhere.", now
-        )
+        self._oldest = Age(processes, "oldest_message_seconds", AGE_HELP, now)
         self._sends = sends
         self._now = now
         self._look: Callable[[], None] = lambda: None
@@ -198,7 +196,7 @@ class Metrics:
 
     def undelivered(self, found: Undelivered) -> None:
         """What isn't delivered now."""
-        for state in Undelivered._fields[:3]:
+        for state in STATES:
             self._messages.set((state,), getattr(found, state))
         self._oldest.note(found.oldest)
 

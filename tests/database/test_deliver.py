@@ -218,7 +218,7 @@ async def test_a_message_whose_deliverer_died_is_sent_again_with_the_same_id_whe
         await deliverer(owner, client, there.receiver(ROTTERDAM)).once()
         assert there.heard == []
         held = await owner.fetchval("select due_at - now() from cases.outbox")
-        assert 50 < held.total_seconds() <= outbox.HELD_SECONDS
+        assert 50 < held.total_seconds() <= 60.0
         await owner.execute("update cases.outbox set due_at = now()")
         await deliverer(owner, client, there.receiver(ROTTERDAM)).once()
         assert there.ids == [event]

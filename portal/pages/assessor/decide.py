@@ -150,6 +150,7 @@ async def _form(  # noqa: PLR0913 - a page
     saved_at: datetime | None = None,
 ) -> Response:
     texts, back = request.texts, address(request.http.path_params["case"])
+    saved = saved_at is not None and _SAVED in request.http.query_params
     offered = [one for one, action in _ACTIONS.items() if action in case.actions]
     return await request.page(
         "assessor_decide.html",
@@ -166,8 +167,8 @@ async def _form(  # noqa: PLR0913 - a page
         errors=errors,
         refused=refused,
         saved_at=saved_at,
-        saved=saved_at is not None and _SAVED in request.http.query_params,
-        answered=bool(refused) or (saved_at is not None and _SAVED in request.http.query_params),
+        saved=saved,
+        answered=bool(refused) or saved,
         action=request.http.url.path,
         back=back,
         key=key_of(request.form),

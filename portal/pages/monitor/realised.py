@@ -1,18 +1,24 @@
 """Extra jobs by year against what was agreed: a chart for government, and one for the market."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from domain.jobs import JOB_TARGETS, WorkSector
 from domain.sector_jobs import target_of
 from portal.charts import SIZES, Slot, Value, columns
 from portal.languages import Texts
+from portal.operations.public import LatestFiguresPublishedFigures
 from portal.pages.monitor.figures import Figure, agreed, cell, number
 
 ByYear = Mapping[int, Mapping[WorkSector, Figure]]
 """Extra jobs of sectors by year."""
 
 _SECTORS: Final = (WorkSector.GOVERNMENT, WorkSector.MARKET)
+
+
+def published_years(found: Sequence[LatestFiguresPublishedFigures]) -> dict[int, dict[WorkSector, Figure]]:
+    """Extra jobs of the years that were published."""
+    return {one.year: {sector.sector: sector.extra_jobs for sector in one.sectors} for one in found if not one.quarter}
 
 
 def years_agreed(year: int) -> range:

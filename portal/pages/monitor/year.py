@@ -4,16 +4,16 @@ from typing import Any, Final
 
 from starlette.responses import Response
 
-from domain.jobs import WorkSector
 from domain.quarter_report import FIRST_YEAR
 from domain.reports import ReportKind
 from portal.failures import failed
 from portal.fields import whole_number
 from portal.operations.monitor import YearFiguresYearMonitor, year_figures
+from portal.operations.public import latest_figures
 from portal.page_request import PageRequest
-from portal.pages.monitor.figures import Figure, key_figures, sector_rows
-from portal.pages.monitor.published import HOME, VERSION, Chosen, newest, published
-from portal.pages.monitor.realised import realised, years_agreed
+from portal.pages.monitor.figures import key_figures, sector_rows
+from portal.pages.monitor.published import HOME, VERSION, Chosen, published
+from portal.pages.monitor.realised import published_years, realised, years_agreed
 
 YEAR: Final = f"{HOME}/jaar"
 
@@ -28,8 +28,10 @@ async def show(request: PageRequest) -> Response:
     latest = max((one.year for one in reports), default=today.year - 1)
     year = whole_number(query[_YEAR], FIRST_YEAR, today.year) if query.get(_YEAR) else latest
     chosen = Chosen.by(query.get(VERSION, ""), [one for one in reports if one.year == year])
-    found = await _figures(request, year, chosen.number) if year and chosen else None
-    if year is None or chosen is None or found is None:
+    if year is None or chosen is None:
+        return await failed(request, "unknown", 404)
+    found = (await request.ask(year_figures(year=year, version=chosen.number))).year_monitor
+    if found is None:
         return await failed(request, "unknown", 404)
     return await request.page(
         "monitor_year.html",
@@ -38,7 +40,7 @@ async def show(request: PageRequest) -> Response:
         running=year == today.year,
         key=key_figures(texts, found.total.extra_jobs, found.total.target, found.total.persons_working),
         sectors=sector_rows(texts, [*found.sectors, found.total]),
-        charts=await _charts(request, year, found, newest(reports)),
+        charts=await _charts(request, year, found),
         baseline=found.baseline,
         home=YEAR,
         crumbs=[],
@@ -46,17 +48,9 @@ async def show(request: PageRequest) -> Response:
     )
 
 
-async def _figures(request: PageRequest, year: int, version: int | None) -> YearFiguresYearMonitor | None:
-    return (await request.ask(year_figures(year=year, version=version))).year_monitor
-
-
-async def _charts(
-    request: PageRequest, year: int, found: YearFiguresYearMonitor, versions: dict[tuple[int, int], int]
-) -> list[dict[str, Any]]:
+async def _charts(request: PageRequest, year: int, found: YearFiguresYearMonitor) -> list[dict[str, Any]]:
     """What was realised and agreed since 2015, a chart a sector: of other years as they were published."""
-    by_year: dict[int, dict[WorkSector, Figure]] = {}
-    for one in years_agreed(year):
-        version = versions.get((one, 0))
-        told = found if one == year else await _figures(request, one, version) if version is not None else None
-        by_year[one] = {sector.sector: sector.extra_jobs for sector in told.sectors if sector.sector} if told else {}
+    told = published_years((await request.ask_as_anybody(latest_figures())).published_figures)
+    own = {sector.sector: sector.extra_jobs for sector in found.sectors if sector.sector}
+    by_year = {one: own if one == year else told.get(one, {}) for one in years_agreed(year)}
     return realised(request.texts, year, by_year)
