@@ -17,6 +17,7 @@ from models.database import Frontend, ServingPools, User
 from models.figures import count
 from models.imports import Silence, import_directory
 from tests.api.test_against_the_walk import distinct, write
+from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.naive_hours import Employment
 from tests.fixtures.naive_monitor import Employers, Someone, flows, hours
 from tests.fixtures.naive_walk import answers
@@ -141,3 +142,10 @@ def test_flows_that_dont_add_up_are_no_figures() -> None:
     for field in Flows._fields:
         with pytest.raises(FigureError):
             good._replace(**{field: getattr(good, field) + 1}).prove()
+
+
+async def test_no_count_is_compiled_by_the_database_nor_goes_row_by_row(owner: Owner) -> None:
+    rows = await owner.fetch(
+        "select proconfig from pg_proc where oid::regproc::text in ('register.quarter_persons', 'register.month_hours')"
+    )
+    assert [set(row["proconfig"]) >= {"jit=off", "enable_nestloop=off"} for row in rows] == [True, True]

@@ -4,11 +4,11 @@
 -- Hours count of the days on which somebody is both employed and registered on a ground that counts for the job agreement:
 -- `codes` from `firsts` until `untils`. Hours that were paid in the month win from hours a week; each day of each
 -- employment of that person and number has the same share. Protected work (PROTECTED_WSW) doesn't count. An employer
--- without a sector is of the market.
+-- without a sector is of the market. Planned as register.quarter_persons is.
 create or replace function register.month_hours(first_day date, last_day date, of_dimension text, codes text[],
         firsts date[], untils date[])
     returns table (key text, working bigint, denominators bigint[], numerators numeric[])
-    language sql stable security definer set enable_nestloop = off
+    language sql stable security definer set enable_nestloop = off set jit = off
 begin atomic
     with counts as (select * from unnest(codes, firsts, untils) as c (code, first, until)),
     counting as (

@@ -5,13 +5,14 @@
 -- Who is counted is registered on a ground that counts for the job agreement on the day: `codes` from `firsts` until
 -- `untils`. Who works has an employment on the day, other than protected work. A person has one value of a dimension a day:
 -- of the ground that began first, and of the employment of most hours a week; where they are now, or where they last were.
--- All persons are counted, so no join goes row by row, whatever the planner thinks of the parts.
+-- All persons are counted, so no join goes row by row, whatever the planner thinks of the parts. That joins are ruled out
+-- makes the rest look dear enough to be compiled (JIT), each time, for seconds: it isn't.
 create or replace function register.quarter_persons(of_year integer, of_quarter integer, codes text[],
         firsts date[], untils date[])
     returns table (dimension text, key text, persons bigint, working bigint, persons_earlier bigint,
         working_earlier bigint, inflow bigint, outflow bigint, found_work bigint, lost_work bigint,
         came_in_working bigint, left_working bigint)
-    language sql stable security definer set enable_nestloop = off
+    language sql stable security definer set enable_nestloop = off set jit = off
 begin atomic
     with counts as (select * from unnest(codes, firsts, untils) as c (code, first, until)),
     days as (
