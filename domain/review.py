@@ -7,11 +7,12 @@ from typing import Final
 from domain.admission_facts import FACT_NAMES
 from domain.case_actions import Situation, Values
 from domain.case_kinds import CaseKind
-from domain.cases import Case, Invitation, decide_before, is_overdue
+from domain.cases import Case, CaseState, Invitation, decide_before, is_overdue
 from domain.decisions import grantable
 from domain.refusals import RefusalCode, Refused
 from domain.terms import terms_on
 from domain.texts import readable_line, readable_text
+from domain.working_days import Calendar
 
 _DAY: Final = timedelta(days=1)
 _REASON_LENGTH: Final = 200
@@ -49,11 +50,26 @@ def invite(case: Case, situation: Situation, values: Values) -> Case:
     for item in missing:
         readable_line(item, "elk punt dat ontbreekt", longest=_MISSING_LENGTH)
     invited = replace(case, invitation=Invitation(today, until, missing), completed_on=None)
-    if is_overdue(case, situation.calendar):
-        return invited  # what has passed can't stand still: the answer is waited for, and the case stays too late
+    return _standing_still(invited, situation.calendar)
+
+
+def _standing_still(case: Case, calendar: Calendar) -> Case:
+    if is_overdue(case, calendar):
+        return case  # what has passed can't stand still: the answer is waited for, and the case stays too late
     # When the count alone has ended by now, what is left is what the move to a working day gave: that moves on.
-    due = decide_before(case, situation.calendar) if case.due and case.due <= today else case.due
-    return replace(invited, due=due, stands_still_since=today + _DAY)
+    due = decide_before(case, calendar) if case.due and case.due <= calendar.today else case.due
+    return replace(case, due=due, stands_still_since=calendar.today + _DAY)
+
+
+def decide_before_if_completed(case: Case, calendar: Calendar, on: date) -> date | None:
+    """The last day to decide if today one asked for what is missing, and it came on a day; None: that can't be asked.
+
+    It can't of a case that isn't in review, and not until a day that isn't reasonable (`invite`).
+    """
+    if case.on(calendar.today).state is not CaseState.IN_REVIEW or not _reasonable(on, after=calendar.today):
+        return None
+    due = _standing_still(case.on(calendar.today), calendar).running_again(on).due
+    return due and calendar.working_day(due)
 
 
 def _reasonable(day: date, *, after: date) -> bool:

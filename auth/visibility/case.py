@@ -32,6 +32,7 @@ CASE: Final[dict[str, Rule]] = {
         _CASES,
     ),
     **rules("Case", "person assessor history eligibility", _ASSESSOR, _CASES),
+    **rules("Case", "decideBeforeIfCompleted", _ASSESSOR, {Role.ASSESSOR: "Awb 4:15"}),
     **rules("Case", "penalty", _ASSESSOR, {Role.ASSESSOR: "Awb 4:17"}),
     **rules(
         "ApplicationForm",

@@ -14,6 +14,7 @@ from domain.case_actions import CaseAction, Viewer
 from domain.cases import CaseState, decide_before, penalty_of
 from domain.eligibility import Eligibility, Standing, eligibility, rests_on_register
 from domain.proofs import CasesOfMunicipality, CasesToAssess, OwnCases
+from domain.review import decide_before_if_completed
 from domain.roles import Role
 from domain.terms import Penalty
 from domain.transitions import actions
@@ -129,6 +130,10 @@ class CaseView:
     def decide_before(self) -> date | None:
         """The day the decision is due, with all suspensions and the extension."""
         return decide_before(self.stored.case, self.context.calendar)
+
+    def decide_before_if_completed(self, on: date) -> date | None:
+        """The day it would be due if today one asked for what is missing, and it came on a day; None: one can't."""
+        return decide_before_if_completed(self.stored.case, self.context.calendar, on)
 
     @property
     def penalty(self) -> Penalty | None:

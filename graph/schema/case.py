@@ -107,6 +107,16 @@ class Case:
         """The actions, by the table that decides them too."""
         return await self.view.actions()
 
+    @strawberry.field(
+        description="The day the decision would be due if today inviteCompletion were asked, and the answer came on a "
+        "day (nieuwe uiterste dag). Null: that can't be asked, or not until that day."
+    )
+    def decide_before_if_completed(
+        self, on: Annotated[date, strawberry.argument(description="The day the answer would come, after today.")]
+    ) -> date | None:
+        """The day to decide after a suspension."""
+        return self.view.decide_before_if_completed(on)
+
     @strawberry.field(description="Whom it is about. It is looked up, and recorded, like any person.")
     async def person(self, info: Info) -> Annotated["Person", strawberry.lazy("graph.schema.person")] | None:
         """The person."""

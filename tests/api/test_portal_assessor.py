@@ -163,14 +163,22 @@ async def test_asking_for_completion_stops_the_term_and_shows_the_new_day(
     empty = await browser.send(form, form.path)
     assert (empty.status, empty.says(NL("steps.missing"))) == (400, True)
     past = await browser.send(form, form.path, {"ontbreekt": "het schoolrapport", "tot": "1-1-2020"})
-    assert past.status == 409
-    asked = await browser.send(past, past.path, {"ontbreekt": "het schoolrapport", "tot": "10-12-2026"})
+    assert (past.status, past.says(NL("steps.tot.fault"))) == (400, True)
+    shown = await browser.send(past, past.path, {"ontbreekt": "het schoolrapport", "tot": "10-12-2026"})
+    told = "De termijn stopt vandaag. Nieuwe uiterste dag: 17 maart 2027 als het antwoord op 10 december 2026 komt."
+    assert shown.says(told, "het schoolrapport")
+    assert (await browser.get(address, site="same-origin")).says(NL("cases.states.IN_REVIEW"))
+    back = await browser.send(shown, shown.path, {"stap": "terug"})
+    assert 'value="10-12-2026"' in back.html
+    asked = await browser.send(shown, shown.path, {"stap": "versturen"})
     assert asked.says(NL("case.done.INVITE_COMPLETION"), NL("cases.states.SUSPENDED"), NL("cases.still"))
+    assert asked.says("Gevraagd op", NL("case.steps.still"))
     listed = await browser.get(f"{HOME}?status=SUSPENDED&behandelaar=ik", site="same-origin")
     assert str(cases["applied"]) in listed.html
     resume = await browser.get(f"{address}/hervatten", site="same-origin")
     again = await browser.send(resume, resume.path, {"reden": "Het rapport is niet nodig."})
     assert again.says(NL("case.done.RESUME"), "Het rapport is niet nodig.")
+    assert not again.says(NL("case.steps.still"))
     assert (await _act(browser, page, "RELEASE")).status == 200
 
 

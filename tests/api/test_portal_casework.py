@@ -132,6 +132,19 @@ async def test_a_notice_of_default_shows_the_penalty_that_runs(browser: Browser,
     assert done.says(NL("case.done.RECORD_NOTICE_OF_DEFAULT"), NL("case.penalty.runs_from"), "10 november 2026")
 
 
+async def test_a_term_that_has_passed_is_said_to_stop_no_more(browser: Browser, pools: ServingPools) -> None:
+    earlier = Casework.over(pools).on(date(2026, 8, 3))
+    asked = await requests.request_deregistration(
+        earlier.commands, citizen(people.RAN_ON), earlier.given(), None, confirmed=True
+    )
+    work = Work(browser, str(case_of(asked).id))
+    await work.act("TAKE")
+    shown = await work.fill("aanvulling", {"ontbreekt": "de brief", "tot": "7-12-2026"})
+    assert shown.says("De termijn is al voorbij en stopt niet meer. De uiterste dag blijft 28 september 2026.")
+    sent = await work.send(shown, stap="versturen")
+    assert sent.says("28-09-2026")
+
+
 async def test_who_was_heard_is_recorded_with_what_was_said(browser: Browser, pools: ServingPools) -> None:
     work = await applied(browser, pools)
     typed = {"gehoord": "APPLICANT", "op": "20-11-2026", "schriftelijk": "nee", "verslag": "Het gaat goed."}

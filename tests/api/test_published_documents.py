@@ -102,6 +102,7 @@ VARIABLES: dict[str, dict[str, Any]] = {
     "YearFigures": {"year": 2025},
     "Worklist": {"filter": {}},
     "WorklistCounts": {"filter": {}},
+    "TermIfCompleted": {"id": CASE, "on": "2026-12-14"},
     "DecisionPreview": DECISION,
     "DecideCase": {"input": {**DECISION, **KEY}},
     "DecisionDraft": {"id": CASE},

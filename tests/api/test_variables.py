@@ -150,23 +150,23 @@ NULLS: dict[str, tuple[Role | None, str, dict[str, object], str]] = {
     ),
     "a decision to look at": (
         Role.ASSESSOR,
-        (
-            "query($n: Decision = REJECT) "
-            '{ decisionPreview(id: "x", decision: $n, motivation: "Nee.") { letters { kind } } }'
-        ),
+        'query($n: Decision = REJECT) {decisionPreview(id: "x", decision: $n, motivation: "Nee.") {letters {kind}}}',
         {},
         "decision",
     ),
     "a motivation to look at": (
         Role.ASSESSOR,
-        (
-            'query($n: String = "Nee.") '
-            '{ decisionPreview(id: "x", decision: REJECT, motivation: $n) { refusal { code } } }'
-        ),
+        'query($n: String = "-") {decisionPreview(id: "x", decision: REJECT, motivation: $n) {refusal {code}}}',
         {},
         "motivation",
     ),
     "a draft of a decision": (Role.ASSESSOR, 'query($n: ID = "x") { decisionDraft(id: $n) { savedAt } }', {}, "id"),
+    "an answer's day": (
+        Role.ASSESSOR,
+        'query($n: Date = "2026-12-14") {case(id: "x") {decideBeforeIfCompleted(on: $n)}}',
+        {},
+        "on",
+    ),
     "skip": (Role.SUWINET, "query($n: Boolean = true) { viewer { role @skip(if: $n) assuranceLevel } }", {}, "if"),
     "include": (Role.SUWINET, "query($n: Boolean = true) { viewer { role ... @include(if: $n) { role } } }", {}, "if"),
     "include at the root": (Role.CITIZEN, "query($n: Boolean = true) { viewer @include(if: $n) { role } }", {}, "if"),

@@ -1,10 +1,12 @@
 """Cases of the demo data in the assessors' portal: the first of a list, and what is done with it."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from typing import Final
 
 from playwright.async_api import Page
 
+from server.clock import today_in_the_netherlands
 from server.demo.data import EXAMPLE_LEFT_BSN
 from tests.browser.on_file import cases_of
 from tests.browser.people import follow, press
@@ -50,12 +52,20 @@ def step(link: str, *buttons: str) -> Reach:
     return reach
 
 
-async def asked_too_soon(page: Page) -> None:
-    """Completion is asked on a day that is over: the register refuses it."""
+async def asked(page: Page) -> None:
+    """What asking for completion makes of the term, before it is asked."""
     await step("Aanvulling vragen")(page)
     await page.locator("#ontbreekt").fill("het rapport van de school")
-    await page.locator("#tot").fill("1-1-2020")
-    await press(page, "Aanvulling vragen")
+    await page.locator("#tot").fill(f"{today_in_the_netherlands() + timedelta(weeks=2):%d-%m-%Y}")
+    await press(page, "Verder")
+
+
+async def extended_too_soon(page: Page) -> None:
+    """A term is extended to a day that is over: the register refuses it."""
+    await step("Termijn verlengen")(page)
+    await page.locator("#nieuw").fill("1-1-2020")
+    await page.locator("#uitleg").fill("Wij wachten op de school.")
+    await press(page, "Termijn verlengen")
 
 
 async def forbidden(page: Page) -> None:

@@ -13,6 +13,7 @@ from domain.eligibility import Standing
 from domain.errors import ForbiddenError
 from domain.forms import ApplicationForm
 from domain.refusals import RefusalCode, Refused
+from domain.review import decide_before_if_completed
 from domain.transitions import TRANSITIONS, actions, decided_at_once, draft, perform, start
 from tests.fixtures.cases import (
     ASSESSOR,
@@ -181,6 +182,34 @@ def test_a_suspended_case_goes_on_by_itself_when_its_term_has_passed_unused() ->
     assert case.on(date(2026, 12, 16)).state is CaseState.IN_REVIEW
     assert CaseAction.GRANT not in actions(case, ASSESSOR, calendar("2026-12-15"), FORMER_PUPIL)
     assert CaseAction.GRANT in actions(case, ASSESSOR, calendar("2026-12-16"), FORMER_PUPIL)
+
+
+@pytest.mark.parametrize(
+    ("today", "answer"),
+    [("2026-11-27", "2026-12-14"), ("2026-12-01", "2026-12-02"), ("2026-12-23", "2026-12-25"),
+     ("2027-01-20", "2027-02-05"), ("2027-01-21", "2027-02-06"), ("2027-01-22", "2027-02-05"),
+     ("2026-12-01", "2027-11-30")],
+)  # fmt: skip
+@pytest.mark.parametrize("received", ["2026-11-26", "2026-11-25", "2026-11-21"])
+def test_the_day_that_is_shown_before_asking_is_the_day_that_comes(received: str, today: str, answer: str) -> None:
+    case, on = in_review(received), date.fromisoformat(answer)
+    came = decide_before(completed(invited(case, today, answer), answer), calendar(answer))
+    assert came is not None
+    assert decide_before_if_completed(case, calendar(today), on) == came
+
+
+@pytest.mark.parametrize("answer", ["2026-11-26", "2026-12-01", "2027-12-01", "9999-12-31", "0001-01-01"])
+def test_a_day_that_an_invitation_may_not_set_has_none_to_show(answer: str) -> None:
+    assert (
+        decide_before_if_completed(in_review("2026-11-26"), calendar("2026-12-01"), date.fromisoformat(answer)) is None
+    )
+
+
+def test_no_day_is_shown_of_a_case_that_nobody_can_ask_about() -> None:
+    asked = invited(in_review("2026-11-26"), "2026-12-01", "2026-12-14")
+    decided = perform(in_review("2026-11-26"), CaseAction.GRANT, ASSESSOR, TODAY, FORMER_PUPIL, motivation=WHY)
+    for case in (submitted("2026-11-26"), asked, decided):
+        assert decide_before_if_completed(case, calendar("2026-12-02"), date(2026, 12, 20)) is None
 
 
 def test_a_case_that_stands_still_is_never_too_late() -> None:

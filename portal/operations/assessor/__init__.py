@@ -1207,6 +1207,35 @@ def take_case(
     )
 
 
+class TermIfCompletedCase(Selection):
+    """What TermIfCompleted.graphql asks of Case."""
+
+    decide_before_if_completed: date | None
+
+
+class TermIfCompleted(Selection):
+    """What TermIfCompleted.graphql asks of Query."""
+
+    case: TermIfCompletedCase
+
+
+def term_if_completed(
+    *,
+    id: str,
+    on: date,
+) -> Operation[TermIfCompleted]:
+    """TermIfCompleted.graphql."""
+    return Operation(
+        "TermIfCompleted",
+        "sha256:fb7dc6029f9b7388583f9e607fa736ad1dd23eaf858e6c3a06e7a7c24ca07054",
+        TermIfCompleted,
+        {
+            "id": id,
+            "on": on,
+        },
+    )
+
+
 class WorklistCaseHolder(Selection):
     """What Worklist.graphql asks of CaseHolder."""
 

@@ -10,7 +10,7 @@ from domain.cases import CaseState
 from domain.refusals import RefusalCode
 from portal.fields import long_day, short_day
 from portal.form_keys import KEY, key_of
-from portal.languages import Texts
+from portal.languages import Texts, civil_day
 from portal.operations import assessor
 from portal.operations.assessor import (
     AskReactionRefusal,
@@ -86,6 +86,7 @@ async def _case(
         badge=badge(texts, case.state),
         deadline=deadline(texts, case.decide_before, case.state, request.portal.today()),
         holder=texts(f"cases.holders.{_holder(case)}"),
+        steps=_term(texts, case),
         done=texts(f"case.done.{done}") if done else "",
         decided=done in DECISIONS,
         refused=refused,
@@ -132,6 +133,51 @@ _PAST: Final = {*CaseAction, "FIX_PENALTY"}
 
 def _holder(case: OneCaseCase) -> str:
     return "nobody" if case.assessor is None else "you" if case.assessor.mine else "colleague"
+
+
+def _term(texts: Texts, case: OneCaseCase) -> list[dict[str, Any]]:
+    """How far an open case is: what stopped the term and what moved its last day included."""
+    when = {one.action: one.at for one in case.history}  # of each action the last
+    asked, came, extended = (
+        when.get(one) for one in (CaseAction.INVITE_COMPLETION, CaseAction.COMPLETE, CaseAction.EXTEND)
+    )
+    waits = case.state is CaseState.SUSPENDED
+    completion = (
+        [texts("case.steps.asked", day=civil_day(asked))]
+        + ([texts("case.steps.still")] if waits else [])
+        + ([texts("case.steps.came", day=civil_day(came))] if came and came > asked else [])
+        if asked
+        else []
+    )
+    taken = case.assessor is not None
+    return [
+        {
+            "title": texts("my_cases.steps.received"),
+            "state": "done",
+            "text": texts("my_cases.steps.on", day=civil_day(case.submitted_at)) if case.submitted_at else "",
+        },
+        *(
+            [
+                {
+                    "title": texts("case.steps.completion"),
+                    "state": "busy" if waits else "done",
+                    "text": " ".join(completion),
+                }
+            ]
+            if completion
+            else []
+        ),
+        {
+            "title": texts("my_cases.steps.review"),
+            "state": "busy" if taken and not waits else "todo",
+            "text": texts("case.holder", holder=texts(f"cases.holders.{_holder(case)}")),
+        },
+        {
+            "title": texts("my_cases.steps.decision"),
+            "state": "todo",
+            "text": texts("case.steps.extended", day=civil_day(extended)) if extended else "",
+        },
+    ]
 
 
 def _request(texts: Texts, case: OneCaseCase) -> list[tuple[str, str]]:

@@ -13,6 +13,9 @@ from portal.page_request import PageRequest
 HOME: Final = HOMES[Role.ASSESSOR]
 CASES: Final = f"{HOME}/zaken"
 NEXT: Final = f"{HOME}/volgende"
+SEND: Final = "versturen"
+BACK: Final = "terug"
+"""What one may do when one has seen what a form will do, in its field `stap`."""
 _TONES: Final = {CaseState.SUBMITTED: "new", CaseState.SUSPENDED: "still", CaseState.IN_REVIEW: "busy"}
 
 

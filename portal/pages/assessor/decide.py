@@ -22,7 +22,7 @@ from portal.operations.assessor import (
 )
 from portal.page_request import PageRequest
 from portal.pages.assessor.case import reason
-from portal.pages.assessor.cases import address, crumbs, kind_name
+from portal.pages.assessor.cases import BACK, SEND, address, crumbs, kind_name
 
 _ACTIONS: Final = {
     Decision.GRANT: CaseAction.GRANT,
@@ -30,7 +30,6 @@ _ACTIONS: Final = {
     Decision.NOT_TREAT: CaseAction.DECIDE_NOT_TO_TREAT,
 }
 _LONGEST: Final = 2000
-_SENT: Final = "versturen"
 _SAVE: Final = "bewaren"
 _SAVED: Final = "bewaard"
 
@@ -44,7 +43,7 @@ async def show(request: PageRequest) -> Response:
     if step == _SAVE:
         return await _save(request, case, typed)
     errors = _faults(request, case, typed) if request.form else []
-    if not request.form or errors or step == "terug":
+    if not request.form or errors or step == BACK:
         return await _form(request, case, typed, errors)
     return await _go_on(request, case, typed)
 
@@ -54,7 +53,7 @@ async def _go_on(request: PageRequest, case: OneCaseCase, typed: dict[str, str])
     case_id = request.http.path_params["case"]
     decision, motivation = Decision(typed["besluit"]), typed_text(typed["motivering"])
     start = typed_day(typed.get("ingang", "")) if decision is Decision.GRANT and _has_start(case) else None
-    if request.form.get("stap") == _SENT:
+    if request.form.get("stap") == SEND:
         given: DecideCaseInput = {
             "id": case_id,
             "decision": decision,
@@ -126,7 +125,7 @@ def _faults(request: PageRequest, case: OneCaseCase, typed: dict[str, str]) -> l
     texts, found = request.texts, []
     chosen = typed.get("besluit", "").strip()
     if chosen not in [one for one, action in _ACTIONS.items() if action in case.actions]:
-        if typed.get("stap") == _SENT and chosen in set(Decision):
+        if typed.get("stap") == SEND and chosen in set(Decision):
             return []  # perhaps it was decided by this very form: its key tells
         found.append(error("besluit", texts("decide.missing")))
     faults = (

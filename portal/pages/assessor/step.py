@@ -31,7 +31,7 @@ from portal.operations.operation import Operation
 from portal.page_request import PageRequest
 from portal.pages.admission import questions
 from portal.pages.assessor.case import BY_FORM
-from portal.pages.assessor.cases import address, crumbs, kind_name
+from portal.pages.assessor.cases import BACK, SEND, address, crumbs, kind_name
 
 REFUSALS: Final = (
     AskReactionRefusal
@@ -133,7 +133,7 @@ _STEPS: Final[Mapping[CaseAction, Step]] = {
             input={
                 "id": given.case,
                 "idempotencyKey": given.key,
-                "missing": [line.strip() for line in typed["ontbreekt"].splitlines() if line.strip()],
+                "missing": _lines(typed["ontbreekt"]),
                 "until": _day(typed["tot"]),
             }
         ),
@@ -178,6 +178,10 @@ _STEPS: Final[Mapping[CaseAction, Step]] = {
 }
 
 
+def _lines(text: str) -> list[str]:
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 def _day(text: str) -> date:
     """A day that was found to be one."""
     found = typed_day(text)
@@ -201,14 +205,39 @@ async def show(request: PageRequest) -> Response:
         if request.form
         else []
     )
-    if not request.form or errors:
+    if not request.form or errors or request.form.get("stap") == BACK:
         return await _form(request, action, case, fields, typed, errors)
+    if action is CaseAction.INVITE_COMPLETION and request.form.get("stap") != SEND:
+        return await _new_day(request, case, fields, typed)
     given = Command(case_id, key_of(request.form))
     outcome = next(iter(dict(await request.ask(step.asked(typed, given))).values()))
     if not isinstance(outcome, REFUSALS):
         return request.redirect(f"{address(case_id)}?gedaan={action}")
     request.form.pop(KEY, None)
     return await _form(request, action, case, fields, typed, [], refused=outcome.message)
+
+
+async def _new_day(request: PageRequest, case: CaseHeadCase, fields: list[Field], typed: dict[str, str]) -> Response:
+    """What asking for completion makes of the term, before it is asked."""
+    texts, case_id, until = request.texts, request.http.path_params["case"], _day(typed["tot"])
+    action = CaseAction.INVITE_COMPLETION
+    due = (await request.ask(assessor.term_if_completed(id=case_id, on=until))).case.decide_before_if_completed
+    if due is None:
+        fault = error("tot", texts("steps.tot.fault"), texts("steps.tot.label"))
+        return await _form(request, action, case, fields, typed, [fault])
+    late = case.decide_before is not None and case.decide_before < request.portal.today()
+    return await request.page(
+        "assessor_term.html",
+        title=texts(f"case.actions.{action}"),
+        about=texts("case.title", kind=kind_name(texts, case.kind), number=case.number),
+        told=texts("steps.term.late" if late else "steps.term.stops", due=due, until=until),
+        missing=_lines(typed["ontbreekt"]),
+        answered=True,
+        hidden={one.name: typed[one.name] for one in fields},
+        key=key_of(request.form),
+        action=request.http.url.path,
+        crumbs=crumbs(request, (case.number, address(case_id)), last=texts(f"case.actions.{action}")),
+    )
 
 
 def _fault(request: PageRequest, one: Field, typed: str, action: CaseAction) -> dict[str, str] | None:
@@ -251,7 +280,7 @@ async def _form(  # noqa: PLR0913, PLR0917 - what the form shows
         errors=errors,
         refused=refused,
         answered=bool(refused),
-        send=texts(f"case.actions.{action}"),
+        send=texts("steps.on" if action is CaseAction.INVITE_COMPLETION else f"case.actions.{action}"),
         action=request.http.url.path,
         back=back,
         key=key_of(request.form),
