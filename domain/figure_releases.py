@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, Self
 
+from domain.baselines import HOURS_PER_JOB
 from domain.disclosure_control import SMALL, Shown, safe_column, shown, shown_of_whole
 from domain.jobs import WorkSector
 from domain.last_shown import Jobs, LastShown, Stocks
-from domain.quarter_report import HOURS_PER_JOB, LABELS, Breakdown, Changes, OutflowReason, QuarterFigures, Row
+from domain.quarter_report import LABELS, Breakdown, Changes, OutflowReason, QuarterFigures, Row
 from domain.statistics import NOBODY, FigureError, Flows, Worked
 
 WHOLE: Final = ""

@@ -1,12 +1,8 @@
-"""A quarter's report of the job agreement, as it may be shown: None is what was left out.
-
-A job is 110.92 paid hours a month, Regeling Wfsv 3.28; the baseline is that of Regeling Wfsv 3.29.
-"""
+"""A quarter's report of the job agreement, as it may be shown: None is what was left out."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, Self
@@ -15,11 +11,6 @@ from domain.errors import BadUserInputError
 from domain.grounds import GROUNDS
 from domain.jobs import WorkSector
 
-HOURS_PER_JOB: Final = Fraction(Decimal("110.92"))
-BASELINE: Final = "Regeling Wfsv 3.29"
-_BASELINE_HOURS: Final = {WorkSector.GOVERNMENT: 1_055_474, WorkSector.MARKET: 6_914_491, WorkSector.HIRED_IN: 0}
-"""Paid hours in December 2012; those that were hired in are part of the two sectors."""
-BASELINE_JOBS: Final = {one: round(hours / HOURS_PER_JOB) for one, hours in _BASELINE_HOURS.items()}
 HIRED_IN_KEY: Final = {WorkSector.GOVERNMENT: Fraction(24, 100), WorkSector.MARKET: Fraction(76, 100)}
 """How a year's figures divide what is hired in."""
 
@@ -140,11 +131,6 @@ class QuarterFigures:
     sector_jobs: Mapping[str, int | None]
     jobs: int | None
     breakdowns: Mapping[str, Mapping[str, Row]]
-
-    @property
-    def extra_jobs(self) -> int | None:
-        """Jobs above the baseline."""
-        return None if self.jobs is None else self.jobs - sum(BASELINE_JOBS.values())
 
     def kept(self) -> dict[str, Any]:
         """As it is stored."""

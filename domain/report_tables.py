@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple, TypeAlias
 
 from domain.grounds import GROUNDS
-from domain.quarter_report import BASELINE, LABELS, Breakdown, OutflowReason, QuarterFigures, Row
+from domain.quarter_report import LABELS, Breakdown, OutflowReason, QuarterFigures, Row
 from domain.reports import Reported, ReportKind, ReportOf
 from domain.sector_jobs import SectorJobs, sectors_of_quarter, sectors_of_year, target_of, total_of
 
@@ -82,7 +82,7 @@ def report_file(
         title = f"Factsheet doelgroepregister, {quarter.number}e kwartaal {quarter.year}"
     about = [
         ("Peildatum", f"{quarter.last_day:%d-%m-%Y}"),
-        ("Nulmeting", BASELINE),
+        ("Nulmeting", content.baseline.version),
         ("Versie", str(version)),
         ("Gepubliceerd op", f"{published_on:%d-%m-%Y}"),
     ]
@@ -92,15 +92,14 @@ def report_file(
 
 
 def _of_year(year: int, content: Reported) -> Iterable[Table]:
-    figures = content.figures
-    return [_sectors([*sectors_of_year(year, figures), total_of(year, figures)])]
+    return [_sectors([*sectors_of_year(year, content), total_of(year, content)])]
 
 
 def _of_quarter(year: int, content: Reported) -> Iterable[Table]:
     figures = content.figures
     return [
         _key_figures(year, content),
-        _sectors([*sectors_of_quarter(year, figures), total_of(year, figures)]),
+        _sectors([*sectors_of_quarter(year, content), total_of(year, content)]),
         _inflow(figures),
         _outflow(figures),
         *(_breakdown(name, figures) for name in Breakdown),
@@ -141,7 +140,7 @@ def _key_figures(year: int, content: Reported) -> Table:
         ("LEFT_WORKING", "Gingen uit het register en werkten", changes.left_working),
         ("INFLOW", "Kwamen in het register", changes.inflow),
         ("OUTFLOW", "Gingen uit het register", changes.outflow),
-        ("EXTRA_JOBS", "Extra banen", figures.extra_jobs),
+        ("EXTRA_JOBS", "Extra banen", content.extra_jobs),
         ("TARGET", "Afgesproken extra banen", agreed and agreed.total),
         ("CHANGE_ON_QUARTER", "Extra banen erbij sinds het vorige kwartaal", content.change_on_quarter),
         ("CHANGE_ON_YEAR", "Extra banen erbij sinds een jaar eerder", content.change_on_year),

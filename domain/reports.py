@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple, Self
 
+from domain.baselines import LEGAL, Baseline
 from domain.errors import BadUserInputError, RegisterError
 from domain.quarter_report import Quarter, QuarterFigures
 
@@ -53,32 +54,47 @@ class Reported(NamedTuple):
 
     Attributes:
         figures: what is shown of the quarter.
-        quarter_before: extra jobs of the quarter before; None: they aren't shown.
-        year_before: extra jobs of the same quarter a year before.
+        baseline: what its jobs are held against.
+        quarter_before: extra jobs of the quarter before, by the same baseline; None: they aren't shown.
+        year_before: extra jobs of the same quarter a year before, likewise.
     """
 
     figures: QuarterFigures
+    baseline: Baseline = LEGAL
     quarter_before: int | None = None
     year_before: int | None = None
 
     def stored(self) -> dict[str, Any]:
         """As it is stored."""
-        return {**self._asdict(), "figures": self.figures.kept()}
+        return {**self._asdict(), "figures": self.figures.kept(), "baseline": self.baseline.stored()}
 
     @classmethod
     def of_stored(cls, stored: Mapping[str, Any]) -> Self:
-        """From how it is stored."""
-        return cls(QuarterFigures.of_kept(stored["figures"]), stored["quarter_before"], stored["year_before"])
+        """From how it is stored; where no baseline is, there was that of the law only."""
+        baseline = Baseline.of_stored(stored["baseline"]) if "baseline" in stored else LEGAL
+        figures = QuarterFigures.of_kept(stored["figures"])
+        return cls(figures, baseline, stored["quarter_before"], stored["year_before"])
+
+    @property
+    def extra_jobs(self) -> int | None:
+        """Jobs above the baseline."""
+        return _difference(self.figures.jobs, self.baseline.total)
+
+    def corrects(self, last: "Reported", words: str) -> str:
+        """What this corrects of the version before it, as somebody says; a baseline that changed is named."""
+        if last.baseline == self.baseline:
+            return words
+        return f"{words.rstrip('.')}. De nulmeting is veranderd: {self.baseline.version}."
 
     @property
     def change_on_quarter(self) -> int | None:
         """Extra jobs against the quarter before."""
-        return _difference(self.figures.extra_jobs, self.quarter_before)
+        return _difference(self.extra_jobs, self.quarter_before)
 
     @property
     def change_on_year(self) -> int | None:
         """Extra jobs against the same quarter a year before."""
-        return _difference(self.figures.extra_jobs, self.year_before)
+        return _difference(self.extra_jobs, self.year_before)
 
     @property
     def change_percent(self) -> float | None:

@@ -4,7 +4,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from domain.jobs import JOB_TARGETS, JobTarget, WorkSector
-from domain.quarter_report import BASELINE_JOBS, HIRED_IN_KEY, Breakdown, QuarterFigures
+from domain.quarter_report import HIRED_IN_KEY, Breakdown
+from domain.reports import Reported
 
 
 class SectorJobs(NamedTuple):
@@ -13,14 +14,14 @@ class SectorJobs(NamedTuple):
     Attributes:
         sector: the sector; None: all of them.
         jobs: whole ones, or fractions where what is hired in was divided.
-        baseline: jobs in December 2012.
+        baseline: jobs in December 2012, likewise.
         target: extra jobs agreed for the year.
         working: persons who work there; of several employments that of most hours.
     """
 
     sector: WorkSector | None
     jobs: int | Fraction | None
-    baseline: int
+    baseline: int | Fraction
     target: int | None
     working: int | None
 
@@ -37,29 +38,36 @@ def target_of(year: int) -> JobTarget | None:
     return last if year > last.year else known.get(year)
 
 
-def sectors_of_quarter(year: int, figures: QuarterFigures) -> list[SectorJobs]:
+def sectors_of_quarter(year: int, content: Reported) -> list[SectorJobs]:
     """The sectors, and what is hired in."""
-    return [_of_sector(year, figures, one, figures.sector_jobs[one]) for one in WorkSector]
+    return [
+        _of_sector(year, content, one, content.figures.sector_jobs[one], content.baseline.jobs[one])
+        for one in WorkSector
+    ]
 
 
-def sectors_of_year(year: int, figures: QuarterFigures) -> list[SectorJobs]:
-    """The two sectors, with what is hired in divided over them."""
-    hired_in, made = figures.sector_jobs[WorkSector.HIRED_IN], []
+def sectors_of_year(year: int, content: Reported) -> list[SectorJobs]:
+    """The two sectors, with what is hired in divided over them, in the baseline too."""
+    now, before = content.figures.sector_jobs, content.baseline.jobs
+    hired_in, made = now[WorkSector.HIRED_IN], []
     for sector, key in HIRED_IN_KEY.items():
-        own = figures.sector_jobs[sector]
+        own = now[sector]
         jobs = None if own is None or hired_in is None else own + key * hired_in
-        made.append(_of_sector(year, figures, sector, jobs))
+        baseline = before[sector] + (key * before[WorkSector.HIRED_IN] or 0)  # whole where it can be
+        made.append(_of_sector(year, content, sector, jobs, baseline))
     return made
 
 
-def total_of(year: int, figures: QuarterFigures) -> SectorJobs:
+def total_of(year: int, content: Reported) -> SectorJobs:
     """All sectors, and what is hired in."""
-    agreed = target_of(year)
-    return SectorJobs(None, figures.jobs, sum(BASELINE_JOBS.values()), agreed and agreed.total, figures.working)
+    agreed, figures = target_of(year), content.figures
+    return SectorJobs(None, figures.jobs, content.baseline.total, agreed and agreed.total, figures.working)
 
 
-def _of_sector(year: int, figures: QuarterFigures, sector: WorkSector, jobs: int | Fraction | None) -> SectorJobs:
+def _of_sector(
+    year: int, content: Reported, sector: WorkSector, jobs: int | Fraction | None, baseline: int | Fraction
+) -> SectorJobs:
     agreed = target_of(year)
     targets = {} if agreed is None else {WorkSector.GOVERNMENT: agreed.government, WorkSector.MARKET: agreed.market}
-    working = figures.breakdowns[Breakdown.SECTOR][sector].working
-    return SectorJobs(sector, jobs, BASELINE_JOBS[sector], targets.get(sector), working)
+    working = content.figures.breakdowns[Breakdown.SECTOR][sector].working
+    return SectorJobs(sector, jobs, baseline, targets.get(sector), working)

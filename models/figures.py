@@ -10,6 +10,7 @@ from typing import Final, TypeAlias
 
 import asyncpg
 
+from domain.baselines import LEGAL, Baseline
 from domain.errors import UnavailableError
 from domain.figure_releases import WHOLE, Counted, Neighbours, Release, release
 from domain.grounds import GROUNDS, CountsFor
@@ -23,6 +24,7 @@ Fetch: TypeAlias = Callable[..., Awaitable[list[asyncpg.Record]]]
 _COUNTS: Final = "select * from serve.statistics_counts($1, $2, $3, $4, $5)"
 _RELEASED: Final = "select * from serve.statistics_released($1, $2)"
 _RELEASE: Final = "select serve.statistics_release($1, $2, $3, $4) as number"
+_BASELINE: Final = "select * from serve.statistics_baseline()"
 _FOR_GOOD: Final = date(9999, 12, 31)
 _TRIES: Final = 5
 
@@ -74,6 +76,13 @@ async def release_now(fetch: Fetch, quarter: Quarter) -> Release:
         if row["number"] is not None:
             return made
     raise UnavailableError("Figures are being released at this moment; try again.")
+
+
+async def baseline(fetch: Fetch) -> Baseline:
+    """The baseline that holds for what is computed now."""
+    rows = await fetch(_BASELINE)
+    measured = [(row["sector"], row["jobs"], row["hours"]) for row in rows]
+    return Baseline.of(rows[0]["version"], measured) if rows else LEGAL
 
 
 def _counting() -> tuple[list[str], list[date], list[date]]:

@@ -8,7 +8,7 @@ import asyncpg
 
 from domain.quarter_report import FIRST_YEAR, Quarter
 from domain.reports import NotPublishedError, Reported, ReportKind, ReportOf, check_version
-from models.figures import Fetch, release_now
+from models.figures import Fetch, baseline, release_now
 from models.imports.connection import Connection
 
 _PUBLISHED: Final = "select * from serve.monitor_report($1, $2, $3, $4)"
@@ -65,8 +65,9 @@ async def report_now(fetch: Fetch, report: ReportOf) -> Reported:
     compared = (quarter.before, Quarter(quarter.year - 1, quarter.number)) if report.kind is ReportKind.QUARTER else ()
     wanted = sorted((one for one in (quarter, *compared) if one.year >= FIRST_YEAR), key=lambda one: one.last_day)
     found = {one: (await release_now(fetch, one)).figures for one in wanted}
-    earlier = (found[one].extra_jobs if one in found else None for one in compared)
-    return Reported(found[quarter], *earlier)
+    holds = await baseline(fetch)
+    earlier = (Reported(found[one], holds).extra_jobs if one in found else None for one in compared)
+    return Reported(found[quarter], holds, *earlier)
 
 
 async def publish(owner: Connection, report: ReportOf, today: date, what_changed: str | None = None) -> int:
@@ -76,7 +77,7 @@ async def publish(owner: Connection, report: ReportOf, today: date, what_changed
         owner: the connection.
         report: the report.
         today: the day; what it is of has to be over.
-        what_changed: what is corrected; needed if it was published before.
+        what_changed: what is corrected; needed if it was published before. That the baseline is another is added to it.
 
     Raises:
         NotPublishedError: it isn't over, or what was changed isn't said, or nothing was that may be told.
@@ -94,5 +95,7 @@ async def publish(owner: Connection, report: ReportOf, today: date, what_changed
                 "in it is of ten persons at least."
             )
         place = (report.kind.value, report.quarter.year, report.quarter.number, version + 1)
+        if last is not None and what_changed is not None:
+            what_changed = now.corrects(last[1], what_changed)
         await owner.execute(_KEEP, *place, what_changed, json.dumps(now.stored()))
     return version + 1

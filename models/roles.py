@@ -139,6 +139,7 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
             "levels()",
             "revision()",
             "statistics_counts(integer,integer,text[],date[],date[])",
+            "statistics_baseline()",
             "statistics_released(integer[],integer[])",
             "statistics_release(bigint,integer,integer,jsonb)",
         }

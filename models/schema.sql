@@ -1017,6 +1017,7 @@ grant usage on schema serve to
 \ir sql/serve/prepare_log.sql
 \ir sql/serve/record_refusals.sql
 \ir sql/serve/revision.sql
+\ir sql/serve/statistics_baseline.sql
 \ir sql/serve/statistics_counts.sql
 \ir sql/serve/statistics_release.sql
 \ir sql/serve/statistics_released.sql

@@ -51,14 +51,14 @@ class PublishedFigures:
         report, figures = published.report, content.figures
         year, of_year = report.quarter.year, report.kind is ReportKind.YEAR
         agreed = target_of(year)
-        sectors = (sectors_of_year if of_year else sectors_of_quarter)(year, figures)
+        sectors = (sectors_of_year if of_year else sectors_of_quarter)(year, content)
         return cls(
             year=year,
             quarter=None if of_year else report.quarter.number,
             version=published.version,
             published_at=published.published_at,
             what_changed=published.what_changed,
-            extra_jobs=None if figures.extra_jobs is None else float(figures.extra_jobs),
+            extra_jobs=None if content.extra_jobs is None else float(content.extra_jobs),
             target=None if agreed is None else agreed.total,
             persons_in_register=figures.persons,
             persons_working=figures.working,

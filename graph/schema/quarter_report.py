@@ -6,7 +6,7 @@ from typing import Self
 import strawberry
 
 from domain.grounds import GROUNDS, GroundCode
-from domain.quarter_report import BASELINE, LABELS, Breakdown, OutflowReason, Row
+from domain.quarter_report import LABELS, Breakdown, OutflowReason, Row
 from domain.sector_jobs import sectors_of_quarter, target_of
 from graph.resolvers.statistics import ShownReport
 from graph.schema.sector_figures import LEFT_OUT, SectorFigures
@@ -102,13 +102,13 @@ class QuarterReport:
         return cls(
             year=quarter.year,
             quarter=quarter.number,
-            baseline=BASELINE,
-            extra_jobs=_float(figures.extra_jobs),
+            baseline=content.baseline.version,
+            extra_jobs=_float(content.extra_jobs),
             target=None if agreed is None else agreed.total,
             change_on_quarter=_float(content.change_on_quarter),
             change_on_year=_float(content.change_on_year),
             change_percent=content.change_percent,
-            sectors=[SectorFigures.of(one) for one in sectors_of_quarter(quarter.year, figures)],
+            sectors=[SectorFigures.of(one) for one in sectors_of_quarter(quarter.year, content)],
             persons_working=figures.working,
             found_work=figures.changes.found_work,
             lost_work=figures.changes.lost_work,

@@ -7,7 +7,6 @@ from typing import Final, Self
 import strawberry
 
 from domain.jobs import WorkSector
-from domain.quarter_report import BASELINE
 from domain.sector_jobs import SectorJobs, sectors_of_year, total_of
 from graph.resolvers.statistics import ShownReport
 
@@ -61,13 +60,12 @@ class YearMonitor:
     @classmethod
     def of(cls, reported: ShownReport) -> Self:
         """The public form."""
-        year = reported.report.quarter.year
-        figures = reported.content.figures
+        year, content = reported.report.quarter.year, reported.content
         return cls(
             year=year,
-            baseline=BASELINE,
-            sectors=[SectorFigures.of(one) for one in sectors_of_year(year, figures)],
-            total=SectorFigures.of(total_of(year, figures)),
+            baseline=content.baseline.version,
+            sectors=[SectorFigures.of(one) for one in sectors_of_year(year, content)],
+            total=SectorFigures.of(total_of(year, content)),
             published_at=reported.published_at,
             version=reported.version,
         )

@@ -13,7 +13,7 @@ from typing import BinaryIO, Final, Literal, TypeAlias
 
 import asyncpg
 
-from models.imports import derivation, early_starts, staging
+from models.imports import baseline_notes, derivation, early_starts, staging
 from models.imports.ahead import Ahead, reading_ahead
 from models.imports.connection import Connection
 from models.imports.dialects import Dialect
@@ -228,6 +228,8 @@ class _Run:
         await self._derive(delivery, large, skip_invalid=skip_invalid)
         if "grounds.csv" in self.report.read:
             await early_starts.warn(self.connection, self.progress)
+        if "baselines.csv" in self.report.read:
+            await baseline_notes.say(self.connection, self.progress)
         if self.report.changed:
             counts = {
                 name: {"new": merged.new, "changed": merged.changed} for name, merged in self.report.merged.items()

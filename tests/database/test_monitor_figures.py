@@ -116,6 +116,7 @@ async def test_no_role_of_a_viewer_can_count(pools: ServingPools, role: Role) ->
     for statement in (
         "select * from serve.statistics_counts(2025, 1, '{}', '{}', '{}')",
         "select * from serve.statistics_released('{2025}', '{1}')",
+        "select * from serve.statistics_baseline()",
         "select serve.statistics_release(0, 2025, 1, '{}')",
         "select * from register.quarter_persons(2025, 1, '{}', '{}', '{}')",
         "select * from register.month_hours('2025-03-01', '2025-03-31', 'REGION', '{}', '{}', '{}')",
