@@ -1,8 +1,8 @@
 """Baselines (nulmetingen): what the group worked on 31-12-2012, in a version of that measurement.
 
 An operator loads them as `baselines.csv`. The version that was delivered last holds for every period that is computed
-from then on: it measures one day anew, so that no two periods are held against different ones. Until one was delivered it
-is that of the law.
+from then on: it measures one day anew, so that no two periods are held against different ones. Until one was delivered
+it is that of the law.
 """
 
 from collections.abc import Iterable, Mapping

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, TextIO
 
 from domain.employments import EmploymentKind
 from domain.grounds import GroundCode
-from domain.jobs import Sector
+from domain.jobs import Sector, WorkSector
 from models.imports.file_formats import files
 from models.whole_file import whole_file
 from server.demo import people
@@ -72,6 +72,8 @@ _KINDS: Final = tuple(
 _HOURS: Final = ("8", "12", "16", "20", "24", "25.5", "28", "32", "36", "38.75", "40", "")
 _OF_OTHERS: Final = 0.1
 _SKEW: Final = 3
+_BASELINE: Final = {WorkSector.GOVERNMENT: 300, WorkSector.MARKET: 100, WorkSector.HIRED_IN: 20}
+"""Of how many employments one is a job of the demo's baseline: together somewhat less than half of all jobs now."""
 _REPORT_EVERY: Final = 5_000
 _FIRST_DAY: Final = date(1998, 1, 1)
 _DAYS: Final = [date.fromordinal(_FIRST_DAY.toordinal() + day).isoformat() for day in range(14_000)]  # to 2036
@@ -98,7 +100,10 @@ def staff() -> list[Employee]:
 
 
 _FILLED: Final = frozenset(
-    {"persons.csv", "grounds.csv", "events.csv", "organisations.csv", "employments.csv", "ground_codes.csv"}
+    {
+        *("persons.csv", "grounds.csv", "events.csv", "organisations.csv", "employments.csv"),
+        *("ground_codes.csv", "baselines.csv"),
+    }
 )
 
 
@@ -122,6 +127,9 @@ def write_demo_data(
             opened[name].write(",".join(header) + "\n")
         # No list of Suwinet's codes is public: these are plainly examples.
         opened["ground_codes.csv"].writelines(f"{code},VB{place:02}\n" for place, code in enumerate(GroundCode, 1))
+        opened["baselines.csv"].writelines(
+            f"Voorbeeld,{sector},{employments // share},\n" for sector, share in _BASELINE.items()
+        )
         payrolls = _write_organisations(opened["organisations.csv"], employments, _seeded(seed, "employers"))
         written = _Employments(opened["employments.csv"], payrolls, employments, _seeded(seed, "employments"), progress)
         share = employments * (1 - _OF_OTHERS) / max(persons, 1)
