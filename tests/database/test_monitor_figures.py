@@ -1,6 +1,7 @@
 """The monitor's aggregates of random persons, quarter after quarter, equal to a naive count by the day."""
 
 import asyncio
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
 from pathlib import Path
@@ -12,24 +13,23 @@ import pytest
 from domain.bsn import passes_eleven_test
 from domain.quarter_report import Quarter
 from domain.roles import Role
-from domain.statistics import FigureError, Flows
+from domain.statistics import NOBODY, FigureError, Flows
 from models.database import Frontend, ServingPools, User
 from models.figures import count
 from models.imports import Silence, import_directory
 from tests.api.test_against_the_walk import distinct, write
 from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.naive_hours import Employment
-from tests.fixtures.naive_monitor import Employers, Someone, flows, hours
+from tests.fixtures.naive_monitor import Employers, Ends, Someone, tally
 from tests.fixtures.naive_walk import answers
 from tests.fixtures.random_facts import any_day, random_person, seeded
 
-PERSONS = 300
+PERSONS = 5000
 LAST = date(2026, 11, 23)
 NUMBERS = {"800000006L01": "MARKET", "800000006L02": "GOVERNMENT", "800000018L01": "", "800000031L01": "GOVERNMENT"}
 REGIONS = {"800000006L01": "1", "800000006L02": "35", "800000018L01": "7"}
 EMPLOYERS = Employers({number: one for number, one in NUMBERS.items() if one}, REGIONS)
 QUARTERS = [(year, quarter) for year in range(2013, 2027) for quarter in (1, 2, 3, 4) if (year, quarter) < (2026, 4)]
-DIMENSIONS = ("GROUND", "SECTOR", "REGION", "AGE_BAND")
 
 
 def last_day(year: int, quarter: int) -> date:
@@ -50,20 +50,22 @@ def random_work(random: Random) -> tuple[list[Employment], dict[tuple[str, str],
     return list(made.values()), paid
 
 
-def random_people(folder: Path) -> list[Someone]:
-    """Persons with facts and work, written as the files of an import."""
+def random_people(folder: Path) -> Iterator[Someone]:
+    """Persons with facts and work, written as the files of an import; and one after the other."""
     random = seeded(20121231)
-    valid = (f"{number:09}" for number in range(999900000, 10**9) if passes_eleven_test(f"{number:09}"))
-    persons = {bsn: distinct(random_person(random)) for bsn in islice(valid, PERSONS)}
-    write(folder, persons)
-    people, employed, all_paid = [], [], []
-    for bsn, person in persons.items():
-        employments, paid = random_work(random)
-        people.append(Someone(dict(answers(*person, until=LAST)), employments, paid, person.born))
-        employed += [
-            f"{bsn},{one.number},{one.start},{one.end or ''},{one.hours or ''},{one.kind}" for one in employments
-        ]
-        all_paid += [f"{bsn},{number},{month},{amount}" for (number, month), amount in paid.items()]
+    valid = (f"{number:09}" for number in range(999000000, 10**9) if passes_eleven_test(f"{number:09}"))
+    persons = {bsn: (distinct(random_person(random)), *random_work(random)) for bsn in islice(valid, PERSONS)}
+    write(folder, {bsn: person for bsn, (person, _, _) in persons.items()})
+    employed = [
+        f"{bsn},{one.number},{one.start},{one.end or ''},{one.hours or ''},{one.kind}"
+        for bsn, (_, employments, _) in persons.items()
+        for one in employments
+    ]
+    all_paid = [
+        f"{bsn},{number},{month},{amount}"
+        for bsn, (_, _, paid) in persons.items()
+        for (number, month), amount in paid.items()
+    ]
     for name, header, lines in (
         ("organisations", "kvk,rsin,name,payroll_tax_number,sector", [f",,,{n},{one}" for n, one in NUMBERS.items()]),
         ("regions", "payroll_tax_number,region", [f"{number},{one}" for number, one in REGIONS.items()]),
@@ -71,28 +73,30 @@ def random_people(folder: Path) -> list[Someone]:
         ("paid_hours", "bsn,payroll_tax_number,month,hours", all_paid),
     ):
         (folder / f"{name}.csv").write_text("\n".join([header, *lines, ""]))
-    return people
+    return (
+        Someone(dict(answers(*person, until=LAST)), employments, paid, person.born)
+        for person, employments, paid in persons.values()
+    )
 
 
+@pytest.mark.timeout(900)
 async def test_every_quarter_is_what_a_naive_count_finds(owner: Any, tmp_path: Path) -> None:
     people = random_people(tmp_path)
     await import_directory(owner, tmp_path, skip_invalid=False, rejects=tmp_path / "r.csv", progress=Silence())
-    seen = 0
-    for year, quarter in QUARTERS:
-        today, earlier = last_day(year, quarter), max(last_day(year, quarter - 1), date(2012, 12, 31))
-        found = await count(owner.fetch, Quarter(year, quarter))
+    ends = [
+        Ends(max(last_day(year, number - 1), date(2012, 12, 31)), last_day(year, number)) for year, number in QUARTERS
+    ]
+    for (year, number), naive in zip(QUARTERS, tally(people, ends, EMPLOYERS), strict=True):
+        found = await count(owner.fetch, Quarter(year, number))
         found.prove()
-        assert found.whole._asdict() == flows(people, earlier, today, "", EMPLOYERS)[""]
-        for dimension in DIMENSIONS:
-            wanted = flows(people, earlier, today, dimension, EMPLOYERS)
+        assert found.whole._asdict() == naive.flows.pop("").get("", NOBODY._asdict())
+        for dimension, wanted in naive.flows.items():
             rows = {key: one._asdict() for key, one in found.by[dimension].items()}
-            assert rows == wanted, (year, quarter, dimension)
+            assert rows == wanted, (year, number, dimension)
         for dimension, counted in (("WORK_SECTOR", found.sectors), ("REGION", found.regions)):
-            naive_hours, working = hours(people, f"{today:%Y-%m}", dimension, EMPLOYERS)
-            assert {key: one.hours for key, one in counted.items() if one.hours} == naive_hours, (year, quarter)
-            assert {key: one.working for key, one in counted.items() if one.working} == working, (year, quarter)
-        seen += found.whole.persons
-    assert seen > 5_000
+            hours = {key: one.hours for key, one in counted.items() if one.hours}
+            working = {key: one.working for key, one in counted.items() if one.working}
+            assert (hours, working) == (naive.hours[dimension], naive.working[dimension]), (year, number)
 
 
 @pytest.mark.parametrize("user", [Role.MONITOR, Frontend.STATISTICS])
