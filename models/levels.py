@@ -7,7 +7,7 @@ release, raises the oldest (contract).
 
 from typing import Final, NamedTuple
 
-LEVEL: Final = 22
+LEVEL: Final = 23
 """The level of this build: one more whenever it needs something of the database that the build before didn't."""
 
 

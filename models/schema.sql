@@ -893,7 +893,8 @@ CREATE INDEX outbox_delivered ON cases.outbox USING btree (delivered_at) WHERE (
 CREATE INDEX outbox_in_order ON cases.outbox USING btree (receiver, subject, id) WHERE ((delivered_at IS NULL) AND (dead_at IS NULL));
 CREATE INDEX outbox_waiting ON cases.outbox USING btree (receiver, id) WHERE ((delivered_at IS NULL) AND (dead_at IS NULL));
 
--- What change events call someone: the same each time, so that they are read in order, and told to nobody else.
+-- What change events call someone without a case: the same each time, so that they are read in order, and told to
+-- nobody else.
 create table cases.subject (
     -- Who: burgerservicenummer, without its leading zeros.
     bsn integer not null,
@@ -948,6 +949,7 @@ CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON cases.transition FOR EACH
 \ir sql/cases/too_late.sql
 \ir sql/cases/whole.sql
 \ir sql/cases/write_letters.sql
+\ir sql/cases/write_messages.sql
 
 -- The functions that the serving roles may execute: all that they may do.
 create schema serve;

@@ -33,14 +33,17 @@ class Failure(NamedTuple):
 
 
 def event_of(message: Message, source: str) -> CloudEvent:
-    """The CloudEvent 1.0, in the NL GOV profile: its attributes name nobody, and there is no data."""
+    """The CloudEvent 1.0, in the NL GOV profile: its attributes name nobody, and there is no data.
+
+    Its time is the hour: messages that one decision writes have the same moment, by which they would be known as such.
+    """
     return CloudEvent(
         {
             "id": str(message.event),
             "source": source,
             "type": message.type,
             "subject": str(message.subject),
-            "time": message.at,
+            "time": message.at.replace(minute=0, second=0, microsecond=0),
         }
     )
 

@@ -18,7 +18,6 @@ from domain.forms import ApplicationForm, RequestedOutcome, WorkProvision
 from domain.letters import LetterKind
 from domain.proofs import CasesToAssess
 from domain.refusals import RefusalCode, Refused
-from domain.registration import EventKind
 from domain.roles import Role
 from models.cases import StoredCase
 from models.commands import requests, review
@@ -32,7 +31,6 @@ from models.queries.cases import WorklistFilter, WorklistPage
 from tests.fixtures import people
 from tests.fixtures.casework import MUNICIPALITY, PSEUDONYMS, Casework, assessor, case_of, citizen, code_of
 from tests.fixtures.disclosure_log import KEY
-from tests.fixtures.fact_commands import opened, record_event
 
 SOLELY_SCHOOL = people.LEADING_ZERO
 STOPPED = people.RAN_ON
@@ -310,27 +308,6 @@ async def test_what_a_submitter_is_not_shown_of_a_case_stays_when_they_complete_
     assert await owner.fetchrow(hidden) == before
     case_of(await requests.withdraw(work.commands, own, given(), case))
     assert await owner.fetchrow(hidden) == before
-
-
-async def test_change_events_of_a_person_have_one_subject_that_is_nobody_elses(
-    work: Casework, owner: "asyncpg.Connection[asyncpg.Record]"
-) -> None:
-    kind = CaseKind.PARTICIPATION_ACT_INDICATION
-    form = ApplicationForm(requested_outcome=RequestedOutcome.INDICATION).as_dict()
-    for bsn in (people.SINCE_2008, people.STAYED):
-        given = work.given("officer")
-        case_of(await requests.apply_for_client(work.commands, MUNICIPALITY, given, kind, Bsn(bsn), form))
-    for bsn, day in ((people.SINCE_2008, 1), (people.STAYED, 1), (people.SINCE_2008, 2), (people.TWO_GROUNDS, 1)):
-        opened(await record_event(work, bsn, EventKind.EMIGRATION, date(2026, 11, day)))
-    changed = "select subject, receiver, data from cases.outbox where type like '%gewijzigd' order by id"
-    every = await owner.fetch(changed)
-    rows = [row for row in every if row["receiver"] == f"SUWINET:{MUNICIPALITY.oin}"]
-    of_uwv = [row["subject"] for row in every if row["receiver"] == "ASSESSOR"]
-    assert (len(rows), len(of_uwv), len(every)) == (3, 4, 7)
-    assert [row["subject"] for row in rows] == of_uwv[:3], "UWV hears of everyone, municipalities of their clients"
-    assert {row["data"] for row in rows} == {"{}"}
-    assert rows[0]["subject"] == rows[2]["subject"] != rows[1]["subject"]
-    assert not {row["subject"] for row in rows} & {row["id"] for row in await owner.fetch("select id from cases.file")}
 
 
 ROTATED = Pseudonyms({1: KEY, 2: KEY[::-1]}, 2)

@@ -42,7 +42,7 @@ LETTER = "nl.doelgroepregister.brief.beschikbaar"
 ROTTERDAM = "SUWINET:00000001001234567000"
 UTRECHT = "SUWINET:00000001002345678000"
 SOURCE = "urn:nld:oin:00000001003214345000:systeem:doelgroepregister"
-AT = datetime(2026, 11, 27, 9, 30, tzinfo=UTC)
+AT = datetime(2026, 11, 27, 9, 30, 15, 120_000, tzinfo=UTC)
 PATIENT = Patience(answer=60.0, tries=5, first_pause=0.0)
 """Failed messages are due again at once; the clock of circuits stands still, but their pauses are 0 too."""
 
@@ -90,7 +90,7 @@ async def test_a_message_is_a_signed_cloudevent_of_the_dutch_profile_that_names_
         "source": SOURCE,
         "type": CHANGED,
         "subject": str(subject),
-        "time": "2026-11-27T09:30:00Z",
+        "time": "2026-11-27T09:00:00Z",
     }
     assert request.headers["webhook-id"] == event
     assert request.headers["webhook-timestamp"] == "1800000000"

@@ -119,13 +119,7 @@ create or replace function cases.apply(changes jsonb, of_role text, of_organisat
             return false;
         end if;
         if changes ? 'facts' then
-            insert into cases.subject (bsn) values (of_bsn) on conflict do nothing;
-            insert into cases.outbox (type, subject, receiver, data, at)
-            select 'nl.doelgroepregister.registratie.gewijzigd', s.subject, m.receiver, '{}', of_time
-            from cases.subject s, (select 'ASSESSOR' as receiver union all
-                select distinct 'SUWINET:' || f.organisation_id from cases.file f
-                where f.bsn = of_bsn and f.organisation_id <> coalesce(of_organisation, '') and f.state <> 'DRAFT') as m
-            where s.bsn = of_bsn;
+            perform cases.write_messages(array[of_bsn], of_organisation, of_time);
         end if;
         if changes ? 'reaction' then
             if (length(changes #>> '{reaction,text}') between 1 and 2000 and exists (select from cases.letter l

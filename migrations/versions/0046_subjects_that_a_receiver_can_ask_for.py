@@ -1,0 +1,34 @@
+"""Subjects that a receiver can ask for.
+
+What says that a registration changed had a subject that no receiver could look up, and that was the same for two
+municipalities. It is the receiver's own case about the person now, and one function writes it, for many persons.
+
+Revision ID: 0046
+Revises: 0045
+"""
+
+from pathlib import Path
+
+from alembic import context, op
+from sqlalchemy import text
+
+revision = "0046"
+down_revision = "0045"
+branch_labels = None
+depends_on = None
+
+
+def run(direction: str) -> None:
+    """The statements of the file beside this one; each ends with a semicolon before an empty line."""
+    prefix = context.config.attributes.get("role_prefix", "doelgroepregister")
+    whole = Path(__file__).with_suffix(f".{direction}.sql").read_text("utf-8")
+    for statement in whole.strip().removesuffix(";").split(";\n\n"):
+        op.execute(text(statement.replace('"doelgroepregister_', f'"{prefix}_').replace(":", r"\:")))
+
+
+def upgrade() -> None:
+    run("up")
+
+
+def downgrade() -> None:
+    run("down")
