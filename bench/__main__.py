@@ -61,6 +61,9 @@ async def _in_database(info: ConnectionInfo, sizes: _Sizes) -> None:
         await migrate(server.format(name), _PREFIX, _PASSWORDS)
         return await connect(Database(server.format(name)))
 
+    async def again(owner: "asyncpg.Connection[asyncpg.Record]") -> "asyncpg.Connection[asyncpg.Record]":
+        return await connect(Database(server.format(await owner.fetchval("select current_database()"))))
+
     owner = await empty_register()
     await worklist.run(owner, _PREFIX, sizes.cases)
     await owner.close()
@@ -68,7 +71,7 @@ async def _in_database(info: ConnectionInfo, sizes: _Sizes) -> None:
     name = await owner.fetchval("select current_database()")
     await owner.close()
     await messages.run(server.format(name), _PREFIX, _PASSWORDS, sizes.messages)
-    await importing.run(empty_register, _PREFIX, persons=sizes.persons, employments=sizes.employments)
+    await importing.run(empty_register, again, _PREFIX, persons=sizes.persons, employments=sizes.employments)
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:

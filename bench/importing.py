@@ -1,30 +1,28 @@
 """Importing a register of full size: into an empty one, and beside as many other employments."""
 
-import os
 import resource
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final, TypeAlias
 
 import asyncpg
 
-from bench import plans
-from domain.quarter_report import Quarter
-from models import figures
+from bench import figures, plans
 from models.imports import Silence, import_directory, recompute
 from server.demo.data import write_demo_data
 
 Connection: TypeAlias = "asyncpg.Connection[Any]"
 Connect: TypeAlias = Callable[[], Awaitable[Connection]]
 """Gives the owner's connection to an empty, migrated register of its own, at each call."""
+Again: TypeAlias = Callable[[Connection], Awaitable[Connection]]
+"""Gives another connection to the same register."""
 
 PERSONS: Final = 600_000
 EMPLOYMENTS: Final = 10_000_000
 _MEGABYTE: Final = 1 << 20
-_ROUNDS: Final = 2
-_QUARTER: Final = Quarter(2026, 3)
 
 _OTHER_EMPLOYMENTS: Final = """
     insert into register.employment
@@ -63,8 +61,14 @@ class Phases(Silence):
         self._name, self._began = name, now
 
 
-async def run(
-    connect: Connect, prefix: str, *, persons: int = PERSONS, employments: int = EMPLOYMENTS, seed: int = 1
+async def run(  # noqa: PLR0913 - how large, and where
+    connect: Connect,
+    again: Again,
+    prefix: str,
+    *,
+    persons: int = PERSONS,
+    employments: int = EMPLOYMENTS,
+    seed: int = 1,
 ) -> None:
     """Generate, import into an empty register, again, recompute; then import beside other employments."""
     with TemporaryDirectory() as folder:
@@ -77,7 +81,7 @@ async def run(
         await _timed("into an empty register", connection, directory, employments)
         await _sizes(connection)
         await plans.run(connection, prefix)
-        await _figures(connection)
+        await figures.run(connection, partial(again, connection), prefix)
         await _timed("the same files again", connection, directory, employments)
         began = time.perf_counter()
         report = await recompute(connection, progress=Silence(), apply=False)
@@ -89,18 +93,6 @@ async def run(
         await connection.execute("vacuum (analyze) register.employment")
         await _timed(f"beside {employments:,} other employments", connection, directory, employments)
         await connection.close()
-
-
-async def _figures(connection: Connection) -> None:
-    """Count a quarter's figures, as a report does."""
-    for _ in range(_ROUNDS):
-        began = time.perf_counter()
-        counted = await figures.count(connection.fetch, _QUARTER)
-        print(
-            f"figures of a quarter: {counted.whole.persons:,} persons counted in {time.perf_counter() - began:.1f} s; "
-            f"peak memory of the database backend {_backend(connection)}",
-            flush=True,
-        )
 
 
 async def _timed(title: str, connection: Connection, directory: Path, employments: int) -> None:
@@ -117,19 +109,10 @@ async def _timed(title: str, connection: Connection, directory: Path, employment
     print(
         f"  {seconds:7.1f} s in all: {employments / seconds:,.0f} employment rows a second, end to end;"
         f" {report.registrations:,} registrations\n"
-        f"  peak memory: import {mine:.0f} MB, its reader {helper:.0f} MB, database backend {_backend(connection)}",
+        f"  peak memory: import {mine:.0f} MB, its reader {helper:.0f} MB,"
+        f" database backend {figures.backend(connection)}",
         flush=True,
     )
-
-
-def _backend(connection: Connection) -> str:
-    """The peak memory of the database's process, where it is on this machine and may be seen; shared buffers count."""
-    path = Path(f"/proc/{connection.get_server_pid()}/status")
-    if os.access(path, os.R_OK):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            if line.startswith("VmHWM"):
-                return f"{int(line.split()[1]) / 1024:.0f} MB"
-    return "unknown"
 
 
 async def _sizes(connection: Connection) -> None:

@@ -1,13 +1,16 @@
 """How the database answers a look-up: the plan of the statement inside a serving role's function, as it ran."""
 
+from collections.abc import Awaitable, Callable
 from itertools import dropwhile
-from typing import Any
+from typing import Any, TypeAlias
 
 import asyncpg
 
 from domain.roles import Role
 from models.database import role_name
 from models.disclosure import DisclosureRecord, Quotas
+
+LookUp: TypeAlias = Callable[[], Awaitable[object]]
 
 _EXPLAIN = """
     load 'auto_explain';
@@ -30,26 +33,33 @@ async def run(connection: "asyncpg.Connection[asyncpg.Record]", prefix: str) -> 
         connection: a superuser's.
         prefix: what the names of the serving roles begin with.
     """
-    row = await connection.fetchrow(
-        "select bsn::text, current_date::text from register.registration where until_day = 'infinity' limit 1"
-    )
-    if row is None:
-        raise RuntimeError("nobody is registered")
     plans: list[str] = []
 
     def listen(_connection: Any, message: Any) -> None:
         plans.append(message.message)
 
     await connection.execute(_EXPLAIN)
-    await connection.execute(f"set session authorization {role_name(prefix, Role.EMPLOYER)}")  # whose lane it is
-    lane = await connection.fetchval("select serve.take_lane()")
+    ask = await look_up(connection, prefix)
     connection.add_log_listener(listen)
     for _ in range(2):  # the second finds its plan and its pages in memory
         plans.clear()
-        await connection.fetch(_LOOK_UP, lane, _RECORD.line(bytes(16), counted=True), Quotas(), *row)
+        await ask()
     connection.remove_log_listener(listen)
     await connection.execute("reset session authorization")
     await connection.execute("set auto_explain.log_min_duration = -1")
     inner = next(plan for plan in plans if "on registration" in plan)
     print("the plan of an employer's look-up:")
     print("\n".join(f"  {line}" for line in dropwhile(lambda line: "(cost=" not in line, inner.splitlines())))
+
+
+async def look_up(connection: "asyncpg.Connection[asyncpg.Record]", prefix: str) -> LookUp:
+    """An employer's look-up of somebody who is registered, by a superuser's connection that is theirs from now on."""
+    row = await connection.fetchrow(
+        "select bsn::text, current_date::text from register.registration where until_day = 'infinity' limit 1"
+    )
+    if row is None:
+        raise RuntimeError("nobody is registered")
+    await connection.execute(f"set session authorization {role_name(prefix, Role.EMPLOYER)}")  # whose lane it is
+    lane = await connection.fetchval("select serve.take_lane()")
+    line = _RECORD.line(bytes(16), counted=True)
+    return lambda: connection.fetch(_LOOK_UP, lane, line, Quotas(), *row)
