@@ -206,6 +206,8 @@ async def test_a_ground_without_a_code_is_neither_left_out_nor_called_something(
     assert fout.findtext("Code") == "GROUND_WITHOUT_CODE"
     assert "ground_codes.csv" in fout.findtext("Tekst")
     assert [log["log_level"] for log in logs] == ["error"]
+    [recorded] = await entries(owner, DOCUMENT)
+    assert recorded.subjects == (subject(people.TWO_GROUNDS),), "that it isn't NietsGevonden tells of a registration"
     for word in (people.TWO_GROUNDS, "2015", "PRACTICE_ROUTE", "WAJONG", "Grondslag", "LdrRegistratie"):
         assert word.encode() not in reply.raw
         assert word not in str(logs)
