@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -153,8 +152,6 @@ class Lives(Life):
     def assessed(self, file: NaiveFile, action: str, who: str, days: int = 1, *, admitted: bool = True) -> None:
         """An assessor acts, with what the action needs; `days` says how far from today, `admitted` by which facts."""
         case = file.on(self.today)
-        if action == "GRANT" and case.kind != "DEREGISTRATION" and not file.person.registered:
-            return  # who left and comes back is a case of domain/registration.py
         until = self.today + timedelta(days=days)
         if action == "EXTEND":
             until = max(self.today, case.last_day()) + timedelta(days=days)
@@ -209,14 +206,26 @@ class Lives(Life):
     @rule()
     def a_ground_is_stopped(self) -> None:
         person = self.persons[self.home.other]
-        if person.registered and person.grounds[LONG_AGO]:
-            query = "mutation($in: StopGroundInput!) { done: stopGround(input: $in) { __typename } }"
+        if person.grounds.get(LONG_AGO) and person.registered:
             code, start = LONG_AGO
             ground = {"code": code, "startDate": str(start), "endDate": str(self.today), "reason": "Gestopt."}
-            key = {"idempotencyKey": uuid4().hex}
-            answer = self.asked("a", query, {"in": {"bsn": self.home.other, **ground, **key}})
-            assert answer.data == {"done": {"__typename": "Fact"}}
+            answer = self.commanded("a", "stopGround", "StopGroundInput", bsn=self.home.other, **ground)
+            assert answer.data["done"] == {"__typename": "Fact"}
             person.grounds[LONG_AGO] = False
+
+    @rule(other=st.booleans(), ago=st.integers(-1, 60))
+    def somebody_died(self, other: bool, ago: int) -> None:
+        bsn = self.home.other if other else self.home.pupil
+        person, day = self.persons[bsn], self.today - timedelta(days=ago)
+        event = {"bsn": bsn, "event": "DEATH", "date": str(day)}
+        done = self.commanded("b", "recordEvent", "RecordEventInput", **event).data["done"]
+        if day > self.today:
+            assert done == {"__typename": "Refusal", "code": "INVALID_DATE"}
+        elif person.died not in {None, day}:
+            assert done == {"__typename": "Refusal", "code": "INVALID_VALUE"}
+        else:
+            assert done == {"__typename": "Fact"}
+            person.died, person.registered = day, False
 
 
 async def test_the_service_lives_as_the_naive_register_says(make_database: MakeDatabase, tmp_path: Path) -> None:
