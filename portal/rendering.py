@@ -6,7 +6,10 @@ from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
+from domain.charts import Drawing
+from domain.svg import svg
 from portal.languages import Language, Texts
 
 _TEMPLATES: Final = Path(__file__).parent / "templates"
@@ -36,5 +39,10 @@ def _environment(language: Language) -> Environment:
         auto_reload=False,
     )
     made.globals["t"] = Texts(language)
+    made.globals["svg"] = _svg
     made.filters["days_apart"] = _DAY.split  # a text, a day, a text, …
     return made
+
+
+def _svg(drawing: Drawing, name: str) -> Markup:
+    return Markup(svg(drawing, name))  # noqa: S704 - it escapes its texts

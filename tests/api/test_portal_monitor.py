@@ -79,7 +79,7 @@ def drawn(page: Page, chart: str, kind: str) -> int:
     return (
         page.html.partition(f'aria-labelledby="{chart}-title {chart}-text"')[2]
         .partition("</svg>")[0]
-        .count(f'class="portal-chart__{kind}"')
+        .count(f'class="chart__{kind}"')
     )
 
 
@@ -266,5 +266,5 @@ async def test_everybody_reads_what_was_published_last_without_a_log_in(
 async def test_before_anything_is_published_everybody_reads_when_something_will_be(site: Site) -> None:
     page = await site.browser().get("/cijfers")
     assert page.says(NL("monitor.reports.none"))
-    assert "portal-chart__drawing" not in page.html
+    assert "<svg" not in page.html
     assert (await site.browser().get("/")).links[NL("start.figures.title")] == "/cijfers"

@@ -17,7 +17,7 @@ _SMALLEST = """() => Math.min(...[...document.querySelectorAll("figure svg text"
 
 async def drawings(page: Page) -> tuple[int, int]:
     """How many narrow and wide drawings are seen."""
-    shown = [page.locator(f".portal-chart__drawing--{size}:visible") for size in ("narrow", "wide")]
+    shown = [page.locator(f".chart--{size}:visible") for size in ("narrow", "wide")]
     return await shown[0].count(), await shown[1].count()
 
 

@@ -1,16 +1,15 @@
 """Charts: what is drawn is what was given, what isn't shown is never drawn as a number, and nothing needs a style."""
 
 import re
-from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from portal.charts import SIZES, Drawing, Size, Slot, Text, Value, bars, columns
+from domain.charts import SIZES, Drawing, Size, Slot, Text, Value, bars, columns
+from domain.svg import svg
 from portal.languages import Language, Texts
-from portal.rendering import _environment
 
 NL = Texts(Language.NL)
 KEYS = [("found", "vonden werk"), ("lost", "verloren werk"), ("target", "afgesproken"), ("hatch", "niet getoond")]
@@ -35,13 +34,6 @@ NUMBER = re.compile(r"[-\d.]+")
 
 def written(number: float) -> str:
     return NL.number(number)
-
-
-def svg(drawing: Drawing) -> str:
-    """What stands on the page."""
-    macros = _environment(Language.NL).get_template("charts.html").module
-    draw: Callable[[str, Drawing], str] = vars(macros)["draw"]
-    return draw("chart", drawing)
 
 
 def marks(drawing: Drawing, kind: str, key: int) -> list[float | None]:
@@ -90,8 +82,8 @@ def test_what_is_not_shown_is_not_drawn_as_zero_nor_zero_as_what_is_not_shown() 
     assert (hidden.kind, hidden.value) == ("hatch", None)
     assert hidden.width > 100
     assert [text.text for text in drawing.texts] == ["Een", "0", "Twee", "niet getoond"]
-    page = svg(drawing)
-    assert page.count('class="portal-chart__hatch"') == 1
+    page = svg(drawing, "chart")
+    assert page.count('class="chart__hatch"') == 1
 
 
 def test_a_negative_value_stands_below_zero_and_a_target_is_a_line() -> None:
@@ -113,7 +105,7 @@ def test_a_drawing_has_no_style_and_stays_inside(
     size: Size, slots: list[Slot], rows: list[tuple[str, int | None]]
 ) -> None:
     for drawing in (columns(slots, KEYS, written, size), bars(rows, "inflow", "niet getoond", written, size)):
-        page = svg(drawing)
+        page = svg(drawing, "chart")
         assert " style=" not in page
         assert "<style" not in page
         root = ET.fromstring(page)  # noqa: S314 - our own

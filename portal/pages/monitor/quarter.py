@@ -5,10 +5,10 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
+from domain.charts import SIZES, Slot, Value, bars, columns
 from domain.grounds import GROUNDS
 from domain.quarter_report import FIRST_YEAR, Quarter
 from domain.reports import ReportKind
-from portal.charts import SIZES, Slot, Value, bars, columns
 from portal.failures import failed
 from portal.fields import whole_number
 from portal.languages import Texts

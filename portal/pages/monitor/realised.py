@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from domain.charts import SIZES, Slot, Value, columns
 from domain.jobs import JOB_TARGETS, WorkSector
 from domain.sector_jobs import target_of
-from portal.charts import SIZES, Slot, Value, columns
 from portal.languages import Texts
 from portal.operations.public import LatestFiguresPublishedFigures
 from portal.pages.monitor.figures import Figure, agreed, cell, number

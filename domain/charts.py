@@ -1,4 +1,4 @@
-"""Charts as numbers: where each bar, line and text of an SVG stands, for charts.html to write; see docs/decisions/0051.
+"""Charts as numbers: where each bar, line and text of an SVG stands, for svg.py to write; see docs/decisions/0051.
 
 Lengths are in units of the drawing, which is as many pixels wide in the smallest window that shows it.
 """
