@@ -197,20 +197,34 @@ def _keys(parts: _Parts, slots: Sequence[Slot], keys: Sequence[tuple[str, str]],
     return y
 
 
-def bars(rows: Sequence[tuple[str, float | None]], kind: str, hidden: str, written: Written, size: Size) -> Drawing:
+class Series(NamedTuple):
+    """What values are of.
+
+    Attributes:
+        kind: what its class is called.
+        hidden: what stands there for a number that isn't shown.
+        written: writes a number.
+        whole: what a bar of all the room stands for; None: the most of these.
+    """
+
+    kind: str
+    hidden: str
+    written: Written
+    whole: float | None = None
+
+
+def bars(rows: Sequence[tuple[str, float | None]], series: Series, size: Size) -> Drawing:
     """Horizontal bars of values from 0 on, each below its name, with its number behind it.
 
     Args:
         rows: names and values, in order; None: it isn't shown.
-        kind: what they are of.
-        hidden: what stands there for a number that isn't shown.
-        written: writes a number.
+        series: what they are of.
         size: which size to draw it in.
     """
     parts, em = _Parts(), size.text
-    numbers = [hidden if value is None else written(value) for _, value in rows]
+    numbers = [series.hidden if value is None else series.written(value) for _, value in rows]
     room = size.width - max((_wide(number, em) for number in numbers), default=0) - em / 2
-    most = max((value for _, value in rows if value is not None), default=0) or 1
+    most = series.whole or max((value for _, value in rows if value is not None), default=0) or 1
     thick, y = em * 1.1, 0.0
     for (name, value), number in zip(rows, numbers, strict=True):
         for line in _lines(name, size):
@@ -218,7 +232,7 @@ def bars(rows: Sequence[tuple[str, float | None]], kind: str, hidden: str, writt
             parts.texts.append(Text(line, 0, y))
         y += em * 0.4
         long = room if value is None else value / most * room
-        parts.marks.append(Mark("hatch" if value is None else kind, 0, y, long, thick, value))
+        parts.marks.append(Mark("hatch" if value is None else series.kind, 0, y, long, thick, value))
         parts.texts.append(Text(number, long + em / 2, y + thick * 0.8))
         y += thick + em * 0.4
     return Drawing(size, y, parts.marks, parts.texts)

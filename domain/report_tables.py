@@ -61,12 +61,14 @@ class ReportFile(NamedTuple):
         about: lines that say what it is of: a label and what it says.
         tables: its tables.
         note: what an empty cell means.
+        one_page: whether it is to stand on one page of paper.
     """
 
     title: str
     about: tuple[tuple[str, str], ...]
     tables: tuple[Table, ...]
     note: str = NOT_SHOWN
+    one_page: bool = False
 
 
 def report_file(
@@ -88,7 +90,8 @@ def report_file(
     ]
     if what_changed is not None:
         about.append(("Wat is er veranderd", what_changed))
-    return ReportFile(title, tuple(about), tuple(_TABLES[report.kind](quarter.year, content)))
+    tables = tuple(_TABLES[report.kind](quarter.year, content))
+    return ReportFile(title, tuple(about), tables, one_page=report.kind is ReportKind.FACTSHEET)
 
 
 def _of_year(year: int, content: Reported) -> Iterable[Table]:

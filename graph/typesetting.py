@@ -5,7 +5,7 @@ import json
 import re
 import threading
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
@@ -77,13 +77,19 @@ class Typesetter:
             typesetting.exception()  # seen, also when nobody waits for it any longer
 
 
-def typeset(template: Path, said: Mapping[str, object], made_at: datetime) -> bytes:
+def typeset(template: Path, said: Mapping[str, object], made_at: datetime, drawings: Sequence[str] = ()) -> bytes:
     """The document as PDF; takes some milliseconds of a thread, of many pages a second.
+
+    Args:
+        template: how it is set.
+        said: what it says.
+        made_at: when it was made.
+        drawings: SVG of its own making, in which no text is typed by anybody: shown as it is.
 
     Raises:
         PdfError: it can't be typeset.
     """
-    inputs = {"said": json.dumps(printable(said), ensure_ascii=False)}
+    inputs = {"said": json.dumps(printable(said), ensure_ascii=False), "drawings": json.dumps(drawings)}
     try:
         made: Any = _compiler(template).compile(
             sys_inputs=inputs, format="pdf", pdf_standards=["ua-1"], timestamp=made_at.replace(microsecond=0)

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.charts import SIZES, Drawing, Size, Slot, Text, Value, bars, columns
+from domain.charts import SIZES, Drawing, Series, Size, Slot, Text, Value, bars, columns
 from domain.svg import svg
 from portal.languages import Language, Texts
 
 NL = Texts(Language.NL)
 KEYS = [("found", "vonden werk"), ("lost", "verloren werk"), ("target", "afgesproken"), ("hatch", "niet getoond")]
+SERIES = Series("inflow", "niet getoond", NL.number)
 FIGURES = st.none() | st.integers(-200_000, 200_000)
 SLOTS = st.lists(
     st.builds(
@@ -60,7 +61,7 @@ def test_columns_are_drawn_of_what_is_shown_and_in_proportion(size: Size, slots:
 @pytest.mark.parametrize("size", SIZES)
 @given(rows=ROWS)
 def test_bars_are_drawn_of_what_is_shown_and_in_proportion(size: Size, rows: list[tuple[str, int | None]]) -> None:
-    drawing = bars(rows, "inflow", "niet getoond", written, size)
+    drawing = bars(rows, SERIES, size)
     assert [mark.value for mark in drawing.marks] == [value for _, value in rows]
     assert [mark.kind for mark in drawing.marks] == ["hatch" if value is None else "inflow" for _, value in rows]
     most = max((value for _, value in rows if value is not None), default=0)
@@ -76,7 +77,7 @@ def test_bars_are_drawn_of_what_is_shown_and_in_proportion(size: Size, rows: lis
 
 
 def test_what_is_not_shown_is_not_drawn_as_zero_nor_zero_as_what_is_not_shown() -> None:
-    drawing = bars([("Een", 0), ("Twee", None)], "inflow", "niet getoond", written, SIZES[0])
+    drawing = bars([("Een", 0), ("Twee", None)], SERIES, SIZES[0])
     nobody, hidden = drawing.marks
     assert (nobody.kind, nobody.width, nobody.value) == ("inflow", 0, 0)
     assert (hidden.kind, hidden.value) == ("hatch", None)
@@ -104,7 +105,7 @@ def test_a_negative_value_stands_below_zero_and_a_target_is_a_line() -> None:
 def test_a_drawing_has_no_style_and_stays_inside(
     size: Size, slots: list[Slot], rows: list[tuple[str, int | None]]
 ) -> None:
-    for drawing in (columns(slots, KEYS, written, size), bars(rows, "inflow", "niet getoond", written, size)):
+    for drawing in (columns(slots, KEYS, written, size), bars(rows, SERIES, size)):
         page = svg(drawing, "chart")
         assert " style=" not in page
         assert "<style" not in page

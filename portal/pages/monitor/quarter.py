@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from domain.charts import SIZES, Slot, Value, bars, columns
+from domain.charts import SIZES, Series, Slot, Value, bars, columns
 from domain.grounds import GROUNDS
 from domain.quarter_report import FIRST_YEAR, Quarter
 from domain.reports import ReportKind
@@ -182,11 +182,10 @@ def _flow(texts: Texts, name: str, counts: list[tuple[str, int | None]]) -> dict
         title = texts(f"monitor.none.{name}")
     else:
         title = texts(f"monitor.flows.{name}")
+    series = Series(name, texts("monitor.hidden"), lambda figure: number(texts, figure))
     return {
         "title": title,
         "text": texts(f"monitor.flow_text.{name}"),
-        "drawings": [
-            bars(rows, name, texts("monitor.hidden"), lambda figure: number(texts, figure), size) for size in SIZES
-        ],
+        "drawings": [bars(rows, series, size) for size in SIZES],
         "rows": [[label, cell(texts, count)] for label, count in rows],
     }
