@@ -138,6 +138,21 @@ class Lives(Life):
             self.keeps_draft(file, who, ("REJECT", "Nog niet af."))
         self.if_allowed(file, data.draw(st.permutations([*DECISIONS])), who)
 
+    @precondition(lambda self: self.open_files())
+    @rule(data=st.data(), days=st.one_of(st.integers(0, 55), st.integers(54, 60)))
+    def nobody_decides(self, data: st.DataObject, days: int) -> None:
+        """The term passes, notice of default comes, and later the penalties that ran out are fixed."""
+        file = data.draw(st.sampled_from(self.open_files()))
+        self.service.today = max(self.today, file.case.last_day() + timedelta(days=1))
+        self.if_allowed(file, ("RECORD_NOTICE_OF_DEFAULT",), "a")
+        self.service.today += timedelta(days=days)
+        for one in self.files:
+            one.on(self.today)
+        waiting = [one for one in self.files if one.case.penalty_to_fix()]
+        assert self.service.fix_penalties() == {one.id for one in waiting}
+        for one in waiting:
+            one.fix_penalty()
+
     def open_files(self) -> list[NaiveFile]:
         return [file for file in self.files if file.case.open()]
 
