@@ -12,7 +12,7 @@ from domain.roles import Role
 from models.database import ServingPools
 from models.imports import Silence, import_directory
 from tests.api.conftest import TODAY, asker, client_of
-from tests.fixtures.naive_walk import answers
+from tests.fixtures.naive_walk import Days
 from tests.fixtures.random_facts import Person, any_day, random_person, seeded
 
 PERSONS = 5_000
@@ -62,7 +62,7 @@ async def test_five_thousand_random_persons_are_answered_as_the_walk_does(
             query = f"query($bsns: [BSN!]!) {{ persons(bsns: $bsns, purpose: ASSESSMENT) {{ bsn {one} {asked} }} }}"
             found = (await ask(Role.SUWINET, query, {"bsns": bsns})).data["persons"]
             for bsn, answer in zip(bsns, found, strict=True):
-                walked = dict(answers(*people[bsn], until=TODAY))
+                walked = Days(*people[bsn], until=TODAY)
                 for number, day in enumerate(days):
                     wanted = walked[day]
                     told = answer[f"d{number}"]

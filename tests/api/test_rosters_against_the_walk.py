@@ -14,7 +14,7 @@ from models.imports import Silence, import_directory
 from tests.api.conftest import TODAY, Ask, asker, client_of, token
 from tests.api.test_against_the_walk import PERSONS, distinct, write
 from tests.fixtures.naive_walk import Answer as Walked
-from tests.fixtures.naive_walk import answers
+from tests.fixtures.naive_walk import Days
 from tests.fixtures.random_facts import any_day, random_person, seeded
 
 ORGANISATIONS = 6
@@ -42,7 +42,7 @@ async def test_rosters_of_five_thousand_random_persons_are_those_of_the_walk(
     in_month: dict[tuple[str, int, int], set[tuple[str, str, None]]] = defaultdict(set)
     employments = {}
     for bsn, person in people.items():
-        walked = dict(answers(*person, until=TODAY))
+        walked = Days(*person, until=TODAY)
         for _ in range(random.randint(0, 4)):
             kvk = random.choice(list(payrolls))
             payroll = random.choice(payrolls[kvk])

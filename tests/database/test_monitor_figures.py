@@ -21,7 +21,7 @@ from tests.api.test_against_the_walk import distinct, write
 from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.naive_hours import Employment
 from tests.fixtures.naive_monitor import Employers, Ends, Someone, tally
-from tests.fixtures.naive_walk import answers
+from tests.fixtures.naive_walk import Days
 from tests.fixtures.random_facts import any_day, random_person, seeded
 
 PERSONS = 5000
@@ -74,7 +74,7 @@ def random_people(folder: Path) -> Iterator[Someone]:
     ):
         (folder / f"{name}.csv").write_text("\n".join([header, *lines, ""]))
     return (
-        Someone(dict(answers(*person, until=LAST)), employments, paid, person.born)
+        Someone(Days(*person, until=LAST), employments, paid, person.born)
         for person, employments, paid in persons.values()
     )
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from domain.grounds import GroundCode
 from domain.pension import pension_day
 from domain.registration import EventFact, EventKind, GroundFact, Spell, timeline
-from tests.fixtures.naive_walk import NOT_REGISTERED, Answer, answers, aow_day, in_order
+from tests.fixtures.naive_walk import NOT_REGISTERED, Answer, Days, answers, aow_day, in_order
 from tests.fixtures.random_facts import LAST_DAY, ONE_DAY, Person, days_to_ask, persons, random_person, seeded
 
 FIRST_DAY = date(2013, 1, 1)
@@ -70,8 +70,8 @@ def test_five_thousand_random_persons_get_the_answers_of_the_walk() -> None:
         spells = timeline_of(person)
         assert_well_formed(spells)
         asked = days_to_ask(random, person, 20)
-        walked = {day: answer for day, answer in answers(*person, until=max(asked)) if day in asked}
-        assert {day: answer_of(spells, person, day) for day in asked} == walked, (number, person)
+        walked = Days(*person, until=max(asked))
+        assert all(answer_of(spells, person, day) == walked[day] for day in asked), (number, person)
 
 
 @settings(thorough, max_examples=60)
@@ -147,7 +147,7 @@ def test_both_count_the_same_pension_day_for_every_birth_date_from_1940_to_1970(
 def test_the_random_persons_are_not_all_alike() -> None:
     random = seeded(1)
     crowd = [random_person(random) for _ in range(500)]
-    registered = [dict(answers(*person, until=date(2016, 1, 1)))[date(2016, 1, 1)].registered for person in crowd]
+    registered = [Days(*person, until=date(2016, 1, 1))[date(2016, 1, 1)].registered for person in crowd]
     assert 100 < sum(registered) < 400
     assert {len(person.grounds) for person in crowd} == {0, 1, 2, 3, 4}
     assert {len(person.events) for person in crowd} == {0, 1, 2, 3}

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from domain.grounds import GroundCode
 from domain.registration import EventFact, EventKind, GroundFact, timeline
-from tests.fixtures.naive_walk import NOT_REGISTERED, Answer, Event, Ground, answers, aow_day, in_order
+from tests.fixtures.naive_walk import NOT_REGISTERED, Answer, Days, Event, Ground, aow_day, in_order
 
 FILE: Final = Path(__file__).parent.parent / "fixtures" / "timelines.csv"
 COLUMNS: Final = "nr;title;born;grounds;events;asked;registered;end_date;counting_from;grounds_shown;source"
@@ -108,7 +108,7 @@ def test_the_rules_give_the_answers_worked_out_by_hand() -> None:
 
 def test_the_walk_gives_the_answers_worked_out_by_hand() -> None:
     for line in LINES:
-        walked = dict(answers(line.born, line.grounds, line.events, line.asked))
+        walked = Days(line.born, line.grounds, line.events, line.asked)
         assert walked[line.asked] == line.answer, f"{line.title} @ {line.asked}"
 
 
