@@ -13,7 +13,7 @@ from typing import BinaryIO, Final, Literal, TypeAlias
 
 import asyncpg
 
-from models.imports import baseline_notes, derivation, early_starts, staging
+from models.imports import baseline_notes, changes, derivation, early_starts, staging
 from models.imports.ahead import Ahead, reading_ahead
 from models.imports.connection import Connection
 from models.imports.dialects import Dialect
@@ -284,8 +284,13 @@ class _Run:
             if large is not None:
                 await self._record_employments(large, delivery, skip_invalid=skip_invalid)
             if deriving is not None:
+                derived = await asyncio.shield(deriving)
                 self.progress.phase("recording registrations")
-                self.report.registrations = await derivation.replace(self.connection, await asyncio.shield(deriving))
+                remembered = await changes.remember(self.connection)
+                self.report.registrations = await derivation.replace(self.connection, derived)
+                if remembered:
+                    self.progress.phase("writing messages")
+                    await changes.write_messages(self.connection)
         finally:
             stopped.set()
             if deriving is not None:
