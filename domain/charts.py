@@ -8,11 +8,15 @@ from dataclasses import dataclass, field
 from math import ceil, floor, log10
 from typing import Final, NamedTuple
 
+from domain.chart_labels import Label, Point, Wanted, placed
+
 Written = Callable[[float], str]
 """Writes a number as the page's language does."""
 
 _EM: Final = 0.6
 """The widest that letters are on average, by their size."""
+_ROW: Final = 1.5
+"""How far rows of text are apart, by the size of their letters."""
 
 
 class Size(NamedTuple):
@@ -34,7 +38,7 @@ SIZES: Final = (Size("narrow", 280, 14), Size("wide", 640, 16))
 
 
 class Mark(NamedTuple):
-    """A rectangle: a value, a place where one isn't shown (`hatch`), or a key to either.
+    """A rectangle: a value, or a place where one isn't shown (`hatch`).
 
     Attributes:
         kind: what its class is called: what it is of, or `hatch`.
@@ -113,21 +117,22 @@ class _Parts:
     lines: list[Line] = field(default_factory=list)
 
 
-def columns(slots: Sequence[Slot], keys: Sequence[tuple[str, str]], written: Written, size: Size) -> Drawing:
-    """Bars up and down from zero, with a line of targets through them.
+def columns(slots: Sequence[Slot], names: Sequence[tuple[str, str]], written: Written, size: Size) -> Drawing:
+    """Bars up and down from zero, with a line of targets through them; each kind of mark is named at one of them.
 
     Args:
         slots: what stands beside each other; one at least.
-        keys: each kind of mark that there may be, and what it is called.
+        names: each kind of mark that there may be, and what it is called.
         written: writes a number.
         size: which size to draw it in.
     """
     parts, em = _Parts(), size.text
-    top = _keys(parts, slots, keys, size) + em
     ticks, known = _axis(slots)
     lowest, scale = ticks[0], ticks[-1] - ticks[0]
     left = max(_wide(written(tick), em) for tick in ticks) + em / 2
     height, width = size.width * (0.7 if size is SIZES[0] else 0.42), (size.width - left) / len(slots)
+    above, below = _labels(slots, names, left, size)
+    top = _band(above, em) + em / 2
     bottom = top + height
 
     def level(value: float) -> float:
@@ -136,14 +141,13 @@ def columns(slots: Sequence[Slot], keys: Sequence[tuple[str, str]], written: Wri
     for tick in ticks if known else [0]:  # else no other number of the axis means anything
         parts.lines.append(Line("zero" if tick == 0 else "tick", f"M{left:.1f} {level(tick):.1f}H{size.width:.1f}"))
         parts.texts.append(Text(written(tick), left - em / 2, level(tick) + em * 0.35, "end"))
-    every = ceil(max(_wide(slot.label, em) + em / 4 for slot in slots) / width)
+    for label in above:
+        _label(parts, label, level, top - em * (1 + label.row * _ROW), (top, em * 0.35))
+    for label in below:
+        _label(parts, label, level, bottom + em * (1.8 + label.row * _ROW), (bottom, -em * 0.9))
     for index, slot in enumerate(slots):
         x = left + index * width
         parts.marks += [_column(value, x + width * 0.15, width * 0.7, level, (top, bottom)) for value in slot.values]
-        if index % every == 0:
-            parts.texts.append(Text(slot.label, x + width / 2, bottom + em * 1.3, "middle"))
-        if slot.group and (index == 0 or slots[index - 1].group != slot.group):
-            parts.texts.append(Text(slot.group, x + width * 0.15, bottom + em * 2.6))
     steps = [
         f"{'H' if index and slots[index - 1].target is not None else 'M'}{left + index * width:.1f}"
         f"{'V' if index and slots[index - 1].target is not None else ' '}{level(slot.target):.1f}"
@@ -153,8 +157,77 @@ def columns(slots: Sequence[Slot], keys: Sequence[tuple[str, str]], written: Wri
     ]
     if steps:
         parts.lines += [Line("casing", "".join(steps)), Line("target", "".join(steps))]
-    below = 3 if any(slot.group for slot in slots) else 1.7
-    return Drawing(size, bottom + em * below, parts.marks, parts.texts, parts.lines)
+    end = _slot_names(parts, slots, left, bottom + _band(below, em), size)
+    return Drawing(size, end, parts.marks, parts.texts, parts.lines)
+
+
+def _band(labels: Sequence[Label], em: float) -> float:
+    """How high the rows of labels are."""
+    return em * _ROW * (max(label.row for label in labels) + 1) if labels else 0
+
+
+def _label(parts: _Parts, label: Label, level: Callable[[float], float], y: float, ends: tuple[float, float]) -> None:
+    """A name, and a leader from it to what it names: a value, or the end of all room where it isn't shown."""
+    edge, away = ends
+    point = edge if label.point.value is None else level(label.point.value)
+    parts.texts.append(Text(label.wanted.text, label.point.x, y, label.anchor))
+    parts.lines.append(Line("leader", f"M{label.point.x:.1f} {y + away:.1f}V{point:.1f}"))
+
+
+def _labels(
+    slots: Sequence[Slot], names: Sequence[tuple[str, str]], left: float, size: Size
+) -> tuple[list[Label], list[Label]]:
+    """What each kind of mark is called, above the bars and below them."""
+    sides: dict[bool, list[Wanted]] = {True: [], False: []}
+    width = (size.width - left) / len(slots)
+    middles = [left + (index + 0.5) * width for index in range(len(slots))]
+    for kind, name in names:
+        if kind == "target":
+            ends = zip(slots, [*slots[1:], Slot("", "", ())], middles, strict=True)
+            pairs = ((one.target, after.target, x + width / 2) for one, after, x in ends)
+            up = [Point(x, max(one, one if after is None else after)) for one, after, x in pairs if one is not None]
+            down: list[Point] = []
+        else:
+            up, down = _points(slots, middles, kind)
+        if up or down:
+            sides[bool(up)].append(Wanted(name, _wide(name, size.text), up or down))
+    above, below = (placed(sides[side], size.width, size.text / 2) for side in (True, False))
+    return above, below
+
+
+def _points(slots: Sequence[Slot], middles: Sequence[float], kind: str) -> tuple[list[Point], list[Point]]:
+    """Where marks of a kind end, above zero and below; bars of 0 only if there are no others."""
+    found = [
+        (Point(x, value.value), value.value or value.side)
+        for x, slot in zip(middles, slots, strict=True)
+        for value in slot.values
+        if ("hatch" if value.value is None else value.kind) == kind
+    ]
+    marks = [one for one in found if one[0].value != 0] or found
+    return [point for point, way in marks if way >= 0], [point for point, way in marks if way < 0]
+
+
+def _slot_names(parts: _Parts, slots: Sequence[Slot], left: float, bottom: float, size: Size) -> float:
+    """What stands below the slots, and below that the groups they are in; where it ends."""
+    em, width = size.text, (size.width - left) / len(slots)
+    every = ceil(max(_wide(slot.label, em) + em / 4 for slot in slots) / width)
+    taken = 0.0
+    for index, slot in [*enumerate(slots)][::every]:
+        half = _wide(slot.label, em) / 2
+        x = min(left + (index + 0.5) * width, size.width - half)
+        if x - half >= taken - 0.01:
+            parts.texts.append(Text(slot.label, x, bottom + em * 1.5, "middle"))
+            taken = x + half + em / 4
+    before = ["", *(slot.group for slot in slots)]
+    firsts = [index for index, slot in enumerate(slots) if slot.group and slot.group != before[index]]
+    free = size.width
+    for index in reversed(firsts):
+        wide = _wide(slots[index].group, em)
+        x = min(left + (index + 0.15) * width, free - wide)
+        if x >= 0:
+            parts.texts.append(Text(slots[index].group, x, bottom + em * 2.8))
+            free = x - em / 4
+    return bottom + em * (3.1 if firsts else 1.8)
 
 
 def _axis(slots: Sequence[Slot]) -> tuple[list[float], bool]:
@@ -175,26 +248,6 @@ def _column(
         return Mark("hatch", x, above, width, below - above)
     end = level(value.value)
     return Mark(value.kind, x, min(end, zero), width, abs(end - zero), value.value)
-
-
-def _keys(parts: _Parts, slots: Sequence[Slot], keys: Sequence[tuple[str, str]], size: Size) -> float:
-    """What each mark is called, in rows; how high they are."""
-    there = {value.kind if value.value is not None else "hatch" for slot in slots for value in slot.values}
-    there |= {"target"} if any(slot.target is not None for slot in slots) else set()
-    x, y, em = 0.0, size.text, size.text
-    for kind, name in keys:
-        if kind not in there:
-            continue
-        wide = 1.6 * em + _wide(name, em)
-        if x and x + wide > size.width:
-            x, y = 0.0, y + 1.5 * em
-        if kind == "target":
-            parts.lines.append(Line("target", f"M{x:.1f} {y - em * 0.35:.1f}h{1.3 * em:.1f}"))
-        else:
-            parts.marks.append(Mark(kind, x, y - em * 0.8, em, em))
-        parts.texts.append(Text(name, x + 1.6 * em, y))
-        x += wide + em
-    return y
 
 
 class Series(NamedTuple):

@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.charts import Drawing, Line
 
-_BEHIND: Final = frozenset({"tick", "zero"})
+_BEHIND: Final = frozenset({"tick", "zero", "leader"})
 
 
 def svg(drawing: Drawing, name: str, style: str = "") -> str:

@@ -14,7 +14,7 @@ HIDDEN: Final = "niet getoond"
 """What stands for a figure that is left out: in a cell nothing does, and a chart has to say why there is no bar."""
 
 _EXTRA, _TARGET, _SHARE = "Extra banen", "Afgesproken extra banen", "Aandeel werkend in %"
-_KEYS: Final = (("realised", "extra banen"), ("target", "afgesproken"), ("hatch", HIDDEN))
+_NAMES: Final = (("realised", "extra banen"), ("target", "afgesproken"), ("hatch", HIDDEN))
 
 
 class Chart(NamedTuple):
@@ -43,7 +43,7 @@ def style(one: str, two: str, ink: str, paper: str) -> str:
     """The rules for the classes of a drawing, with two colours for marks."""
     return (
         f"text{{fill:{ink}}}.chart__realised,.chart__inflow{{fill:{one}}}.chart__outflow{{fill:{two}}}"
-        f".chart__tick{{stroke:{ink};stroke-opacity:.25}}.chart__zero,.chart__hatch,.chart__hatching{{stroke:{ink}}}"
+        f".chart__tick{{stroke:{ink};stroke-opacity:.25}}.chart__zero,.chart__leader,.chart__hatch,.chart__hatching{{stroke:{ink}}}"
         ".chart__hatch{stroke-width:.5}.chart__hatching{stroke-width:1.5}"
         f".chart__casing,.chart__target{{fill:none;stroke:{paper};stroke-width:6}}"
         f".chart__target{{stroke:{two};stroke-width:3}}"
@@ -61,7 +61,7 @@ def _of_sectors(table: Table) -> Chart:
         for name, made, agreed in rows
     )
     text = f"Extra banen naar sector als balken, en wat is afgesproken als lijn. {said}."
-    return Chart(table.code, _finding(*rows[-1][1:]), text, partial(columns, slots, _KEYS, in_dutch))
+    return Chart(table.code, _finding(*rows[-1][1:]), text, partial(columns, slots, _NAMES, in_dutch))
 
 
 def _finding(extra: float | None, agreed: float | None) -> str:

@@ -15,6 +15,19 @@ _SMALLEST = """() => Math.min(...[...document.querySelectorAll("figure svg text"
 """The smallest letters of the charts that are seen, in pixels."""
 
 
+_OVER = """() => [...document.querySelectorAll("figure svg.chart")].filter((one) => one.checkVisibility())
+  .flatMap((svg) => {
+    const box = (one) => one.getBoundingClientRect();
+    const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 0.5
+      && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 3;
+    const texts = [...svg.querySelectorAll("text")];
+    const others = (text) => [...texts.slice(texts.indexOf(text) + 1), ...svg.querySelectorAll("rect")];
+    return texts.flatMap((text) => others(text).filter((one) => over(box(text), box(one)))
+      .map((one) => `${text.textContent} over ${one.textContent || one.getAttribute("class")}`));
+  })"""
+"""Texts of the charts that are seen that lie over another, or over a bar; a box has some room above its letters."""
+
+
 async def drawings(page: Page) -> tuple[int, int]:
     """How many narrow and wide drawings are seen."""
     shown = [page.locator(f".chart--{size}:visible") for size in ("narrow", "wide")]
@@ -45,13 +58,16 @@ async def test_a_quarter_is_chosen_broken_down_and_sorted_by_keyboard(opening: O
 
 
 @pytest.mark.parametrize("path", ["/monitor", "/monitor/jaar"])
-async def test_letters_of_charts_are_fourteen_pixels_or_more_in_each_window(opening: Opening, path: str) -> None:
+async def test_letters_of_charts_are_fourteen_pixels_or_more_and_over_nothing_in_each_window(
+    opening: Opening, path: str
+) -> None:
     async with opening(MONITOR) as tab:
         await tab.page.goto(path)
         charts = await tab.page.locator("figure.portal-chart").count()
         for width in (320, 500, 639, 640, 700, 1280):
             await tab.page.set_viewport_size({"width": width, "height": 800})
             assert await tab.page.evaluate(_SMALLEST) >= 14
+            assert await tab.page.evaluate(_OVER) == []
             assert await drawings(tab.page) == ((charts, 0) if width < 640 else (0, charts))
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.charts import SIZES, Drawing, Series, Size, Slot, Text, Value, bars, columns
+from domain.charts import SIZES, Series, Size, Slot, Text, Value, bars, columns
 from domain.svg import svg
 from portal.languages import Language, Texts
 
@@ -37,11 +37,6 @@ def written(number: float) -> str:
     return NL.number(number)
 
 
-def marks(drawing: Drawing, kind: str, key: int) -> list[float | None]:
-    """The values of a kind, without those that explain it."""
-    return [mark.value for mark in drawing.marks if mark.kind == kind][key:]
-
-
 @pytest.mark.parametrize("size", SIZES)
 @given(slots=SLOTS)
 def test_columns_are_drawn_of_what_is_shown_and_in_proportion(size: Size, slots: list[Slot]) -> None:
@@ -54,7 +49,7 @@ def test_columns_are_drawn_of_what_is_shown_and_in_proportion(size: Size, slots:
             assert one.height * abs(other.value or 0) == pytest.approx(other.height * abs(one.value or 0), abs=1e-3)
     hidden = [value for slot in slots for value in slot.values if value.value is None]
     hatched = [mark for mark in drawing.marks if mark.kind == "hatch"]
-    assert len(hatched) == len(hidden) + bool(hidden)  # and a key to it
+    assert len(hatched) == len(hidden)
     assert all(mark.value is None and mark.height >= size.text for mark in hatched)
 
 
@@ -90,13 +85,13 @@ def test_what_is_not_shown_is_not_drawn_as_zero_nor_zero_as_what_is_not_shown() 
 def test_a_negative_value_stands_below_zero_and_a_target_is_a_line() -> None:
     slots = [Slot("2015", "", (Value("found", -60_000),), 3_000), Slot("2016", "", (Value("found", 20_000),), 6_500)]
     drawing = columns(slots, KEYS, written, SIZES[1])
-    below, above = drawing.marks[1:]
+    below, above = drawing.marks
     zero = float(NUMBER.findall(next(line.path for line in drawing.lines if line.kind == "zero"))[1])
     assert below.y == pytest.approx(zero, abs=0.1)
     assert above.y + above.height == pytest.approx(zero, abs=0.1)
     assert below.height == pytest.approx(3 * above.height)
     targets = [line.path for line in drawing.lines if line.kind == "target"]
-    assert len(targets) == 2  # the key and the line
+    assert len(targets) == 1
     assert "-60.000" in [text.text for text in drawing.texts]
 
 

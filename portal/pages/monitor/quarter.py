@@ -152,12 +152,12 @@ async def _work(
         )
         for one, gained, lost in rows
     ]
-    keys = [(name, texts(f"monitor.marks.{name}")) for name in ("found", "lost", "hatch")]
+    names = [(name, texts(f"monitor.marks.{name}")) for name in ("found", "lost", "hatch")]
     name = quarter_name(texts, quarter.year, quarter.number)
     return {
         "title": texts(f"monitor.work.{_compared(found.found_work, found.lost_work)}", quarter=name),
         "text": texts("monitor.work.text", first=quarter_name(texts, quarters[0].year, quarters[0].number), last=name),
-        "drawings": [columns(slots, keys, lambda figure: number(texts, abs(figure)), size) for size in SIZES],
+        "drawings": [columns(slots, names, lambda figure: number(texts, abs(figure)), size) for size in SIZES],
         "rows": [
             [quarter_name(texts, one.year, one.number), cell(texts, gained), cell(texts, lost)]
             for one, gained, lost in rows

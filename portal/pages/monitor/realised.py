@@ -34,13 +34,13 @@ def realised(texts: Texts, year: int, by_year: ByYear) -> list[dict[str, Any]]:
 def _chart(texts: Texts, sector: WorkSector, year: int, by_year: ByYear) -> dict[str, Any]:
     rows = [(one, figures.get(sector), _target(sector, one)) for one, figures in by_year.items()]
     slots = [Slot(str(one), "", (Value("realised", extra),), target) for one, extra, target in rows]
-    keys = [(name, texts(f"monitor.marks.{name}")) for name in ("realised", "target", "hatch")]
+    names = [(name, texts(f"monitor.marks.{name}")) for name in ("realised", "target", "hatch")]
     name = texts(f"monitor.sectors.{sector}")
     return {
         "name": sector.lower(),
         "title": _finding(texts, name, year, by_year.get(year, {}).get(sector), _target(sector, year)),
         "text": texts("monitor.realised.text", sector=name, first=str(rows[0][0]), last=str(rows[-1][0])),
-        "drawings": [columns(slots, keys, lambda figure: number(texts, figure), size) for size in SIZES],
+        "drawings": [columns(slots, names, lambda figure: number(texts, figure), size) for size in SIZES],
         "rows": [[str(one), cell(texts, extra), agreed(texts, target)] for one, extra, target in rows],
     }
 
