@@ -3,6 +3,7 @@
 import asyncio
 import itertools
 from collections.abc import AsyncIterator
+from pathlib import Path
 from uuid import uuid4
 
 import asyncpg
@@ -13,7 +14,7 @@ from models import outbox
 from models.database import Frontend, ServingPools
 from models.imports.connection import Connection
 from server.deliverer import Deliverer, Patience
-from server.receivers import Receivers
+from server.receivers import Receivers, load_receivers
 from tests.database.test_deliver import PATIENT, ROTTERDAM, SOURCE, UTRECHT, deliverer, waiting, write
 from tests.fixtures.webhook import status, webhook
 
@@ -107,6 +108,19 @@ async def test_what_has_waited_for_nobody_is_removed_after_some_days_and_what_wa
     assert await outbox.forget(owner, 30, known) == (not stays)
     left = [str(row["event"]) for row in await owner.fetch("select event from cases.outbox order by id")]
     assert (old in left, young in left, len(left)) == (stays, True, 3 if stays else 2)
+
+
+async def test_a_file_with_no_receiver_at_all_is_enough_to_have_what_waits_for_nobody_removed(
+    owner: Connection, client: httpx2.AsyncClient, tmp_path: Path
+) -> None:
+    old, _ = await write(owner, uuid4(), uuid4(), receiver="ASSESSOR")
+    await owner.execute("update cases.outbox set at = now() - interval '31 days' where event = $1", old)
+    await owner.execute("update cases.outbox set at = now() where event <> $1", old)
+    file = tmp_path / "receivers.toml"
+    file.write_text('oin = "00000001003214345000"\n')
+    file.chmod(0o600)
+    await Deliverer(owner, load_receivers(file), client).once()
+    assert await waiting(owner) == 1
 
 
 async def test_what_is_for_an_organisation_that_is_left_alone_does_not_go_to_the_others_of_its_role(
