@@ -83,6 +83,11 @@ def drawn(page: Page, chart: str, kind: str) -> int:
     )
 
 
+def bars_in_cells(page: Page) -> list[float]:
+    """How long the bars in the cells of a table are, in percent of a cell."""
+    return [float(one) for one in re.findall(r'class="portal-chart__cell".*?<rect [^>]*width="([\d.]+)%"', page.html)]
+
+
 async def test_it_begins_with_the_quarter_that_was_published_last(monitor: Browser) -> None:
     page = await monitor.get("/monitor")
     assert page.says("4e kwartaal 2025", "Versie 2.", NL("monitor.december"), "Ministerie van SZW (voorbeeld)")
@@ -148,6 +153,7 @@ async def test_a_breakdown_is_sorted_by_the_column_that_is_chosen(monitor: Brows
     persons = [int(row[1]) for row in rows[1:]]
     assert persons == sorted(persons, reverse=True)
     assert sum(persons) == 95
+    assert bars_in_cells(page) == [round(100 * one / max(persons), 1) for one in persons]
     by_name = await monitor.get(page.links[NL("monitor.columns.naam")])
     assert 'aria-sort="ascending"' in by_name.html
     assert sorted(map(tuple, by_name.tables[-1][1:])) == sorted(map(tuple, rows[1:]))
