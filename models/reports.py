@@ -13,6 +13,7 @@ from models.imports.connection import Connection
 
 _PUBLISHED: Final = "select * from serve.monitor_report($1, $2, $3, $4)"
 _LISTED: Final = "select * from serve.monitor_reports($1, $2, $3)"
+_NEWEST: Final = "select * from serve.monitor_newest_reports()"
 _KEEP: Final = """
     insert into register.report (kind, year, quarter, version, what_changed, delivery, content)
     values ($1, $2, $3, $4, $5, (select max(id) from register.delivery), $6)"""
@@ -46,7 +47,16 @@ class PublishedReport(NamedTuple):
 async def published(fetch: Fetch, report: ReportOf, version: int | None) -> tuple[PublishedReport, Reported] | None:
     """A published version, or the newest; None: it wasn't published."""
     rows = await fetch(_PUBLISHED, report.kind.value, report.quarter.year, report.quarter.number, version)
-    return (PublishedReport.of_row(rows[0]), Reported.of_stored(json.loads(rows[0]["content"]))) if rows else None
+    return _with_content(rows[0]) if rows else None
+
+
+async def newest(fetch: Fetch) -> list[tuple[PublishedReport, Reported]]:
+    """The last quarter that was published, then each year, the last one first; each in its newest version."""
+    return [_with_content(row) for row in await fetch(_NEWEST)]
+
+
+def _with_content(row: asyncpg.Record) -> tuple[PublishedReport, Reported]:
+    return PublishedReport.of_row(row), Reported.of_stored(json.loads(row["content"]))
 
 
 async def listed(fetch: Fetch, kind: ReportKind | None, before: int | None, most: int) -> list[PublishedReport]:

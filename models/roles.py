@@ -115,6 +115,7 @@ GRANTED: Final[dict[User, frozenset[str]]] = {
     | {
         "monitor_report(text,integer,integer,integer)",
         "monitor_reports(text,bigint,integer)",
+        "monitor_newest_reports()",
         "log_persons(integer,text,bytea)",
     },
     Role.AUDITOR: _LOGGED

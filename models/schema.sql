@@ -1010,6 +1010,7 @@ grant usage on schema serve to
 \ir sql/serve/messages_forget.sql
 \ir sql/serve/messages_standing.sql
 \ir sql/serve/messages_take.sql
+\ir sql/serve/monitor_newest_reports.sql
 \ir sql/serve/monitor_report.sql
 \ir sql/serve/monitor_reports.sql
 \ir sql/serve/portal_session_change.sql

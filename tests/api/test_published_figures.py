@@ -11,6 +11,7 @@ from models.database import ServingPools
 from models.reports import publish
 from tests.api.conftest import Ask, asker, client_of
 from tests.api.test_monitor import add_many, only_many
+from tests.api.test_visibility import answering, statements
 from tests.fixtures.disclosure_log import Owner, entries
 
 FIGURES = """{ publishedFigures { year quarter version publishedAt whatChanged extraJobs target personsInRegister
@@ -87,3 +88,16 @@ async def test_it_is_the_same_as_a_monitor_is_told_of_the_version(own: Ask, peop
         sectors { sector extraJobs target } } }"""
     theirs = (await own(Role.MONITOR, asked)).data["quarterReport"]
     assert {name: ours[name] for name in theirs} == theirs
+
+
+async def test_however_much_was_published_it_takes_one_statement(own: Ask, peopled: Owner) -> None:
+    await only_many(peopled)
+    for number in (1, 2, 4):
+        await publish(peopled, ReportOf.of(ReportKind.QUARTER, 2025, number), OVER)
+    for year in (2023, 2024, 2025):
+        await publish(peopled, ReportOf.of(ReportKind.YEAR, year, None), OVER)
+    assert len(await figures(own)) == 4  # the connection is open by now
+    before = await statements(peopled)
+    assert [one["quarter"] or one["year"] for one in await figures(own)] == [4, 2025, 2024, 2023]
+    ran = await answering(peopled, before)
+    assert ran == {"select * from serve.monitor_newest_reports()": 1}
