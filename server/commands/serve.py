@@ -69,7 +69,7 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
         _refuse_unless_on_this_machine(settings)
     _refuse_unless_served(settings, where)
     receivers = load_receivers(settings.receivers_file) if settings.receivers_file else None
-    sends = receivers is not None and bool(receivers.by_name)
+    sends = receivers is not None
     metrics = Metrics(settings.workers + sends, sends=sends)
     pools = serving_pools(settings, where, Outages(metrics.database_failed))
     lame_duck = LameDuck()

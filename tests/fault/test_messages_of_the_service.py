@@ -2,10 +2,11 @@
 
 import asyncio
 import signal
+import time
 import urllib.request
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,6 +14,7 @@ import asyncpg
 import pytest
 
 from server.postgres import EmbeddedPostgres
+from tests.fixtures import disclosure_log
 from tests.fixtures.embedded import eventually, kill, wait_for_another_postmaster
 from tests.fixtures.forking import Forked
 from tests.fixtures.process import Installation
@@ -23,6 +25,7 @@ pytestmark = pytest.mark.fault
 
 NAME = "SUWINET:00000001001234567000"
 KEY = b"k" * 32
+AT = datetime(2026, 11, 27, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -47,18 +50,26 @@ async def running(installation: Installation, *arguments: str) -> AsyncIterator[
         await asyncio.to_thread(block.__exit__, None, None, None)
 
 
-async def write(installation: Installation, count: int) -> list[str]:
-    """Have messages about one subject wait; what their receiver will know them by."""
-    insert = """insert into cases.outbox (type, subject, receiver, data, at)
-        values ('nl.doelgroepregister.registratie.gewijzigd', $1, $2, '{}', $3) returning event"""
+@asynccontextmanager
+async def owned(installation: Installation) -> AsyncIterator["asyncpg.Connection[asyncpg.Record]"]:
+    """The connection of the database's owner."""
     with EmbeddedPostgres(installation.data).hold() as info:
         owner = await asyncpg.connect(
             host=info.host, port=info.port, user=info.user, password=info.password, database=info.database
         )
-        subject, at = uuid4(), datetime(2026, 11, 27, tzinfo=UTC)
-        events = [str(await owner.fetchval(insert, subject, NAME, at)) for _ in range(count)]
-        await owner.close()
-    return events
+        try:
+            yield owner
+        finally:
+            await owner.close()
+
+
+async def write(installation: Installation, count: int, at: datetime = AT) -> list[str]:
+    """Have messages about one subject wait; what their receiver will know them by."""
+    insert = """insert into cases.outbox (type, subject, receiver, data, at)
+        values ('nl.doelgroepregister.registratie.gewijzigd', $1, $2, '{}', $3) returning event"""
+    subject = uuid4()
+    async with owned(installation) as owner:
+        return [str(await owner.fetchval(insert, subject, NAME, at)) for _ in range(count)]
 
 
 def metrics(port: int) -> str:
@@ -118,6 +129,22 @@ async def test_two_services_send_each_message_once_and_finish_what_is_under_way_
         async with running(first):
             await there.heard_all(22)
         assert there.ids[21:] == [later], "what was finished was noted too"
+
+
+async def test_a_service_that_knows_no_receiver_removes_what_has_waited_for_nobody(
+    installations: list[Installation],
+) -> None:
+    installation, _ = installations
+    file = installation.folder / "receivers.toml"
+    file.write_text('oin = "00000001003214345000"\n')
+    file.chmod(0o600)
+    now = datetime.fromtimestamp(time.time(), UTC)
+    installation.command("migrate")
+    await write(installation, 2, now - timedelta(days=31))
+    [young] = await write(installation, 1, now)
+    async with running(installation), owned(installation) as owner:
+        await disclosure_log.eventually(lambda: owner.fetchval("select 3 - count(*) from cases.outbox"), 2)
+        assert str(await owner.fetchval("select event from cases.outbox")) == young
 
 
 def test_a_service_whose_receivers_cannot_be_read_does_not_start(installations: list[Installation]) -> None:
