@@ -37,9 +37,9 @@ create or replace function cases.command(of_lane integer, consultation text, quo
             return jsonb_build_object('conflict', true);
         end;
         delete from cases.command c where ctid in (select o.ctid from cases.command o
-            where o.at < clock_timestamp() - interval '30 days' order by o.at limit 100 for update skip locked);
+            where o.at < statement_timestamp() - interval '30 days' order by o.at limit 100 for update skip locked);
         delete from cases.file f where f.id in (select o.id from cases.file o
-            where o.state = 'DRAFT' and o.changed_at < clock_timestamp() - interval '30 days'
+            where o.state = 'DRAFT' and o.changed_at < statement_timestamp() - interval '30 days'
             order by o.changed_at limit 100 for update skip locked);
         return jsonb_build_object('done', true);
     end $$;

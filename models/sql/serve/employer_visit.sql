@@ -19,7 +19,7 @@ create or replace function serve.employer_visit(of_user bytea, of_name text, org
             where u.user_id = of_user and u.organisation = here.organisation
                 and (u.kvk, u.rsin, u.name, u.services)
                     is not distinct from (here.kvk, here.rsin, of_name, string_to_array(here.services, ' '))
-                and u.seen_at > clock_timestamp() - interval '1 hour')
+                and u.seen_at > statement_timestamp() - interval '1 hour')
         order by here.organisation
         on conflict (user_id, organisation) do update set kvk = excluded.kvk, rsin = excluded.rsin,
             name = excluded.name, services = excluded.services, seen_at = excluded.seen_at;
