@@ -19,7 +19,7 @@ from tests.conftest import MakeDatabase
 from tests.fixtures.lives import LONG_AGO, MUTATIONS, Life
 from tests.fixtures.lives_service import serving
 from tests.fixtures.naive_case import NaiveCase
-from tests.fixtures.naive_register import NaiveFile
+from tests.fixtures.naive_register import NaiveFile, NaivePerson
 
 LIVES = int(os.environ.get("LIVES", "12"))  # noqa: TID251 - a test run's own size
 STEPS = int(os.environ.get("STEPS", "18"))  # noqa: TID251 - the same
@@ -51,11 +51,12 @@ class Lives(Life):
 
     @initialize(
         first=st.dates(date(2026, 1, 1), date(2028, 6, 30)),
-        asked=st.lists(st.tuples(st.sampled_from(KINDS), st.booleans()), min_size=1, max_size=3),
+        asked=st.lists(st.tuples(st.sampled_from(KINDS), st.booleans()), max_size=2),
     )
     def begin(self, first: date, asked: list[tuple[str, bool]]) -> None:
         self.move_in(first)
-        for kind, other in asked:
+        self.reactions: dict[str, str] = {}
+        for kind, other in [("DEREGISTRATION", False), *asked]:
             self.applies(kind, other)
 
     @rule(days=st.one_of(st.integers(1, 5), st.integers(6, 60)))
@@ -153,6 +154,35 @@ class Lives(Life):
         for one in waiting:
             one.fix_penalty()
 
+    @precondition(lambda self: self.files_of_leavers())
+    @rule(data=st.data(), days=st.sampled_from([0, 14, 15]))
+    def an_employer_is_asked(self, data: st.DataObject, days: int) -> None:
+        """And reacts, in time or not, once or again, whatever has become of the case."""
+        file = data.draw(st.sampled_from(self.files_of_leavers()))
+        self.if_allowed(file, ("TAKE", "RESUME", "ASK_REACTION"), file.case.holder or "a")
+        self.service.today += timedelta(days=days)
+        file.on(self.today)
+        if file.id in self.reactions:
+            given = {"letter": self.reactions[file.id], "text": "Wij hebben geen bezwaar."}
+            done = self.commanded("employer", "giveReaction", "GiveReactionInput", **given).data["done"]
+            assert (done["__typename"] == "Letter") == file.may_react()
+            file.reacted = file.reacted or file.may_react()
+
+    @rule(data=st.data(), other=st.booleans())
+    def a_command_comes_again(self, data: st.DataObject, other: bool) -> None:
+        """Its key answers what it answered, and nothing is done; of another command it says so."""
+        who, query, variables, answered = data.draw(st.sampled_from(self.commands))
+        if not other:
+            assert self.asked(who, query, variables).body == answered
+        elif who in "ab" and "releaseCase" not in query:
+            key = variables["in"]["idempotencyKey"]
+            done = self.commanded(who, *MUTATIONS["RELEASE"], id=self.files[0].id, idempotencyKey=key).data["done"]
+            assert done == {"__typename": "Refusal", "code": "KEY_REUSED"}
+
+    def files_of_leavers(self) -> list[NaiveFile]:
+        leaving = [file for file in self.open_files() if file.case.kind == "DEREGISTRATION" and file.case.eligible]
+        return [*leaving, *(file for file in self.files if file.id in self.reactions)]
+
     def open_files(self) -> list[NaiveFile]:
         return [file for file in self.files if file.case.open()]
 
@@ -173,8 +203,12 @@ class Lives(Life):
         elif action == "RECORD_NOTICE_OF_DEFAULT":
             until = max(case.last_day() + timedelta(days=1), self.today - timedelta(days=days))
         answer = self.commanded(who, *MUTATIONS[action], id=file.id, **self.given(case, action, until, admitted))
-        if self.said(answer, file, action, who, until) and action == "RECORD_FACTS":
-            case.eligible = admitted
+        if self.said(answer, file, action, who, until):
+            if action == "RECORD_FACTS":
+                case.eligible = admitted
+            elif action == "ASK_REACTION":
+                letters = {one["kind"]: one["id"] for one in answer.data["done"]["letters"]}
+                self.reactions[file.id] = letters["REACTION_ASKED"]
 
     def given(self, case: NaiveCase, action: str, until: date, admitted: bool) -> dict[str, Any]:
         facts = NO_ROW | (ROWS.get(case.kind, {}) if admitted else {})
@@ -218,16 +252,20 @@ class Lives(Life):
             assert done == {"__typename": "Case", "id": file.id, "state": file.case.state}
             file.draft = draft
 
+    @precondition(lambda self: self.leaver().registered and self.leaver().grounds.get(LONG_AGO))
     @rule()
     def a_ground_is_stopped(self) -> None:
-        person = self.persons[self.home.other]
-        if person.grounds.get(LONG_AGO) and person.registered:
-            code, start = LONG_AGO
-            ground = {"code": code, "startDate": str(start), "endDate": str(self.today), "reason": "Gestopt."}
-            answer = self.commanded("a", "stopGround", "StopGroundInput", bsn=self.home.other, **ground)
-            assert answer.data["done"] == {"__typename": "Fact"}
-            person.grounds[LONG_AGO] = False
+        code, start = LONG_AGO
+        ground = {"code": code, "startDate": str(start), "endDate": str(self.today), "reason": "Gestopt."}
+        answer = self.commanded("a", "stopGround", "StopGroundInput", bsn=self.home.other, **ground)
+        assert answer.data["done"] == {"__typename": "Fact"}
+        self.leaver().grounds[LONG_AGO] = False
 
+    def leaver(self) -> NaivePerson:
+        """Who may leave once the ground of long ago has stopped."""
+        return self.persons[self.home.other]
+
+    @precondition(lambda self: not all(person.died for person in self.persons.values()))
     @rule(other=st.booleans(), ago=st.integers(-1, 60))
     def somebody_died(self, other: bool, ago: int) -> None:
         bsn = self.home.other if other else self.home.pupil
