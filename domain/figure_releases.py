@@ -1,6 +1,6 @@
 """What is released of a quarter: what may be shown of it, beside what was shown before. See docs/decisions/0047."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Final, NamedTuple, Self
@@ -87,22 +87,30 @@ class Release:
 
 
 class Neighbours(NamedTuple):
-    """What was released last of the quarter before and of the one after; None: nothing."""
+    """All that was released of the quarter before and of the one after."""
 
-    before: Release | None = None
-    after: Release | None = None
+    before: Sequence[Release] = ()
+    after: Sequence[Release] = ()
 
 
-def release(counted: Counted, last: Release | None, beside: Neighbours) -> Release:
-    """What is released of a quarter as it is counted now; `last` again, where that is all that may be told.
+def release(counted: Counted, earlier: Sequence[Release], beside: Neighbours) -> Release:
+    """What is released of a quarter as it is counted now; the last one again, where that is all that may be told.
+
+    Args:
+        counted: the exact figures.
+        earlier: all that was released of the quarter, in order: two that differ by few may both differ by many from one
+            between them.
+        beside: what was released of the quarters beside it.
 
     Raises:
         FigureError: the figures don't add up.
     """
     counted.prove()
-    tables = _Tables.of(counted)
+    tables, last = _Tables.of(counted), earlier[-1] if earlier else None
     shown_last = LastShown() if last is None else last.last
     may = tables.beside(shown_last)
+    for one in earlier[:-1]:
+        may = {name: min(level, may[name]) for name, level in tables.beside(one.last).items()}
     may[WHOLE] = min(may[WHOLE], _beside_neighbours(counted.whole, beside))
     levels = tables.levels(may)
     anew = Release(tables.figures(levels), levels, tables.shown_at(levels, shown_last))
@@ -114,13 +122,11 @@ def release(counted: Counted, last: Release | None, beside: Neighbours) -> Relea
 
 def _beside_neighbours(whole: Flows, beside: Neighbours) -> Shown:
     """What may be shown of the whole, which begins where one quarter ended, and ends where another begins."""
-    closing = None if beside.before is None else beside.before.last.stocks.get(WHOLE)
-    following = None if beside.after is None else beside.after.last.flows.get(WHOLE)
-    if following is not None and not Stocks.of(whole).safe_beside(Stocks.before(following[WHOLE])):
+    closings = [one.last.stocks[WHOLE][WHOLE] for one in beside.before if WHOLE in one.last.stocks]
+    followings = [Stocks.before(one.last.flows[WHOLE][WHOLE]) for one in beside.after if WHOLE in one.last.flows]
+    if not all(map(Stocks.of(whole).safe_beside, followings)):
         return Shown.NOTHING
-    if closing is not None and not Stocks.before(whole).safe_beside(closing[WHOLE]):
-        return Shown.STOCKS
-    return Shown.FLOWS
+    return Shown.FLOWS if all(map(Stocks.before(whole).safe_beside, closings)) else Shown.STOCKS
 
 
 class _Tables(NamedTuple):

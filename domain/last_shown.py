@@ -1,4 +1,4 @@
-"""What was shown last of a quarter, and what may be shown beside it: nothing that differs from it by 1 to 9 persons.
+"""What was shown last of a quarter by then, and what may be shown beside it: nothing that differs by 1 to 9 persons.
 
 Of two answers over changing data one could else tell who was added. See docs/decisions/0047.
 """

@@ -61,16 +61,16 @@ async def release_now(fetch: Fetch, quarter: Quarter) -> Release:
     around = (quarter.before, quarter, quarter.after)
     for _ in range(_TRIES):
         found = await fetch(_RELEASED, [one.year for one in around], [one.number for one in around])
-        known = {
-            Quarter(row["year"], row["quarter"]): Release.of_stored(json.loads(row["released"]))
-            for row in found
-            if row["number"] is not None
-        }
-        before, last, after = (known.get(one) for one in around)
+        known: dict[Quarter, list[Release]] = {one: [] for one in around}
+        for row in found:
+            if row["number"] is not None:
+                released = Release.of_stored(json.loads(row["released"]))
+                known[Quarter(row["year"], row["quarter"])].append(released)
+        before, earlier, after = (known[one] for one in around)
         counted = await count(fetch, quarter)
-        made = release(counted, last, Neighbours(before, after))
-        if last is not None and made.stored() == last.stored():
-            return last
+        made = release(counted, earlier, Neighbours(before, after))
+        if earlier and made.stored() == earlier[-1].stored():
+            return earlier[-1]
         text = json.dumps(made.stored())
         [row] = await fetch(_RELEASE, found[0]["newest"], quarter.year, quarter.number, text)
         if row["number"] is not None:

@@ -128,6 +128,18 @@ async def test_a_quarter_that_is_asked_later_doesnt_tell_who_was_added_since(own
     assert (await quarter(own, number=1))["personsInRegister"] == 60
 
 
+async def test_few_more_than_were_told_before_a_mistake_arent_told_after_it(own: Ask, peopled: Owner) -> None:
+    await only_many(peopled)
+    assert (await quarter(own))["personsInRegister"] == 60
+    await peopled.execute("delete from register.registration where bsn between 900000041 and 900000050")
+    mistaken = await quarter(own)
+    assert mistaken["personsInRegister"] == 50
+    await add_many(peopled, 900_001_001, working=0, idle=13)
+    assert await quarter(own) == mistaken
+    await add_many(peopled, 900_002_001, working=0, idle=9)
+    assert (await quarter(own))["personsInRegister"] == 72
+
+
 async def test_many_who_ask_at_once_are_told_the_same(own: Ask, peopled: Owner) -> None:
     await only_many(peopled)
     found = await asyncio.gather(*(quarter(own, number=number) for number in (2, 2, 2)))

@@ -185,14 +185,14 @@ def small_cells(steps: Mapping[Step, int], register: Register) -> Iterator[Cell]
 
 def told_in_order(registers: tuple[Register, Register], random: Random) -> Iterator[tuple[int, int, QuarterFigures]]:
     """The time, the quarter, and what is told of it: of each quarter at each time, in any order."""
-    released: dict[int, Release] = {}
+    released: dict[int, list[Release]] = {quarter: [] for quarter in range(-1, QUARTERS + 1)}
     for time, register in enumerate(registers):
         for quarter in random.sample(range(QUARTERS), random.choice((2, QUARTERS, QUARTERS))):
-            last = released.get(quarter)
-            beside = Neighbours(released.get(quarter - 1), released.get(quarter + 1))
-            made = release(counted(register, quarter), last, beside)
-            if made is not last:
-                released[quarter] = made
+            earlier = released[quarter]
+            beside = Neighbours(released[quarter - 1], released[quarter + 1])
+            made = release(counted(register, quarter), earlier, beside)
+            if not earlier or made is not earlier[-1]:
+                earlier.append(made)
                 yield time, quarter, made.figures
 
 
@@ -261,7 +261,7 @@ def test_a_row_that_all_the_others_give_away_is_left_out(monkeypatch: pytest.Mon
         known = [
             each
             for quarter in range(QUARTERS)
-            for each in known_by(register, quarter, release(counted(register, quarter), None, Neighbours()).figures)
+            for each in known_by(register, quarter, release(counted(register, quarter), [], Neighbours()).figures)
         ]
         return most_of(came_in, Known(known, []), register, of_smaller=True, of_difference=False)
 
@@ -331,13 +331,13 @@ def test_each_rule_hides_what_an_attack_would_find_without_it(
     assert cells
 
     def most() -> float:
-        known, released = Known([], []), dict[int, Release]()
+        known, released = Known([], []), {quarter: list[Release]() for quarter in range(-1, QUARTERS + 1)}
         for time, quarter in asked:
-            register, last = (smaller, larger)[time], released.get(quarter)
-            beside = Neighbours(released.get(quarter - 1), released.get(quarter + 1))
-            made = release(counted(register, quarter), last, beside)
-            if made is not last:
-                released[quarter] = made
+            register, earlier = (smaller, larger)[time], released[quarter]
+            beside = Neighbours(released[quarter - 1], released[quarter + 1])
+            made = release(counted(register, quarter), earlier, beside)
+            if not earlier or made is not earlier[-1]:
+                earlier.append(made)
                 known[time].extend(known_by(smaller, quarter, made.figures))
         return min(most_of(one, known, smaller, of_smaller=False, of_difference=True) for one in cells)
 

@@ -31,11 +31,10 @@ def counted(wajong: Flows, wsw: Flows, hours: int = 11_092, working: int = 100) 
 
 def released(*counts: Counted) -> Release:
     """The last of several releases."""
-    made = None
+    made: list[Release] = []
     for one in counts:
-        made = release(one, made, ALONE)
-    assert made is not None
-    return Release.of_stored(json.loads(json.dumps(made.stored())))
+        made.append(release(one, made, ALONE))
+    return Release.of_stored(json.loads(json.dumps(made[-1].stored())))
 
 
 @pytest.mark.parametrize(
@@ -126,3 +125,25 @@ def test_a_release_that_is_not_safe_by_itself_shows_nothing_and_keeps_what_was_s
     made = released(first, few)
     assert (made.figures.persons, made.figures.working) == (None, None)
     assert made.last.stocks[WHOLE] == {WHOLE: Stocks(300, 100)}
+
+
+WHOLE_GROUP = counted(rows(100, 50), rows(200, 50))
+WRONG = counted(rows(60, 30), rows(200, 50))
+"""A delivery that lacks forty persons, told between two that differ by three."""
+
+
+def test_what_is_told_differs_by_few_from_nothing_that_was_told_before() -> None:
+    three_more, many_more = counted(rows(103, 50), rows(200, 50)), counted(rows(115, 50), rows(200, 50))
+    assert released(WHOLE_GROUP, WRONG).figures.persons == 260
+    assert released(WHOLE_GROUP, WRONG, three_more) == released(WHOLE_GROUP, WRONG)
+    assert released(WHOLE_GROUP, WRONG, WHOLE_GROUP).figures.persons == 300
+    assert released(WHOLE_GROUP, WRONG, many_more).figures.persons == 315
+
+
+def test_the_quarters_beside_it_tell_of_few_by_none_of_their_releases() -> None:
+    beside = [released(WHOLE_GROUP), released(WHOLE_GROUP, WRONG)]
+    three_more = counted(rows(103, 50), rows(200, 50))
+    assert release(three_more, [], Neighbours(before=beside[1:])).levels[WHOLE] is Shown.FLOWS
+    assert release(three_more, [], Neighbours(before=beside)).levels[WHOLE] is Shown.STOCKS
+    assert release(three_more, [], Neighbours(after=beside[1:])).levels[WHOLE] is Shown.FLOWS
+    assert release(three_more, [], Neighbours(after=beside)).levels[WHOLE] is Shown.NOTHING

@@ -28,7 +28,7 @@ def content() -> Reported:
         for sector, jobs, persons in (("GOVERNMENT", 50, 60), ("MARKET", 300, 320), ("HIRED_IN", 25, 20))
     }
     counted = Counted(whole, by, {}, sectors, {"1": Worked(375 * HOURS_PER_JOB, 400)})
-    return Reported(release(counted, None, Neighbours()).figures, quarter_before=-71_500, year_before=None)
+    return Reported(release(counted, [], Neighbours()).figures, quarter_before=-71_500, year_before=None)
 
 
 def file_of(kind: ReportKind, what_changed: str | None = None) -> ReportFile:
