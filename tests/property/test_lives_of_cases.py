@@ -19,6 +19,7 @@ from tests.conftest import MakeDatabase
 from tests.fixtures.lives import LONG_AGO, MUTATIONS, Life
 from tests.fixtures.lives_service import serving
 from tests.fixtures.naive_case import NaiveCase
+from tests.fixtures.naive_organisation import BROUGHT
 from tests.fixtures.naive_register import NaiveFile, NaivePerson
 
 LIVES = int(os.environ.get("LIVES", "12"))  # noqa: TID251 - a test run's own size
@@ -164,14 +165,37 @@ class Lives(Life):
         file.on(self.today)
         if file.id in self.reactions:
             given = {"letter": self.reactions[file.id], "text": "Wij hebben geen bezwaar."}
-            done = self.commanded("employer", "giveReaction", "GiveReactionInput", **given).data["done"]
-            assert (done["__typename"] == "Letter") == file.may_react()
-            file.reacted = file.reacted or file.may_react()
+            who = data.draw(st.sampled_from([*BROUGHT]))
+            answer = self.commanded(who, "giveReaction", "GiveReactionInput", **given)
+            if "LETTERS" not in self.organisation.services[who]:
+                assert answer.codes == ["FORBIDDEN"]
+            else:
+                assert (answer.data["done"]["__typename"] == "Letter") == file.may_react()
+                file.reacted = file.reacted or file.may_react()
+
+    @rule(data=st.data(), times=st.integers(1, 6))
+    def services_are_set(self, data: st.DataObject, times: int) -> None:
+        services = st.sets(st.sampled_from(["PERSON_LOOKUP", "LETTERS", "AUTHORISATIONS"]))
+        for _ in range(times):
+            by, user = (data.draw(st.sampled_from([*BROUGHT])) for _ in range(2))
+            self.sets_services(by, user, data.draw(services))
+
+    def sets_services(self, by: str, user: str, wanted: set[str]) -> None:
+        given = {"organisation": self.home.kvk, "userId": self.users[user], "services": sorted(wanted)}
+        done = self.commanded(by, "setAuthorisation", "SetAuthorisationInput", **given).data["done"]
+        refused = self.organisation.refused(by, user, wanted)
+        if refused:
+            assert done == {"__typename": "Refusal", "code": refused}
+        else:
+            assert set(done["services"]) == wanted
+            self.organisation.services[user] = wanted
 
     @rule(data=st.data(), other=st.booleans())
     def a_command_comes_again(self, data: st.DataObject, other: bool) -> None:
         """Its key answers what it answered, and nothing is done; of another command it says so."""
         who, query, variables, answered = data.draw(st.sampled_from(self.commands))
+        if who in BROUGHT and self.organisation.services[who] != BROUGHT[who]:
+            return  # what today's authorisations refuse has tests of its own
         if not other:
             first, again = answered["data"]["done"], self.asked(who, query, variables).data["done"]
             if first.get("state") == "SUSPENDED" and again["state"] == "IN_REVIEW":
