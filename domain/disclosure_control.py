@@ -54,16 +54,14 @@ def shown(rows: Iterable[Flows]) -> Shown:
     return Shown.STOCKS if all(map(safe, stocks)) else Shown.NOTHING
 
 
-def shown_of_whole(whole: Flows, kept: Iterable[Collection[Flows]]) -> Shown:
-    """What may be shown of the whole; `kept` are its breakdowns by values that persons keep.
+def shown_of_whole(whole: Flows, hidden: Iterable[Collection[Flows]]) -> Shown:
+    """What may be shown of the whole; `hidden` are its breakdowns by values that persons keep, without flows.
 
     What changed in a row of those follows from its stocks on two days, which other quarters may tell, and from what
-    changed in the whole: nothing of that is shown if a row is small and the others have no room.
+    changed in the whole: nothing of that is shown if the rows have no room.
     """
     level = shown([whole])
-    if level is Shown.FLOWS and any(shown(rows) is not Shown.FLOWS and not _have_room(rows) for rows in kept):
-        return Shown.STOCKS
-    return level
+    return level if all(map(_have_room, hidden)) else min(level, Shown.STOCKS)
 
 
 def _have_room(rows: Collection[Flows]) -> bool:

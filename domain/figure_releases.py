@@ -111,7 +111,8 @@ def release(counted: Counted, earlier: Sequence[Release], beside: Neighbours) ->
     may = tables.beside(shown_last)
     for one in earlier[:-1]:
         may = {name: min(level, may[name]) for name, level in tables.beside(one.last).items()}
-    may[WHOLE] = min(may[WHOLE], _beside_neighbours(counted.whole, beside))
+    for name in (WHOLE, *_KEPT):
+        may[name] = min(may[name], _beside_neighbours(name, tables.persons[name], beside))
     levels = tables.levels(may)
     anew = Release(tables.figures(levels), levels, tables.shown_at(levels, shown_last))
     is_less = last is not None and any(may[name] < level for name, level in last.levels.items())
@@ -120,13 +121,15 @@ def release(counted: Counted, earlier: Sequence[Release], beside: Neighbours) ->
     return last
 
 
-def _beside_neighbours(whole: Flows, beside: Neighbours) -> Shown:
-    """What may be shown of the whole, which begins where one quarter ended, and ends where another begins."""
-    closings = [one.last.stocks[WHOLE][WHOLE] for one in beside.before if WHOLE in one.last.stocks]
-    followings = [Stocks.before(one.last.flows[WHOLE][WHOLE]) for one in beside.after if WHOLE in one.last.flows]
-    if not all(map(Stocks.of(whole).safe_beside, followings)):
+def _beside_neighbours(table: str, rows: Mapping[str, Flows], beside: Neighbours) -> Shown:
+    """What may be shown of rows that persons keep: they begin where one quarter ended, and end where another begins."""
+    closings = [one.last.stocks[table] for one in beside.before if table in one.last.stocks]
+    followings = [one.last.flows[table] for one in beside.after if table in one.last.flows]
+    if not all(Stocks.of(row).safe_beside(Stocks.before(one[key])) for one in followings for key, row in rows.items()):
         return Shown.NOTHING
-    return Shown.FLOWS if all(map(Stocks.before(whole).safe_beside, closings)) else Shown.STOCKS
+    if not all(Stocks.before(row).safe_beside(one[key]) for one in closings for key, row in rows.items()):
+        return Shown.STOCKS
+    return Shown.FLOWS
 
 
 class _Tables(NamedTuple):
@@ -173,11 +176,12 @@ class _Tables(NamedTuple):
 
     def levels(self, may: Mapping[str, Shown]) -> dict[str, Shown]:
         """How much of each table is shown."""
-        persons = self.persons
-        most = min(shown_of_whole(persons[WHOLE][WHOLE], [persons[name].values() for name in _KEPT]), may[WHOLE])
+        own = {name: min(shown(rows.values()), may[name]) for name, rows in self.persons.items()}
+        hidden = [self.persons[name].values() for name in _KEPT if own[name] is not Shown.FLOWS]
+        most = min(shown_of_whole(self.persons[WHOLE][WHOLE], hidden), may[WHOLE])
         reasons = most is Shown.FLOWS and safe_column(self.reasons) and may[_REASONS] is Shown.FLOWS
         return {
-            **{name: min(most, shown(rows.values()), may[name]) for name, rows in persons.items()},
+            **{name: min(most, level) for name, level in own.items()},
             _REASONS: _all_or_nothing(reasons),
             **{_JOBS[name]: _all_or_nothing(may[_JOBS[name]] and not few) for name, few in self.few.items()},
         }

@@ -301,14 +301,14 @@ IDLE = (0, False)
             {(IDLE,) * 4: 3},
             [(0, 1), (1, 0)],
             "domain.figure_releases._beside_neighbours",
-            lambda _whole, _beside: Shown.FLOWS,
+            lambda _table, _rows, _beside: Shown.FLOWS,
         ),
         # the quarter before was asked earlier
         (
             {(IDLE,) * 4: 3},
             [(0, 0), (1, 1)],
             "domain.figure_releases._beside_neighbours",
-            lambda _whole, _beside: Shown.FLOWS,
+            lambda _table, _rows, _beside: Shown.FLOWS,
         ),
         (
             {(IDLE,) * 4: 3},

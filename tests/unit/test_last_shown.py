@@ -147,3 +147,17 @@ def test_the_quarters_beside_it_tell_of_few_by_none_of_their_releases() -> None:
     assert release(three_more, [], Neighbours(before=beside)).levels[WHOLE] is Shown.STOCKS
     assert release(three_more, [], Neighbours(after=beside[1:])).levels[WHOLE] is Shown.FLOWS
     assert release(three_more, [], Neighbours(after=beside)).levels[WHOLE] is Shown.NOTHING
+
+
+def test_what_persons_keep_is_held_against_the_quarters_beside_it_row_by_row() -> None:
+    beside, moved = [released(WHOLE_GROUP)], counted(rows(103, 50), rows(217, 50))
+    after_it, before_it = release(moved, [], Neighbours(before=beside)), release(moved, [], Neighbours(after=beside))
+    assert after_it.figures.breakdowns["GROUND"]["WAJONG"].inflow is None
+    assert before_it.figures.persons == 320
+    assert before_it.levels["GROUND"] is Shown.NOTHING
+    assert release(moved, [], ALONE).levels["GROUND"] is Shown.FLOWS
+
+
+def test_what_changed_in_all_is_left_out_where_it_would_tell_what_changed_in_rows() -> None:
+    beside, moved = [released(WHOLE_GROUP)], counted(rows(103, 50), rows(217, 50))
+    assert release(moved, [], Neighbours(before=beside)).levels[WHOLE] is Shown.STOCKS
