@@ -123,7 +123,7 @@ async def test_no_role_of_a_viewer_can_count(pools: ServingPools, role: Role) ->
         "select * from serve.statistics_baseline()",
         "select serve.statistics_release(0, 2025, 1, '{}')",
         "select * from register.quarter_persons(2025, 1, '{}', '{}', '{}')",
-        "select * from register.month_hours('2025-03-01', '2025-03-31', 'REGION', '{}', '{}', '{}')",
+        "select * from register.month_hours('2025-03-01', '2025-03-31', '{}', '{}', '{}')",
     ):
         with pytest.raises(Exception, match="permission denied"):
             await pools.call(role, statement)

@@ -1,14 +1,13 @@
--- The paid hours of the group in a month, and how many of it work on the month's last day, by a dimension: WORK_SECTOR
--- (GOVERNMENT, MARKET or HIRED_IN) or REGION of the employment. Hours are fractions, added up by their denominators: exact.
+-- The paid hours of the group in a month, and how many of it work on the month's last day, by WORK_SECTOR (GOVERNMENT, MARKET
+-- or HIRED_IN) and by WORK_REGION of the employment. Hours are fractions, added up by their denominators: exact.
 --
 -- Hours count of the days on which somebody is both employed and registered on a ground that counts for the job agreement:
 -- `codes` from `firsts` until `untils`. Hours that were paid in the month win from hours a week; each day of each
 -- employment of that person and number has the same share. Protected work (PROTECTED_WSW) doesn't count. An employer
 -- without a sector is of the market. Planned as register.quarter_persons is.
-create or replace function register.month_hours(first_day date, last_day date, of_dimension text, codes text[],
-        firsts date[], untils date[])
-    returns table (key text, working bigint, denominators bigint[], numerators numeric[])
-    language sql stable security definer set enable_nestloop = off set jit = off
+create or replace function register.month_hours(first_day date, last_day date, codes text[], firsts date[], untils date[])
+    returns table (dimension text, key text, working bigint, denominators bigint[], numerators numeric[])
+    language sql stable security definer set enable_nestloop = off set jit = off set work_mem = '64MB'
 begin atomic
     with counts as (select * from unnest(codes, firsts, untils) as c (code, first, until)),
     counting as (
@@ -39,10 +38,8 @@ begin atomic
     ),
     valued as (
             select w.bsn, w.works,
-                case of_dimension
-                    when 'REGION' then coalesce(n.region::text, 'NONE')
-                    else case when w.kind in ('AGENCY', 'SECONDED') then 'HIRED_IN'
-                        else coalesce(p.sector::text, 'MARKET') end end as key,
+                case when w.kind in ('AGENCY', 'SECONDED') then 'HIRED_IN' else coalesce(p.sector::text, 'MARKET') end as sector,
+                coalesce(n.region::text, 'NONE') as region,
                 case when h.hours is null then 7
                     else sum(w.all_days) over (partition by w.payroll_tax_number, w.bsn) end as denominator,
                 coalesce(coalesce(h.hours, w.hours_per_week) * w.counted_days, 0) as numerator
@@ -53,14 +50,24 @@ begin atomic
             left join register.region n on n.payroll_tax_number = w.payroll_tax_number and n.superseded_by is null
             where w.kind <> 'PROTECTED_WSW' or h.hours is not null
     ),
-    persons as (select v.key, count(distinct v.bsn) as working from valued v where v.works group by v.key),
+    persons as (
+            select w.sector, w.region, count(distinct w.bsn) as working
+            from valued w where w.works group by grouping sets ((w.sector), (w.region))
+    ),
     fraction as (
-            select v.key, v.denominator, sum(v.numerator) as numerator
-            from valued v group by v.key, v.denominator
+            select v.sector, v.region, v.denominator, sum(v.numerator) as numerator
+            from valued v group by v.sector, v.region, v.denominator
+    ),
+    by_key as (
+            select case when grouping(f.sector) = 0 then 'WORK_SECTOR' else 'WORK_REGION' end as dimension,
+                coalesce(f.sector, f.region) as key, f.denominator, sum(f.numerator) as numerator
+            from fraction f group by grouping sets ((f.sector, f.denominator), (f.region, f.denominator))
     )
-    select f.key, coalesce((select w.working from persons w where w.key = f.key), 0), array_agg(f.denominator),
-        array_agg(f.numerator)
-    from fraction f group by f.key;
+    select k.dimension, k.key, coalesce((
+            select p.working from persons p
+            where p.sector = k.key and k.dimension = 'WORK_SECTOR' or p.region = k.key and k.dimension = 'WORK_REGION'), 0),
+        array_agg(k.denominator), array_agg(k.numerator)
+    from by_key k group by k.dimension, k.key;
 end;
 
 revoke execute on function register.month_hours from public;

@@ -6,13 +6,14 @@
 -- `untils`. Who works has an employment on the day, other than protected work. A person has one value of a dimension a day:
 -- of the ground that began first, and of the employment of most hours a week; where they are now, or where they last were.
 -- All persons are counted, so no join goes row by row, whatever the planner thinks of the parts. That joins are ruled out
--- makes the rest look dear enough to be compiled (JIT), each time, for seconds: it isn't.
+-- makes the rest look dear enough to be compiled (JIT), each time, for seconds: it isn't. What is joined and sorted stays in
+-- memory, some hundreds of megabytes of it for a register of full size; employments of other days aren't joined at all.
 create or replace function register.quarter_persons(of_year integer, of_quarter integer, codes text[],
         firsts date[], untils date[])
     returns table (dimension text, key text, persons bigint, working bigint, persons_earlier bigint,
         working_earlier bigint, inflow bigint, outflow bigint, found_work bigint, lost_work bigint,
         came_in_working bigint, left_working bigint)
-    language sql stable security definer set enable_nestloop = off set jit = off
+    language sql stable security definer set enable_nestloop = off set jit = off set work_mem = '64MB'
 begin atomic
     with counts as (select * from unnest(codes, firsts, untils) as c (code, first, until)),
     days as (
@@ -36,6 +37,8 @@ begin atomic
             from registered r
             join register.employment e on e.bsn = r.bsn and e.superseded_by is null and e.kind <> 'PROTECTED_WSW'
                 and e.start_date <= r.day and (e.end_date is null or e.end_date >= r.day)
+                and e.start_date <= (select d.today from days d)
+                and (e.end_date is null or e.end_date >= (select d.earlier from days d))
             left join register.payroll p on p.payroll_tax_number = e.payroll_tax_number and p.superseded_by is null
             left join register.region n on n.payroll_tax_number = e.payroll_tax_number and n.superseded_by is null
             order by r.place, r.bsn, e.hours_per_week desc nulls last, e.payroll_tax_number, e.start_date, e.kind::text

@@ -12,11 +12,8 @@ create or replace function serve.statistics_counts(of_year integer, of_quarter i
             p.found_work, p.lost_work, p.came_in_working, p.left_working], null::bigint[], null::numeric[]
     from register.quarter_persons(of_year, of_quarter, codes, firsts, untils) p
     union all
-    select 'WORK_SECTOR', h.key, array[h.working], h.denominators, h.numerators
-    from month m, register.month_hours(m.first, m.last, 'WORK_SECTOR', codes, firsts, untils) h
-    union all
-    select 'WORK_REGION', h.key, array[h.working], h.denominators, h.numerators
-    from month m, register.month_hours(m.first, m.last, 'REGION', codes, firsts, untils) h
+    select h.dimension, h.key, array[h.working], h.denominators, h.numerators
+    from month m, register.month_hours(m.first, m.last, codes, firsts, untils) h
 $$;
 
 revoke execute on function serve.statistics_counts from public;
