@@ -189,6 +189,14 @@ class PersonFacts:
         self.birth_date = birth_date
         self._new_person = {"id": self._person, "birth_date": _text(birth_date)}
 
+    def ground_of(self, code: GroundCode, start: date) -> RecordedGround | None:
+        """The ground of this code that starts on this day."""
+        return next((one for one in self.grounds.values() if (one.code, one.start) == (code, start)), None)
+
+    def event_of(self, kind: EventKind, day: date) -> EventFact | None:
+        """The event of this kind on this day."""
+        return next((one for one in self.events.values() if (one.kind, one.day) == (kind, day)), None)
+
     def record_ground(
         self,
         code: GroundCode,

@@ -167,8 +167,20 @@ def _change(own: CasesToAssess, writing: Writing, stored: StoredCase, chosen: Se
         raise ValueError("a decision is on what is recorded")
     today = given.calendar.today
     if stored.case.kind is CaseKind.DEREGISTRATION:
+        if facts.event_of(EventKind.VOLUNTARY, today):
+            raise Refused(
+                RefusalCode.INVALID_DATE,
+                "Deze persoon is vandaag al een keer uitgeschreven. Besluit op een andere dag.",
+            )
         facts.record_event(EventKind.VOLUNTARY, today)
         writing.to_employers(employer_copy(stored.bsn, writing.announced, ended_on=today), stored)
     for ground in chosen:
-        facts.record_ground(ground.code, ground.start, article=ground.article)
+        known = facts.ground_of(ground.code, ground.start)
+        if known is None:
+            facts.record_ground(ground.code, ground.start, article=ground.article)
+        elif known.end is not None:
+            raise Refused(
+                RefusalCode.INVALID_DATE,
+                "Deze grondslag is al vastgelegd met deze begindatum, en is gestopt. Kies een andere begindatum.",
+            )
     writing.facts = facts.changes(CommandRecord(COMMAND, own.unit, given.users[0]))

@@ -102,14 +102,6 @@ class FactsChange:
         self._before = _stands(self.facts, self._today)
         self._write: list[Callable[[Writing, _Stands], None]] = []
 
-    def ground_of(self, code: GroundCode, start: date) -> RecordedGround | None:
-        """The ground of this code that starts on this day."""
-        return next((one for one in self.facts.grounds.values() if (one.code, one.start) == (code, start)), None)
-
-    def event_of(self, kind: EventKind, day: date) -> EventFact | None:
-        """The event of this kind on this day."""
-        return next((one for one in self.facts.events.values() if (one.kind, one.day) == (kind, day)), None)
-
     def check_event(self, event: GivenEvent, instead_of: EventFact | None) -> None:
         """Whether the event may be recorded, in the place of this one if there is one."""
         recording.check_event(
@@ -167,7 +159,7 @@ class FactsChange:
             return old.id
         recording.check_ground(GroundFact(0, new.code, new.start, old.end), self._today)
         self.facts.supersede_ground(old.id)
-        if self.ground_of(new.code, new.start):
+        if self.facts.ground_of(new.code, new.start):
             raise Refused(
                 RefusalCode.INVALID_VALUE, "Deze grondslag is al vastgelegd met deze begindatum. Trek dit gegeven in."
             )
@@ -178,7 +170,7 @@ class FactsChange:
             return old.id
         self.check_event(new, old)
         self.facts.supersede_event(old.id)
-        if self.event_of(new.kind, new.day):
+        if self.facts.event_of(new.kind, new.day):
             raise Refused(
                 RefusalCode.INVALID_VALUE, "Deze gebeurtenis is al vastgelegd op deze dag. Trek dit gegeven in."
             )

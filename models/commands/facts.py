@@ -68,7 +68,7 @@ async def record_ground(
         article = None if ground.article is None else recording.article(ground.article)
         recording.check_ground(GroundFact(0, ground.code, ground.start), today)
         change.birth_date(ground.birth_date, corrects=False)
-        known = change.ground_of(ground.code, ground.start)
+        known = change.facts.ground_of(ground.code, ground.start)
         if known is None:
             number = facts.record_ground(ground.code, ground.start, article=article)
             change.notice(number)
@@ -100,7 +100,7 @@ async def stop_ground(  # noqa: PLR0913, PLR0917 - the end of a ground
         why = recording.end_reason(reason)
         change = FactsChange(given, found, CommandRecord("stopGround", own.unit, given.users[0], why))
         recording.check_end(start, end, given.calendar.today)
-        ground = change.ground_of(code, start)
+        ground = change.facts.ground_of(code, start)
         if ground is None:
             raise Refused(
                 RefusalCode.INVALID_VALUE, "Deze grondslag is niet vastgelegd met deze begindatum. Kijk beide na."
@@ -140,7 +140,7 @@ def _record_event(  # noqa: PLR0913, PLR0917 - an event, and who records it by w
     given: Given, found: Found, seal: Seal, event: GivenEvent, command: str, actor: str
 ) -> Decided:
     change = FactsChange(given, found, CommandRecord(command, actor, given.users[0]))
-    known = change.event_of(event.kind, event.day)
+    known = change.facts.event_of(event.kind, event.day)
     change.check_event(event, known)
     number = known.id if known else change.facts.record_event(event.kind, event.day)
     change.end(event.kind)

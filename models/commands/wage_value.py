@@ -61,8 +61,7 @@ async def report_wage_value(  # noqa: PLR0913, PLR0917 - a report
         )
         writing = Writing(given, found)
         start = value.established_on
-        known = any(one.code is GroundCode.PRACTICE_ROUTE and one.start == start for one in facts.grounds.values())
-        if not known:
+        if facts.ground_of(GroundCode.PRACTICE_ROUTE, start) is None:
             wrong = _reported(facts, own, provision)
             if wrong is not None:
                 facts.supersede_ground(wrong)

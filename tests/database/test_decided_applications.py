@@ -1,6 +1,6 @@
 """An application is decided on the rows that its kind may use, and what is recorded names their article."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from domain.grounds import GroundCode
 from domain.refusals import RefusalCode
 from models.commands import requests, review
 from models.commands.decision import decide_case
+from models.commands.facts import stop_ground
 from models.database import ServingPools
 from models.imports import Silence, import_directory
 from tests.fixtures import people
@@ -114,3 +115,40 @@ async def test_what_a_rejection_can_not_have_is_refused_not_left_out(work: Casew
     assert code_of(await decide(work, case, Decision.REJECT, ground, None)) == RefusalCode.INVALID_VALUE
     assert code_of(await decide(work, case, Decision.REJECT, None, work.today)) == RefusalCode.INVALID_VALUE
     assert case_of(await decide(work, case, Decision.REJECT, None, None)).case.state is CaseState.REJECTED
+
+
+async def test_a_ground_that_is_recorded_already_is_granted_and_recorded_once(
+    work: Casework, owner: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    for _ in range(2):
+        case = await in_hand(work, CaseKind.SPECIAL_EDUCATION_REPORT, PUPIL)
+        assert case_of(await decide(work, case, Decision.GRANT, None, work.today)).case.state is CaseState.GRANTED
+    starts = "select count(*) from register.ground where bsn = $1 and start_date = $2"
+    assert await owner.fetchval(starts, int(WHO), work.today) == 1
+
+
+async def test_a_ground_that_stopped_is_not_granted_from_the_day_on_which_it_began(work: Casework) -> None:
+    case = await in_hand(work, CaseKind.SPECIAL_EDUCATION_REPORT, PUPIL)
+    case_of(await decide(work, case, Decision.GRANT, None, work.today))
+    later, code = work.on(work.today + timedelta(3)), GroundCode.SPECIAL_EDUCATION
+    stopped = (Bsn(WHO), code, work.today, later.today, "Er is geen grond meer.")
+    await stop_ground(later.commands, assessor(), later.given("assessor"), str, *stopped)
+    again = await in_hand(later, CaseKind.SPECIAL_EDUCATION_REPORT, PUPIL)
+    assert code_of(await decide(later, again, Decision.GRANT, None, work.today)) == RefusalCode.INVALID_DATE
+    case_of(await decide(later, again, Decision.GRANT, None, later.today))
+
+
+async def test_nobody_is_deregistered_twice_on_one_day(
+    work: Casework, owner: "asyncpg.Connection[asyncpg.Record]"
+) -> None:
+    async def leaves() -> dict[str, Any]:
+        asked = await requests.request_deregistration(work.commands, citizen(WHO), work.given(), None, confirmed=True)
+        case = case_of(asked).id
+        case_of(await review.take(work.commands, assessor(), work.given("assessor"), case))
+        return await decide(work, case, Decision.GRANT, None, None)
+
+    case_of(await leaves())
+    report = await in_hand(work, CaseKind.SPECIAL_EDUCATION_REPORT, PUPIL)
+    case_of(await decide(work, report, Decision.GRANT, None, work.today))
+    assert code_of(await leaves()) == RefusalCode.INVALID_DATE
+    assert await owner.fetchval("select count(*) from register.event where bsn = $1", int(WHO)) == 1
