@@ -122,13 +122,13 @@ async def test_two_services_send_each_message_once_and_finish_what_is_under_way_
             there.released.set()
             assert await asyncio.to_thread(service.wait, 60) == 0
         assert sorted(there.ids[:20]) == sorted(ids)
-        assert there.ids[20:] == [last]
+        assert there.ids[20] == last  # the one after it may have been taken before the word to stop came
         assert "Traceback" not in first.output()
         assert "[error" not in first.output()
         assert "a worker died" not in first.output(), "Ctrl-C comes to all, and the parent tells when to stop"
         async with running(first):
             await there.heard_all(22)
-        assert there.ids[21:] == [later], "what was finished was noted too"
+        assert there.ids[20:] == [last, later], "what was finished was noted too"
 
 
 async def test_a_service_that_knows_no_receiver_removes_what_has_waited_for_nobody(
