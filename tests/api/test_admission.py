@@ -11,9 +11,9 @@ from domain.admission_facts import FACT_NAMES
 from domain.grounds import GROUNDS, GroundCode
 from domain.roles import Role
 from tests.api.conftest import TODAY, Ask
-from tests.api.test_visibility import statements
+from tests.api.test_visibility import answering, statements
 from tests.fixtures.admission_cases import cases
-from tests.fixtures.disclosure_log import Owner
+from tests.fixtures.disclosure_log import Owner, entries
 
 QUERY: Final = """query($facts: AdmissionFactsInput!, $day: Date) { admission(facts: $facts, day: $day) {
     outcome grounds { code name article countsFor } missing explanation } }"""
@@ -139,7 +139,8 @@ async def test_it_reads_nothing_records_nothing_and_leaves_no_fact_in_any_log(
         await ask(role, QUERY, {"facts": ROW_4})
         await ask(role, QUERY, {"facts": {**ROW_4, **CONTRADICTING[0]}})
         await ask(role, QUERY, {"facts": {"wajong": "ja"}})
-    assert await statements(log_owner) - before == Counter()
+    assert await answering(log_owner, before) == Counter()
+    assert await entries(log_owner, QUERY) == []
     written = str(lines) + "".join(capsys.readouterr())
     for name in FACT_NAMES.values():
         assert name not in written
