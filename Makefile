@@ -27,9 +27,8 @@ runtime development:
 run: runtime
 	@exec $(BIN)/doelgroepregister run
 
-# Three at a time on two cores: those that kill and restart what serves mostly wait.
 test: check
-	@$(BIN)/pytest -n 3 $(PYTEST_ARGS)
+	@$(BIN)/pytest -n 2 $(PYTEST_ARGS)
 
 # While one writes: what needs no database, no service and no browser.
 test-fast: development
