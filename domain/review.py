@@ -66,9 +66,10 @@ def decide_before_if_completed(case: Case, calendar: Calendar, on: date) -> date
 
     It can't of a case that isn't in review, and not until a day that isn't reasonable (`invite`).
     """
-    if case.on(calendar.today).state is not CaseState.IN_REVIEW or not _reasonable(on, after=calendar.today):
+    now = case.on(calendar.today)
+    if now.state is not CaseState.IN_REVIEW or not _reasonable(on, after=calendar.today):
         return None
-    due = _standing_still(case.on(calendar.today), calendar).running_again(on).due
+    due = _standing_still(now, calendar).running_again(on).due
     return due and calendar.working_day(due)
 
 

@@ -50,7 +50,7 @@ begin atomic
             left join register.region n on n.payroll_tax_number = w.payroll_tax_number and n.superseded_by is null
             where w.kind <> 'PROTECTED_WSW' or h.hours is not null
     ),
-    persons as (
+    persons as materialized (
             select w.sector, w.region, count(distinct w.bsn) as working
             from valued w where w.works group by grouping sets ((w.sector), (w.region))
     ),
