@@ -417,8 +417,6 @@ CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.report FOR EACH 
 \ir sql/register/employers_of.sql
 \ir sql/register/fact_ids.sql
 \ir sql/register/facts_of.sql
-\ir sql/register/month_hours.sql
-\ir sql/register/quarter_persons.sql
 \ir sql/register/replace_facts.sql
 
 -- The disclosure log (verwerkingenlog): who was consulted by whom, why, and what was handed over; append-only.
