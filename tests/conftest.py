@@ -36,6 +36,11 @@ SLOW = ("fault", "browser", "clients")
 LONG = ROOT / "tests" / "property"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What only a person wants of a run."""
+    parser.addoption("--pictures", action="store_true", help="leave pictures of the pages in .data/screenshots")
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the slow kinds, in their random order: so none is left for the end, when other workers idle."""
     items.sort(key=lambda item: (not any(map(item.get_closest_marker, SLOW)), LONG not in item.path.parents))

@@ -1,13 +1,13 @@
 """A real service with demo data, and Debian's Chromium to look at it."""
 
+import fcntl
 import math
 import os
 import shutil
 import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from time import monotonic
 from typing import Literal, Protocol
 
@@ -18,12 +18,13 @@ from tests.browser.figures import publish_reports
 from tests.browser.letters import write_letters
 from tests.browser.people import Person, log_in
 from tests.browser.watch import Watch, bsns_in
-from tests.conftest import ROOT
+from tests.conftest import DATA, ROOT
 from tests.fixtures import staff
 from tests.fixtures.process import Installation
 
 SCREENSHOTS = ROOT / ".data" / "screenshots"
 AXE = ROOT / "tests" / "browser" / "vendor" / "axe-core-4.14.1" / "axe.min.js"
+SHELL = "chromium-headless-shell"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -44,6 +45,8 @@ document.addEventListener("securitypolicyviolation", (e) =>
 """
 
 Scheme = Literal["light", "dark"]
+Picture = Callable[[Page, str], Awaitable[None]]
+"""Leaves a picture of a page under a name, if pictures are asked for."""
 
 
 @dataclass
@@ -72,14 +75,20 @@ class Visiting(Protocol):
 
 
 def chromium() -> str:
-    """Where Chromium is; installed if it isn't there and we may. Skips the test, or in CI fails it, if we may not."""
-    found = shutil.which("chromium")
-    if found is None and os.geteuid() == 0 and shutil.which("apt-get"):
-        for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", "chromium"]):
-            subprocess.run(["apt-get", *step], check=False, capture_output=True)  # noqa: S603, S607 - the system's own
-        found = shutil.which("chromium")
+    """Where Chromium is: its shell for programs, which takes half the time, or else that for people.
+
+    The shell is installed if it isn't there and we may. Without either this skips the test, or in CI fails it.
+    """
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        DATA.parent.mkdir(exist_ok=True)
+        with (DATA.parent / "chromium.lock").open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # another worker may be installing it
+            if shutil.which(SHELL) is None:
+                for step in (["update", "-qq"], ["install", "-y", "-qq", "--no-install-recommends", SHELL]):
+                    subprocess.run(["apt-get", *step], check=False, capture_output=True)  # noqa: S603, S607 - the system's
+    found = shutil.which(SHELL) or shutil.which("chromium")
     if found is None:
-        advice = "The browser tests need Chromium: install Debian's package `chromium`."
+        advice = f"The browser tests need Chromium: install Debian's package `{SHELL}`."
         if os.environ.get("CI") == "true":  # noqa: TID251 - tests have no settings
             pytest.fail(advice, pytrace=False)
         pytest.skip(advice)
@@ -136,12 +145,12 @@ class Tab:
     page: Page
     context: BrowserContext
     watch: Watch
-    folder: Path
+    picture: Picture
 
     async def see(self, name: str) -> None:
         """Leave a picture; and nothing of who it is about is in what the browser keeps or shows outside the page."""
         page = self.page
-        await page.screenshot(path=self.folder / f"portal-{name}.png", full_page=True)
+        await self.picture(page, f"portal-{name}")
         assert await page.evaluate("localStorage.length + sessionStorage.length") == 0
         cookies = [f"{cookie['name']}={cookie['value']}" for cookie in await self.context.cookies()]
         assert bsns_in(" ".join([page.url, await page.title(), *cookies])) == set()
@@ -214,7 +223,7 @@ def log_ins() -> LogIns:
 
 
 @pytest.fixture(scope="session")
-def opening(browser: Browser, staffed: Installation, log_ins: LogIns, screenshots: Path) -> Opening:
+def opening(browser: Browser, staffed: Installation, log_ins: LogIns, picture: Picture) -> Opening:
     """Opens a page of the portals of that service."""
 
     @asynccontextmanager
@@ -245,7 +254,7 @@ def opening(browser: Browser, staffed: Installation, log_ins: LogIns, screenshot
             await log_in(page, person)
             if at is None:
                 log_ins.keep(person, await context.storage_state())
-        yield Tab(page, context, watch, screenshots)
+        yield Tab(page, context, watch, picture)
         assert await watch.faults() == []
         await context.close()
         assert bsns_in(service.output()) == set()
@@ -254,7 +263,14 @@ def opening(browser: Browser, staffed: Installation, log_ins: LogIns, screenshot
 
 
 @pytest.fixture(scope="session")
-def screenshots() -> Path:
-    """Where to leave pictures for a person to look at; git ignores it."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    return SCREENSHOTS
+def picture(pytestconfig: pytest.Config) -> Picture:
+    """Takes them where the run has `--pictures`, for a person to look at; git ignores them."""
+    wanted = pytestconfig.getoption("pictures")
+    if wanted:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+
+    async def take(page: Page, name: str) -> None:
+        if wanted:
+            await page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+
+    return take

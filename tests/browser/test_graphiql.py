@@ -4,12 +4,11 @@ import asyncio
 import json
 import re
 import shlex
-from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
 
-from tests.browser.conftest import Scheme, Visiting
+from tests.browser.conftest import Picture, Scheme, Visiting
 from tests.browser.graphiql_page import (
     RUN,
     act_as,
@@ -304,7 +303,7 @@ async def test_the_keyboard_reaches_the_menu_and_the_run_button(visiting: Visiti
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
-async def test_nothing_scrolls_sideways(visiting: Visiting, screenshots: Path, width: int, scheme: Scheme) -> None:
+async def test_nothing_scrolls_sideways(visiting: Visiting, picture: Picture, width: int, scheme: Scheme) -> None:
     async with visiting(width=width, scheme=scheme) as visit:
         page = visit.page
         await opened(page)
@@ -313,11 +312,11 @@ async def test_nothing_scrolls_sideways(visiting: Visiting, screenshots: Path, w
             await open_tab(page, tab)
             await run(page)
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-            await page.screenshot(path=screenshots / f"graphiql-{step}-{scheme}-{width}.png", full_page=True)
+            await picture(page, f"graphiql-{step}-{scheme}-{width}")
         await page.get_by_role("button", name="Documentatie", exact=True).click()
         await expect(page.locator(".graphiql-doc-explorer")).to_be_visible()
         assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        await page.screenshot(path=screenshots / f"graphiql-docs-{scheme}-{width}.png", full_page=True)
+        await picture(page, f"graphiql-docs-{scheme}-{width}")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -205,4 +205,4 @@ async def test_an_answer_that_nobody_waits_for_or_with_a_wrong_code_is_none(open
             await heading(other, "Inloggen is niet gelukt")
             assert (LOG_IN in await cookies(tab.context)) == goes_on  # the one that waits in the first window
             assert SESSION not in await cookies(tab.context)
-        await other.screenshot(path=tab.folder / "portal-log-in-failed.png", full_page=True)
+        await tab.picture(other, "portal-log-in-failed")

@@ -83,4 +83,4 @@ async def test_a_chart_has_its_table_beneath_it_and_on_paper_it_is_open(opening:
         await page.emulate_media(media="print")
         await expect(table).to_be_visible()
         await expect(page.get_by_label("Jaar", exact=True)).to_be_hidden()
-        await page.screenshot(path=tab.folder / "monitor-on-paper.png", full_page=True)
+        await tab.picture(page, "monitor-on-paper")
