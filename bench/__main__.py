@@ -13,7 +13,7 @@ from typing import Final, NamedTuple, NoReturn
 
 import asyncpg
 
-from bench import bombs, downloads, importing, letters, messages, worklist
+from bench import bombs, downloads, figures, importing, letters, messages, worklist
 from bench.answering.contenders import Name
 from bench.answering.register import DURABILITY, remove
 from bench.answering.run import Options
@@ -38,12 +38,13 @@ _QUICK_ROWS: Final = 2_000
 
 
 class _Sizes(NamedTuple):
-    """How much the benchmarks in a database have in it."""
+    """How much the benchmarks in a database have in it; for how many seconds look-ups are counted."""
 
     persons: int
     employments: int
     cases: int = worklist.CASES
     messages: int = messages.MESSAGES
+    seconds: float = figures.SECONDS
 
 
 async def _in_database(info: ConnectionInfo, sizes: _Sizes) -> None:
@@ -71,7 +72,14 @@ async def _in_database(info: ConnectionInfo, sizes: _Sizes) -> None:
     name = await owner.fetchval("select current_database()")
     await owner.close()
     await messages.run(server.format(name), _PREFIX, _PASSWORDS, sizes.messages)
-    await importing.run(empty_register, again, _PREFIX, persons=sizes.persons, employments=sizes.employments)
+    await importing.run(
+        empty_register,
+        again,
+        _PREFIX,
+        persons=sizes.persons,
+        employments=sizes.employments,
+        seconds=sizes.seconds,
+    )
 
 
 def _stop(_signal: int, _frame: FrameType | None) -> NoReturn:
@@ -98,7 +106,7 @@ def main() -> None:
     try:
         with EmbeddedPostgres(data_dir).hold() as info:
             full = _Sizes(chosen.persons, chosen.employments, messages=chosen.messages)
-            quick = _Sizes(_QUICK.persons, _QUICK.employments, _QUICK_CASES, _QUICK_MESSAGES)
+            quick = _Sizes(_QUICK.persons, _QUICK.employments, _QUICK_CASES, _QUICK_MESSAGES, _QUICK.seconds)
             asyncio.run(_in_database(info, quick if chosen.quick else full))
     finally:
         remove(data_dir)

@@ -28,10 +28,10 @@ _TODAY: Final = date(2026, 11, 27)
 _ROUNDS: Final = 2
 _READS: Final = 15
 _CLIENTS: Final = 4
-_SECONDS: Final = 5.0
+SECONDS: Final = 5.0
 
 
-async def run(owner: Connection, again: Again, prefix: str, seconds: float = _SECONDS) -> None:
+async def run(owner: Connection, again: Again, prefix: str, seconds: float = SECONDS) -> None:
     """Count a quarter, publish it, read it as it was published, and look persons up meanwhile.
 
     Args:

@@ -68,6 +68,7 @@ async def run(  # noqa: PLR0913 - how large, and where
     *,
     persons: int = PERSONS,
     employments: int = EMPLOYMENTS,
+    seconds: float = figures.SECONDS,
     seed: int = 1,
 ) -> None:
     """Generate, import into an empty register, again, recompute; then import beside other employments."""
@@ -81,7 +82,7 @@ async def run(  # noqa: PLR0913 - how large, and where
         await _timed("into an empty register", connection, directory, employments)
         await _sizes(connection)
         await plans.run(connection, prefix)
-        await figures.run(connection, partial(again, connection), prefix)
+        await figures.run(connection, partial(again, connection), prefix, seconds)
         await _timed("the same files again", connection, directory, employments)
         began = time.perf_counter()
         report = await recompute(connection, progress=Silence(), apply=False)
