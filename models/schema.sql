@@ -462,7 +462,7 @@ create table log.lane (
     -- The key of the advisory lock of the connection that writes to it.
     key bigint default ((('x'::text || substr(md5((gen_random_uuid())::text), 1, 16)))::bit(64))::bigint,
 
-    constraint lane_pkey PRIMARY KEY (id)
+    constraint lane_pkey PRIMARY KEY (id, number)
 ) with (fillfactor=50);
 
 -- A consultation (raadpleging), whether disclosed or refused: Wet SUWI 62a, AVG 5 lid 2 and 30.

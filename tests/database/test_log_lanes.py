@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from datetime import date
 
+import asyncpg
+
 from domain.bsn import Bsn
 from domain.errors import UnavailableError
 from domain.roles import Role
@@ -18,6 +20,8 @@ from tests.fixtures.proofs import consulted, consulted_together
 DAY = date(2026, 11, 23)
 RAN_ON, LAPSED = Bsn("999900006"), Bsn("999900018")
 UNBOUNDED = Quotas(*[10**9] * 5)
+LOOK_UP = "select * from serve.suwinet_look_up($1, $2, null, null, $3, $4)"
+BLOCKS = "select sum(pg_stat_get_xact_blocks_fetched(one))::integer from unnest($1::oid[]) as one"
 WRITERS = """select l.pid, lane.id as lane from pg_locks l
     join log.lane on lane.key = (l.classid::bigint << 32) | l.objid::bigint
     where l.locktype = 'advisory' and l.granted and l.objsubid = 1
@@ -165,3 +169,28 @@ async def test_a_list_that_is_too_long_for_one_record_is_in_several_and_names_ea
     assert named is not None
     assert tuple(named) == (len(persons), len(persons))
     assert await broken_links(owner) == []
+
+
+async def test_a_snapshot_that_is_kept_makes_no_consultation_read_more_of_a_lane(owner: Owner, database: Database) -> None:
+    """As an import, a backup or a count of figures keeps one for minutes; each consultation leaves a version behind."""
+    writer = await asyncpg.connect(database.owner)
+    await writer.execute(f"set session authorization {ROLE_PREFIX}_suwinet")
+    lane = await writer.fetchval("select serve.take_lane()")
+    line = record(1).line(bytes(16))
+    where = [await owner.fetchval("select $1::regclass::oid", name) for name in ("log.lane", "log.lane_pkey")]
+
+    async def read() -> int:
+        async with writer.transaction():
+            before: int = await writer.fetchval(BLOCKS, where)
+            await writer.fetch(LOOK_UP, lane, line, "999900006", "2026-11-23")
+            after: int = await writer.fetchval(BLOCKS, where)
+            return after - before
+
+    async with owner.transaction(isolation="repeatable_read"):
+        await owner.fetch("select from log.lane")
+        first = [await read() for _ in range(5)]
+        for _ in range(500):
+            await read()
+        last = await read()
+        assert last <= max(first) + 2, (first, last)
+    await writer.close()

@@ -18,7 +18,7 @@
 -- the most refusals of a user recorded in an hour.
 create or replace function log.append(of_lane integer, consultations text, quotas integer[], many bytea,
         bsns integer[], refusing boolean) returns integer[] language plpgsql
-    set plan_cache_mode = force_generic_plan
+    set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_bitmapscan = off
     set search_path = pg_catalog, pg_temp as $$
     declare
         lines text[] := string_to_array(consultations, chr(30));
@@ -78,8 +78,9 @@ create or replace function log.append(of_lane integer, consultations text, quota
         if fits is not true then
             raise exception 'the records are not those of the persons asked' using errcode = '22023';
         end if;
+        -- The newest version is found first, however many older ones somebody's snapshot keeps (see docs/decisions/0057).
         select * into head from log.lane where id = of_lane
-            and role = upper(substring(session_user::text from '[^_]+$')) for update;
+            and role = upper(substring(session_user::text from '[^_]+$')) order by number desc limit 1 for update;
         if not found then
             raise exception 'this lane is not one of the role' using errcode = '42501';
         end if;
@@ -136,7 +137,7 @@ create or replace function log.append(of_lane integer, consultations text, quota
         update log.lane l set number = last.number, hash = last.hash, at = moment
         from (select max(a.number) as number, sha256(string_agg(a.hash, '' order by a.number)) as hash
             from added a) as last
-        where l.id = of_lane and last.number is not null;
+        where l.id = of_lane and l.number = head.number and last.number is not null;
         if length(list) > 0 and waits[1] = 0 then
             insert into log.subject (at, lane, number, subject)
             select moment, of_lane, head.number + 1, substring(list from 16 * place + 1 for 16)
