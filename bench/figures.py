@@ -4,7 +4,6 @@ import asyncio
 import os
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from statistics import median
@@ -38,7 +37,7 @@ async def run(owner: Connection, again: Again, prefix: str, seconds: float = SEC
         owner: a superuser's connection.
         again: makes another.
         prefix: what the names of the serving roles begin with.
-        seconds: for how long look-ups are counted.
+        seconds: for how long look-ups are counted alone.
     """
     for _ in range(_ROUNDS):
         began = time.perf_counter()
@@ -64,37 +63,37 @@ async def run(owner: Connection, again: Again, prefix: str, seconds: float = SEC
 
 
 async def _beside(owner: Connection, again: Again, prefix: str, seconds: float) -> None:
-    """Look-ups of an employer, by several connections at once: alone, and while a quarter is counted over and over."""
+    """Look-ups of employers, by several connections at once: alone, and as long as a quarter is counted."""
     clients = [await again() for _ in range(_CLIENTS)]
     asked = [await plans.look_up(one, prefix) for one in clients]
-    alone = await _rate(asked, seconds)
-    counting = asyncio.create_task(_over_and_over(owner))
-    beside = await _rate(asked, seconds)
-    counting.cancel()
-    with suppress(asyncio.CancelledError):
-        await counting
+    until = time.perf_counter() + seconds
+    alone = await _rate(asked, lambda: time.perf_counter() > until)
+    began = time.perf_counter()
+    counting = asyncio.create_task(figures.count(owner.fetch, _QUARTER))
+    beside = await _rate(asked, counting.done)
+    took = time.perf_counter() - began
+    await counting
     for one in clients:
         await one.close()
-    print(f"  look-ups a second: {alone:,.0f} alone, {beside:,.0f} beside a count: {beside / alone:.2f}", flush=True)
+    print(
+        f"  look-ups a second: {alone:,.0f} alone, {beside:,.0f} beside a count, which took {took:.1f} s: "
+        f"{beside / alone:.2f}",
+        flush=True,
+    )
 
 
-async def _over_and_over(owner: Connection) -> None:
-    while True:
-        await figures.count(owner.fetch, _QUARTER)
-
-
-async def _rate(clients: list[plans.LookUp], seconds: float) -> float:
-    """How many look-ups a second there are by all of them."""
-    until = time.perf_counter() + seconds
+async def _rate(clients: list[plans.LookUp], is_over: Callable[[], bool]) -> float:
+    """How many look-ups a second there are by all of them, until it is over."""
+    began = time.perf_counter()
 
     async def count(look_up: plans.LookUp) -> int:
         done = 0
-        while time.perf_counter() < until:
+        while not is_over():
             await look_up()
             done += 1
         return done
 
-    return sum(await asyncio.gather(*map(count, clients))) / seconds
+    return sum(await asyncio.gather(*map(count, clients))) / (time.perf_counter() - began)
 
 
 def backend(connection: Connection) -> str:

@@ -418,6 +418,7 @@ CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.report FOR EACH 
 \ir sql/register/fact_ids.sql
 \ir sql/register/facts_of.sql
 \ir sql/register/replace_facts.sql
+\ir sql/register/rest.sql
 
 -- The disclosure log (verwerkingenlog): who was consulted by whom, why, and what was handed over; append-only.
 create schema log;

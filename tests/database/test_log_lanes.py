@@ -171,7 +171,9 @@ async def test_a_list_that_is_too_long_for_one_record_is_in_several_and_names_ea
     assert await broken_links(owner) == []
 
 
-async def test_a_snapshot_that_is_kept_makes_no_consultation_read_more_of_a_lane(owner: Owner, database: Database) -> None:
+async def test_a_snapshot_that_is_kept_makes_no_consultation_read_more_of_a_lane(
+    owner: Owner, database: Database
+) -> None:
     """As an import, a backup or a count of figures keeps one for minutes; each consultation leaves a version behind."""
     writer = await asyncpg.connect(database.owner)
     await writer.execute(f"set session authorization {ROLE_PREFIX}_suwinet")

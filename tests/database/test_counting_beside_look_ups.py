@@ -1,0 +1,78 @@
+"""Look-ups go before a count of figures: it rests while somebody is looked up."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+
+from domain.bsn import passes_eleven_test
+from domain.quarter_report import Quarter
+from models.figures import count
+from models.imports import Silence, import_directory
+from tests.api.test_against_the_walk import distinct, write
+from tests.conftest import ROLE_PREFIX, Database
+from tests.fixtures.random_facts import random_person, seeded
+
+RESTS = timedelta(seconds=0.1)
+QUARTER = Quarter(2025, 3)
+RESTED_AT = 8009
+"""A count may rest at a person whose BSN this divides."""
+REST = "select register.rest() as always, clock_timestamp() - statement_timestamp() as took"
+RESTING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
+LINE = chr(31).join(
+    ["1", "Voorbeeld", "00" * 16, "A", "Person.registered", "Wfsv", "00" * 32, "00" * 16, "00" * 16, "", ""]
+)
+
+
+@asynccontextmanager
+async def somebody_looked_up(database: Database) -> AsyncIterator[None]:
+    """As long as it is open, somebody is being looked up."""
+    connection = await asyncpg.connect(database.owner)
+    await connection.execute(f"set session authorization {ROLE_PREFIX}_suwinet")
+    lane = await connection.fetchval("select serve.take_lane()")
+    async with connection.transaction():
+        asked = (lane, LINE, "999900006", "2026-11-23")
+        await connection.fetch("select * from serve.suwinet_look_up($1, $2, null, null, $3, $4)", *asked)
+        yield
+    await connection.close()
+
+
+async def least(owner: Any) -> timedelta:
+    """The least time of a few that a rest takes: a slow machine doesn't make a rest of nothing."""
+    rows = [await owner.fetchrow(REST) for _ in range(5)]
+    assert all(row["always"] for row in rows)
+    took: timedelta = min(row["took"] for row in rows)
+    return took
+
+
+async def test_there_is_a_rest_while_somebody_is_looked_up_and_none_else(owner: Any, database: Database) -> None:
+    assert await least(owner) < RESTS
+    async with somebody_looked_up(database):
+        assert await least(owner) >= RESTS
+    assert await least(owner) < RESTS
+
+
+async def test_a_count_rests_at_some_persons_and_counts_the_same(
+    owner: Any, database: Database, tmp_path: Path
+) -> None:
+    random = seeded(8009)
+    rested_at = (f"{number:09}" for number in range(RESTED_AT * 20_000, 10**9, RESTED_AT))
+    write(tmp_path, {bsn: distinct(random_person(random)) for bsn in islice(filter(passes_eleven_test, rested_at), 60)})
+    await import_directory(owner, tmp_path, skip_invalid=False, rejects=tmp_path / "r.csv", progress=Silence())
+    alone = await count(owner.fetch, QUARTER)
+    assert alone.whole.persons
+    watching = await asyncpg.connect(database.owner)
+    async with somebody_looked_up(database):
+        counting = asyncio.create_task(count(owner.fetch, QUARTER))
+        rests = 0
+        while not counting.done():
+            rests += await watching.fetchval(RESTING)
+            await asyncio.sleep(0.01)
+        assert rests
+        assert await counting == alone
+    await watching.close()
