@@ -10,7 +10,7 @@ from domain.roles import Role
 from models.database import role_name
 from models.disclosure import DisclosureRecord, Quotas
 
-_EMPLOYERS: Final = 1000
+_EMPLOYERS: Final = 10_000
 """How many employers take turns in looking up: nobody asks hundreds of times a second."""
 
 LookUp: TypeAlias = Callable[[], Awaitable[object]]

@@ -23,11 +23,16 @@ create or replace function serve.statistics_counts(of_year integer, of_quarter i
         untils date[])
     returns table (dimension text, key text, counts bigint[], denominators bigint[], numerators numeric[])
     language sql stable security definer set search_path = pg_catalog, pg_temp set enable_nestloop = off set jit = off
-    set work_mem = '64MB' set parallel_setup_cost = 0 set parallel_tuple_cost = 0 as $$
+    set work_mem = '128MB' set parallel_setup_cost = 0 set parallel_tuple_cost = 0 as $$
     with days as materialized (
-            select (make_date(of_year, of_quarter * 3 - 2, 1) - interval '1 day')::date as earlier,
-                make_date(of_year, of_quarter * 3, 1) as month,
-                (make_date(of_year, of_quarter * 3, 1) + interval '1 month' - interval '1 day')::date as today
+            select q.earlier, q.month, q.today,
+                -- The last birthdays of who is 55, 45, 35 and 25 on the day.
+                array(select (q.earlier - make_interval(years => age))::date from unnest(array[55, 45, 35, 25]) as age)
+                    as ages_earlier,
+                array(select (q.today - make_interval(years => age))::date from unnest(array[55, 45, 35, 25]) as age) as ages
+            from (select (make_date(of_year, of_quarter * 3 - 2, 1) - interval '1 day')::date as earlier,
+                    make_date(of_year, of_quarter * 3, 1) as month,
+                    (make_date(of_year, of_quarter * 3, 1) + interval '1 month' - interval '1 day')::date as today) q
     ),
     counting as materialized (
             select c.code, c.first, c.until, dense_rank() over (order by c.code collate "C")::integer as number
@@ -84,8 +89,7 @@ create or replace function serve.statistics_counts(of_year integer, of_quarter i
             select coalesce(r.now, r.was) % 100 as ground,
                 coalesce(case when r.now is null then e.was else e.now end % 4, 0) as sector,
                 coalesce(case when r.now is null then e.was else e.now end / 4 % 64, 0) as region,
-                width_bucket(extract(year from age(case when r.now is null then d.earlier else d.today end, h.birth_date)),
-                    array[25, 35, 45, 55]::numeric[]) as age_band,
+                4 - width_bucket(h.birth_date - 1, case when r.now is null then d.ages_earlier else d.ages end) as age_band,
                 case when r.now is null then coalesce((
                         select t.cause::text from register.registration t
                         where t.bsn = r.bsn and t.until_day > d.earlier and t.until_day <= d.today and t.cause is not null
