@@ -4,7 +4,7 @@ create or replace function register.rest() returns boolean language sql parallel
     select coalesce((
         select pg_sleep(0.1) is not null
         where exists (
-            select from pg_locks l where l.relation = 'log.lane'::regclass and l.mode = 'RowShareLock')), true)
+            select from pg_locks l where l.relation = to_regclass('log.lane')::oid and l.mode = 'RowShareLock')), true)
 $$;
 
 revoke execute on function register.rest from public;
