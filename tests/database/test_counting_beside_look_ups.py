@@ -12,10 +12,11 @@ import asyncpg
 
 from domain.bsn import passes_eleven_test
 from domain.quarter_report import Quarter
+from domain.roles import Role
 from models.figures import count
 from models.imports import Silence, import_directory
 from tests.api.test_against_the_walk import distinct, write
-from tests.conftest import ROLE_PREFIX, Database
+from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures.random_facts import random_person, seeded
 
 RESTS = timedelta(seconds=0.1)
@@ -30,8 +31,8 @@ LINE = chr(31).join(
 @asynccontextmanager
 async def somebody_looked_up(database: Database) -> AsyncIterator[None]:
     """As long as it is open, somebody is being looked up."""
-    connection = await asyncpg.connect(database.owner)
-    await connection.execute(f"set session authorization {ROLE_PREFIX}_suwinet")
+    password = ROLE_PASSWORDS[Role.SUWINET]
+    connection = await asyncpg.connect(database.serving, user=f"{ROLE_PREFIX}_suwinet", password=password)
     lane = await connection.fetchval("select serve.take_lane()")
     async with connection.transaction():
         asked = (lane, LINE, "999900006", "2026-11-23")
