@@ -17,7 +17,7 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from models.database import USERS, RoleLogIns, ServingPools, User
+from models.database import USERS, RoleLogIns, ServingPools, User, role_name
 from models.hosts import Hosts
 from models.outages import Outages
 from models.passwords import Passwords
@@ -75,6 +75,11 @@ class Database:
 
     def pools(self) -> ServingPools:
         return pools_at(self.serving)
+
+    async def connection(self, user: User) -> "asyncpg.Connection[asyncpg.Record]":
+        """One of a serving user's, made by hand."""
+        name = role_name(ROLE_PREFIX, user)
+        return await asyncpg.connect(self.serving, user=name, password=ROLE_PASSWORDS[user])
 
 
 @dataclass(frozen=True)

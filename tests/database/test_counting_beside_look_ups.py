@@ -16,27 +16,23 @@ from domain.roles import Role
 from models.figures import count
 from models.imports import Silence, import_directory
 from tests.api.test_against_the_walk import distinct, write
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
+from tests.conftest import Database
+from tests.database.test_log_lanes import LOOK_UP, record
 from tests.fixtures.random_facts import random_person, seeded
 
 RESTS = timedelta(seconds=0.1)
 QUARTER = Quarter(2025, 3)
 REST = "select register.rest() as always, clock_timestamp() - statement_timestamp() as took"
 RESTING = "select count(*) from pg_stat_activity where datname = current_database() and wait_event = 'PgSleep'"
-LINE = chr(31).join(
-    ["1", "Voorbeeld", "00" * 16, "A", "Person.registered", "Wfsv", "00" * 32, "00" * 16, "00" * 16, "", ""]
-)
 
 
 @asynccontextmanager
 async def somebody_looked_up(database: Database) -> AsyncIterator[None]:
     """As long as it is open, somebody is being looked up."""
-    password = ROLE_PASSWORDS[Role.SUWINET]
-    connection = await asyncpg.connect(database.serving, user=f"{ROLE_PREFIX}_suwinet", password=password)
+    connection = await database.connection(Role.SUWINET)
     lane = await connection.fetchval("select serve.take_lane()")
     async with connection.transaction():
-        asked = (lane, LINE, "999900006", "2026-11-23")
-        await connection.fetch("select * from serve.suwinet_look_up($1, $2, null, null, $3, $4)", *asked)
+        await connection.fetch(LOOK_UP, lane, record(1).line(bytes(16)), "999900006", "2026-11-23")
         yield
     await connection.close()
 

@@ -4,8 +4,6 @@ import asyncio
 import contextlib
 from datetime import date
 
-import asyncpg
-
 from domain.bsn import Bsn
 from domain.errors import UnavailableError
 from domain.roles import Role
@@ -13,7 +11,7 @@ from models.database import ServingPools
 from models.disclosure import MOST_SUBJECTS, DisclosureLog, DisclosureRecord, Quotas
 from models.pseudonyms import Packed, Pseudonyms
 from models.queries.persons import LookUps
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
+from tests.conftest import ROLE_PREFIX, Database
 from tests.fixtures.disclosure_log import KEY, Owner, broken_links, entries
 from tests.fixtures.proofs import consulted, consulted_together
 
@@ -175,9 +173,7 @@ async def test_a_snapshot_that_is_kept_makes_no_consultation_read_more_of_a_lane
     owner: Owner, database: Database
 ) -> None:
     """As an import, a backup or a count of figures keeps one for minutes; each consultation leaves a version behind."""
-    writer = await asyncpg.connect(
-        database.serving, user=f"{ROLE_PREFIX}_suwinet", password=ROLE_PASSWORDS[Role.SUWINET]
-    )
+    writer = await database.connection(Role.SUWINET)
     lane = await writer.fetchval("select serve.take_lane()")
     line = record(1).line(bytes(16))
     where = [await owner.fetchval("select $1::regclass::oid", name) for name in ("log.lane", "log.lane_pkey")]

@@ -10,7 +10,7 @@ from domain.roles import Role
 from models.database import ServingPools
 from models.disclosure import DisclosureRecord, Quotas, lines
 from models.pseudonyms import joined
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
+from tests.conftest import Database
 from tests.fixtures.audited import Audited
 from tests.fixtures.disclosure_log import Owner, broken_links, size
 
@@ -35,8 +35,7 @@ async def attacker(database: Database) -> Any:
     opened = []
 
     async def connect(role: Role = Role.EMPLOYER) -> tuple["asyncpg.Connection[asyncpg.Record]", int]:
-        name = f"{ROLE_PREFIX}_{role.value.lower()}"
-        connection = await asyncpg.connect(database.serving, user=name, password=ROLE_PASSWORDS[role])
+        connection = await database.connection(role)
         opened.append(connection)
         return connection, await connection.fetchval("select serve.take_lane()")
 

@@ -17,10 +17,9 @@ import pytest
 
 from domain.errors import UnavailableError
 from domain.roles import Role
-from models.database import role_name
 from models.log_connections import LogConnections
 from server.postgres import EmbeddedPostgres
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
+from tests.conftest import Database
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.embedded import eventually
@@ -44,9 +43,7 @@ class Connecting:
         self.stops_next = False
 
     async def __call__(self) -> "asyncpg.Connection[asyncpg.Record]":
-        connection = await asyncpg.connect(
-            self._database.serving, user=role_name(ROLE_PREFIX, Role.AUDITOR), password=ROLE_PASSWORDS[Role.AUDITOR]
-        )
+        connection = await self._database.connection(Role.AUDITOR)
         self.pids.append(connection.get_server_pid())
         if self.stops_next:
             self.stops_next = False

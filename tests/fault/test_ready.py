@@ -16,12 +16,12 @@ from structlog.testing import capture_logs
 from domain.roles import Role
 from models.audit.checkpoint_files import CheckpointFiles
 from models.audit.checkpoints import CheckpointKeys
-from models.database import ServingPools, role_name
+from models.database import ServingPools
 from server.checkpoints import Checkpointer
 from server.http import health
 from server.http.metrics import Metrics
 from tests.api.conftest import asker, client_of
-from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database, pools_at
+from tests.conftest import ROLE_PASSWORDS, Database, pools_at
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.disks import SmallDisk, mount, mounted, move_tables, small_tablespace, unmount
@@ -102,9 +102,7 @@ async def test_connections_that_others_use_up_stop_only_who_has_none_yet(
         await owner.execute(f'alter database "{name}" connection limit 12')
         with suppress(asyncpg.TooManyConnectionsError):
             while True:
-                other = await asyncpg.connect(
-                    database.serving, user=role_name(ROLE_PREFIX, Role.MONITOR), password=ROLE_PASSWORDS[Role.MONITOR]
-                )
+                other = await database.connection(Role.MONITOR)
                 others.push_async_callback(other.close)
         assert await both(client) == (200, 200)
         assert await both(without) == (503, 503)
