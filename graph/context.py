@@ -46,6 +46,7 @@ class Context(NamedTuple):
 
     `operation` is the SHA-256 of the document, `trace` the trace id; both are recorded with what is disclosed.
     `handed_over` has what the operation hands over of persons, by where in the answer; the plan has found it out.
+    Who calls `takes_long` is about to count figures: from then on the operation has the time which that takes.
     """
 
     principal: Principal | None
@@ -54,6 +55,7 @@ class Context(NamedTuple):
     operation: bytes
     trace: bytes
     handed_over: Mapping[ResponsePath, HandedOver] = MappingProxyType({})
+    takes_long: Callable[[], None] = lambda: None
 
     @property
     def role(self) -> Role | None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from types import TracebackType
-from typing import Final
+from typing import Final, Self
 
 _LOOKS: Final = 8
 """How often in the time of the limit it is looked what is over."""
@@ -17,14 +17,14 @@ class Deadlines:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._running: dict[_Deadline, None] = {}
+        self._running: dict[Deadline, None] = {}
         self._looks = False
 
-    def one(self) -> "_Deadline":
+    def one(self) -> "Deadline":
         """The limit for a `with` block."""
-        return _Deadline(self)
+        return Deadline(self)
 
-    def begin(self, deadline: "_Deadline") -> asyncio.Task[object]:
+    def begin(self, deadline: "Deadline") -> asyncio.Task[object]:
         """Look after it from now on."""
         loop = asyncio.get_running_loop()
         task = asyncio.current_task(loop)
@@ -37,7 +37,7 @@ class Deadlines:
             loop.call_later(self._seconds / _LOOKS, self._look, loop)
         return task
 
-    def end(self, deadline: "_Deadline") -> None:
+    def end(self, deadline: "Deadline") -> None:
         """It was in time, or was told that it wasn't."""
         self._running.pop(deadline, None)
 
@@ -53,8 +53,8 @@ class Deadlines:
             loop.call_later(self._seconds / _LOOKS, self._look, loop)
 
 
-class _Deadline:
-    """One of them."""
+class Deadline:
+    """The limit of one of them."""
 
     __slots__ = ("_all", "_over", "_task", "over_at")
 
@@ -70,8 +70,15 @@ class _Deadline:
         self._over = True
         self._task.cancel()
 
-    def __enter__(self) -> None:
+    def begin_anew(self, under: Deadlines) -> None:
+        """Let it begin once more from now on, under another limit."""
+        self._all.end(self)
+        self._all = under
+        under.begin(self)
+
+    def __enter__(self) -> Self:
         self._task = self._all.begin(self)
+        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -65,13 +65,20 @@ class Api:
 
     Args:
         client: an HTTP client whose base address is the service's.
+        figures_seconds: how long an answer may take for which figures are counted.
     """
 
-    def __init__(self, client: httpx2.AsyncClient) -> None:
+    def __init__(self, client: httpx2.AsyncClient, figures_seconds: float) -> None:
         self._client = client
+        self._counting = httpx2.Timeout(client.timeout.connect, read=figures_seconds)
 
-    async def ask(self, token: str | None, operation: Operation[Data]) -> Data:
-        """The data of an operation of portal/operations; without a token, of one for everybody.
+    async def ask(self, token: str | None, operation: Operation[Data], *, counts: bool = False) -> Data:
+        """The data of an operation of portal/operations.
+
+        Args:
+            token: the viewer's; None: it is an operation for everybody.
+            operation: the operation, with its variables.
+            counts: whether figures are counted for it.
 
         Raises:
             ApiError: it was refused, or the service can't be reached.
@@ -84,8 +91,9 @@ class Api:
         }
         if token is not None:
             headers["authorization"] = f"Bearer {token}"
+        timeout = self._counting if counts else httpx2.USE_CLIENT_DEFAULT
         try:
-            response = await self._client.post("/graphql", content=body, headers=headers)
+            response = await self._client.post("/graphql", content=body, headers=headers, timeout=timeout)
         except (httpx2.HTTPError, OSError):
             raise ApiError(_UNAVAILABLE) from None
         return _data(operation.data, response.content)

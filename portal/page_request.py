@@ -103,14 +103,18 @@ class PageRequest:
         query = self.http.url.query
         return f"{self.http.url.path}?{query}" if query and self.http.method == "GET" else self.http.url.path
 
-    async def ask(self, operation: Operation[Data]) -> Data:
+    async def ask(self, operation: Operation[Data], *, counts: bool = False) -> Data:
         """Ask the register, as who is logged in, one of the operations of this portal.
+
+        Args:
+            operation: the operation, with its variables.
+            counts: whether figures are counted for it.
 
         Raises:
             ApiError: it was refused.
             ValidationError: the answer isn't one to this operation.
         """
-        return await self.portal.api.ask(self.viewer.token, operation)
+        return await self.portal.api.ask(self.viewer.token, operation, counts=counts)
 
     async def ask_own(self, operation: Operation[Data]) -> Data | None:
         """The same of something by its id; None if it isn't theirs, or isn't there: nobody is told which.

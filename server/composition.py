@@ -226,7 +226,7 @@ def build(parts: Parts) -> ASGIApp:
     )
     portal = Portal(
         url=parts.url,
-        api=Api(_client(graphql, parts.api_url, parts.outgoing)),
+        api=Api(_client(graphql, parts.api_url, parts.outgoing), parts.limits.figures_seconds),
         sessions=sessions,
         providers=Providers(parts.trust, parts.url, allow_http=parts.development is not None, outgoing=parts.outgoing),
         verifier=verifier,

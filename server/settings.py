@@ -209,6 +209,14 @@ class Settings(ContactSettings):
         le=600,
         description="How long an operation may take before it is given up, with its statement unless others share it.",
     )
+    figures_seconds: float = Field(
+        _LIMITS.figures_seconds,
+        validation_alias=named("FIGURES_SECONDS"),
+        gt=0,
+        le=3600,
+        description="How long one may take that has figures counted as they are now: three quarters, each by itself. "
+        "REQUEST_SECONDS and the time-outs of what stands in front must be longer.",
+    )
     body_seconds: float = _edge("body_seconds", "In how many seconds the body of a request must be there.", 60)
     request_seconds: float = _edge("request_seconds", "In how many seconds an answer must be made and taken.", 3600)
     in_flight: int = _edge(
@@ -317,7 +325,7 @@ class Settings(ContactSettings):
     def limits(self) -> Limits:
         """What one request may ask."""
         mine = {one.name: getattr(self, f"limit_{one.name}") for one in fields(Limits) if one.type is int}
-        return Limits(operation_seconds=self.operation_seconds, **mine)
+        return Limits(operation_seconds=self.operation_seconds, figures_seconds=self.figures_seconds, **mine)
 
     @property
     def edge(self) -> EdgeLimits:

@@ -67,6 +67,7 @@ class Limits:
             counts for 10, since it asks the register.
         operation_seconds: how long an operation may take before it is given up, with its statement unless others share
             it.
+        figures_seconds: how long one may take that has figures counted as they are now.
     """
 
     body_bytes: int = 100_000
@@ -83,6 +84,7 @@ class Limits:
     fields: int = 500
     cost: int = 20_000
     operation_seconds: float = 10.0
+    figures_seconds: float = 150.0
 
 
 @dataclass(frozen=True, slots=True)

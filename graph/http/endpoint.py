@@ -7,6 +7,7 @@ before all of the first five have passed.
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
+from functools import partial
 from typing import Final, Literal, NamedTuple
 
 from graphql import ExecutionResult, GraphQLError
@@ -39,7 +40,7 @@ from graph.http.requests import (
 from graph.http.trace import trace_of
 from graph.http.trusted_documents import TrustedDocuments
 from graph.refusal_records import record_refusals
-from models.deadline import Deadlines
+from models.deadline import Deadline, Deadlines
 
 Executor = Literal["compiled", "graphql_core"]
 _NO_LIMIT: Final[AbstractContextManager[None]] = nullcontext()
@@ -92,6 +93,7 @@ class GraphQLEndpoint:
         self._places = places
         self._ran = ran
         self._deadlines = Deadlines(limits.operation_seconds)
+        self._counting = Deadlines(limits.figures_seconds)
         self._by_query_string = frozenset({"GET"}) if queries_by_get else frozenset()
         self._allow = (("allow", "GET, POST" if queries_by_get else "POST"),)
 
@@ -116,7 +118,7 @@ class GraphQLEndpoint:
             return replied(406, _fault(message, "BAD_USER_INPUT"), JSON)
         most_bytes = self._limits.body_bytes
         try:
-            with self._deadlines.one():
+            with self._deadlines.one() as deadline:
                 by_query_string = scope["method"] != "POST"
                 if by_query_string:
                     request = queried(scope, most_bytes)
@@ -127,7 +129,9 @@ class GraphQLEndpoint:
                 principal = await self._authenticator.authenticate(Credentials.of(headers.raw))
                 trace = trace_of(headers.first(b"traceparent"))
                 with _NO_LIMIT if principal is None else self._places(principal.role):
-                    answer = await self._run(request, principal, trace, media_type, by_query_string=by_query_string)
+                    answer = await self._run(
+                        request, principal, trace, media_type, deadline, by_query_string=by_query_string
+                    )
         except Malformed as error:
             more = {"argument": error.argument} if error.argument else {}
             answer = Answer(error.status, _fault(str(error), "BAD_USER_INPUT", more))
@@ -141,8 +145,15 @@ class GraphQLEndpoint:
             answer = Answer(503, fault | {"data": None}, _retry(_RETRY_SECONDS))
         return replied(answer.status, answer.body, media_type, answer.headers)
 
-    async def _run(
-        self, request: Request, principal: Principal | None, trace: bytes, media_type: str, *, by_query_string: bool
+    async def _run(  # noqa: PLR0913 - what is known of the request
+        self,
+        request: Request,
+        principal: Principal | None,
+        trace: bytes,
+        media_type: str,
+        deadline: Deadline,
+        *,
+        by_query_string: bool,
     ) -> Answer:
         audience = principal.role if principal else None
         text = self._trusted.text(request.document)
@@ -157,7 +168,8 @@ class GraphQLEndpoint:
         if isinstance(variables, Refusal):
             return self._refused(variables, principal, text, trace, media_type)
         handed_over = planned.handed_over.of(variables)
-        context = Context(principal, self._today(), self._register, planned.digest, trace, handed_over)
+        takes_long = partial(deadline.begin_anew, self._counting)
+        context = Context(principal, self._today(), self._register, planned.digest, trace, handed_over, takes_long)
         self._ran("compiled" if planned.is_compiled else "graphql_core")
         result = planned.executor.execute(context, variables)
         result = result if isinstance(result, ExecutionResult) else await result

@@ -45,6 +45,7 @@ async def shown_report(
         if found is not None:
             shown = ShownReport(report, found[1], found[0].published_at, version)
     elif report.quarter.before.last_day < context.today:
+        context.takes_long()
         shown = ShownReport(report, await present_report(pools, asked, report))
     await context.register.log.record(context.viewer.role, record_of_figures(info), [])
     return shown

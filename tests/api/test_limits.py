@@ -46,8 +46,9 @@ async def test_a_limit_is_a_setting(serving: ServingPools, monkeypatch: pytest.M
     monkeypatch.setenv("LIMIT_ROOT_FIELDS", "1")
     monkeypatch.setenv("LIMIT_BODY_BYTES", "5000")
     monkeypatch.setenv("OPERATION_SECONDS", "2.5")
+    monkeypatch.setenv("FIGURES_SECONDS", "25")
     limits = Settings.read().limits
-    assert limits == Limits(root_fields=1, body_bytes=5000, operation_seconds=2.5)
+    assert limits == Limits(root_fields=1, body_bytes=5000, operation_seconds=2.5, figures_seconds=25)
     async with client_of(serving, limits=limits) as client:
         answer = await asker(client)(Role.SUWINET, "{ viewer { role } __typename }")
         assert answer.errors[0]["extensions"] == {
@@ -155,3 +156,22 @@ async def test_an_operation_that_the_database_gives_up_on_is_a_timeout_too(
         answer = await asker(client)(Role.EMPLOYER, query, {"bsn": people.RAN_ON})
     assert (answer.status, answer.codes) == (503, ["TIMEOUT"])
     assert answer.headers["retry-after"] == "5"
+
+
+FIGURES = ["quarterReport(year: 2025, quarter: 1) { extraJobs }", "yearMonitor(year: 2025) { total { jobs } }"]
+
+
+@pytest.mark.parametrize("figures", FIGURES)
+@pytest.mark.parametrize("counted", [True, False], ids=["counted in time", "counted too late"])
+async def test_figures_may_take_longer_than_anything_else_and_not_for_ever(
+    owner: "asyncpg.Connection[asyncpg.Record]", pools: ServingPools, figures: str, *, counted: bool
+) -> None:
+    limits = Limits(operation_seconds=0.2, figures_seconds=60 if counted else 0.5)
+    async with client_of(pools, limits=limits) as client:
+        async with owner.transaction():
+            await owner.execute("lock table register.employment in access exclusive mode")
+            asking = asyncio.ensure_future(asker(client)(Role.MONITOR, f"{{ {figures} }}"))
+            done, _ = await asyncio.wait([asking], timeout=1 if counted else None)
+            assert bool(done) is not counted
+        answer = await asking
+    assert (answer.status, answer.codes) == ((200, []) if counted else (503, ["TIMEOUT"]))

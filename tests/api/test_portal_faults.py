@@ -1,5 +1,6 @@
 """What goes wrong is a page that says what to do next, with the right status; and what was typed isn't lost."""
 
+import asyncio
 import json
 import re
 from collections.abc import AsyncIterator
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from httpx2 import AsyncClient
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -17,7 +19,9 @@ from structlog.testing import capture_logs
 from auth.login.encrypted_sessions import Sessions
 from domain.roles import Role
 from models.stored_sessions import StoredSessions
+from portal.api import Api, ApiError
 from portal.languages import Language, Texts
+from portal.operations.monitor import report_files
 from tests.conftest import Database, pools_at
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner, replace_body
@@ -38,11 +42,13 @@ class ScriptedApi:
 
     def __init__(self) -> None:
         self.body = b""
+        self.seconds = 0.0
         self.asked: list[Any] = []
 
     async def answer(self, request: Request) -> Response:
         """Answer one request."""
         self.asked.append(await request.json())
+        await asyncio.sleep(self.seconds)
         return Response(self.body, media_type="application/json")
 
 
@@ -357,3 +363,20 @@ async def test_what_the_register_refused_says_no_more_than_that(browser: Browser
     assert refused.status == 403
     assert refused.tables == []
     assert await watch.asked() == []
+
+
+async def test_figures_that_are_counted_are_waited_for_longer_than_other_answers(api: tuple[ScriptedApi, str]) -> None:
+    scripted_api, url = api
+    scripted_api.body, scripted_api.seconds = (
+        b'{"data": {"reports": {"edges": [], "pageInfo": {"hasNextPage": false, "endCursor": null}}}}',
+        1,
+    )
+    asked = report_files(first=1, after=None)
+    async with AsyncClient(base_url=url, timeout=0.2, trust_env=False) as client:
+        patient = Api(client, figures_seconds=60)
+        try:
+            with pytest.raises(ApiError, match="UNAVAILABLE"):
+                await patient.ask(None, asked)
+            assert (await patient.ask(None, asked, counts=True)).reports.edges == []
+        finally:
+            scripted_api.seconds = 0

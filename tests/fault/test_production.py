@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -111,12 +112,32 @@ def test_the_service_starts_as_its_unit_says_and_is_ready(prepared: Machine, ser
     assert status(f"http://127.0.0.1:{port}/metrics") == 200
 
 
-def test_nginx_stands_in_front_and_hides_what_is_for_the_inside(
-    prepared: Machine, service: subprocess.Popen[bytes]
-) -> None:
+@dataclass(frozen=True)
+class Front:
+    """nginx, as the page has it stand in front: where, whom it is to be trusted as, and what it warned of."""
+
+    port: int
+    trusted: ssl.SSLContext
+    errors: Path
+
+    def status(self, path: str) -> int:
+        return status(f"https://localhost:{self.port}{path}", host="register.example", context=self.trusted)
+
+    def exchange(self, sent: bytes) -> bytes:
+        """What comes back for these bytes until nginx closes."""
+        with (
+            socket.create_connection(("localhost", self.port), 20) as raw,
+            self.trusted.wrap_socket(raw, server_hostname="localhost") as client,
+        ):
+            client.sendall(sent)
+            return b"".join(iter(lambda: client.recv(65_536), b""))
+
+
+@pytest.fixture
+def front(prepared: Machine, service: subprocess.Popen[bytes]) -> Iterator[Front]:
     assert service.poll() is None
     tls = prepared.folder("/etc/doelgroepregister/tls")
-    tls.mkdir()
+    tls.mkdir(exist_ok=True)
     prepared.run(
         "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=register.example "
         f"-addext subjectAltName=DNS:register.example,DNS:localhost -keyout {tls}/key.pem -out {tls}/fullchain.pem"
@@ -127,6 +148,7 @@ def test_nginx_stands_in_front_and_hides_what_is_for_the_inside(
     https, http = free_port(), free_port()
     site = prepared.folder("/etc/nginx/conf.d/doelgroepregister.conf")
     text = prepared.here(site.read_text()).replace("443 ssl", f"{https} ssl").replace("listen 80", f"listen {http}")
+    text = text.replace("errors.log crit;", "errors.log warn;")
     site.write_text(re.sub(r"listen \[::\]:\S+( ssl)?;", "", text))
     main = prepared.root / "nginx.conf"
     places = "".join(
@@ -140,23 +162,53 @@ def test_nginx_stands_in_front_and_hides_what_is_for_the_inside(
         [prepared.program("nginx"), "-c", main, "-e", prepared.root / "log" / "error.log"], env=prepared.environment
     )
     try:
-        trusted = ssl.create_default_context(cafile=tls / "fullchain.pem")
-        home = f"https://localhost:{https}"
+        found = Front(
+            https,
+            ssl.create_default_context(cafile=tls / "fullchain.pem"),
+            prepared.root / "log" / "doelgroepregister-errors.log",
+        )
         until = time.monotonic() + 20
         while True:
             try:
-                assert status(f"{home}/schema.graphql", host="register.example", context=trusted) == 200
+                assert found.status("/schema.graphql") == 200
                 break
             except urllib.error.URLError:
                 assert time.monotonic() < until
                 time.sleep(0.1)
-        for path in ("/metrics", "/health/ready", "/health/live"):
-            assert status(f"{home}{path}", host="register.example", context=trusted) == 404
-        assert (prepared.root / "log" / "doelgroepregister.log").read_text().count(" 404 ") == 3
-        assert "/metrics" not in (prepared.root / "log" / "doelgroepregister.log").read_text()
+        yield found
     finally:
         nginx.terminate()
         nginx.wait()
+
+
+def test_nginx_stands_in_front_and_hides_what_is_for_the_inside(prepared: Machine, front: Front) -> None:
+    for path in ("/metrics", "/health/ready", "/health/live"):
+        assert front.status(path) == 404
+    assert (prepared.root / "log" / "doelgroepregister.log").read_text().count(" 404 ") == 3
+    assert "/metrics" not in (prepared.root / "log" / "doelgroepregister.log").read_text()
+
+
+POST = b"POST /graphql HTTP/1.1\r\nHost: register.example\r\nContent-Type: application/json\r\nConnection: close\r\n"
+ASK = b'{"query": "{ __typename }"}'
+
+
+def test_nginx_refuses_a_length_beside_a_coding_in_either_order(front: Front) -> None:
+    """RFC 9112 section 6.1. The service's own server leaves the length out before the service sees it (decision 15)."""
+    length, coding = b"Content-Length: %d\r\n" % len(ASK), b"Transfer-Encoding: chunked\r\n"
+    chunked = b"%x\r\n%b\r\n0\r\n\r\n" % (len(ASK), ASK)
+    assert front.exchange(POST + coding + b"\r\n" + chunked).startswith(b"HTTP/1.1 200 ")
+    for fields in (length + coding, coding + length):
+        assert front.exchange(POST + fields + b"\r\n" + chunked).startswith(b"HTTP/1.1 400 ")
+
+
+def test_nginx_keeps_nothing_of_what_is_asked_and_answered_on_its_disk(front: Front) -> None:
+    body = ASK + b" " * (90_000 - len(ASK))
+    head = b"Content-Length: %d\r\n\r\n" % len(body)
+    assert front.exchange(POST + head + body).startswith(b"HTTP/1.1 200 ")
+    assert "temporary file" not in front.errors.read_text()
+    written = (DEPLOY / "nginx.conf").read_text()
+    assert "proxy_max_temp_file_size 0;" in written
+    assert "errors.log crit;" in written
 
 
 def test_a_backup_is_restored_and_what_it_lacks_is_declared(prepared: Machine) -> None:

@@ -44,7 +44,7 @@ async def show(request: PageRequest) -> Response:
         return await failed(request, "unknown", 404)
     by = BREAKDOWNS.get(split)
     asked = quarter_figures(year=quarter.year, quarter=quarter.number, breakdown=by, version=chosen.number)
-    found = (await request.ask(asked)).quarter_report
+    found = (await request.ask(asked, counts=chosen.number is None)).quarter_report
     if found is None:
         return await failed(request, "unknown", 404)
     own = [(_PERIOD, _value(quarter)), *([(_BREAKDOWN, split)] if split else [])]

@@ -30,7 +30,8 @@ async def show(request: PageRequest) -> Response:
     chosen = Chosen.by(query.get(VERSION, ""), [one for one in reports if one.year == year])
     if year is None or chosen is None:
         return await failed(request, "unknown", 404)
-    found = (await request.ask(year_figures(year=year, version=chosen.number))).year_monitor
+    asked = year_figures(year=year, version=chosen.number)
+    found = (await request.ask(asked, counts=chosen.number is None)).year_monitor
     if found is None:
         return await failed(request, "unknown", 404)
     return await request.page(
