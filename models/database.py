@@ -10,11 +10,13 @@ from typing import Any, Final, TypeAlias
 import asyncpg
 
 from domain.errors import TimeoutExceededError, UnavailableError
+from domain.reports import Reported, ReportOf
 from domain.roles import Role
 from models.hosts import CONNECT_SECONDS, Hosts
 from models.log_connections import FAILURES, LogConnections, Usage
 from models.outages import Outages
 from models.passwords import Passwords
+from models.turns import Turns
 
 CONNECTIONS_PER_ROLE: Final = 4
 DOWNLOADS: Final = 4
@@ -120,8 +122,10 @@ class ServingPools:
             for user in users
         }
         self._downloads = asyncio.Semaphore(sizes.downloads)
-        self.counts = asyncio.Semaphore(1)
-        """A place to count figures, which one has at a time."""
+        self.counts: Turns[ReportOf, Reported] = Turns(
+            COUNT_SECONDS, "Figures are being counted for others; try again later."
+        )
+        """Figures are counted for one at a time."""
         self._apart: list[ServingPools] = []
 
     async def call(self, role: User, statement: str, *arguments: object) -> list[asyncpg.Record]:

@@ -1,13 +1,11 @@
 """What a monitor may be told: the reports that were published, and what may be told of how a quarter is now."""
 
-import asyncio
 from functools import partial
 
-from domain.errors import UnavailableError
 from domain.proofs import Statistics
 from domain.reports import Reported, ReportKind, ReportOf
 from domain.roles import Role
-from models.database import COUNT_SECONDS, Frontend, ServingPools
+from models.database import Frontend, ServingPools
 from models.reports import PublishedReport, listed, published, report_now
 
 
@@ -33,19 +31,11 @@ async def published_reports(
 
 
 async def present_report(pools: ServingPools, _asked: Statistics, report: ReportOf) -> Reported:
-    """What may be told of a report as it is now; a process counts for one viewer at a time.
+    """What may be told of a report as it is now; a process counts one at a time.
 
     Raises:
         FigureError: the figures don't add up.
         UnavailableError: the database is away, or others keep it counting.
         TimeoutExceededError: it takes too long to count.
     """
-    try:
-        async with asyncio.timeout(COUNT_SECONDS):
-            await pools.counts.acquire()
-    except TimeoutError:
-        raise UnavailableError("Figures are being counted for others; try again later.") from None
-    try:
-        return await report_now(partial(pools.call, Frontend.STATISTICS), report)
-    finally:
-        pools.counts.release()
+    return await pools.counts.take(report, lambda: report_now(partial(pools.call, Frontend.STATISTICS), report))

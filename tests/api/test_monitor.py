@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from domain.errors import RegisterError
-from domain.quarter_report import Quarter
+from domain.quarter_report import Breakdown, Quarter
 from domain.reports import NotPublishedError, ReportKind, ReportOf
 from domain.roles import Role
 from models.database import ServingPools
@@ -239,6 +239,23 @@ async def test_what_a_version_is_compared_with_is_frozen_too(own: Ask, peopled: 
     await add_many(peopled, 900_001_001, working=50, idle=50)
     await publish(peopled, REPORT, TODAY)
     assert await quarter(own, number=2, version=1) == before
+
+
+BY = "{name}: quarterReport(year: 2025, quarter: 1, breakdown: {by}) {{ personsInRegister breakdown {{ key }} }}"
+COUNTED = """select coalesce(sum(calls), 0)::integer from pg_stat_statements s join pg_database d on d.oid = s.dbid
+    where d.datname = current_database() and query like '%serve.statistics_counts(%'"""
+
+
+async def test_an_operation_that_asks_a_quarter_by_everything_has_it_counted_once(own: Ask, peopled: Owner) -> None:
+    await add_many(peopled)
+    await peopled.execute("set search_path = register, public")
+    before = await peopled.fetchval(COUNTED)
+    twice = " ".join(BY.format(name=f"{by.lower()}{time}", by=by) for by in Breakdown for time in (1, 2))
+    told = (await own(Role.MONITOR, f"{{ {twice} }}")).data
+    assert len({one["personsInRegister"] for one in told.values()}) == 1
+    assert [bool(told[f"{by.lower()}1"]["breakdown"]) for by in Breakdown] == [True] * len(Breakdown)
+    compared = 2  # the quarter before, and that of the year before
+    assert await peopled.fetchval(COUNTED) - before == 1 + compared
 
 
 async def test_changes_are_left_out_where_an_earlier_report_was_corrected_since(own: Ask, peopled: Owner) -> None:
