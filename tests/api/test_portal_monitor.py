@@ -108,11 +108,11 @@ async def test_it_begins_with_the_quarter_that_was_published_last(monitor: Brows
 
 async def test_an_earlier_version_and_how_it_is_now_are_shown_as_what_they_are(monitor: Browser) -> None:
     first = await monitor.get("/monitor?periode=2025-4&versie=1")
-    assert first.says("Versie 1.")
+    assert first.says("Versie 1.", NL("monitor.counting"))
     assert key(first)[NL("monitor.key.working")] == "40"
     assert first.links["Versie 2"] == "/monitor?periode=2025-4&versie=2"
     now = await monitor.get(first.links[NL("monitor.as_now")])
-    assert now.says(NL("monitor.draft"), NL("monitor.draft_why"))
+    assert now.says(NL("monitor.draft"), NL("monitor.draft_why"), NL("monitor.counting"))
     assert not now.says(NL("monitor.running"))
     assert key(now)[NL("monitor.key.working")] == "60"
     assert "CSV" not in now.links
