@@ -257,7 +257,9 @@ def build(parts: Parts) -> ASGIApp:
         *((Route(METRICS_PATH, parts.metrics.answer),) if parts.development else ()),
         *((Mount(SIMULATOR_PATH, parts.simulator),) if parts.simulator else ()),
     ]
-    paths = frozenset([GRAPHQL_PATH, *(route.path for route in routes if isinstance(route, Route))])
+    paths = frozenset(
+        [GRAPHQL_PATH, *(one.path if isinstance(one, Route) else f"{one.path}/{{path}}" for one in routes)]
+    )
     app = Starlette(routes=routes, lifespan=lifespan, exception_handlers={404: pages.not_found(portal)})
     app.router.redirect_slashes = False  # a redirect would take its host from the request
     answering: ASGIApp = Edge(_Dispatch(graphql, app), parts.limits.body_bytes, parts.edge, _ALWAYS, parts.metrics.shed)

@@ -4,12 +4,14 @@ import asyncio
 import shlex
 import sys
 import tempfile
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
 import click
 
 from models.imports import Silence, import_directory
+from portal.frame import HOMES
 from server.commands.demo_data import add_cases
 from server.commands.migrate import migrate
 from server.commands.serve import serve
@@ -60,8 +62,7 @@ def banner(settings: Settings, where: Database) -> None:
     told = "" if where.embedded else "with the same DATABASE_URL, "
     for text in (
         f"The doelgroepregister runs on {settings.url}",
-        f"  portals:    {settings.url}/burger    {settings.url}/werkgever    {settings.url}/suwinet",
-        f"              {settings.url}/beoordelen",
+        *(f"{name:14}{settings.url}{home}" for name, home in zip_longest(["  portals:"], HOMES.values(), fillvalue="")),
         f"  a token:    {command} token --role suwinet    (or citizen, employer, assessor, monitor, auditor)",
         f"  explore:    {settings.url}/graphiql    as a citizen, an employer, Suwinet and others",
         f"  your files: {command} import DIR    {told}and ask with curl as in README.md",

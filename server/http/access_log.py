@@ -24,22 +24,27 @@ _HUNG_UP: Final = 499
 """What is noted when the client went away before there was an answer."""
 _CLOSING: Final = {"cache-control": "no-store", "connection": "close"}
 _UNKNOWN: Final = "unknown route"
-_FOLDERS: Final = (
-    *("/downloads/", "/static/", "/login/", "/simulator/", "/taal/"),
-    *("/burger/", "/werkgever/", "/suwinet/", "/beoordelen/"),
-)
 
 
 class AccessLog:
-    """Wraps an application. What a client puts in a path is logged only if it is one of our routes."""
+    """Wraps an application. Of a path is logged what is ours: all of it, or the folder where a client's part begins.
+
+    Args:
+        app: what answers.
+        routes: our paths, with `{` where something of a client's begins.
+        metrics: count requests.
+        lame_duck: whether the process was told to stop.
+    """
 
     def __init__(self, app: ASGIApp, routes: frozenset[str], metrics: Metrics, lame_duck: LameDuck) -> None:
         self._app = app
-        self._routes = routes
+        folders = {path.partition("{")[0] for path in routes if "{" in path}
+        self._routes = frozenset(path for path in routes if "{" not in path)
+        self._folders = sorted(folders, key=len, reverse=True)
         self._metrics = metrics
         self._lame_duck = lame_duck
         self._every_one = logging.getLogger("access").isEnabledFor(logging.DEBUG)
-        metrics.routes({*routes, *_FOLDERS, _UNKNOWN})
+        metrics.routes({*self._routes, *folders, _UNKNOWN})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, log that, and count it; tell nothing of a fault of ours but that there was one."""
@@ -72,5 +77,5 @@ class AccessLog:
             log.info("request", method=method, route=route, status=status, milliseconds=round(seconds * 1000, 1))
 
     def _route(self, path: str) -> str:
-        """Our own name for a path: itself, or the folder it is in."""
-        return path if path in self._routes else next((one for one in _FOLDERS if path.startswith(one)), _UNKNOWN)
+        """Our own name for a path: itself, or the narrowest folder it is in."""
+        return path if path in self._routes else next((one for one in self._folders if path.startswith(one)), _UNKNOWN)

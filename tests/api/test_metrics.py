@@ -31,6 +31,32 @@ async def test_outside_development_there_are_none_beside_the_service(serving: Se
         assert (await client.get("/metrics")).status_code == 404
 
 
+BSN = people.RAN_ON
+IN_FOLDERS = {
+    "/static/": f"/static/{BSN}.css",
+    "/letters/": f"/letters/{BSN}.pdf",
+    "/reports/": f"/reports/{BSN}.csv",
+    "/downloads/": f"/downloads/{BSN}.csv",
+    "/burger/brieven/": f"/burger/brieven/{BSN}",
+    "/werkgever/machtigingen/": f"/werkgever/machtigingen/{BSN}",
+    "/beoordelen/zaken/": f"/beoordelen/zaken/{BSN}",
+    "/monitor/rapporten/": f"/monitor/rapporten/{BSN}.csv",
+    "/werkgever/brieven/antwoord/": f"/werkgever/brieven/antwoord/{BSN}",
+    "unknown route": f"/monitor/{BSN}",
+}
+
+
+async def test_what_a_client_puts_in_a_path_counts_as_the_folder_that_it_is_in(serving: ServingPools) -> None:
+    metrics = Metrics()
+    async with client_of(serving, metrics=metrics) as client:
+        for path in IN_FOLDERS.values():
+            await client.get(path)
+    text = metrics.text().decode()
+    counts = [line for line in text.splitlines() if "requests_total{" in line and " 0.0" not in line]
+    assert {line.split('"')[1] for line in counts} == set(IN_FOLDERS)
+    assert BSN not in text
+
+
 async def test_requests_count_by_route_and_status(serving: ServingPools) -> None:
     metrics = Metrics()
     async with client_of(serving, metrics=metrics) as client:

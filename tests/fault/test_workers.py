@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from portal.frame import HOMES
 from tests.external import free_port
 from tests.fixtures import people
 from tests.fixtures.embedded import eventually, kill, kill_all, postmaster_of, processes_of, supervisors_of
@@ -90,6 +91,8 @@ def test_several_workers_answer_and_greet_once(installation: Installation) -> No
         for _ in range(10):
             assert installation.ask(token, QUERY, {"bsn": people.RAN_ON})["data"]["person"]["registered"]
         assert installation.output().count("The doelgroepregister runs on") == 1
+        for home in HOMES.values():
+            assert f":{installation.port}{home}\n" in installation.output()
 
 
 def test_a_killed_worker_comes_back_and_the_service_answers_meanwhile(installation: Installation) -> None:
