@@ -4,7 +4,6 @@ import asyncio
 import shlex
 import sys
 import tempfile
-from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +61,7 @@ def banner(settings: Settings, where: Database) -> None:
     told = "" if where.embedded else "with the same DATABASE_URL, "
     for text in (
         f"The doelgroepregister runs on {settings.url}",
-        *(f"{name:14}{settings.url}{home}" for name, home in zip_longest(["  portals:"], HOMES.values(), fillvalue="")),
+        "  portals:    " + "\n              ".join(f"{settings.url}{home}" for home in HOMES.values()),
         f"  a token:    {command} token --role suwinet    (or citizen, employer, assessor, monitor, auditor)",
         f"  explore:    {settings.url}/graphiql    as a citizen, an employer, Suwinet and others",
         f"  your files: {command} import DIR    {told}and ask with curl as in README.md",

@@ -31,6 +31,12 @@ async def test_outside_development_there_are_none_beside_the_service(serving: Se
         assert (await client.get("/metrics")).status_code == 404
 
 
+def requests(metrics: Metrics) -> list[str]:
+    """The series of requests that count any."""
+    lines = metrics.text().decode().splitlines()
+    return sorted(line for line in lines if "requests_total{" in line and " 0.0" not in line)
+
+
 BSN = people.RAN_ON
 IN_FOLDERS = {
     "/static/": f"/static/{BSN}.css",
@@ -51,10 +57,8 @@ async def test_what_a_client_puts_in_a_path_counts_as_the_folder_that_it_is_in(s
     async with client_of(serving, metrics=metrics) as client:
         for path in IN_FOLDERS.values():
             await client.get(path)
-    text = metrics.text().decode()
-    counts = [line for line in text.splitlines() if "requests_total{" in line and " 0.0" not in line]
-    assert {line.split('"')[1] for line in counts} == set(IN_FOLDERS)
-    assert BSN not in text
+    assert {line.split('"')[1] for line in requests(metrics)} == set(IN_FOLDERS)
+    assert BSN not in metrics.text().decode()
 
 
 async def test_requests_count_by_route_and_status(serving: ServingPools) -> None:
@@ -65,8 +69,7 @@ async def test_requests_count_by_route_and_status(serving: ServingPools) -> None
         assert (await client.get("/graphql")).status_code == 405
         assert (await client.get("/static/portal.css")).status_code == 200
         assert (await client.get(f"/persons/{people.RAN_ON}")).status_code == 404
-    counts = [line for line in metrics.text().decode().splitlines() if "requests_total{" in line and " 0.0" not in line]
-    assert sorted(counts) == [
+    assert requests(metrics) == [
         'doelgroepregister_requests_total{route="/graphql",status="2xx"} 1.0',
         'doelgroepregister_requests_total{route="/graphql",status="4xx"} 1.0',
         'doelgroepregister_requests_total{route="/static/",status="2xx"} 1.0',
