@@ -14,7 +14,6 @@ import httpx2
 ClientFactory = Callable[[], httpx2.AsyncClient]
 
 MAX_DOCUMENT: Final = 256 * 1024
-TIMEOUT: Final = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +24,13 @@ class Outgoing:
         proxy: the proxy that all of it goes through, but to the hosts of
         direct: which are reached without.
         ca_file: authorities to trust over TLS besides the usual ones (PEM).
+        seconds: how long an issuer may take for a document.
     """
 
     proxy: str | None = None
     direct: frozenset[str] = frozenset()
     ca_file: Path | None = None
+    seconds: float = 5.0
 
     def trusted(self) -> ssl.SSLContext:
         """Whom to trust over TLS.
@@ -47,7 +48,7 @@ class Outgoing:
             "verify": trusted,
             "proxy": httpx2.Proxy(self.proxy, ssl_context=trusted if is_encrypted else None) if self.proxy else None,
             "mounts": {f"all://{host}": None for host in self.direct},
-            "timeout": TIMEOUT,
+            "timeout": self.seconds,
             "follow_redirects": False,
             "trust_env": False,
         }

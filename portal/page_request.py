@@ -25,6 +25,8 @@ from portal.rendering import render
 from portal.typesetting import Typesetter
 from portal.unread_letters import unread_letters
 
+UNREAD_SECONDS: Final = 2.0
+"""For how long a page waits for the number of unread letters."""
 LANGUAGE_COOKIE: Final = "__Host-language"
 PRIVATE: Final = {"cache-control": "no-store", "referrer-policy": "same-origin", "x-content-type-options": "nosniff"}
 """What every answer says, a redirect too."""
@@ -55,6 +57,7 @@ class Portal:
         addresses: where requests come from.
         development: whether the data are made up.
         help: who can help.
+        unread_seconds: how long a page waits for the number of letters that weren't opened yet.
     """
 
     url: str
@@ -69,6 +72,7 @@ class Portal:
     addresses: ClientAddresses = field(default_factory=ClientAddresses)
     development: bool = False
     help: Help = NO_HELP
+    unread_seconds: float = UNREAD_SECONDS
 
     @property
     def origin(self) -> str:

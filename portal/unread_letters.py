@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 600
 """For how long a number is shown that nobody asked anew."""
-_PATIENCE: Final = 2
-"""How many seconds a page waits for it."""
 
 
 class _Known(TypedData):
@@ -51,7 +49,7 @@ async def unread_letters(request: "PageRequest", *, asking: bool) -> int | None:
     if not asking:
         return None
     try:
-        async with asyncio.timeout(_PATIENCE):
+        async with asyncio.timeout(request.portal.unread_seconds):
             count = await _asked(request, visitor)
     except (ApiError, RegisterError, ValidationError, TimeoutError):
         count = None

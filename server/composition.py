@@ -53,7 +53,7 @@ from portal import graphiql, operations, pages
 from portal.api import Api
 from portal.help import NO_HELP, Help
 from portal.log_ins_under_way import ClientAddresses, LogInsUnderWay
-from portal.page_request import Portal
+from portal.page_request import UNREAD_SECONDS, Portal
 from server import development
 from server.checkpoints import Checkpointer
 from server.clock import Today
@@ -108,6 +108,7 @@ class Parts:
     is_holiday: IsHoliday = is_public_holiday
     command_connections: int = 2
     outgoing: Outgoing = DIRECT
+    unread_seconds: float = UNREAD_SECONDS
     simulator: Simulator | None = None
     municipalities: Municipalities | None = None
     compiling: bool = True
@@ -237,6 +238,7 @@ def build(parts: Parts) -> ASGIApp:
         addresses=ClientAddresses(parts.proxies),
         development=parts.development is not None,
         help=parts.help,
+        unread_seconds=parts.unread_seconds,
     )
     readiness = Readiness(parts.pools, parts.head, parts.checkpointer, level=parts.level)
     metadata = _document(resource_metadata(parts.trust))

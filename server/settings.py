@@ -17,7 +17,7 @@ from pydantic import (
 from pydantic_settings import NoDecode
 
 from auth.development.issuer import refuse_unless_loopback
-from auth.discovery import Outgoing
+from auth.discovery import DIRECT, Outgoing
 from domain.roles import Role
 from graph.engine.limits import Limits
 from models.database import CONNECTIONS_PER_ROLE, DOWNLOADS
@@ -122,6 +122,14 @@ class Settings(ContactSettings):
         validation_alias=named("OUTGOING_CA_FILE"),
         description="Authorities (PEM) to trust besides the usual ones when issuers, receivers and API_URL are reached"
         " over TLS.",
+    )
+    outgoing_seconds: float = Field(
+        DIRECT.seconds,
+        validation_alias=named("OUTGOING_SECONDS"),
+        ge=1,
+        le=60,
+        description="How long an issuer may take for its keys or metadata; for those and a token that ends a log-in,"
+        " twice as long.",
     )
     secrets_file: Path | None = Field(
         None, validation_alias=named("SECRETS_FILE"), description="The keys (TOML); left out: DATA_DIR/secrets.toml."
@@ -297,7 +305,7 @@ class Settings(ContactSettings):
         Raises:
             UsageError: the file of authorities can't be used.
         """
-        found = Outgoing(self.outgoing_proxy, self.outgoing_direct, self.outgoing_ca_file)
+        found = Outgoing(self.outgoing_proxy, self.outgoing_direct, self.outgoing_ca_file, self.outgoing_seconds)
         try:
             found.options()
         except OSError as error:

@@ -50,4 +50,5 @@ def simulator(settings: Settings, audience: str) -> Simulator:
         assessors=_ASSESSORS,
         assessing=DATA_SERVICES,
         monitoring=MINISTRY,
+        key_seconds=settings.outgoing_seconds,
     )

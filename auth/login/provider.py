@@ -28,7 +28,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 from starlette.requests import Request
 
-from auth.discovery import DIRECT, TIMEOUT, Outgoing, discover, is_address
+from auth.discovery import DIRECT, Outgoing, discover, is_address
 from auth.errors import InvalidTokenError
 from auth.principal import Principal
 from auth.tokens.access_token import TokenVerifier
@@ -43,8 +43,6 @@ log = structlog.get_logger()
 METADATA_SECONDS: Final = 600.0
 RETRY_SECONDS: Final = 5.0
 """The pause after a provider could not be reached."""
-_TOKEN_SECONDS: Final = 2 * TIMEOUT
-"""The time for the token and the provider's keys, however slowly they come in."""
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri", "end_session_endpoint")
 _FAILURES: Final = (
     *(AuthlibBaseError, JoseError, InvalidTokenError, RuntimeError),
@@ -150,7 +148,7 @@ class Provider:
         if request.query_params.get("error") == "access_denied":
             raise LogInError(LogInFault.CANCELLED)
         try:
-            async with asyncio.timeout(_TOKEN_SECONDS):
+            async with asyncio.timeout(2 * self.outgoing.seconds):  # the token and the keys, however slowly they come
                 answer = await self._app(metadata).authorize_access_token(
                     request,
                     resource=self.audience,
@@ -191,7 +189,7 @@ class Provider:
         """
         if self.clock() >= self._due_at:
             try:
-                async with asyncio.timeout(TIMEOUT), self.outgoing.client() as client:
+                async with asyncio.timeout(self.outgoing.seconds), self.outgoing.client() as client:
                     self._known = self._checked(await discover(client, self.issuer.issuer))
                 self._due_at = self.clock() + METADATA_SECONDS
             except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError) as error:

@@ -198,7 +198,7 @@ def _issuer(
     if "?" in url:
         raise table.error("issuer has a query; an issuer's URL has none (RFC 8414)")
     jwks_uri = table.address("jwks_uri", development=development)
-    keys = RemoteKeys(url, jwks_uri, allow_http=development, client=outgoing.client)
+    keys = RemoteKeys(url, jwks_uri, allow_http=development, client=outgoing.client, timeout=outgoing.seconds)
     label, client_id = table.text("label"), table.text("client_id")
     secret, key = table.text("client_secret_file"), table.text("client_key_file")
     issuer = Issuer(

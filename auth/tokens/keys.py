@@ -14,7 +14,7 @@ import httpx2
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, OKPKey, RSAKey
 
-from auth.discovery import DIRECT, TIMEOUT, ClientFactory, discover, fetch_json, is_address
+from auth.discovery import DIRECT, ClientFactory, discover, fetch_json, is_address
 from domain.errors import UnavailableError
 
 VerificationKey = ECKey | RSAKey | OKPKey
@@ -174,7 +174,7 @@ class RemoteKeys:
     allow_http: bool = False
     clock: Callable[[], float] = time.monotonic
     client: ClientFactory = DIRECT.client
-    timeout: float = TIMEOUT
+    timeout: float = DIRECT.seconds
     _keys: KeySet | None = field(default=None, init=False, repr=False)
     _fetched_at: float = field(default=-inf, init=False, repr=False)
     _failed_at: float = field(default=-inf, init=False, repr=False)

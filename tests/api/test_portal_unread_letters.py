@@ -1,7 +1,10 @@
 """The number of unread letters in the main navigation."""
 
-from tests.fixtures.disclosure_log import Owner
-from tests.fixtures.portal import DIGID, Site
+from pathlib import Path
+
+from tests.conftest import Database
+from tests.fixtures.disclosure_log import Owner, replace_body
+from tests.fixtures.portal import DIGID, Site, served
 from tests.fixtures.portal_browser import Browser
 from tests.fixtures.portal_letters import MINE, NL, citizen, employer, go, number, to_citizen, to_employer
 
@@ -39,6 +42,14 @@ async def test_no_page_fails_for_want_of_the_number_nor_asks_for_it_again_at_onc
     assert (home.status, number(home), "Brieven" in home.links) == (200, None, True)
     assert number(await go(browser, "/burger")) is None
     assert number(await go(browser, MINE)) == "1"
+
+
+async def test_no_page_waits_long_for_the_number(database: Database, owner: Owner, tmp_path: Path, bsn: str) -> None:
+    await to_citizen(owner, bsn)
+    await replace_body(owner, "serve.citizen_unread", "select pg_sleep(4); select 1::bigint")
+    async with served(database.pools(), tmp_path, unread_seconds=0.2) as site:
+        home = await site.browser().log_in(DIGID, bsn=bsn)
+    assert (home.status, number(home), "Brieven" in home.links) == (200, None, True)
 
 
 async def test_the_number_is_of_the_chosen_organisation_and_of_who_may_read_its_letters(

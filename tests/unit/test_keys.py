@@ -12,7 +12,7 @@ from auth.tokens.issuers import Trust
 from auth.tokens.keys import RemoteKeys
 from domain.errors import UnavailableError
 from domain.roles import Role
-from tests.fixtures.tokens import AUDIENCE, Clock, KeyServer, SigningIssuer
+from tests.fixtures.tokens import AUDIENCE, PATIENT, Clock, KeyServer, SigningIssuer
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def server() -> Iterator[KeyServer]:
         yield server
 
 
-def remote(server: KeyServer, clock: Clock, path: str | None = "/jwks", timeout: float = 5.0) -> RemoteKeys:
+def remote(server: KeyServer, clock: Clock, path: str | None = "/jwks", timeout: float = PATIENT.seconds) -> RemoteKeys:
     uri = None if path is None else f"{server.url}{path}"
     return RemoteKeys(server.url, uri, allow_http=True, clock=clock, timeout=timeout)
 

@@ -20,7 +20,7 @@ from auth.tokens.issuers import Issuer, Trust
 from auth.tokens.keys import LocalKeys
 from domain.errors import UnavailableError
 from domain.roles import Role
-from tests.fixtures.tokens import AUDIENCE, Clock, KeyServer, SigningIssuer
+from tests.fixtures.tokens import AUDIENCE, PATIENT, Clock, KeyServer, SigningIssuer
 
 URL = "https://register.example"
 OIDC = "/.well-known/openid-configuration"
@@ -40,7 +40,7 @@ def entry(url: str, label: str = "Digi-D 2", **settings: Any) -> Issuer:
 
 def provider(url: str, clock: Clock | None = None, *, allow_http: bool = True) -> Provider:
     """The provider there."""
-    return Provider(entry(url), AUDIENCE, URL, allow_http=allow_http, clock=clock or Clock(0))
+    return Provider(entry(url), AUDIENCE, URL, allow_http=allow_http, outgoing=PATIENT, clock=clock or Clock(0))
 
 
 def publish(server: KeyServer, **changes: object) -> None:

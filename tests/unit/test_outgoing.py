@@ -112,7 +112,7 @@ async def test_an_authority_of_our_own_is_trusted_only_when_it_is_named(
     with pytest.raises(UnavailableError):
         await provider.metadata()
     assert server.requests == []
-    provider, _ = providers(tmp_path, server, Outgoing(ca_file=certificate[0]))
+    provider, _ = providers(tmp_path, server, Outgoing(ca_file=certificate[0], seconds=60))
     assert await provider.issuer.keys.find(issuer.kid, "ES256") is not None
     assert (await provider.metadata())["jwks_uri"] == f"{server.url}/jwks"
 
@@ -122,7 +122,7 @@ async def test_keys_metadata_and_tokens_are_fetched_through_the_proxy(
 ) -> None:
     issuer = published(server)
     async with proxy() as (address, asked):
-        provider, _ = providers(tmp_path, server, Outgoing(address, ca_file=certificate[0]))
+        provider, _ = providers(tmp_path, server, Outgoing(address, ca_file=certificate[0], seconds=60))
         assert await provider.issuer.keys.find(issuer.kid, "ES256") is not None
         metadata = await provider.metadata()
         async with provider._app(metadata)._get_session() as tokens:  # what changes the code for tokens
@@ -136,10 +136,24 @@ async def test_a_host_that_is_reached_without_the_proxy_is_not_asked_of_it(
 ) -> None:
     issuer = published(server)
     async with proxy() as (address, asked):
-        outgoing = Outgoing(address, frozenset({"127.0.0.1"}), certificate[0])
+        outgoing = Outgoing(address, frozenset({"127.0.0.1"}), certificate[0], 60)
         provider, _ = providers(tmp_path, server, outgoing)
         assert await provider.issuer.keys.find(issuer.kid, "ES256") is not None
         assert asked == []
+
+
+async def test_an_issuer_that_drips_its_documents_is_given_up_after_the_seconds_that_are_told(
+    server: KeyServer, certificate: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OUTGOING_CA_FILE", str(certificate[0]))
+    monkeypatch.setenv("OUTGOING_SECONDS", "1")
+    issuer = published(server)
+    server.drip = 0.01  # each has two hundred characters or more
+    provider, _ = providers(tmp_path, server, Settings.read().outgoing)
+    with pytest.raises(UnavailableError):
+        await provider.issuer.keys.find(issuer.kid, "ES256")
+    with pytest.raises(UnavailableError):
+        await provider.metadata()
 
 
 async def test_nothing_goes_another_way_when_the_proxy_is_away(server: KeyServer, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from auth.development.simulator.suwinet import Suwinet
 from auth.development.simulator.szw import Szw
 from auth.development.simulator.token_endpoint import TokenEndpoint
 from auth.development.simulator.uwv import Uwv
+from auth.discovery import DIRECT
 from auth.principal import OfficialOrganisation
 from auth.tokens.claims import ASSURANCE_FLOOR
 from auth.tokens.issuers import Issuer
@@ -56,6 +57,7 @@ class Simulator:
         assessors: whom one can be at UWV.
         assessing: whom those work for.
         monitoring: whom one can work for who makes statistics.
+        key_seconds: how long the API and the portals wait for its keys.
         clock: the seconds since 1970.
 
     Raises:
@@ -76,6 +78,7 @@ class Simulator:
         assessors: Sequence[DemoAssessor],
         assessing: OfficialOrganisation,
         monitoring: OfficialOrganisation,
+        key_seconds: float = DIRECT.seconds,
         clock: Callable[[], float] = time.time,
     ) -> None:
         refuse_unless_loopback(urlsplit(url).hostname or "")
@@ -84,6 +87,7 @@ class Simulator:
         self._audience = audience
         self._portal = redirect_to
         self._clock = clock
+        self._key_seconds = key_seconds
         self._secret = shared_secret(directory / SECRET_FILE)
         self._client_secret = shared_secret(directory / CLIENT_SECRET_FILE)
         portal = urlsplit(redirect_to)
@@ -136,7 +140,7 @@ class Simulator:
         return Issuer(
             url,
             frozenset({form.role}),
-            RemoteKeys(url, allow_http=True),
+            RemoteKeys(url, allow_http=True, timeout=self._key_seconds),
             label=f"{form.name}-simulator",
             client_id=CLIENT_ID,
             client_secret_file=self._directory / CLIENT_SECRET_FILE,
