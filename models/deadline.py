@@ -12,7 +12,8 @@ class Deadlines:
     """Cancels what takes longer than so many seconds, or a little more, and raises TimeoutError for it.
 
     A timer for each request would cost as much as the request's own work: here one looks after all of them, and none
-    runs while there are none.
+    runs while there are none. Time in which this process was held still, as when its machine was, doesn't count: what
+    was answered meanwhile could not be taken.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -34,15 +35,22 @@ class Deadlines:
         self._running[deadline] = None
         if not self._looks:
             self._looks = True
-            loop.call_later(self._seconds / _LOOKS, self._look, loop)
+            self._look_later(loop)
         return task
 
     def end(self, deadline: "Deadline") -> None:
         """It was in time, or was told that it wasn't."""
         self._running.pop(deadline, None)
 
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _look_later(self, loop: asyncio.AbstractEventLoop) -> None:
+        pause = self._seconds / _LOOKS
+        loop.call_later(pause, self._look, loop, loop.time() + pause)
+
+    def _look(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
         now = loop.time()
+        if now - due > self._seconds / _LOOKS:
+            for deadline in self._running:
+                deadline.over_at += now - due
         for deadline in list(self._running):  # the oldest first
             if deadline.over_at > now:
                 break
@@ -50,7 +58,7 @@ class Deadlines:
             deadline.cancel()
         self._looks = bool(self._running)
         if self._looks:
-            loop.call_later(self._seconds / _LOOKS, self._look, loop)
+            self._look_later(loop)
 
 
 class Deadline:

@@ -74,7 +74,8 @@ class Database:
         return cls(urlunsplit(parts), urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
 
     def pools(self) -> ServingPools:
-        return pools_at(self.serving)
+        """The serving roles' connections; on a busy machine one waits longer for them than the product does."""
+        return pools_at(f"{self.serving}{'&' if urlsplit(self.serving).query else '?'}connect_timeout=60")
 
     async def connection(self, user: User) -> "asyncpg.Connection[asyncpg.Record]":
         """One of a serving user's, made by hand."""

@@ -36,6 +36,7 @@ from tests.fixtures import people
 from tests.fixtures.casework import Casework, case_of, citizen
 from tests.fixtures.disclosure_log import KEY
 from tests.fixtures.npm import Npm, installed
+from tests.fixtures.patience import UNHURRIED
 from tests.fixtures.tokens import AUDIENCE, SigningIssuer
 
 TODAY = date(2026, 11, 23)
@@ -135,7 +136,13 @@ async def own_case(serving: ServingPools) -> str:
 
 def parts_of(pools: ServingPools, today: date = TODAY, **changes: Any) -> Parts:
     """The parts of the whole service, on a day, some changed."""
-    usual = {"pseudonyms": PSEUDONYMS, "session_keys": SESSION_KEYS, "quotas": UNBOUNDED, "compiling": COMPILING}
+    usual = {
+        "pseudonyms": PSEUDONYMS,
+        "session_keys": SESSION_KEYS,
+        "quotas": UNBOUNDED,
+        "limits": UNHURRIED,
+        "compiling": COMPILING,
+    }
     return Parts(pools=pools, trust=TRUST, today=lambda: today, url=URL, head=head(), seal=SEAL, **{**usual, **changes})
 
 

@@ -12,7 +12,8 @@ from auth.tokens.issuers import Trust
 from auth.tokens.keys import RemoteKeys
 from domain.errors import UnavailableError
 from domain.roles import Role
-from tests.fixtures.tokens import AUDIENCE, PATIENT, Clock, KeyServer, SigningIssuer
+from tests.fixtures.patience import PATIENT
+from tests.fixtures.tokens import AUDIENCE, Clock, KeyServer, SigningIssuer
 
 
 @pytest.fixture

@@ -20,7 +20,8 @@ from auth.tokens.issuers import Issuer, Trust
 from auth.tokens.keys import LocalKeys
 from domain.errors import UnavailableError
 from domain.roles import Role
-from tests.fixtures.tokens import AUDIENCE, PATIENT, Clock, KeyServer, SigningIssuer
+from tests.fixtures.patience import PATIENT
+from tests.fixtures.tokens import AUDIENCE, Clock, KeyServer, SigningIssuer
 
 URL = "https://register.example"
 OIDC = "/.well-known/openid-configuration"
