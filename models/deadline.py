@@ -18,6 +18,7 @@ class Deadlines:
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
+        self._pause = seconds / _LOOKS
         self._running: dict[Deadline, None] = {}
         self._looks = False
 
@@ -43,12 +44,11 @@ class Deadlines:
         self._running.pop(deadline, None)
 
     def _look_later(self, loop: asyncio.AbstractEventLoop) -> None:
-        pause = self._seconds / _LOOKS
-        loop.call_later(pause, self._look, loop, loop.time() + pause)
+        loop.call_later(self._pause, self._look, loop, loop.time() + self._pause)
 
     def _look(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
         now = loop.time()
-        if now - due > self._seconds / _LOOKS:
+        if now - due > self._pause:
             for deadline in self._running:
                 deadline.over_at += now - due
         for deadline in list(self._running):  # the oldest first

@@ -23,10 +23,8 @@ from portal.log_ins_under_way import ClientAddresses, LogInsUnderWay
 from portal.operations.operation import Data, Operation
 from portal.rendering import render
 from portal.typesetting import Typesetter
-from portal.unread_letters import unread_letters
+from portal.unread_letters import PATIENCE, unread_letters
 
-UNREAD_SECONDS: Final = 2.0
-"""For how long a page waits for the number of unread letters."""
 LANGUAGE_COOKIE: Final = "__Host-language"
 PRIVATE: Final = {"cache-control": "no-store", "referrer-policy": "same-origin", "x-content-type-options": "nosniff"}
 """What every answer says, a redirect too."""
@@ -72,7 +70,7 @@ class Portal:
     addresses: ClientAddresses = field(default_factory=ClientAddresses)
     development: bool = False
     help: Help = NO_HELP
-    unread_seconds: float = UNREAD_SECONDS
+    unread_seconds: float = PATIENCE
 
     @property
     def origin(self) -> str:

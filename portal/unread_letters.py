@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 SECONDS: Final = 600
 """For how long a number is shown that nobody asked anew."""
+PATIENCE: Final = 2.0
+"""How many seconds a page waits for it."""
 
 
 class _Known(TypedData):

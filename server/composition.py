@@ -49,11 +49,11 @@ from models.levels import LEVEL
 from models.pseudonyms import Pseudonyms
 from models.queries.persons import LookUps
 from models.stored_sessions import StoredSessions
-from portal import graphiql, operations, pages
+from portal import graphiql, operations, pages, unread_letters
 from portal.api import Api
 from portal.help import NO_HELP, Help
 from portal.log_ins_under_way import ClientAddresses, LogInsUnderWay
-from portal.page_request import UNREAD_SECONDS, Portal
+from portal.page_request import Portal
 from server import development
 from server.checkpoints import Checkpointer
 from server.clock import Today
@@ -108,7 +108,7 @@ class Parts:
     is_holiday: IsHoliday = is_public_holiday
     command_connections: int = 2
     outgoing: Outgoing = DIRECT
-    unread_seconds: float = UNREAD_SECONDS
+    unread_seconds: float = unread_letters.PATIENCE
     simulator: Simulator | None = None
     municipalities: Municipalities | None = None
     compiling: bool = True

@@ -21,6 +21,7 @@ from domain.errors import UnavailableError
 from domain.roles import Role
 from server.errors import UsageError
 from server.settings import Settings
+from tests.fixtures.patience import PATIENT
 from tests.fixtures.tokens import KeyServer, SigningIssuer
 
 OIDC = "/.well-known/openid-configuration"
@@ -112,7 +113,7 @@ async def test_an_authority_of_our_own_is_trusted_only_when_it_is_named(
     with pytest.raises(UnavailableError):
         await provider.metadata()
     assert server.requests == []
-    provider, _ = providers(tmp_path, server, Outgoing(ca_file=certificate[0], seconds=60))
+    provider, _ = providers(tmp_path, server, Outgoing(ca_file=certificate[0], seconds=PATIENT.seconds))
     assert await provider.issuer.keys.find(issuer.kid, "ES256") is not None
     assert (await provider.metadata())["jwks_uri"] == f"{server.url}/jwks"
 
@@ -122,7 +123,7 @@ async def test_keys_metadata_and_tokens_are_fetched_through_the_proxy(
 ) -> None:
     issuer = published(server)
     async with proxy() as (address, asked):
-        provider, _ = providers(tmp_path, server, Outgoing(address, ca_file=certificate[0], seconds=60))
+        provider, _ = providers(tmp_path, server, Outgoing(address, ca_file=certificate[0], seconds=PATIENT.seconds))
         assert await provider.issuer.keys.find(issuer.kid, "ES256") is not None
         metadata = await provider.metadata()
         async with provider._app(metadata)._get_session() as tokens:  # what changes the code for tokens
@@ -136,7 +137,7 @@ async def test_a_host_that_is_reached_without_the_proxy_is_not_asked_of_it(
 ) -> None:
     issuer = published(server)
     async with proxy() as (address, asked):
-        outgoing = Outgoing(address, frozenset({"127.0.0.1"}), certificate[0], 60)
+        outgoing = Outgoing(address, frozenset({"127.0.0.1"}), certificate[0], PATIENT.seconds)
         provider, _ = providers(tmp_path, server, outgoing)
         assert await provider.issuer.keys.find(issuer.kid, "ES256") is not None
         assert asked == []
