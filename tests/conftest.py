@@ -7,6 +7,7 @@ roles). The migrations run once into a template, named by what they say; each te
 import gc
 import hashlib
 import os
+import signal
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, nullcontext
 from dataclasses import dataclass, replace
@@ -31,6 +32,10 @@ ROLE_PASSWORDS: dict[User, str] = {user: f"only-for-tests-{user.value.lower()}" 
 
 
 gc.disable()  # until all tests are imported: what is imported stays
+
+for number in (signal.SIGINT, signal.SIGHUP):
+    if signal.getsignal(number) is signal.SIG_IGN:  # of a run in the background; what it starts would inherit that
+        signal.signal(number, lambda _number, _frame: None)
 
 SLOW = ("fault", "browser", "clients")
 LONG = ROOT / "tests" / "property"

@@ -1,4 +1,4 @@
-"""A test run that is killed leaves no database in memory."""
+"""A test run that is killed leaves no database in memory, and one in the background can stop what it starts."""
 
 import os
 import signal
@@ -21,6 +21,13 @@ with in_memory(Path(sys.argv[1]), Path(sys.argv[2])) as directory:
     (directory / "database").write_text("x")
     print(directory, flush=True)
     sys.stdin.read()
+"""
+
+STARTS = """
+import subprocess, sys
+import tests.conftest
+told = "import signal; print(signal.SIG_IGN in (signal.getsignal(signal.SIGINT), signal.getsignal(signal.SIGHUP)))"
+subprocess.run([sys.executable, "-c", told], check=True)
 """
 
 
@@ -51,3 +58,10 @@ def test_what_stands_in_memory_goes_with_the_last_who_needs_it_also_if_that_is_k
     with alone:
         os.killpg(alone.pid, signal.SIGKILL)
     eventually(lambda: not directory.exists())
+
+
+def test_what_a_run_in_the_background_starts_can_be_interrupted_and_hung_up() -> None:
+    ignoring = ["/bin/sh", "-c", """trap "" INT HUP; exec "$@" """, "sh"]
+    command = [*ignoring, sys.executable, "-c", STARTS]
+    told = subprocess.run(command, cwd=Path(__file__).parents[2], capture_output=True, text=True, check=True)  # noqa: S603 - our own program
+    assert told.stdout == "False\n"
