@@ -14,6 +14,7 @@ from typing import Any, Final
 import typst
 
 from domain.errors import RegisterError, UnavailableError
+from models.deadline import Deadlines
 
 _SHOWN: Final = (
     "\n\u0020-\u007e\u00a0-\u00ac\u00ae-\u024f\u0300-\u034e\u0350-\u036f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ce\u0400-\u045f"
@@ -63,7 +64,8 @@ class Typesetter:
         typesetting = asyncio.get_running_loop().run_in_executor(self._threads, typeset, template, said, made_at)
         typesetting.add_done_callback(self._done)  # a thread isn't stopped by who doesn't wait for it any longer
         try:
-            return await asyncio.wait_for(asyncio.shield(typesetting), SECONDS)
+            with Deadlines(SECONDS).one():
+                return await asyncio.shield(typesetting)
         except TimeoutError:
             raise UnavailableError("This document takes too long; try again in a moment.") from None
 

@@ -12,6 +12,7 @@ import asyncpg
 from domain.errors import TimeoutExceededError, UnavailableError
 from domain.reports import Reported, ReportOf
 from domain.roles import Role
+from models.deadline import Deadlines
 from models.hosts import CONNECT_SECONDS, Hosts
 from models.log_connections import FAILURES, LogConnections, Usage
 from models.outages import Outages
@@ -160,7 +161,7 @@ class ServingPools:
         """
         connection = None
         try:
-            async with asyncio.timeout(CONNECT_SECONDS):
+            with Deadlines(CONNECT_SECONDS).one():
                 await self._downloads.acquire()
             try:
                 connection = await self.log_ins.connection(role)

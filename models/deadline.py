@@ -1,26 +1,60 @@
 """A time limit for each of many things that may take equally long."""
 
 import asyncio
+from collections.abc import Callable
 from types import TracebackType
 from typing import Final, Self
 
-_LOOKS: Final = 8
-"""How often in the time of the limit it is looked what is over."""
+LOOKS: Final = 8
+"""How often in the time of a limit it is looked what is over."""
+
+
+class Looks:
+    """Looks again and again, and is told how long this process was held still meanwhile.
+
+    A look that comes late by more than the pause between two means that nothing of this process ran: its machine was
+    paused, or its own work let nothing else be done.
+
+    Args:
+        pause: seconds between two.
+        look: is given for how many seconds nothing ran, 0 where that is not so; says whether to look again.
+    """
+
+    def __init__(self, pause: float, look: Callable[[float], bool]) -> None:
+        self._pause = pause
+        self._look = look
+        self._next: asyncio.TimerHandle | None = None
+
+    def begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Look from now on, if that isn't done yet."""
+        if self._next is None:
+            self._next = loop.call_later(self._pause, self._now, loop, loop.time() + self._pause)
+
+    def end(self) -> None:
+        """Look no more."""
+        if self._next is not None:
+            self._next.cancel()
+            self._next = None
+
+    def _now(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
+        late = loop.time() - due
+        self._next = None
+        if self._look(late if late > self._pause else 0.0):
+            self.begin(loop)
 
 
 class Deadlines:
     """Cancels what takes longer than so many seconds, or a little more, and raises TimeoutError for it.
 
     A timer for each request would cost as much as the request's own work: here one looks after all of them, and none
-    runs while there are none. Time in which this process was held still, as when its machine was, doesn't count: what
-    was answered meanwhile could not be taken.
+    runs while there are none. Time in which this process was held still doesn't count: what was answered meanwhile
+    could not be taken.
     """
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
-        self._pause = seconds / _LOOKS
         self._running: dict[Deadline, None] = {}
-        self._looks = False
+        self._looks = Looks(seconds / LOOKS, self._look)
 
     def one(self) -> "Deadline":
         """The limit for a `with` block."""
@@ -34,31 +68,24 @@ class Deadlines:
             raise RuntimeError("a deadline is for a task")
         deadline.over_at = loop.time() + self._seconds
         self._running[deadline] = None
-        if not self._looks:
-            self._looks = True
-            self._look_later(loop)
+        self._looks.begin(loop)
         return task
 
     def end(self, deadline: "Deadline") -> None:
         """It was in time, or was told that it wasn't."""
         self._running.pop(deadline, None)
 
-    def _look_later(self, loop: asyncio.AbstractEventLoop) -> None:
-        loop.call_later(self._pause, self._look, loop, loop.time() + self._pause)
-
-    def _look(self, loop: asyncio.AbstractEventLoop, due: float) -> None:
-        now = loop.time()
-        if now - due > self._pause:
+    def _look(self, held: float) -> bool:
+        now = asyncio.get_running_loop().time()
+        if held:
             for deadline in self._running:
-                deadline.over_at += now - due
+                deadline.over_at += held
         for deadline in list(self._running):  # the oldest first
             if deadline.over_at > now:
                 break
             self.end(deadline)
             deadline.cancel()
-        self._looks = bool(self._running)
-        if self._looks:
-            self._look_later(loop)
+        return bool(self._running)
 
 
 class Deadline:

@@ -1,6 +1,5 @@
 """Connecting to the one of the database's servers that can be written to."""
 
-import asyncio
 import time
 from collections.abc import Callable, Iterable
 from math import inf
@@ -8,6 +7,7 @@ from typing import Final, Self
 
 import asyncpg
 
+from models.deadline import Deadlines
 from models.dsn import Dsn, Host
 
 FAILURES: Final = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
@@ -80,7 +80,7 @@ class Hosts:
         faults: list[Exception] = []
         for host in sorted(self._dsn.hosts, key=lambda one: self._failed_at.get(one, -inf)):
             try:
-                async with asyncio.timeout(self._seconds):
+                with Deadlines(self._seconds).one():
                     connection = await self._connected(host, user, passwords(), worked)
             except FAILURES as fault:
                 self._failed_at[host] = self._clock()
@@ -102,7 +102,6 @@ class Hosts:
                     port=host.port,
                     user=user,
                     password=password,
-                    timeout=self._seconds,
                 )
             except asyncpg.InvalidPasswordError as error:
                 wrong = error

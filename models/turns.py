@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
 from domain.errors import UnavailableError
+from models.deadline import Deadlines
 
 Asked = TypeVar("Asked", bound=Hashable)
 Done = TypeVar("Done")
@@ -57,7 +58,7 @@ class Turns(Generic[Asked, Done]):
 
     async def _done(self, asked: Asked, waiting: _Waiting[Done], do: Callable[[], Awaitable[Done]]) -> Done:
         try:
-            async with asyncio.timeout(self._seconds):
+            with Deadlines(self._seconds).one():
                 await self._turn.acquire()
         except TimeoutError:
             raise UnavailableError(self._busy) from None

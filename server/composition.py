@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import httpx2
+import structlog
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -43,6 +44,7 @@ from graph.suwinet.endpoint import SuwinetEndpoint
 from graph.typesetting import Typesetter
 from models.commands.command import Commands
 from models.database import ServingPools
+from models.deadline import Looks
 from models.disclosure import DisclosureLog, Quotas
 from models.dkd.municipalities import Municipalities
 from models.levels import LEVEL
@@ -68,6 +70,8 @@ from server.http.metrics import METRICS_PATH, Metrics
 from server.http.security_txt import SECURITY_TXT_PATH, SecurityTxt
 from server.public_holidays import is_public_holiday
 from server.simulator import SIMULATOR_PATH
+
+log = structlog.get_logger()
 
 GRAPHQL_PATH: Final = "/graphql"
 SCHEMA_PATH: Final = "/schema.graphql"
@@ -160,11 +164,17 @@ def _watched(parts: Parts) -> Callable[[], None]:
     return look
 
 
-async def _look(metrics: Metrics) -> None:
-    """Note every second what is so in this process, for whichever answers the next scrape."""
-    while True:
+def _looks(metrics: Metrics) -> Looks:
+    """What notes every second what is so in this process, for whichever answers the next scrape."""
+
+    def look(held: float) -> bool:
         metrics.look()
-        await asyncio.sleep(_LOOK_SECONDS)
+        if held:
+            metrics.held_still(held)
+            log.warning("this process was held still", seconds=round(held, 1))
+        return True
+
+    return Looks(_LOOK_SECONDS, look)
 
 
 def build(parts: Parts) -> ASGIApp:
@@ -183,14 +193,14 @@ def build(parts: Parts) -> ASGIApp:
         now=time.time,
     )
 
-    printer, typesetter = LetterPrinter(), Typesetter("own data")
+    looks, printer, typesetter = _looks(parts.metrics), LetterPrinter(), Typesetter("own data")
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         async with parts.checkpointer.running() if parts.checkpointer else nullcontext():
-            looking = asyncio.create_task(_look(parts.metrics))
+            looks.begin(asyncio.get_running_loop())
             yield
-            looking.cancel()
+            looks.end()
             await log.settled()
         printer.close()
         typesetter.close()

@@ -22,6 +22,7 @@ from graph.http.spreadsheets import MOST_ROWS, spreadsheet
 from graph.http.trace import trace_of
 from graph.resolvers.roster_file import FIELDS, header, last_column, whole_roster
 from graph.roster_link import RosterLink
+from models.deadline import Deadlines
 
 COLUMNS: Final = "Burgerservicenummer;Loonheffingennummer"
 """Of the spreadsheet, which is for people."""
@@ -126,7 +127,7 @@ class _FileResponse(StreamingResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            async with asyncio.timeout(READING_SECONDS):
+            with Deadlines(READING_SECONDS).one():
                 await super().__call__(scope, receive, send)
         except TimeoutError:
             raise ClientDisconnect from None  # who doesn't read is as good as gone, and no fault of ours

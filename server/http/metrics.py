@@ -105,6 +105,9 @@ class Metrics:
             user=_USERS,
             state=Usage._fields,
         )
+        self._held = Counter(
+            processes, "held_still_seconds", "Time in which nothing of a process ran, a second or more at a time."
+        )
         self._sent = Counter(processes, "messages_sent", "Tries to deliver a message, by how they went.", outcome=_SENT)
         self._messages = Gauge(
             processes,
@@ -204,6 +207,10 @@ class Metrics:
         """A connection or a statement failed."""
         self._failures.add((cause,))
 
+    def held_still(self, seconds: float) -> None:
+        """Nothing of this process ran for so long."""
+        self._held.add((), seconds)
+
     def connections(self, usage: Mapping[str, Usage]) -> None:
         """What each user has of connections in this process now."""
         for user, of_user in usage.items():
@@ -244,6 +251,7 @@ class Metrics:
             self._restarts,
             self._failures,
             self._connections,
+            self._held,
             self._keys,
             *((self._sent, self._messages, self._oldest) if self._sends else ()),
         )

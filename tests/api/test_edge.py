@@ -21,6 +21,7 @@ from server.http.metrics import Metrics
 from tests.api.conftest import parts_of, token
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
+from tests.fixtures.held_still import hold_still
 
 LOOK_UP = orjson.dumps(
     {
@@ -137,6 +138,20 @@ async def test_a_body_that_drips_has_the_same_time_as_one_that_does_not_come(ser
     dripping.cancel()
 
 
+async def test_a_body_that_came_while_the_process_was_held_still_is_in_time(serving: ServingPools) -> None:
+    exchange = look_up(service(serving, body_seconds=0.4))
+    await asyncio.sleep(0)
+    hold_still(0.8, lambda: exchange.feed(LOOK_UP))
+    assert await exchange.status() == 200
+
+
+async def test_a_body_that_did_not_come_meanwhile_has_the_rest_of_its_time_and_no_more(serving: ServingPools) -> None:
+    exchange = look_up(service(serving, body_seconds=0.4))
+    await asyncio.sleep(0)
+    hold_still(0.8)
+    assert await exchange.status() == 408
+
+
 @pytest.mark.parametrize("path", ROUTES)
 @pytest.mark.parametrize("announced", [True, False])
 async def test_a_body_has_a_most_on_every_route(serving: ServingPools, path: str, announced: bool) -> None:
@@ -230,6 +245,15 @@ async def test_an_answer_that_takes_too_long_is_given_up() -> None:
         late = ask("/burger")
         assert await late.status() == 503
         assert late.headers[b"retry-after"] == b"2"
+
+
+async def test_an_answer_that_could_be_made_while_the_process_was_held_still_is_in_time() -> None:
+    async with busy(EdgeLimits(request_seconds=0.4), Metrics()) as ask:
+        held = ask("/burger")
+        await asyncio.sleep(0)
+        hold_still(0.8)
+        await asyncio.sleep(0.01)
+    assert await held.status() == 204
 
 
 async def test_an_answer_that_has_begun_and_takes_too_long_is_cut_short_and_a_line_says_so() -> None:

@@ -19,6 +19,7 @@ from portal.frame import HOMES
 from tests.external import free_port
 from tests.fixtures import people
 from tests.fixtures.embedded import eventually, kill, kill_all, postmaster_of, processes_of, supervisors_of
+from tests.fixtures.held_still import hang
 from tests.fixtures.process import Installation
 from tests.fixtures.workers import workers
 
@@ -44,13 +45,6 @@ def installation(tmp_path: Path, filled: Path) -> Iterator[Installation]:
     made = Installation(tmp_path, more={"WORKERS": "2", "DATA_DIR": str(filled)})
     yield made
     eventually(lambda: made.processes() == [])
-
-
-def hang(pid: int) -> None:
-    """Stop a process without its doing; afterwards none of its threads does anything."""
-    os.kill(pid, signal.SIGSTOP)
-    tasks = Path(f"/proc/{pid}/task")
-    eventually(lambda: all((one / "stat").read_text().rpartition(") ")[2][0] == "T" for one in tasks.iterdir()))
 
 
 def status(port: int, path: str) -> int:

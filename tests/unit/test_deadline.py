@@ -1,22 +1,19 @@
 """The time limits of operations and statements: who takes too long is given up, who was held still is not."""
 
 import asyncio
-import time
-from threading import Timer
 
 import pytest
 
 from models.deadline import Deadlines
+from tests.fixtures.held_still import hold_still
 
 SECONDS = 0.4
 
 
 async def held_still(*, answered: bool) -> None:
     """Nothing of this process runs for longer than any limit; an answer comes meanwhile, or never."""
-    loop, answer = asyncio.get_running_loop(), asyncio.Event()
-    if answered:
-        Timer(SECONDS / 2, loop.call_soon_threadsafe, [answer.set]).start()
-    loop.call_soon(time.sleep, 2 * SECONDS)
+    answer = asyncio.Event()
+    hold_still(2 * SECONDS, answer.set if answered else answer.clear)
     await answer.wait()
 
 

@@ -8,17 +8,16 @@ A timer for each request would cost as much as all else here: one looks after al
 
 import asyncio
 from time import monotonic
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
+
+from models.deadline import LOOKS, Looks
 
 Handling: TypeAlias = asyncio.Task[Any]
 """What handles one request."""
 
-_LOOKS: Final = 8
-"""How often in the time of the shorter limit it is looked what is over."""
-
 
 class UnderWay:
-    """Counts them, and cancels those that take too long.
+    """Counts them, and cancels those that take too long; time in which this process was held still doesn't count.
 
     When too many bodies are waited for, the oldest is given up if it had its time to come: so those that don't come
     take no place of those that do. If even the oldest is young, there is simply too much to do.
@@ -33,12 +32,11 @@ class UnderWay:
         self._most = most
         self._body_seconds = body_seconds
         self._request_seconds = request_seconds
-        self._young_seconds = body_seconds / _LOOKS
-        self._pause = min(body_seconds, request_seconds) / _LOOKS
+        self._young_seconds = body_seconds / LOOKS
         self._waiting: dict[Handling, float] = {}  # and when its time is over; the oldest first
         self._answering: dict[Handling, float] = {}
         self._late: set[Handling] = set()
-        self._looks = False
+        self._looks = Looks(min(body_seconds, request_seconds) / LOOKS, self._look)
 
     @property
     def is_full(self) -> bool:
@@ -63,9 +61,7 @@ class UnderWay:
         if task is None:
             raise RuntimeError("a request is handled by a task")
         self._waiting[task] = monotonic() + self._body_seconds
-        if not self._looks:
-            self._looks = True
-            loop.call_later(self._pause, self._look, loop)
+        self._looks.begin(loop)
         return task
 
     def answer(self, task: Handling) -> None:
@@ -89,11 +85,12 @@ class UnderWay:
         self._late.add(task)
         task.cancel()
 
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _look(self, held: float) -> bool:
         now = monotonic()
         for among in (self._waiting, self._answering):
-            for task in [task for task, over_at in among.items() if over_at <= now]:
-                self._cancel(among, task)
-        self._looks = bool(self._waiting or self._answering)
-        if self._looks:
-            loop.call_later(self._pause, self._look, loop)
+            for task, over_at in list(among.items()):
+                if over_at + held <= now:
+                    self._cancel(among, task)
+                else:
+                    among[task] = over_at + held
+        return bool(self._waiting or self._answering)
