@@ -31,6 +31,7 @@ from server.database import database, database_name, role_passwords
 from server.errors import CommandError, UsageError
 from server.letter_commands import letters
 from server.settings import Settings
+from server.stopping import hear_no_more
 from server.telemetry import configure_logging
 from server.trust import development_issuer, trust_of
 
@@ -343,6 +344,7 @@ cli.add_command(secrets)
 
 
 def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    hear_no_more()
     sys.exit(_BY_SIGNAL + number)
 
 

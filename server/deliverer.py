@@ -6,7 +6,6 @@ says why.
 """
 
 import asyncio
-import signal
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ from auth.visibility.message import types_for
 from models import outbox
 from models.outbox import Asked, Message, Standing
 from server.receivers import Receiver, Receivers
+from server.stopping import told_to_stop
 from server.webhooks import SECONDS, Failure, event_of, send
 
 log = structlog.get_logger()
@@ -193,14 +193,11 @@ async def delivering(
     days: int,
     sent: Callable[[str], None] = lambda _outcome: None,
 ) -> AsyncIterator[Deliverer]:
-    """A deliverer with what it needs, which SIGTERM and SIGINT stop; `sent` hears how each try went."""
+    """A deliverer with what it needs, which what tells the process to stop stops; `sent` hears how each try went."""
     options = {**outgoing.options(), "timeout": None, "limits": httpx2.Limits(max_connections=None)}
     async with httpx2.AsyncClient(**options) as client:
         made = Deliverer(asked, receivers, client, days=days, sent=sent)
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(len(receivers.by_name) + 1))  # a name that hangs delays no other
-        for number in (signal.SIGTERM, signal.SIGINT):
-            # Ctrl-C is ignored by the processes of the service, whose parent stops them.
-            if signal.getsignal(number) is not signal.SIG_IGN:
-                loop.add_signal_handler(number, made.stopped.set)
-        yield made
+        with told_to_stop(lambda _number: loop.call_soon_threadsafe(made.stopped.set)):
+            yield made

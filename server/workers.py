@@ -12,8 +12,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection
 from multiprocessing.context import ForkProcess
@@ -23,6 +23,7 @@ from typing import Final, NoReturn
 import structlog
 
 from server.errors import CommandError
+from server.stopping import told_to_stop
 
 log = structlog.get_logger()
 
@@ -32,7 +33,6 @@ LOOK_SECONDS: Final = 1.0
 _FIRST_PAUSE: Final = 0.1  # seconds before a dead worker is started again; twice as long after each death in a row
 _LONGEST_PAUSE: Final = 5.0
 _HEALTHY_SECONDS: Final = 10.0  # one that lived as long as this didn't die of its start
-_STOPS: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 
 _fork: Final = multiprocessing.get_context("fork")
 
@@ -105,7 +105,7 @@ class Workers:
         """
         gc.collect()
         gc.freeze()  # what is never collected stays in memory that the workers share
-        with self._signals():
+        with told_to_stop(self._note):
             try:
                 while not self._told:
                     every_second()
@@ -124,20 +124,7 @@ class Workers:
             finally:
                 self._end()
 
-    @contextmanager
-    def _signals(self) -> Iterator[None]:
-        """Note signals instead of being interrupted by them, however often they come; one that is ignored stays so."""
-        before = {number: signal.getsignal(number) for number in _STOPS}
-        for number, handler in before.items():
-            if handler is not signal.SIG_IGN:  # as nohup makes SIGHUP
-                signal.signal(number, self._note)
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
-
-    def _note(self, number: int, _frame: FrameType | None) -> None:
+    def _note(self, number: int) -> None:
         self._told.append(number)
         os.write(self._wake, b".")
 

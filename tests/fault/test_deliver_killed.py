@@ -117,6 +117,19 @@ async def test_told_to_stop_it_finishes_what_is_under_way_and_ends_well(operator
     assert await owner.fetchval("select count(*) from cases.outbox where delivered_at is null and attempts = 0") == 1
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+async def test_told_to_stop_again_and_again_it_ends_well(
+    operator: Operator, owner: Connection, number: signal.Signals
+) -> None:
+    await write(owner, 1)
+    async with webhook() as there:
+        operator.trust(there)
+        async with operator.started() as running:
+            await there.heard_all(1)
+            assert await asyncio.to_thread(running.process.wait_while_told, number, PATIENCE) == 0
+            assert running.err.read_text() == ""
+
+
 async def test_several_of_them_at_once_send_each_message_once(operator: Operator, owner: Connection) -> None:
     ids = [one for _ in range(5) for one in await write(owner, 10)]
     async with webhook() as there, AsyncExitStack() as stack:

@@ -83,11 +83,11 @@ def test_a_second_ctrl_c_ends_at_once_what_would_take_its_time(installation: Ins
     eventually(lambda: installation.processes() == [])
 
 
-def test_a_second_sigterm_changes_nothing(installation: Installation) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_stop_again_and_again_it_ends_well(installation: Installation, number: signal.Signals) -> None:
     with installation.running() as service:
-        service.terminate()
-        service.terminate()
-        assert service.wait(timeout=20) == 0
+        service.send_signal(signal.SIGTERM)
+        assert service.wait_while_told(number, 60) == 0
 
 
 def test_a_service_that_a_closing_terminal_must_not_end_goes_on(installation: Installation) -> None:

@@ -15,7 +15,8 @@ from server.cli import cli
 from server.postgres.cluster import find
 from tests.fixtures import people
 from tests.fixtures.embedded import eventually, wait_for_another_postmaster
-from tests.fixtures.process import Installation
+from tests.fixtures.forking import Forked
+from tests.fixtures.process import PATIENCE, Installation
 
 pytestmark = pytest.mark.fault
 
@@ -99,6 +100,18 @@ def test_who_is_told_to_stop_stops_well_and_leaves_nothing_running(
         service.send_signal(number)
         assert service.wait(timeout=20) == 0
     assert gone(started_before, 1)
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_told_to_stop_again_and_again_while_it_starts_it_leaves_nothing_running(
+    installation: Installation, number: signal.Signals
+) -> None:
+    output = installation.folder / "output"
+    service = Forked(("run",), installation.environment, (output, output))
+    eventually(lambda: any("/bin/postgres" in line for _, line in installation.processes()))
+    assert service.wait_while_told(number, PATIENCE) == 128 + number
+    assert gone(installation, 1)
+    assert "Traceback" not in installation.output()
 
 
 def test_a_killed_service_takes_its_database_with_it_and_starts_again(started_before: Installation) -> None:
