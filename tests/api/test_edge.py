@@ -22,6 +22,7 @@ from tests.api.conftest import parts_of, token
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.held_still import hold_still
+from tests.fixtures.patience import PATIENCE
 
 LOOK_UP = orjson.dumps(
     {
@@ -71,7 +72,7 @@ class Exchange:
 
     async def status(self) -> int | None:
         """The status of the answer; None if there was none."""
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await self.task
         return self.messages[0]["status"] if self.messages else None
 

@@ -17,6 +17,7 @@ from server.composition import build
 from tests.api.conftest import URL, Ask, asker, client_of, parts_of, token
 from tests.fixtures import people
 from tests.fixtures.large_roster import ROWS, Reader, fill
+from tests.fixtures.patience import PATIENCE
 
 ROSTER = "query($org: ID!) { roster(organisation: $org, year: 2025) { totalCount presentation csv { url } } }"
 BEARER = token(Role.EMPLOYER)
@@ -84,7 +85,7 @@ async def test_a_reader_who_takes_too_long_is_left_and_frees_the_place(
     app = build(parts_of(pools))
     url = await link(asker(large))
     reader = Reader(app, url, BEARER, stall_after=2)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         await reader.read()
     assert reader.lines < ROWS
     assert "Traceback" not in "".join(capsys.readouterr())

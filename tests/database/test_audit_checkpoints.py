@@ -10,6 +10,7 @@ from domain.roles import Role
 from server.checkpoints import Checkpointer
 from tests.conftest import Database, pools_at
 from tests.fixtures.audited import Audited
+from tests.fixtures.patience import PATIENCE
 
 
 async def heads(audited: Audited) -> list[dict[str, int]]:
@@ -51,7 +52,7 @@ async def test_while_it_runs_it_writes_every_few_moments_and_a_last_one_at_the_e
     writer = Checkpointer(audited.pools, audited.files, 0.02, told.append, now=lambda: 1_795_000_000.0)
     async with writer.running():
         await audited.consult(1)
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not audited.files.names():  # noqa: ASYNC110 - it is a file that is waited for
                 await asyncio.sleep(0.01)
     slow = Checkpointer(audited.pools, audited.files, 3600)

@@ -12,6 +12,7 @@ from models.audit.findings import Fault
 from models.audit.retention import Expired, RetentionRefusedError, drop, expired, forget_counts, limit
 from tests.conftest import Database
 from tests.fixtures.audited import PERSONS, Audited
+from tests.fixtures.patience import PATIENCE
 
 NOW = 1_795_000_000.0  # 2026-11-18
 UNTIL = datetime(2022, 1, 1, tzinfo=UTC)
@@ -224,7 +225,7 @@ async def test_nothing_is_dropped_or_sealed_while_the_log_is_read(old: Audited, 
         await reader.fetch("select from log.record limit 1")
         with pytest.raises(RetentionRefusedError, match="in use"):
             await drop_old(old)
-        await asyncio.wait_for(old.consult(1), 5)
+        await asyncio.wait_for(old.consult(1), PATIENCE)
     await reader.close()
     assert await old.lines() == before
 

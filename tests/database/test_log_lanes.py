@@ -13,6 +13,7 @@ from models.pseudonyms import Packed, Pseudonyms
 from models.queries.persons import LookUps
 from tests.conftest import ROLE_PREFIX, Database
 from tests.fixtures.disclosure_log import KEY, Owner, broken_links, entries
+from tests.fixtures.patience import PATIENCE
 from tests.fixtures.proofs import consulted, consulted_together
 
 DAY = date(2026, 11, 23)
@@ -67,7 +68,7 @@ async def test_lanes_are_taken_over_when_their_connection_is_gone(owner: Owner, 
         pools = database.pools()
         await look_up(look_ups_of(pools), 1 + 5 * start)
         await pools.close()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while await owner.fetch(WRITERS):  # noqa: ASYNC110 - a database has no event to wait for
                 await asyncio.sleep(0.01)
     assert await owner.fetchval("select count(*) from log.lane") == 1
@@ -110,7 +111,7 @@ async def test_no_answer_is_without_its_record_while_connections_are_killed(owne
         await asyncio.sleep(0.15)
         killed += await terminate(owner)
     before = len(told)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while len(told) < before + 200:  # noqa: ASYNC110 - it goes on answering
             await asyncio.sleep(0.01)
     over.set()
@@ -140,7 +141,7 @@ async def test_who_goes_away_leaves_a_pool_that_still_answers(owner: Owner, pool
         asking.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await asking
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         assert await look_up(look_ups, 41) == 41
         assert await look_up(look_ups, 45) == 45
     assert await broken_links(owner) == []

@@ -15,6 +15,7 @@ from server.commands.migrate import alembic_config, head, migrate
 from server.errors import CommandError
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures.disclosure_log import Owner
+from tests.fixtures.patience import PATIENCE
 
 OURS = """(select oid from pg_namespace
     where nspname in ('register', 'log', 'portal', 'serve', 'authorisation', 'cases'))"""
@@ -83,7 +84,7 @@ async def test_a_record_that_is_being_written_is_not_thrown_away_with_a_downgrad
     await writes.start()
     await owner.execute(A_RECORD)
     going = asyncio.create_task(migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS, "base"))
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not await owner.fetchval(WAITS):  # noqa: ASYNC110 - the database tells nobody
             await asyncio.sleep(0.05)
     await writes.commit()

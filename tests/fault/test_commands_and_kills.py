@@ -17,6 +17,7 @@ import pytest
 
 from server.postgres import ConnectionInfo, EmbeddedPostgres
 from tests.fixtures.embedded import eventually, kill, postmaster_of
+from tests.fixtures.patience import PATIENCE
 from tests.fixtures.process import Installation
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(600)]
@@ -71,7 +72,7 @@ class Clerk:
         while True:
             try:
                 response = await self.http.post(
-                    "/graphql", json=body, headers={"authorization": f"Bearer {token}"}, timeout=20
+                    "/graphql", json=body, headers={"authorization": f"Bearer {token}"}, timeout=PATIENCE
                 )
                 said = response.json()
             except (httpx2.TransportError, ValueError):

@@ -15,7 +15,7 @@ import pytest
 from models.imports.connection import Connection
 from tests.conftest import Database
 from tests.fixtures.forking import Forked
-from tests.fixtures.process import PATIENCE
+from tests.fixtures.patience import PATIENCE
 from tests.fixtures.webhook import Webhook, answer_once_released, hang, status, webhook
 
 pytestmark = pytest.mark.fault

@@ -16,6 +16,7 @@ from server.postgres import EmbeddedPostgres
 from tests.fixtures import people
 from tests.fixtures.embedded import eventually
 from tests.fixtures.large_roster import ROWS, fill
+from tests.fixtures.patience import PATIENCE
 from tests.fixtures.process import Installation
 
 pytestmark = pytest.mark.fault
@@ -46,7 +47,7 @@ async def filled(installation: Installation) -> None:
 def begun(installation: Installation, path: str, token: str) -> socket.socket:
     """A download of which the client has read the beginning."""
     client = socket.socket()
-    client.settimeout(30)
+    client.settimeout(PATIENCE)
     client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SMALL_WINDOW)
     client.connect(("127.0.0.1", installation.port))
     client.sendall(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
@@ -60,7 +61,7 @@ def has_a_place(installation: Installation, path: str, token: str) -> bool:
         f"http://127.0.0.1:{installation.port}{path}", headers={"authorization": f"Bearer {token}"}
     )
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - loopback
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 - loopback
             assert answer.read().count(b"\r\n") == ROWS + 1
     except urllib.error.HTTPError as error:
         if error.code == 503:

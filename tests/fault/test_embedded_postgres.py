@@ -27,6 +27,7 @@ from tests.fixtures.embedded import (
     supervisors_of,
     wait_until_creation_has_made,
 )
+from tests.fixtures.patience import PATIENCE
 
 pytestmark = [
     pytest.mark.fault,
@@ -115,8 +116,8 @@ def test_a_busy_session_of_a_killed_server_does_not_delay_the_next(data_dir: Pat
         busy.start()
         eventually(lambda: any("SELECT" in command for command in processes_of(data_dir).values()))
         kill(postmaster_of(data_dir))
-        eventually(lambda: answers(info), seconds=10)
-        busy.join(timeout=5)
+        eventually(lambda: answers(info))
+        busy.join(timeout=PATIENCE)
         assert not busy.is_alive()
 
 

@@ -14,6 +14,7 @@ from models.database import ServingPools
 from models.disclosure import prove_writable
 from models.hosts import Hosts
 from tests.conftest import pools_at
+from tests.fixtures.patience import PATIENCE
 from tests.fixtures.servers import Server, came_to, dsn_of, listening_in_vain, servers
 
 pytestmark = pytest.mark.fault
@@ -33,7 +34,7 @@ async def pair(migrated: Path) -> AsyncIterator[tuple[Server, Server]]:
 async def follows(standby: Server) -> None:
     """Wait until the standby has the register too."""
     asked = await asyncpg.connect(standby.dsn())
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while not await asked.fetchval("select to_regprocedure('serve.revision()') is not null"):  # noqa: ASYNC110 - a database has no event to wait for
             await asyncio.sleep(0.05)
     await asked.close()
@@ -93,7 +94,7 @@ async def test_after_a_switch_that_left_connections_open_no_call_fails(pair: tup
     owner = await asyncpg.connect(primary.dsn())
     await owner.execute("alter system set default_transaction_read_only = on")
     await owner.execute("select pg_reload_conf()")
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE):
         while await owner.fetchval("show default_transaction_read_only") != "on":  # noqa: ASYNC110 - the same
             await asyncio.sleep(0.01)
     await owner.close()

@@ -11,6 +11,7 @@ import pytest
 
 from tests.external import free_port
 from tests.fixtures.embedded import eventually
+from tests.fixtures.patience import PATIENCE
 from tests.fixtures.process import Installation
 from tests.fixtures.raw_http import connected, post, said, statuses
 
@@ -29,7 +30,7 @@ def installation(tmp_path: Path, filled: Path) -> Iterator[Installation]:
 
 def by_path(path: Path, request: bytes) -> bytes:
     with socket.socket(socket.AF_UNIX) as client:
-        client.settimeout(20)
+        client.settimeout(PATIENCE)
         client.connect(str(path))
         client.sendall(request)
         return said(client)
@@ -64,10 +65,10 @@ def test_all_addresses_are_those_of_both_families(installation: Installation) ->
     scrape = b"GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
     with installation.running():
         for host in ("127.0.0.1", "::1"):
-            with socket.create_connection((host, installation.port), timeout=20) as client:
+            with socket.create_connection((host, installation.port), timeout=PATIENCE) as client:
                 client.sendall(live)
                 assert statuses(said(client)) == [200]
-        with socket.create_connection(("::1", int(own["METRICS_PORT"])), timeout=20) as client:
+        with socket.create_connection(("::1", int(own["METRICS_PORT"])), timeout=PATIENCE) as client:
             client.sendall(scrape)
             assert b"doelgroepregister_requests_total" in said(client)
         assert b"doelgroepregister_requests_total" in by_path(path, scrape)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.embedded import eventually
+from tests.fixtures.patience import PATIENCE
 from tests.fixtures.process import Installation
 from tests.fixtures.raw_http import connected, post, said, statuses
 from tests.fixtures.workers import workers
@@ -59,7 +60,7 @@ def test_told_to_stop_it_is_not_ready_but_answers_and_closes_until_it_stops(
             assert b"\r\nconnection: close\r\n" in answer
         kept.sendall(post(ASK))
         assert said(kept).endswith(ANSWER)
-        assert service.wait(timeout=30) == 0
+        assert service.wait(timeout=PATIENCE) == 0
         assert time.monotonic() - told > 3.5
         with pytest.raises(ConnectionRefusedError):
             connected(installation.port)
@@ -79,7 +80,7 @@ def test_a_second_ctrl_c_ends_at_once_what_would_take_its_time(installation: Ins
         time.sleep(1)
         assert service.poll() is None
         os.killpg(service.pid, signal.SIGINT)
-        assert service.wait(timeout=20) == 130
+        assert service.wait(timeout=PATIENCE) == 130
     eventually(lambda: installation.processes() == [])
 
 
@@ -87,7 +88,7 @@ def test_a_second_ctrl_c_ends_at_once_what_would_take_its_time(installation: Ins
 def test_told_to_stop_again_and_again_it_ends_well(installation: Installation, number: signal.Signals) -> None:
     with installation.running() as service:
         service.send_signal(signal.SIGTERM)
-        assert service.wait_while_told(number, 60) == 0
+        assert service.wait_while_told(number, PATIENCE) == 0
 
 
 def test_a_service_that_a_closing_terminal_must_not_end_goes_on(installation: Installation) -> None:
@@ -109,7 +110,7 @@ def test_a_request_that_never_ends_does_not_keep_it_running(installation: Instal
         body.sendall(post(ASK)[:-3])
         time.sleep(0.5)
         service.terminate()
-        assert service.wait(timeout=20) == 0
+        assert service.wait(timeout=PATIENCE) == 0
     assert "Traceback" not in installation.output()
 
 
@@ -118,7 +119,7 @@ def test_start_and_stop_are_a_line_each(installation: Installation) -> None:
     with installation.running() as service:
         assert len(workers(service)) == 2
         service.terminate()
-        assert service.wait(timeout=20) == 0
+        assert service.wait(timeout=PATIENCE) == 0
     lines = [json.loads(line) for line in installation.output().splitlines() if line.startswith("{")]
     [started] = [line for line in lines if line["event"] == "started"]
     assert started["addresses"] == [f"http://127.0.0.1:{installation.port}", f"http://[::1]:{installation.port}"]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.fixtures.embedded import eventually
+from tests.fixtures.patience import PATIENCE
 from tests.fixtures.portal import DIGID
 from tests.fixtures.process import Installation
 from tests.fixtures.workers import workers
@@ -29,7 +30,7 @@ def begun(installation: Installation, count: int) -> list[int]:
     """The statuses of so many log-ins that are begun one after the other, each on a connection of its own."""
     found = []
     for _ in range(count):
-        client = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=30)
+        client = http.client.HTTPConnection("127.0.0.1", installation.port, timeout=PATIENCE)
         client.request("GET", f"/login/{DIGID}")
         answer = client.getresponse()
         found.append(answer.status)

@@ -17,6 +17,7 @@ from server.postgres import EmbeddedPostgres
 from tests.fixtures import disclosure_log
 from tests.fixtures.embedded import eventually, kill, wait_for_another_postmaster
 from tests.fixtures.forking import Forked
+from tests.fixtures.patience import PATIENCE
 from tests.fixtures.process import Installation
 from tests.fixtures.webhook import answer_once_released, webhook
 from tests.fixtures.workers import workers
@@ -73,7 +74,7 @@ async def write(installation: Installation, count: int, at: datetime = AT) -> li
 
 
 def metrics(port: int) -> str:
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=5) as answer:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as answer:
         return str(answer.read().decode())
 
 

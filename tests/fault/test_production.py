@@ -18,6 +18,7 @@ import pytest
 from server.postgres.configuration import SETTINGS
 from tests.external import free_port
 from tests.fixtures.dkd import of
+from tests.fixtures.patience import PATIENCE
 from tests.fixtures.production import CHECKOUT, PAGE, Machine, blocks, machine
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(900)]
@@ -77,7 +78,7 @@ def service(prepared: Machine) -> Iterator[subprocess.Popen[bytes]]:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
         manager.unlink(missing_ok=True)
         told.bind(str(manager))
-        told.settimeout(60)
+        told.settimeout(PATIENCE)
         command = prepared.here(unit("doelgroepregister.service", "ExecStart")).split()
         running = subprocess.Popen(  # noqa: S603 - the unit's own words
             command, env={**environment(prepared), "NOTIFY_SOCKET": str(manager), "LAME_DUCK_SECONDS": "1"}
@@ -88,13 +89,13 @@ def service(prepared: Machine) -> Iterator[subprocess.Popen[bytes]]:
             yield running
         finally:
             running.terminate()  # as systemd does: nobody of it is left to write checkpoints of what comes after
-            running.wait(timeout=60)
+            running.wait(timeout=PATIENCE)
 
 
 def status(url: str, *, host: str | None = None, context: ssl.SSLContext | None = None) -> int:
     request = urllib.request.Request(url, headers={"host": host} if host else {})  # noqa: S310 - loopback
     try:
-        with urllib.request.urlopen(request, timeout=10, context=context) as answer:  # noqa: S310 - the same
+        with urllib.request.urlopen(request, timeout=PATIENCE, context=context) as answer:  # noqa: S310 - the same
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
@@ -126,7 +127,7 @@ class Front:
     def exchange(self, sent: bytes) -> bytes:
         """What comes back for these bytes until nginx closes."""
         with (
-            socket.create_connection(("localhost", self.port), 20) as raw,
+            socket.create_connection(("localhost", self.port), PATIENCE) as raw,
             self.trusted.wrap_socket(raw, server_hostname="localhost") as client,
         ):
             client.sendall(sent)
@@ -167,7 +168,7 @@ def front(prepared: Machine, service: subprocess.Popen[bytes]) -> Iterator[Front
             ssl.create_default_context(cafile=tls / "fullchain.pem"),
             prepared.root / "log" / "doelgroepregister-errors.log",
         )
-        until = time.monotonic() + 20
+        until = time.monotonic() + PATIENCE
         while True:
             try:
                 assert found.status("/schema.graphql") == 200
@@ -262,7 +263,7 @@ def test_messages_of_municipalities_are_imported_by_the_file_of_the_page(prepare
 def test_a_closed_terminal_stops_it_in_order(prepared: Machine, service: subprocess.Popen[bytes]) -> None:
     assert ready(prepared) == '{"status":"ready"}'
     service.send_signal(signal.SIGHUP)
-    assert service.wait(timeout=60) == 0
+    assert service.wait(timeout=PATIENCE) == 0
 
 
 def test_systemd_accepts_the_units(prepared: Machine) -> None:

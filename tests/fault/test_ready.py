@@ -25,6 +25,7 @@ from tests.conftest import ROLE_PASSWORDS, Database, pools_at
 from tests.fixtures import people
 from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.disks import SmallDisk, mount, mounted, move_tables, small_tablespace, unmount
+from tests.fixtures.patience import PATIENCE
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(180)]
 
@@ -32,7 +33,6 @@ QUESTIONS = {
     Role.EMPLOYER: "query($bsn: BSN!) { person(bsn: $bsn, purpose: APPLICANT) { registered } }",
     Role.SUWINET: "query($bsn: BSN!) { person(bsn: $bsn, purpose: REINTEGRATION) { registered } }",
 }
-PATIENCE = 60.0
 USED_UP = "all connections that the database allows are in use"
 
 

@@ -16,7 +16,8 @@ from server.postgres.cluster import find
 from tests.fixtures import people
 from tests.fixtures.embedded import eventually, wait_for_another_postmaster
 from tests.fixtures.forking import Forked
-from tests.fixtures.process import PATIENCE, Installation
+from tests.fixtures.patience import PATIENCE
+from tests.fixtures.process import Installation
 
 pytestmark = pytest.mark.fault
 
@@ -76,7 +77,7 @@ def test_the_first_start_answers_and_ctrl_c_leaves_nothing_running(installation:
         assert "token --role" in written
         assert f"the data:   {find(installation.data).home}\n" in written
         os.killpg(service.pid, signal.SIGINT)
-        assert service.wait(timeout=20) == 0
+        assert service.wait(timeout=PATIENCE) == 0
     assert gone(installation, 1)
     assert "Traceback" not in installation.output()
 
@@ -98,7 +99,7 @@ def test_who_is_told_to_stop_stops_well_and_leaves_nothing_running(
 ) -> None:
     with started_before.running() as service:
         service.send_signal(number)
-        assert service.wait(timeout=20) == 0
+        assert service.wait(timeout=PATIENCE) == 0
     assert gone(started_before, 1)
 
 

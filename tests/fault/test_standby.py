@@ -14,6 +14,7 @@ from models.audit.checkpoint_files import CheckpointFiles
 from server.commands.migrate import migrate
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures.audited import KEYS, Audited
+from tests.fixtures.patience import PATIENCE
 from tests.fixtures.replication import STANDBY, Node, nodes
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(240)]
@@ -34,7 +35,7 @@ async def leave(log: Audited) -> None:
 
 
 async def until(node: Node, statement: str) -> None:
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not await node.execute(statement):  # noqa: ASYNC110 - a database has no event to wait for
             await asyncio.sleep(0.05)
 

@@ -8,6 +8,7 @@ import pytest
 
 from domain.errors import RegisterError, TimeoutExceededError, UnavailableError
 from models.batching import MOST, MOST_WAITING, Batches
+from tests.fixtures.patience import PATIENCE
 
 
 class WrongError(Exception):
@@ -196,7 +197,7 @@ async def test_an_answer_too_few_is_nobodys() -> None:
         return questions[1:] if len(questions) > 1 else questions
 
     batches = Batches(short, calls=1)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(PATIENCE):
         found = await asyncio.gather(*(batches.ask(one) for one in range(4)), return_exceptions=True)
     for question, answer in enumerate(found):
         assert answer == question or isinstance(answer, Exception)
