@@ -28,14 +28,14 @@ run: runtime
 	@exec $(BIN)/doelgroepregister run
 
 test: check
-	@$(BIN)/pytest -n 2 $(PYTEST_ARGS)
+	@$(BIN)/pytest -n 3 $(PYTEST_ARGS)
 
 # While one writes: what needs no database, no service and no browser.
 test-fast: development
 	@$(BIN)/pytest -q -n 2 tests/unit tests/architecture $(PYTEST_ARGS)
 
 test-postgres15: development
-	@$(BIN)/python -m tests.external /usr/lib/postgresql/15/bin $(BIN)/pytest -n 2 tests/database tests/api $(PYTEST_ARGS)
+	@$(BIN)/python -m tests.external /usr/lib/postgresql/15/bin $(BIN)/pytest -n 3 tests/database tests/api $(PYTEST_ARGS)
 
 fuzz: development
 	@FUZZ_OPERATIONS=2000 $(BIN)/pytest -n 2 tests/api/test_fuzz.py --timeout 3000
