@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from playwright.async_api import BrowserContext, ConsoleMessage, Error, Request, Response
 
 from domain.bsn import passes_eleven_test
+from tests.fixtures.tokens import JWT
 
 _NINE_DIGITS = re.compile(r"(?<![0-9a-fA-F])[0-9]{9}(?![0-9a-fA-F])")
-_TOKEN = re.compile(r"eyJ[\w-]{10,}\.[\w-]{10,}")
 _OWN_STATUS = "Failed to load resource: the server responded with a status of"
 _REFUSED = 400
 
@@ -80,7 +80,7 @@ class Watch:
             told += str(await response.all_headers())
             told += (await response.body()).decode("utf-8", "replace")
             self.read.append(response.url)
-        if _TOKEN.search(told):
+        if JWT.search(told):
             self.read.append(f"TOKEN {response.url}")
 
     def _failed(self, request: Request) -> None:
