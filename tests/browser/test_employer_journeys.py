@@ -149,10 +149,8 @@ async def test_one_person_is_found_by_bsn_for_a_reason(opening: Opening) -> None
             await expect(main.locator("dl")).to_contain_text(reason)
             assert await page.locator("main input:checked").count() == 0
             assert page.url.startswith(f"{tab.watch.home}{LOOK_UP}/persoon/antwoord/")
-            mark = str(
-                await page.locator("body").get_attribute("data-csrf")
-            )  # any short text may stand in it by chance
-            written = (await page.content()).replace(mark, "")
+            mark = str(await page.locator("body").get_attribute("data-csrf"))
+            written = (await page.content()).replace(mark, "")  # in which any short text may stand by chance
             assert "WAJONG" not in written
             assert "2014" not in written
             await tab.see(f"employer-person-{reason.split()[-1]}-{answer.lower()}")
