@@ -22,7 +22,7 @@ from tests.fixtures.embedded import eventually, kill, kill_all, postmaster_of, p
 from tests.fixtures.held_still import hang
 from tests.fixtures.patience import PATIENCE
 from tests.fixtures.process import Installation
-from tests.fixtures.workers import workers
+from tests.fixtures.workers import metrics, workers
 
 pytestmark = pytest.mark.fault
 
@@ -65,13 +65,6 @@ def refuses(port: int) -> bool:
     except ConnectionRefusedError:
         return True
     return False
-
-
-def metrics(port: int) -> dict[str, float]:
-    """What /metrics says: series -> number."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=PATIENCE) as answer:
-        lines = answer.read().decode().splitlines()
-    return {series: float(number) for series, _, number in (line.rpartition(" ") for line in lines if line[0] != "#")}
 
 
 def live_requests(port: int) -> float:
