@@ -32,9 +32,9 @@ LOOK_UP = orjson.dumps(
 )
 ROUTES = [
     *("/graphql", "/burger", "/login/nowhere", "/uitloggen", "/sessie", "/static/portal.css", "/nowhere"),
-    "/health/live",
     "/suwinet/v0300",
 ]
+ALWAYS = ["/health/live", "/health/ready", "/metrics"]
 
 
 class Exchange:
@@ -163,6 +163,20 @@ async def test_a_body_has_a_most_on_every_route(serving: ServingPools, path: str
         exchange.feed(b"a", more=True)
     assert await exchange.status() == 413
     assert b"100000 bytes" in exchange.body
+
+
+@pytest.mark.parametrize("path", ALWAYS)
+@pytest.mark.parametrize("length", [half(99_999), ((b"transfer-encoding", b"chunked"),)])
+async def test_what_is_answered_however_many_ask_waits_for_no_body(
+    serving: ServingPools, path: str, length: tuple[tuple[bytes, bytes], ...]
+) -> None:
+    app = service(serving, in_flight=1, body_seconds=0.5)
+    exchanges = [Exchange(app, path, *length) for _ in range(3)]
+    for one in exchanges:
+        one.feed(b"a" * 99_998, more=True)
+    assert [await one.status() for one in exchanges] == [413] * 3
+    assert exchanges[0].body == b"A request to this path has no body: send it without one.\n"
+    assert exchanges[0].headers[b"connection"] == b"close"
 
 
 @pytest.mark.parametrize("path", ROUTES)

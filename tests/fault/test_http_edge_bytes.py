@@ -150,7 +150,7 @@ def test_an_upgrade_is_ignored_however_the_request_is_cut(edge: Edge, fields: tu
 
 def test_the_body_of_a_request_with_an_upgrade_is_never_a_request(edge: Edge) -> None:
     inner = b"GET /schema.graphql HTTP/1.1\r\nHost: x\r\n\r\n"
-    head = b"GET /health/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: foo\r\nContent-Length: %d\r\n\r\n"
+    head = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: foo\r\nContent-Length: %d\r\n\r\n"
     received = edge.exchange(head % len(inner), inner, LIVE, pause=0.2)
     assert statuses(received) == [200, 200]
     assert b"type Query" not in received

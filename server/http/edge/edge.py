@@ -30,7 +30,7 @@ class Edge:
         app: what answers them.
         most_bytes: how long a body may be.
         limits: what else a request may take.
-        always: the paths that are answered however many others are.
+        always: the paths that are answered however many others are; nothing bounds those, so they take no body.
         shed: told of each request that is refused as there are too many, by the name of the limit, `all`.
     """
 
@@ -57,14 +57,12 @@ class Edge:
         under_way, whole, task = self._under_way, False, None
         try:
             scope["headers"], length = settled(scope["headers"], scope["http_version"])
-            exempt = scope["path"] in self._always
-            if not exempt and (under_way.is_full or (length != 0 and not under_way.has_room_to_wait())):
-                raise self._too_busy()
+            self._check(scope["path"], length)
             task = under_way.wait()
             if length != 0:
                 scope[BODY] = body = await received(length, receive, self._most_bytes)
                 receive = Whole(body, receive)
-                if under_way.is_full and not exempt:
+                if under_way.is_full:
                     raise self._too_busy()
             under_way.answer(task)
             whole = True
@@ -81,6 +79,14 @@ class Edge:
         finally:
             if task is not None:
                 under_way.end(task)
+
+    def _check(self, path: str, length: int | None) -> None:
+        """Refuse what there is no room for, before any of its body is waited for."""
+        if path in self._always:
+            if length != 0:
+                raise Refused(413, "A request to this path has no body: send it without one.")
+        elif self._under_way.is_full or (length != 0 and not self._under_way.has_room_to_wait()):
+            raise self._too_busy()
 
     def _too_busy(self) -> Refused:
         self._shed("all")
