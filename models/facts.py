@@ -183,6 +183,12 @@ class PersonFacts:
             None,
         )
 
+    def held_on(self, day: date) -> dict[int, RecordedGround]:
+        """The grounds of the registration that a day falls in, by id, but for those that start later in it."""
+        spell = self.on(day)
+        held = {number: self.grounds[number] for number in spell.grounds} if spell else {}
+        return {number: one for number, one in held.items() if one.start <= day}
+
     def record_birth_date(self, birth_date: date | None) -> None:
         """Put the person on file, with this birth date."""
         self._person = self._reserved["person"][0]

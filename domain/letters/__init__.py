@@ -12,6 +12,7 @@ from domain.letters.decisions import (
     deregistration_refused,
     not_treated,
 )
+from domain.letters.dutch import each_article
 from domain.letters.employer import employer_copy, reaction_asked
 from domain.letters.facts import admission_notice, registration_corrected, registration_ended
 from domain.letters.grounds import DecidedGround
@@ -49,6 +50,7 @@ __all__ = [
     "completion_received",
     "deregistration_granted",
     "deregistration_refused",
+    "each_article",
     "employer_copy",
     "not_treated",
     "penalty",

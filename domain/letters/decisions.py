@@ -61,34 +61,49 @@ def deregistration_granted(
     )
 
 
-def deregistration_refused(
+def deregistration_refused(  # noqa: PLR0913 - each is said in the letter
     case: LetterCase,
     announced: Announcement,
     *,
     motivation: str,
     articles: Sequence[str] = DEREGISTRATION,
+    registered: bool = True,
+    reaction_asked_on: date | None = None,
 ) -> Letter:
-    """DECISION: the person stays registered.
+    """DECISION: the registration isn't ended by this request.
 
     Args:
         case: the case.
         announced: when, until when to object, and where to go.
         motivation: why, as an assessor typed it.
         articles: what forbids the grant.
+        registered: whether the person is in the register; if not, there is nothing to end.
+        reaction_asked_on: the day the employers were asked for a reaction; None: they know nothing of the request.
     """
+    stays = "Er verandert niets voor u. U kunt later opnieuw een verzoek doen."
+    gone = "U stond al niet meer in het register toen wij besloten. Door dit besluit verandert er niets voor u."
+    unheard = "Uw werkgever krijgt geen brief. Die hoort niets van uw verzoek."
+    heard = (
+        f"Op {written(reaction_asked_on)} vroegen wij uw werkgever om een reactie. Over dit besluit krijgt die geen "
+        "brief."
+        if reaction_asked_on
+        else unheard
+    )
     return Letter(
         kind=LetterKind.DECISION,
         day=announced.day,
-        subject="Wij kunnen u niet uitschrijven: u blijft in het doelgroepregister staan.",
+        subject="Wij kunnen u niet uitschrijven: u blijft in het doelgroepregister staan."
+        if registered
+        else "Wij kunnen u niet uitschrijven: u staat niet in het doelgroepregister.",
         sections=(
-            Section.of(MEANING, "Er verandert niets voor u. U kunt later opnieuw een verzoek doen."),
+            Section.of(MEANING, stays if registered else gone),
             Section.of(
                 WHY,
                 case.asked,
                 *lines_of(motivation),
                 f"Daarom mogen wij u niet uitschrijven. Dit staat in {by_articles(articles)}.",
             ),
-            Section.of(_EMPLOYER, "Uw werkgever krijgt geen brief. Die hoort niets van uw verzoek."),
+            Section.of(_EMPLOYER, heard),
         ),
         questions=announced.questions,
         articles=tuple(articles),
@@ -97,11 +112,12 @@ def deregistration_refused(
     )
 
 
-def application_granted(
+def application_granted(  # noqa: PLR0913 - each is said in the letter
     case: LetterCase,
     announced: Announcement,
     *,
     grounds: Sequence[DecidedGround],
+    held: Sequence[DecidedGround],
     motivation: str,
     registered: bool = False,
 ) -> Letter:
@@ -111,19 +127,19 @@ def application_granted(
         case: the case.
         announced: when, until when to object, and where to go.
         grounds: the grounds, at least one, each with its article and first day.
+        held: all grounds of the registration of that day, after the decision. Without these grounds among them, an end
+            that is recorded, or the AOW age, comes after their day.
         motivation: the facts, as an assessor typed them.
         registered: whether the person was in the register already.
     """
     met = "U voldoet aan deze voorwaarde:" if len(grounds) == 1 else "U voldoet aan deze voorwaarden:"
-    changed = "U stond al in het register. Dat blijft zo: u krijgt er een grond bij." if registered else ""
+    subject, means = _admission(grounds, held, registered=registered)
     return Letter(
         kind=LetterKind.DECISION,
         day=announced.day,
-        subject="Uw registratie in het doelgroepregister is aangevuld."
-        if registered
-        else "U bent opgenomen in het doelgroepregister.",
+        subject=subject,
         sections=(
-            Section.of(MEANING, *lines_of(changed), *counting(grounds)),
+            Section.of(MEANING, *means),
             Section.of(WHY, case.asked, *lines_of(motivation), met, items=(ground.item for ground in grounds)),
             Section.of(_EMPLOYER, *SEEN_BY_EMPLOYER),
         ),
@@ -131,6 +147,27 @@ def application_granted(
         articles=articles_of(grounds),
         objection=announced.objection(*NAMING_CASE),
         numbers=case.numbers,
+    )
+
+
+def _admission(
+    grounds: Sequence[DecidedGround], held: Sequence[DecidedGround], *, registered: bool
+) -> tuple[str, Sequence[str]]:
+    """The subject of a granted application, and what it means."""
+    if {(one.code, one.start) for one in grounds} <= {(one.code, one.start) for one in held}:
+        if registered:
+            stood = "U stond al in het register. Dat blijft zo: u krijgt er een grond bij."
+            return "Uw registratie in het doelgroepregister is aangevuld.", (stood, *counting(held))
+        return "U bent opgenomen in het doelgroepregister.", counting(held)
+    over = f"Wij geven u een grond vanaf {written(min(one.start for one in grounds))}."
+    if held:
+        stays = f"{over} Daarna is uw registratie een keer gestopt. Daarom verandert er nu niets."
+        return "Uw registratie in het doelgroepregister blijft zoals zij is.", (
+            f"U stond al in het register. Dat blijft zo. {stays}",
+        )
+    return "U krijgt een grond, maar u staat niet in het doelgroepregister.", (
+        f"{over} Maar een registratie stopt bij de AOW-leeftijd, en als er iets anders gebeurt waardoor dat moet.",
+        "Dat is bij u zo. Daarom telt u niet mee voor de banenafspraak.",
     )
 
 
@@ -162,13 +199,14 @@ def advice_given(case: LetterCase, announced: Announcement, *, motivation: str) 
     )
 
 
-def application_refused(
+def application_refused(  # noqa: PLR0913 - each is said in the letter
     case: LetterCase,
     announced: Announcement,
     *,
     motivation: str,
     articles: Sequence[str],
     registered: bool = False,
+    protected_work: bool = False,
 ) -> Letter:
     """DECISION: an application gives no ground.
 
@@ -178,15 +216,24 @@ def application_refused(
         motivation: why, as an assessor typed it.
         articles: what the application was weighed by.
         registered: whether the person is in the register already, and stays there.
+        protected_work: whether the college found that only protected work is possible: then nobody stays there.
     """
-    stays = "U stond al in het register. Dat blijft zo."
-    means = stays if registered else "U staat niet in het register. Voor u verandert er niets."
+    if registered and protected_work:
+        subject = "U krijgt geen nieuwe grond voor het doelgroepregister."
+        means = (
+            "U staat nu in het register. Wie alleen beschut kan werken, blijft daar niet in staan. U krijgt een brief "
+            "als uw registratie stopt."
+        )
+    elif registered:
+        subject = "Uw registratie in het doelgroepregister blijft zoals zij is."
+        means = "U stond al in het register. Dat blijft zo."
+    else:
+        subject = "Wij nemen u niet op in het doelgroepregister."
+        means = "U staat niet in het register. Voor u verandert er niets."
     return Letter(
         kind=LetterKind.DECISION,
         day=announced.day,
-        subject="Uw registratie in het doelgroepregister blijft zoals zij is."
-        if registered
-        else "Wij nemen u niet op in het doelgroepregister.",
+        subject=subject,
         sections=(
             Section.of(MEANING, f"{means} Verandert uw situatie? Dan kunt u een nieuwe aanvraag doen."),
             Section.of(

@@ -22,6 +22,7 @@ _ORDINALS: Final = (
     "eerste", "tweede", "derde", "vierde", "vijfde", "zesde",
     "zevende", "achtste", "negende", "tiende", "elfde", "twaalfde",
 )  # fmt: skip
+_BETWEEN: Final = re.compile(rf"\s*(?:;|,(?=\s*(?:{'|'.join(_LAWS)}) \d))\s*")
 _ARTICLE: Final = re.compile(
     rf"(?P<law>{'|'.join(_LAWS)}) (?P<number>\d+(?:[.:]\d+)?[a-z]?)"
     r"(?: lid (?P<paragraph>1[0-2]|[1-9]))?(?: onder (?P<letter>[a-z]))?"
@@ -58,6 +59,11 @@ def in_words(article: str) -> str:
     where += [f"{_ORDINALS[int(paragraph) - 1]} lid"] if paragraph else []
     where += [f"onder {letter}"] if letter else []
     return f"{', '.join(where)}{',' if len(where) > 1 else ''} van {_LAWS[law]}"
+
+
+def each_article(cited: str) -> tuple[str, ...]:
+    """The articles of a text in which they stand one after the other, with semicolons or commas between them."""
+    return tuple(one for one in _BETWEEN.split(cited.strip()) if one)
 
 
 def by_articles(articles: Sequence[str]) -> str:

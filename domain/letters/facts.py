@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.bsn import Bsn
 from domain.letters.dutch import by_articles, lines_of, written
-from domain.letters.grounds import SEEN_BY_EMPLOYER, DecidedGround, articles_of, counting
+from domain.letters.grounds import SEEN_BY_EMPLOYER, DecidedGround, counting
 from domain.letters.letter import MEANING, WHY, Announcement, Letter, LetterKind, Section, number_of
 from domain.registration import EventKind
 
@@ -22,28 +22,44 @@ _EVENTS: Final = {
 }
 
 
-def admission_notice(bsn: Bsn, announced: Announcement, *, grounds: Sequence[DecidedGround], on: date) -> Letter:
+def admission_notice(  # noqa: PLR0913 - each is said in the letter
+    bsn: Bsn,
+    announced: Announcement,
+    *,
+    ground: DecidedGround,
+    held: Sequence[DecidedGround],
+    on: date,
+    registered: bool = False,
+    birth_date_known: bool = True,
+) -> Letter:
     """ADMISSION_NOTICE: that a ground will be recorded for which the person didn't ask (Wfsv 38d lid 8).
 
     Args:
         bsn: the person's.
         announced: when, until when to object, and where to go.
-        grounds: what is recorded, at least one.
+        ground: what is recorded.
+        held: all grounds of the registration from that day on, this one included.
         on: the day on which it is recorded.
+        registered: whether the person is in the register already.
+        birth_date_known: whether the register has the person's birth date.
     """
-    articles = (_NOTICE, *articles_of(grounds))
+    if registered:
+        subject = "Wij gaan uw registratie in het doelgroepregister aanvullen."
+        means = f"U staat al in het register. Dat blijft zo: u krijgt er op {written(on)} een grond bij."
+    else:
+        subject = "Wij gaan u opnemen in het doelgroepregister."
+        means = f"Wij nemen u op {written(on)} op in het register."
+    kept = "Uw burgerservicenummer, uw geboortedatum" if birth_date_known else "Uw burgerservicenummer"
     return Letter(
         kind=LetterKind.ADMISSION_NOTICE,
         day=announced.day,
-        subject="Wij gaan u opnemen in het doelgroepregister.",
+        subject=subject,
         sections=(
-            Section.of(
-                MEANING, f"Wij nemen u op {written(on)} op in het register. U hoeft niets te doen.", *counting(grounds)
-            ),
+            Section.of(MEANING, f"{means} U hoeft niets te doen.", *counting(held)),
             Section.of(
                 "Wat leggen wij vast?",
-                "Uw burgerservicenummer, uw geboortedatum en waarom u in het register staat:",
-                items=(ground.item for ground in grounds),
+                f"{kept} en waarom u in het register staat:",
+                items=(ground.item,),
             ),
             Section.of(
                 "Wie kan dit zien?",
@@ -54,7 +70,7 @@ def admission_notice(bsn: Bsn, announced: Announcement, *, grounds: Sequence[Dec
             Section.of(WHY, f"Wij moeten u dit vertellen voordat wij het doen: {by_articles((_NOTICE,))}."),
         ),
         questions=announced.questions,
-        articles=articles,
+        articles=(_NOTICE, *ground.articles),
         objection=announced.objection(*_NAMING_PERSON),
         numbers=number_of(bsn),
     )
@@ -73,7 +89,7 @@ def registration_ended(bsn: Bsn, announced: Announcement, *, event: EventKind, e
     return Letter(
         kind=LetterKind.DECISION,
         day=announced.day,
-        subject="Uw registratie in het doelgroepregister is gestopt.",
+        subject=f"Uw registratie in het doelgroepregister {'stopt' if ended_on > announced.day else 'is gestopt'}.",
         sections=(
             Section.of(
                 MEANING,
@@ -104,17 +120,19 @@ def registration_corrected(  # noqa: PLR0913 - each is said in the letter
         bsn: the person's.
         announced: when, until when to object, and where to go.
         registered: whether the person is in the register now.
-        since: since when that is so.
+        since: since when that is so; a day to come: from then on the person is no longer in it.
         why: what was wrong, as an assessor typed it.
         articles: what the registration rests on, or its end.
     """
-    stands = "U staat in het register" if registered else "U staat niet in het register"
+    stands = f"U staat {'' if registered else 'niet '}in het register. Dat is zo vanaf {written(since)}."
+    if since > announced.day:
+        stands = f"U staat vanaf {written(since)} niet meer in het register."
     return Letter(
         kind=LetterKind.CORRECTION,
         day=announced.day,
         subject="Wij hebben uw registratie in het doelgroepregister verbeterd.",
         sections=(
-            Section.of(MEANING, f"{stands}. Dat is zo vanaf {written(since)}."),
+            Section.of(MEANING, stands),
             Section.of(
                 WHY, "Wat in het register stond, klopte niet.", *lines_of(why), f"Wij volgen {by_articles(articles)}."
             ),

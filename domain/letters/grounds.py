@@ -6,7 +6,8 @@ from datetime import date
 from typing import Final
 
 from domain.grounds import GROUNDS, CountsFor, GroundCode
-from domain.letters.dutch import by_articles, written
+from domain.letters.dutch import by_articles, each_article, written
+from domain.registration import BASELINE
 
 SEEN_BY_EMPLOYER: Final = (
     "Een werkgever kan alleen zien dat u in het register staat, en tot wanneer. Een werkgever ziet niet waarom.",
@@ -15,11 +16,11 @@ SEEN_BY_EMPLOYER: Final = (
 
 @dataclass(frozen=True, slots=True)
 class DecidedGround:
-    """A ground as a decision names it.
+    """A ground as a letter names it.
 
     Attributes:
         code: the ground.
-        article: the article it rests on, of several one with semicolons between them.
+        article: the article it rests on, or several with semicolons or commas between them.
         start: the first day on which it holds.
     """
 
@@ -30,7 +31,7 @@ class DecidedGround:
     @property
     def articles(self) -> tuple[str, ...]:
         """The articles that it rests on."""
-        return tuple(part.strip() for part in self.article.split(";") if part.strip())
+        return each_article(self.article)
 
     @property
     def item(self) -> str:
@@ -38,16 +39,14 @@ class DecidedGround:
         return f"{GROUNDS[self.code].name}, vanaf {written(self.start)}. Dit staat in {by_articles(self.articles)}."
 
 
-def counting(grounds: Sequence[DecidedGround]) -> tuple[str, ...]:
-    """What the person counts for, and from when."""
-    first = min(ground.start for ground in grounds)
-    agreement = [
-        ground.start for ground in grounds if CountsFor.JOB_AGREEMENT in GROUNDS[ground.code].counts_for(ground.start)
-    ]
+def counting(held: Sequence[DecidedGround]) -> tuple[str, ...]:
+    """What the person counts for, and from when, by all grounds of the registration (begin meetellen)."""
+    agreement = [one.start for one in held if CountsFor.JOB_AGREEMENT in GROUNDS[one.code].counts_for(one.start)]
+    first = written(max(BASELINE, min(agreement or [one.start for one in held])))
     if agreement:
-        counts = f"U telt vanaf {written(min(agreement))} mee voor de banenafspraak."
+        counts = f"U telt vanaf {first} mee voor de banenafspraak."
         return (counts, "Een werkgever kan daardoor extra hulp of geld krijgen als u daar werkt.")
-    return (f"U telt vanaf {written(first)} mee voor de quotumregeling, en niet voor de banenafspraak.",)
+    return (f"U telt vanaf {first} mee voor de quotumregeling, en niet voor de banenafspraak.",)
 
 
 def articles_of(grounds: Sequence[DecidedGround]) -> tuple[str, ...]:

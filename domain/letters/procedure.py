@@ -15,7 +15,8 @@ from domain.letters.letter import (
     Section,
 )
 
-_COMPLETION: Final = ("Awb 4:5 lid 1", "Awb 4:15 lid 1 onder a")
+_MISSING: Final = ("Awb 4:5 lid 1",)
+_COMPLETION: Final = (*_MISSING, "Awb 4:15 lid 1 onder a")
 _EXTENSION: Final = ("Awb 4:14 lid 3",)
 _PENALTY: Final = ("Awb 4:17 lid 1", "Awb 4:17 lid 2", "Awb 4:18")
 _RECEIPT: Final = ("Awb 2:17", "Awb 4:13 lid 1")
@@ -83,8 +84,14 @@ def _confirmed(case: LetterCase, announced: Announcement, what: str, sent: Secti
     )
 
 
-def completion_invited(
-    case: LetterCase, announced: Announcement, *, missing: Sequence[str], until: date, decide_before: date
+def completion_invited(  # noqa: PLR0913 - each is said in the letter
+    case: LetterCase,
+    announced: Announcement,
+    *,
+    missing: Sequence[str],
+    until: date,
+    decide_before: date,
+    overdue: bool = False,
 ) -> Letter:
     """COMPLETION_INVITED: what is missing, and until when it can be sent (Awb 4:5, 4:15).
 
@@ -94,7 +101,17 @@ def completion_invited(
         missing: what is asked, as an assessor typed it.
         until: the last day on which it can be sent.
         decide_before: the last day of the term, if it comes on that day.
+        overdue: whether the term has passed already: then nothing stands still.
     """
+    articles = _MISSING if overdue else _COMPLETION
+    term = (
+        f"Wij hadden uiterlijk op {written(decide_before)} moeten beslissen. Dat is niet gelukt. Krijgen wij alles van "
+        "u? Dan beslissen wij zo snel mogelijk."
+        if overdue
+        else f"De termijn voor ons besluit staat stil vanaf {written(announced.day + timedelta(days=1))}, tot wij "
+        f"alles van u hebben. Krijgen wij het op {written(until)}? Dan beslissen wij uiterlijk op "
+        f"{written(decide_before)}. Stuurt u het eerder? Dan beslissen wij ook eerder."
+    )
     return Letter(
         kind=LetterKind.COMPLETION_INVITED,
         day=announced.day,
@@ -106,16 +123,14 @@ def completion_invited(
             ),
             Section.of(
                 MEANING,
-                f"De termijn voor ons besluit staat stil vanaf {written(announced.day + timedelta(days=1))}, tot "
-                f"wij alles van u hebben. Krijgen wij het op {written(until)}? Dan beslissen wij uiterlijk op "
-                f"{written(decide_before)}. Stuurt u het eerder? Dan beslissen wij ook eerder.",
+                term,
                 f"Stuurt u niets? Dan kunnen wij uw {case.noun} buiten behandeling laten. U krijgt daar dan een "
                 "brief over.",
-                f"Dit staat in {by_articles(_COMPLETION)}.",
+                f"Dit staat in {by_articles(articles)}.",
             ),
         ),
         questions=announced.questions,
-        articles=_COMPLETION,
+        articles=articles,
         numbers=case.numbers,
     )
 

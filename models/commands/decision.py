@@ -6,10 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from domain.case_actions import CaseAction
-from domain.case_kinds import CaseKind
-from domain.cases import Decision
+from domain.cases import Case, Decision
 from domain.decision_drafts import DecisionDraft
-from domain.eligibility import eligibility, grounds_on, rests_on_facts
+from domain.eligibility import eligibility, grounds_on, rests_on_facts, rests_on_register
 from domain.grounds import GroundCode
 from domain.letters import (
     DecidedGround,
@@ -19,6 +18,7 @@ from domain.letters import (
     application_refused,
     deregistration_granted,
     deregistration_refused,
+    each_article,
     employer_copy,
     not_treated,
 )
@@ -30,8 +30,8 @@ from models.cases import StoredCase, StoredLetter
 from models.commands.command import Commands, Decided, Found, Given
 from models.commands.penalty import write_penalty
 from models.commands.review import standing
-from models.commands.writing import Writing, decided, letter_case
-from models.facts import CommandRecord
+from models.commands.writing import Writing, decided, letter_case, named
+from models.facts import CommandRecord, PersonFacts
 
 _ACTIONS = {
     Decision.GRANT: CaseAction.GRANT,
@@ -122,14 +122,16 @@ def _decided(  # noqa: PLR0913, PLR0917 - a decision
     )
     chosen = tuple(DecidedGround(code, holding[code], start) for code in codes) if start else ()
     writing = Writing(given, found)
+    if decision is Decision.GRANT:
+        _change(own, writing, before.case, chosen)
     letter = _letter(writing, before, decision, chosen, motivation)
     ended = decided(given, before, after, sentence=letter.subject, motivation=motivation)
-    if decision is Decision.GRANT:
-        _change(own, writing, ended, chosen)
     if decision is Decision.NOT_TREAT:
         writing.to_applicant(letter, ended)
     else:
         writing.to_person(letter, ended)
+    if decision is Decision.GRANT and rests_on_register(ended.case):
+        writing.to_employers(employer_copy(ended.bsn, writing.announced, ended_on=today), ended)
     write_penalty(writing, ended)
     return writing, ended
 
@@ -138,42 +140,66 @@ def _letter(
     writing: Writing, stored: StoredCase, decision: Decision, chosen: Sequence[DecidedGround], motivation: str
 ) -> Letter:
     about, announced, case = letter_case(stored), writing.announced, stored.case
+    registered = writing.found.registered
     if decision is Decision.NOT_TREAT:
         if case.invitation is None:
             raise Refused(RefusalCode.WRONG_STATE, "Vraag de aanvrager eerst om een aanvulling (Awb 4:5).")
         return not_treated(
             about, announced, invited_on=case.invitation.on, until=case.invitation.until, motivation=motivation
         )
-    if case.kind is CaseKind.DEREGISTRATION:
+    if rests_on_register(case):
         if decision is Decision.GRANT:
             return deregistration_granted(about, announced, ended_on=announced.day, motivation=motivation)
-        return deregistration_refused(about, announced, motivation=motivation)
+        return deregistration_refused(
+            about,
+            announced,
+            motivation=motivation,
+            registered=registered,
+            reaction_asked_on=case.reaction_asked_on,
+        )
     if decision is Decision.GRANT and chosen:
+        held = named(_facts(writing).held_on(announced.day).values())
         return application_granted(
-            about, announced, grounds=chosen, motivation=motivation, registered=writing.found.registered
+            about, announced, grounds=chosen, held=held, motivation=motivation, registered=registered
         )
     if decision is Decision.GRANT:
         return advice_given(about, announced, motivation=motivation)
-    articles = tuple(dict.fromkeys(one.article for one in eligibility(case, None, announced.day).reasons))
+    articles = (
+        article for one in eligibility(case, None, announced.day).reasons for article in each_article(one.article)
+    )
     return application_refused(
-        about, announced, motivation=motivation, articles=articles, registered=writing.found.registered
+        about,
+        announced,
+        motivation=motivation,
+        articles=tuple(dict.fromkeys(articles)),
+        registered=registered,
+        protected_work=bool(case.facts and case.facts.protected_work_finding),
     )
 
 
-def _change(own: CasesToAssess, writing: Writing, stored: StoredCase, chosen: Sequence[DecidedGround]) -> None:
-    """What a grant does to the register, and the copies."""
-    facts, given = writing.found.facts, writing.given
-    if facts is None:
+def _facts(writing: Writing) -> PersonFacts:
+    if writing.found.facts is None:
         raise ValueError("a decision is on what is recorded")
+    return writing.found.facts
+
+
+def _change(own: CasesToAssess, writing: Writing, case: Case, chosen: Sequence[DecidedGround]) -> None:
+    """What a grant does to the register."""
+    facts, given = _facts(writing), writing.given
     today = given.calendar.today
-    if stored.case.kind is CaseKind.DEREGISTRATION:
+    if rests_on_register(case):
         if facts.event_of(EventKind.VOLUNTARY, today):
             raise Refused(
                 RefusalCode.INVALID_DATE,
                 "Deze persoon is vandaag al een keer uitgeschreven. Besluit op een andere dag.",
             )
         facts.record_event(EventKind.VOLUNTARY, today)
-        writing.to_employers(employer_copy(stored.bsn, writing.announced, ended_on=today), stored)
+        if facts.on(today):
+            raise Refused(
+                RefusalCode.INVALID_DATE,
+                "Vandaag begint een grondslag: daarmee staat deze persoon meteen weer in het register. Besluit op een "
+                "andere dag.",
+            )
     for ground in chosen:
         known = facts.ground_of(ground.code, ground.start)
         if known is None:

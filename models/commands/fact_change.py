@@ -1,19 +1,19 @@
 """A change of the facts of one person, apart from a case: what takes whose place, and the letter that it needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from enum import IntEnum
 from typing import Final, NamedTuple
 
 from domain import recording
 from domain.bsn import Bsn
 from domain.grounds import GroundCode
-from domain.letters import DecidedGround, admission_notice, registration_corrected, registration_ended
+from domain.letters import registration_corrected, registration_ended
 from domain.refusals import RefusalCode, Refused
 from domain.registration import EventFact, EventKind, GroundFact
 from models.commands.command import Decided, Found, Given
-from models.commands.writing import Writing
+from models.commands.writing import Writing, notice_of
 from models.facts import CommandRecord, PersonFacts, RecordedGround
 
 _PROTECTED_WORK: Final = "Wfsv 38b lid 1"
@@ -71,6 +71,18 @@ class _Stands(NamedTuple):
     article: str = _ENDED
 
 
+class _Change(NamedTuple):
+    """What the register says of a day before and after, where that isn't the same."""
+
+    before: _Stands
+    after: _Stands
+
+
+def _days(facts: PersonFacts, today: date) -> tuple[_Stands, _Stands]:
+    """What the register says of today, and of tomorrow: a finding of today ends a registration then."""
+    return _stands(facts, today), _stands(facts, today + timedelta(days=1))
+
+
 def _stands(facts: PersonFacts, day: date) -> _Stands:
     spell = facts.on(day)
     if spell:
@@ -99,8 +111,8 @@ class FactsChange:
         self._found = found
         self._by = by
         self._today = given.calendar.today
-        self._before = _stands(self.facts, self._today)
-        self._write: list[Callable[[Writing, _Stands], None]] = []
+        self._before = _days(self.facts, self._today)
+        self._write: list[Callable[[Writing, Sequence[_Change]], None]] = []
 
     def check_event(self, event: GivenEvent, instead_of: EventFact | None) -> None:
         """Whether the event may be recorded, in the place of this one if there is one."""
@@ -179,32 +191,30 @@ class FactsChange:
     def notice(self, number: int) -> None:
         """Tell the person of a ground, if they are in the register by it."""
 
-        def write(writing: Writing, _after: _Stands) -> None:
-            spell = self.facts.on(self._today)
-            if spell and number in spell.grounds:
-                ground = self.facts.grounds[number]
-                grounds = [DecidedGround(ground.code, ground.legal_basis, ground.start)]
-                writing.to_person(admission_notice(self._found.bsn, writing.announced, grounds=grounds, on=self._today))
+        def write(writing: Writing, _changed: Sequence[_Change]) -> None:
+            letter = notice_of(writing, self.facts, number)
+            if letter:
+                writing.to_person(letter)
 
         self._write.append(write)
 
     def end(self, kind: EventKind) -> None:
-        """Tell the person that the registration is over, if this event ended it."""
+        """Tell the person that the registration is over, if this event ended it: today, or tomorrow by a finding."""
 
-        def write(writing: Writing, after: _Stands) -> None:
-            if self._before.registered and not after.registered and after.since and kind is not EventKind.DEATH:
-                writing.to_person(
-                    registration_ended(self._found.bsn, writing.announced, event=kind, ended_on=after.since)
-                )
+        def write(writing: Writing, changed: Sequence[_Change]) -> None:
+            ended = next((after.since for before, after in changed if before.registered and not after.registered), None)
+            if ended and kind is not EventKind.DEATH:
+                writing.to_person(registration_ended(self._found.bsn, writing.announced, event=kind, ended_on=ended))
 
         self._write.append(write)
 
     def correction(self, why: str) -> None:
-        """Tell the person that what the register said was wrong, if it says another thing now."""
+        """Tell the person that what the register said was wrong, if it says another thing now, or of tomorrow."""
 
-        def write(writing: Writing, after: _Stands) -> None:
-            since = after.since or self._before.since
-            if after != self._before and since:
+        def write(writing: Writing, changed: Sequence[_Change]) -> None:
+            before, after = changed[-1] if changed else (None, None)
+            since = after.since or before.since if before and after else None
+            if after and since:
                 articles = [article for _, _, article in after.grounds] or [after.article]
                 writing.to_person(
                     registration_corrected(
@@ -225,8 +235,9 @@ class FactsChange:
         if changes is None:
             return Decided({"fact": fact}, {})
         writing = Writing(self._given, replace(self._found, deceased=self.facts.died))
-        after = _stands(self.facts, self._today)
+        days = zip(self._before, _days(self.facts, self._today), strict=True)
+        changed = [_Change(before, after) for before, after in days if before != after]
         for write in self._write:
-            write(writing, after)
+            write(writing, changed)
         writing.facts = changes
         return Decided({"fact": fact}, writing.changes())

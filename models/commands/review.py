@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.admission_facts import AdmissionFacts, merged
 from domain.case_actions import CaseAction
-from domain.cases import Case, Hearing, decide_before
+from domain.cases import Case, Hearing, decide_before, is_overdue
 from domain.eligibility import Standing, StandingGround
 from domain.letters import Letter, completion_invited, reaction_asked, term_extended
 from domain.proofs import CasesToAssess
@@ -127,6 +127,7 @@ def _letter(
             missing=values["missing"],
             until=values["until"],
             decide_before=_due(after.case, calendar.on(values["until"])),
+            overdue=is_overdue(after.case, calendar),
         )
     if action is CaseAction.EXTEND:
         return term_extended(
@@ -148,11 +149,8 @@ def _due(case: Case, calendar: Calendar) -> date:
 
 def standing(found: Found, today: date) -> Standing:
     """What the register says of the person today."""
-    spell = found.facts.on(today) if found.facts else None
-    if found.facts is None or spell is None:
-        return Standing(found.registered)
-    held = (found.facts.grounds[number] for number in spell.grounds)
+    held = found.facts.held_on(today) if found.facts else {}
     return Standing(
-        registered=True,
-        grounds=tuple(StandingGround(one.code, one.start, one.end) for one in held if one.start <= today),
+        registered=bool(held) or found.registered,
+        grounds=tuple(StandingGround(one.code, one.start, one.end) for one in held.values()),
     )

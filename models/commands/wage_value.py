@@ -10,12 +10,12 @@ from domain.case_kinds import CaseKind
 from domain.errors import ForbiddenError
 from domain.forms import ApplicationForm
 from domain.grounds import GROUNDS, GroundCode
-from domain.letters import Announcement, DecidedGround, Letter, admission_notice, registration_corrected
+from domain.letters import Announcement, Letter, registration_corrected
 from domain.proofs import CasesOfMunicipality
 from domain.transitions import decided_at_once
 from domain.wage_value import wage_value
 from models.commands.command import Commands, Decided, Found, Given
-from models.commands.writing import Writing, new_case
+from models.commands.writing import Writing, new_case, notice_of
 from models.facts import CommandRecord, PersonFacts
 
 COMMAND: Final = "reportWageValue"
@@ -65,8 +65,8 @@ async def report_wage_value(  # noqa: PLR0913, PLR0917 - a report
             wrong = _reported(facts, own, provision)
             if wrong is not None:
                 facts.supersede_ground(wrong)
-            facts.record_ground(GroundCode.PRACTICE_ROUTE, start, article=_ARTICLE)
-            letter = _notice(bsn, writing.announced, start) if wrong is None else _correction(facts, writing.announced)
+            number = facts.record_ground(GroundCode.PRACTICE_ROUTE, start, article=_ARTICLE)
+            letter = notice_of(writing, facts, number) if wrong is None else _correction(facts, writing.announced)
             if letter is not None:
                 writing.to_person(letter, stored)
         writing.facts = facts.changes(CommandRecord(COMMAND, own.name, given.users[0], provision))
@@ -80,11 +80,6 @@ def _reported(facts: PersonFacts, own: CasesOfMunicipality, provision: str | Non
     if provision is None:
         return None
     return next((one.id for one in facts.grounds.values() if one.reported == (own.name, provision)), None)
-
-
-def _notice(bsn: Bsn, announced: Announcement, start: date) -> Letter:
-    ground = DecidedGround(GroundCode.PRACTICE_ROUTE, _ARTICLE, start)
-    return admission_notice(bsn, announced, grounds=[ground], on=announced.day)
 
 
 def _correction(facts: PersonFacts, announced: Announcement) -> Letter | None:

@@ -1,5 +1,6 @@
 """What a command on a case writes: the case and its transition, and letters; what goes out follows from them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -7,12 +8,12 @@ from uuid import UUID, uuid4
 
 from domain.case_kinds import Party
 from domain.cases import Case
-from domain.letters import Announcement, Letter, LetterCase, LetterChannel
+from domain.letters import Announcement, DecidedGround, Letter, LetterCase, LetterChannel, admission_notice
 from domain.roles import Role
 from domain.terms import objection_until
 from models.cases import StoredCase, StoredLetter, StoredTransition
 from models.commands.command import Decided, Found, Given
-from models.facts import Employer
+from models.facts import Employer, PersonFacts, RecordedGround
 
 
 def new_case(given: Given, found: Found, case: Case, organisation: tuple[str, str] | None = None) -> StoredCase:
@@ -162,6 +163,36 @@ def decided(given: Given, stored: StoredCase, case: Case, *, sentence: str, moti
     return replace(stored, case=case, decided_at=given.now, sentence=sentence, motivation=motivation)
 
 
+def named(grounds: Iterable[RecordedGround]) -> tuple[DecidedGround, ...]:
+    """Grounds as letters name them."""
+    return tuple(DecidedGround(one.code, one.legal_basis, one.start) for one in grounds)
+
+
+def notice_of(writing: Writing, facts: PersonFacts, number: int) -> Letter | None:
+    """What tells the person of a ground for which they didn't ask; None where it doesn't let them be registered."""
+    today = writing.given.calendar.today
+    held = facts.held_on(today)
+    if number not in held:
+        return None
+    return admission_notice(
+        facts.bsn,
+        writing.announced,
+        ground=named([held[number]])[0],
+        held=named(held.values()),
+        on=today,
+        registered=writing.found.registered,
+        birth_date_known=facts.birth_date is not None,
+    )
+
+
 def _each_once(employers: tuple[Employer, ...]) -> list[Employer]:
-    """One of each organisation: several employments with it are one letter. One without a number has no portal."""
-    return list({(one.kvk, one.rsin): one for one in employers if one.kvk or one.rsin}.values())
+    """One of each organisation: several employments with it are one letter. One without a number has no portal.
+
+    A payroll's row may have one of both numbers only; the one with both stands for it.
+    """
+    found: list[Employer] = []
+    for one in sorted(employers, key=lambda employer: (employer.kvk, employer.rsin).count(None)):
+        known = {other.kvk for other in found} | {other.rsin for other in found}
+        if not known.intersection(number for number in (one.kvk, one.rsin) if number):
+            found.append(one)
+    return [one for one in found if one.kvk or one.rsin]

@@ -158,7 +158,9 @@ PRESENT = ("telt de persoon tot en met die dag mee", "onbepaalde tijd", "De regi
 @pytest.mark.parametrize("year", range(2020, 2026))
 async def test_a_past_year_speaks_of_then_and_not_of_now(browser: Browser, year: int) -> None:
     page = await shown(browser, THIRTY, str(year))
-    assert page.says(f"Zo stond het op 31 december {year}. Dit kan nu anders zijn.", NL("roster.end_date_then"))
+    assert page.says(
+        f"Deze mensen werkten in {year} bij u, en stonden toen in het register.", NL("roster.end_date_then")
+    )
     assert [text for text in PRESENT if text in " ".join(page.lines)] == []
 
 
@@ -166,7 +168,7 @@ async def test_this_year_speaks_of_now(browser: Browser) -> None:
     page = await shown(browser, THIRTY)
     assert [text for text in PRESENT if text not in " ".join(page.lines)] == []
     assert page.says("de persoon zich uitschrijft.", "de persoon nooit meer kan werken;")
-    assert not page.says("Zo stond het op")
+    assert not page.says("stonden toen in het register")
 
 
 async def test_a_payroll_tax_number_that_holds_a_bsn_never_stands_in_an_address(browser: Browser) -> None:
@@ -186,7 +188,7 @@ async def test_a_payroll_tax_number_that_holds_a_bsn_never_stands_in_an_address(
 async def test_a_wage_month_is_a_table_without_end_dates_and_a_file_of_the_same(browser: Browser, watch: Watch) -> None:
     page = await shown(browser, THIRTY, "2025-03")
     assert page.says("Loonmaand", "maart 2025", "30 resultaten gevonden", NL("roster.of_month"))
-    assert not any(page.says(text) for text in ("Peiljaar", "Zo stond het op", "Einddatum"))
+    assert not any(page.says(text) for text in ("Peiljaar", "stonden toen in het register", "Einddatum"))
     assert page.tables == [[HEADER[:3], *(row[:3] for row in rows(THIRTY, 1, 10))]]
     assert await watch.asked() == [Asked("ROSTER", ROWS, 30)]
     file = await browser.get(page.links["Download als CSV"], site="same-origin")

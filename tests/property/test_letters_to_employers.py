@@ -85,7 +85,9 @@ def test_a_decision_says_what_was_typed_as_it_was_typed(typed: str, code: Ground
         kind=CaseKind.WORK_PROVISION_ASSESSMENT, number="V-2026-000001", bsn=Bsn("999990019"), received_on=day
     )
     ground = DecidedGround(code, GROUNDS[code].legal_basis, day)
-    granted = letters.application_granted(case, announced, grounds=(ground,), motivation=f"{typed}\n\n  {typed} ")
+    granted = letters.application_granted(
+        case, announced, grounds=(ground,), held=(ground,), motivation=f"{typed}\n\n  {typed} "
+    )
     assert granted.body.count(typed) == 2
     assert any(GROUNDS[code].name in line and in_words(ground.article) in line for line in granted.body)
     refused = letters.application_refused(case, announced, motivation=typed, articles=(ground.article,))

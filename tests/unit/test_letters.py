@@ -6,13 +6,15 @@ from datetime import date, timedelta
 import pytest
 
 from domain import letters
+from domain.admission_rows import ROWS, Row
 from domain.bsn import Bsn
 from domain.case_kinds import CaseKind
 from domain.forms import ApplicationForm, RequestedOutcome, SchoolKind, WorkProvision
 from domain.grounds import GROUNDS as KINDS
 from domain.grounds import GroundCode
 from domain.letters import Contact, DecidedGround, Letter, LetterCase, LetterKind
-from domain.letters.dutch import euros, in_words, listed, written
+from domain.letters.dutch import each_article, euros, in_words, listed, written
+from domain.registration import EventKind
 from tests.fixtures.letters import ANNOUNCED, APPLICATION, CASE, DAY, GROUNDS, every_letter
 
 LETTERS = every_letter()
@@ -119,14 +121,144 @@ def test_a_granted_application_names_every_ground_with_its_articles_and_first_da
     assert letter.sections[1].paragraphs[0].startswith("Uw gemeente stuurde ons op 5 oktober 2026 een aanvraag")
 
 
-def test_who_works_with_a_provision_is_told_that_this_counts_for_the_quota_only() -> None:
-    provision = DecidedGround(GroundCode.WORK_PROVISION, "Wfsv 38b lid 2", DAY)
-    alone = letters.application_granted(APPLICATION, ANNOUNCED, grounds=(provision,), motivation="")
-    assert alone.sections[0].paragraphs == (
-        "U telt vanaf 26 november 2026 mee voor de quotumregeling, en niet voor de banenafspraak.",
+PROVISION = DecidedGround(GroundCode.WORK_PROVISION, "Wfsv 38b lid 2", DAY)
+QUOTA_ONLY = "U telt vanaf 26 november 2026 mee voor de quotumregeling, en niet voor de banenafspraak."
+
+
+def ground_since(day: date, code: GroundCode = GroundCode.WAJONG) -> DecidedGround:
+    return DecidedGround(code, KINDS[code].legal_basis, day)
+
+
+@pytest.mark.parametrize(
+    ("ground", "others", "counts"),
+    [
+        (PROVISION, [], QUOTA_ONLY),
+        (PROVISION, [GROUNDS[0]], "U telt vanaf 1 december 2026 mee voor de banenafspraak."),
+        (PROVISION, [ground_since(date(2014, 3, 1))], "U telt vanaf 1 maart 2014 mee voor de banenafspraak."),
+        (GROUNDS[0], [ground_since(date(2014, 3, 1))], "U telt vanaf 1 maart 2014 mee voor de banenafspraak."),
+        (GROUNDS[0], [PROVISION], "U telt vanaf 1 december 2026 mee voor de banenafspraak."),
+        (ground_since(date(2008, 9, 1)), [], "U telt vanaf 1 januari 2013 mee voor de banenafspraak."),
+        (
+            ground_since(date(1990, 1, 1), GroundCode.WORK_PROVISION),
+            [],
+            "U telt vanaf 1 januari 2013 mee voor de quotumregeling, en niet voor de banenafspraak.",
+        ),
+    ],
+)
+def test_who_gets_a_ground_is_told_since_when_all_grounds_of_the_registration_count_and_for_what(
+    ground: DecidedGround, others: list[DecidedGround], counts: str
+) -> None:
+    held = [ground, *others]
+    granted = letters.application_granted(APPLICATION, ANNOUNCED, grounds=[ground], held=held, motivation="")
+    noticed = letters.admission_notice(CASE.bsn, ANNOUNCED, ground=ground, held=held, on=DAY)
+    for letter in (granted, noticed):
+        assert [line for line in letter.body if line.startswith("U telt")] == [counts]
+
+
+def test_who_is_in_the_register_already_is_told_of_a_ground_beside_the_others() -> None:
+    ground = ground_since(DAY)
+    notice = letters.admission_notice(CASE.bsn, ANNOUNCED, ground=ground, held=[ground], on=DAY, registered=True)
+    assert notice.subject == "Wij gaan uw registratie in het doelgroepregister aanvullen."
+    assert "opnemen" not in text_of(notice)
+    assert "nemen u" not in text_of(notice)
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_a_notice_names_the_birth_date_only_where_it_is_known(*, known: bool) -> None:
+    ground = ground_since(DAY)
+    notice = letters.admission_notice(CASE.bsn, ANNOUNCED, ground=ground, held=[ground], on=DAY, birth_date_known=known)
+    assert ("geboortedatum" in text_of(notice)) is known
+
+
+@pytest.mark.parametrize(("others", "registered"), [([], False), ([ground_since(date(2024, 1, 1))], True)])
+def test_a_ground_that_registers_nobody_any_more_is_granted_without_saying_that_it_does(
+    others: list[DecidedGround], *, registered: bool
+) -> None:
+    granted = letters.application_granted(
+        APPLICATION,
+        ANNOUNCED,
+        grounds=[ground_since(date(2020, 1, 1))],
+        held=others,
+        motivation="",
+        registered=registered,
     )
-    beside = letters.application_granted(APPLICATION, ANNOUNCED, grounds=(provision, GROUNDS[0]), motivation="")
-    assert "U telt vanaf 1 december 2026 mee voor de banenafspraak." in beside.body
+    said = f"{granted.subject} {text_of(granted)}"
+    assert "U telt vanaf" not in said
+    assert "opgenomen" not in said
+    assert "aangevuld" not in said
+    assert ("U stond al in het register. Dat blijft zo." in said) is registered
+    assert ("u staat niet in het doelgroepregister" in said) is not registered
+
+
+def test_who_is_not_in_the_register_is_not_told_to_stay_there() -> None:
+    refused = letters.deregistration_refused(CASE, ANNOUNCED, motivation="Dit.", registered=False)
+    said = f"{refused.subject} {text_of(refused)}"
+    assert "u blijft" not in said
+    assert "u staat niet in het doelgroepregister" in said
+
+
+def test_who_is_refused_is_told_what_the_employer_knows() -> None:
+    asked = letters.deregistration_refused(CASE, ANNOUNCED, motivation="Dit.", reaction_asked_on=date(2026, 11, 9))
+    assert "Op 9 november 2026 vroegen wij uw werkgever om een reactie." in text_of(asked)
+    assert "hoort niets" not in text_of(asked)
+    unasked = letters.deregistration_refused(CASE, ANNOUNCED, motivation="Dit.")
+    assert "Die hoort niets van uw verzoek." in text_of(unasked)
+
+
+def test_nobody_is_told_to_stay_whom_the_college_found_able_to_work_protected_only() -> None:
+    refused = letters.application_refused(
+        APPLICATION, ANNOUNCED, motivation="Dit.", articles=("Awb 4:5",), registered=True, protected_work=True
+    )
+    said = f"{refused.subject} {text_of(refused)}"
+    assert "blijft zo" not in said
+    assert "Wie alleen beschut kan werken, blijft daar niet in staan." in said
+
+
+def test_a_term_that_has_passed_is_not_said_to_stand_still() -> None:
+    late = letters.completion_invited(
+        CASE,
+        ANNOUNCED,
+        missing=("Een diploma",),
+        until=date(2026, 12, 10),
+        decide_before=date(2026, 10, 27),
+        overdue=True,
+    )
+    assert "stil" not in text_of(late)
+    assert "Wij hadden uiterlijk op 27 oktober 2026 moeten beslissen." in text_of(late)
+    assert not [article for article in late.articles if "4:15" in article]
+
+
+def test_an_end_that_is_still_to_come_is_not_said_to_have_been() -> None:
+    tomorrow = DAY + timedelta(days=1)
+    ends = letters.registration_ended(CASE.bsn, ANNOUNCED, event=EventKind.PROTECTED_WORK, ended_on=tomorrow)
+    assert ends.subject == "Uw registratie in het doelgroepregister stopt."
+    corrected = letters.registration_corrected(
+        CASE.bsn, ANNOUNCED, registered=False, since=tomorrow, why="Dit.", articles=("Wfsv 38b lid 1",)
+    )
+    assert "U staat vanaf 27 november 2026 niet meer in het register." in corrected.body
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "Wfsv 38b lid 2, Besluit Wfsv 2.26",
+        "Wfsv 38b lid 2; Besluit Wfsv 2.26",
+        " Wfsv 38b lid 2 ;Besluit Wfsv 2.26; ",
+        "Wfsv 38b lid 2,Besluit Wfsv 2.26",
+    ],
+)
+def test_each_article_of_a_ground_is_written_out_however_they_stand_together(cited: str) -> None:
+    ground = DecidedGround(GroundCode.WORK_PROVISION, cited, DAY)
+    assert ground.articles == ("Wfsv 38b lid 2", "Besluit Wfsv 2.26")
+    assert ground.item.endswith(
+        "artikel 38b, tweede lid, van de Wet financiering sociale verzekeringen en artikel 2.26 van het Besluit Wfsv."
+    )
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: str(row.number))
+def test_the_articles_of_each_row_of_the_table_are_written_out(row: Row) -> None:
+    assert each_article(row.article) == row.articles
+    assert not [one for one in row.articles if not in_words(one).startswith("artikel ")]
 
 
 def test_a_receipt_gives_back_what_was_entered() -> None:
