@@ -87,7 +87,7 @@ class Found:
         channel: how the person gets letters.
         facts: what is recorded of the person, where the role's command needs it.
         number: the number of a case that it may begin.
-        open: the id of the person's open case of that kind.
+        open: whether a case of that kind about the person is open.
         draft: their draft of that kind.
         decision_draft: that of the case's decision, for who assesses it.
     """
@@ -99,7 +99,7 @@ class Found:
     channel: LetterChannel
     facts: PersonFacts | None
     number: int
-    open: UUID | None
+    open: bool
     draft: StoredCase | None
     decision_draft: DecisionDraft | None = None
 
@@ -123,7 +123,7 @@ class Found:
             LetterChannel(read["channel"]),
             PersonFacts.read(whose, facts) if facts else None,
             read.get("number", 0),
-            UUID(read["open"]) if read.get("open") else None,
+            bool(read.get("open")),
             StoredCase.read(draft) if draft else None,
             DecisionDraft.of(of_decision) if of_decision else None,
         )

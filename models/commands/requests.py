@@ -183,7 +183,7 @@ def _due(case: StoredCase, given: Given) -> date:
 
 
 def _require_none_open(found: Found) -> None:
-    if found.open is not None:
+    if found.open:
         raise Refused(
             RefusalCode.ALREADY_OPEN, "Er loopt al een verzoek van deze soort. Wacht op het besluit, of trek het in."
         )
