@@ -1,5 +1,6 @@
 """The assessors' portal: the worklist, a case, who was first, and what is decided."""
 
+import re
 import uuid
 from collections.abc import AsyncIterator
 from datetime import date
@@ -10,12 +11,12 @@ import pytest
 
 from domain.case_kinds import CaseKind
 from domain.forms import ApplicationForm, RequestedOutcome
-from models.commands import requests
+from models.commands import requests, review
 from models.database import ServingPools
 from models.imports import Silence, import_directory
 from portal.languages import Language, Texts
 from tests.fixtures import people, portal_people
-from tests.fixtures.casework import Casework, case_of, citizen
+from tests.fixtures.casework import Casework, assessor, case_of, citizen
 from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.portal import ASSESSOR, Site, served
 from tests.fixtures.portal_browser import Browser, Page
@@ -234,3 +235,21 @@ async def test_a_grant_shows_the_employers_copy_without_a_ground(site: Site, cas
     assert "U voldoet aan de regels." not in copy.partition("</article>")[0]
     sent = await browser.send(preview, preview.path, {"stap": "versturen"})
     assert sent.says(NL("case.done.GRANT"), NL("case.not_registered"), NL("worklist.next"))
+
+
+async def test_the_worklist_shows_what_it_costs_that_a_decision_is_late_and_which_cases_that_are(
+    site: Site, cases: dict[str, uuid.UUID], pools: ServingPools
+) -> None:
+    late = case_of(await _leave(Casework.over(pools).on(date(2026, 8, 3)), people.TWO_GROUNDS)).id
+    work = Casework.over(pools)
+    noticed = await review.record_notice_of_default(
+        work.commands, assessor(), work.given("assessor"), late, date(2026, 10, 26)
+    )
+    case_of(noticed)
+
+    browser, page = await come(site)
+    assert page.html.count("dwangsom tot vandaag") == 1
+    assert "dwangsom tot vandaag: 322 euro" in page.html  # 14 days of € 23 (Awb 4:17), from the fifteenth after it came
+    page = await browser.get(f"{HOME}?in-gebreke=ja", site="same-origin")
+    assert {one for one in (late, *cases.values()) if str(one) in page.html} == {late}
+    assert re.search(r'href="/beoordelen\?in-gebreke=ja" aria-current="true">In gebreke gesteld <strong>1<', page.html)

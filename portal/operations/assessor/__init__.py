@@ -1242,6 +1242,12 @@ class WorklistCaseHolder(Selection):
     mine: bool
 
 
+class WorklistPenalty(Selection):
+    """What Worklist.graphql asks of Penalty."""
+
+    amount: int
+
+
 class WorklistCase(Selection):
     """What Worklist.graphql asks of Case."""
 
@@ -1252,6 +1258,7 @@ class WorklistCase(Selection):
     submitted_at: AwareDatetime | None
     decide_before: date | None
     assessor: WorklistCaseHolder | None
+    penalty: WorklistPenalty | None
 
 
 class WorklistCaseEdge(Selection):
@@ -1305,7 +1312,7 @@ def worklist(
     """Worklist.graphql."""
     return Operation(
         "Worklist",
-        "sha256:27495ff9335c066c7bc498e89beb4f672e3e5d5d8d8a242b956cbbdee2e26b59",
+        "sha256:905db335e970a819c39cca49e287fe1fac433bceb72a870ba07a770b26f018f2",
         Worklist,
         {
             "filter": filter,

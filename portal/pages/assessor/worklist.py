@@ -20,6 +20,7 @@ _MOST_TAKEN: Final = 100
 _YES: Final = "ja"
 _LATE: Final = "te-laat"
 _WEEK: Final = "deze-week"
+_DEFAULT: Final = "in-gebreke"
 _HOLDER: Final = "behandelaar"
 _MINE: Final = "ik"
 _NOBODYS: Final = "niemand"
@@ -56,7 +57,7 @@ async def _list(request: PageRequest, notice: str = "") -> Response:
     kinds = [kind for kind in _KINDS if kind in query.getlist("soort")]
     states = [state for state in _STATES if state in query.getlist("status")]
     holder = query.get(_HOLDER) if query.get(_HOLDER) in {_MINE, _NOBODYS} else ""
-    late, week = query.get(_LATE) == _YES, query.get(_WEEK) == _YES
+    toggle = next((one for one in (_LATE, _DEFAULT, _WEEK) if query.get(one) == _YES), "")
     today = request.portal.today()
     monday = today + timedelta(days=7 - today.weekday())
     asked: CaseFilter = {}
@@ -68,10 +69,12 @@ async def _list(request: PageRequest, notice: str = "") -> Response:
         asked["mine"] = True
     elif holder == _NOBODYS:
         asked["unassigned"] = True
-    if late:
-        asked["overdue"] = True
-    elif week:
-        asked["dueBefore"] = monday
+    toggles: dict[str, CaseFilter] = {
+        _LATE: {"overdue": True},
+        _DEFAULT: {"inDefault": True},
+        _WEEK: {"dueBefore": monday},
+    }
+    asked |= toggles.get(toggle, {})
     before, after = query.get("voor"), query.get("na")
     page = (
         assessor.worklist(filter=asked, first=None, after=None, last=_PAGE, before=before)
@@ -80,20 +83,24 @@ async def _list(request: PageRequest, notice: str = "") -> Response:
     )
     found = (await request.ask(page)).cases
     every = (await request.ask(assessor.worklist_counts(filter={}))).cases
-    soon = (await request.ask(assessor.worklist_counts(filter={"dueBefore": monday}))).cases
+    default, soon = [
+        (await request.ask(assessor.worklist_counts(filter=toggles[one]))).cases.total_count
+        for one in (_DEFAULT, _WEEK)
+    ]
     chosen: list[tuple[str, str]] = [("soort", one) for one in kinds] + [("status", one) for one in states]
     if holder:
         chosen.append((_HOLDER, holder))
-    toggled = [(_LATE, _YES)] if late else [(_WEEK, _YES)] if week else []
+    toggled = [(toggle, _YES)] if toggle else []
     info = found.page_info
     return await request.page(
         "assessor_worklist.html",
         notice=notice,
         answered=bool(notice),
         toggles=[
-            _toggle(texts("worklist.late"), every.overdue_count, [(_LATE, _YES)], current=late),
-            _toggle(texts("worklist.week"), soon.total_count, [(_WEEK, _YES)], current=week and not late),
-            _toggle(texts("worklist.all"), every.total_count, [], current=not toggled),
+            _toggle(texts("worklist.late"), every.overdue_count, [(_LATE, _YES)], current=toggle == _LATE),
+            _toggle(texts("worklist.default"), default, [(_DEFAULT, _YES)], current=toggle == _DEFAULT),
+            _toggle(texts("worklist.week"), soon, [(_WEEK, _YES)], current=toggle == _WEEK),
+            _toggle(texts("worklist.all"), every.total_count, [], current=not toggle),
         ],
         kinds=[{"value": one, "label": kind_name(texts, one), "checked": one in kinds} for one in _KINDS],
         states=[{"value": one, "label": badge(texts, one)["text"], "checked": one in states} for one in _STATES],
@@ -130,6 +137,7 @@ def _row(request: PageRequest, case: WorklistCase) -> dict[str, Any]:
     holder = "nobody" if case.assessor is None else "you" if case.assessor.mine else "colleague"
     return {
         "deadline": deadline(texts, case.decide_before, case.state, request.portal.today()),
+        "penalty": texts("cases.penalty", amount=case.penalty.amount) if case.penalty else "",
         "kind": kind_name(texts, case.kind),
         "number": case.number,
         "href": address(case.id),
