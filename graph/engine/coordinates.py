@@ -45,8 +45,8 @@ RECORDED_APART: Final = frozenset(
     }
 )
 """Fields that look persons up on their own, and write records of their own."""
-_COUNTED_APART: Final = frozenset({"Person.asOf", "Person.disclosures", "Person.letters", "Person.letterChannel"})
-"""Those of them that the quotas count as a look-up, or that only show a citizen's own."""
+_OWN: Final = frozenset({"Person.disclosures", "Person.letters", "Person.letterChannel"})
+"""Those of them that only show a citizen's own, which the quotas don't count."""
 _ROOTS: Final = frozenset({"Query", "Mutation", "Viewer"})
 
 
@@ -164,8 +164,7 @@ def handed_over(document: Document, operation: Operation, variables: VariableVal
         above, merged, kinds = open_sets.pop()
         by_key: dict[str, dict[str, list[Field]]] = {}
         for field in _included(document, merged, variables, kinds):
-            key = (field.node.alias or field.node.name).value
-            by_key.setdefault(key, {}).setdefault(_coordinate(field), []).append(field)
+            by_key.setdefault(_key(field), {}).setdefault(_coordinate(field), []).append(field)
         for key, by_coordinate in by_key.items():
             path = (*above, key)
             for coordinate, fields in by_coordinate.items():
@@ -193,7 +192,7 @@ def _handed_over(document: Document, field: Field, below: list[SelectionSet], va
 
     fields = list(_included(document, below, variables, _kinds(field)))
     asked = _below(document, fields, variables)
-    by_others = not _COUNTED_APART.isdisjoint(asked) and asked.keys() <= RECORDED_APART | {"Person.bsn"}
+    by_others = _look_alone(fields, asked)
     kind = get_named_type(field.definition.type) if field.definition else None
     if not isinstance(kind, GraphQLUnionType):
         return HandedOver(listed(asked), by_others)
@@ -202,6 +201,18 @@ def _handed_over(document: Document, field: Field, below: list[SelectionSet], va
         for one in kind.types
     }
     return HandedOver(listed(asked), by_others, outcomes)
+
+
+def _look_alone(fields: Iterable[Field], asked: Mapping[str, None]) -> bool:
+    """Whether these fields of a person, and what is asked below them, need no look-up before theirs.
+
+    Those that show a citizen's own don't. Of an officer's only `asOf` can be the look-up that is counted, and only if
+    it stands alone: beside another field it may fail, uncounted, while that one is answered.
+    """
+    looking = asked.keys() - {"Person.bsn"}
+    if looking == {"Person.asOf"}:
+        return len({_key(one) for one in fields if _coordinate(one) in looking}) == 1
+    return not _OWN.isdisjoint(looking) and looking <= _OWN | {"Person.cases"}
 
 
 def _below(document: Document, fields: Iterable[Field], variables: VariableValues) -> dict[str, None]:
@@ -264,6 +275,11 @@ def _included(document: Document, sets: list[SelectionSet], variables: VariableV
 
 def _introspects(field: Field) -> bool:
     return field.node.name.value.startswith("__")
+
+
+def _key(field: Field) -> str:
+    """What a field is called in an answer."""
+    return (field.node.alias or field.node.name).value
 
 
 def _coordinate(field: Field) -> str:

@@ -16,17 +16,13 @@ from graph.disclosure_records import answered_apart, record_of_field
 from models.queries.persons import DetailedAnswer, RegisteredAnswer
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class LookedUp:
-    """A person who is consulted, with today's answer; without one if nothing is asked that stands in it.
-
-    `counted`: whether the quotas have counted it as a look-up.
-    """
+    """A person who is consulted, with today's answer; without one, not counted yet, if one field looks by itself."""
 
     person: ConsultedPerson
     answer: RegisteredAnswer | None
     today: date
-    counted: bool
 
     @property
     def detailed(self) -> DetailedAnswer:
@@ -59,10 +55,10 @@ async def look_up(info: Info, person: ConsultedPerson, organisation: Organisatio
     """
     context = info.context
     if answered_apart(info):
-        return LookedUp(person, None, context.today, counted=False)
+        return LookedUp(person, None, context.today)
     record = record_of_field(info, person.purpose, organisation)
     answer = await context.register.look_ups.one(person, context.today, record)
-    return LookedUp(person, answer, context.today, counted=True)
+    return LookedUp(person, answer, context.today)
 
 
 async def several_persons(info: Info, bsns: list[Bsn], purpose: Purpose) -> list[LookedUp]:
@@ -76,17 +72,15 @@ async def several_persons(info: Info, bsns: list[Bsn], purpose: Purpose) -> list
     context = info.context
     consulted = consult_several(context.viewer, bsns, purpose)
     if answered_apart(info):
-        return [LookedUp(person, None, context.today, counted=False) for person in consulted.each()]
+        return [LookedUp(person, None, context.today) for person in consulted.each()]
     record = record_of_field(info, purpose)
     answers = await context.register.look_ups.many(consulted, context.today, record)
-    return [
-        LookedUp(person, answer, context.today, counted=True)
-        for person, answer in zip(consulted.each(), answers, strict=True)
-    ]
+    pairs = zip(consulted.each(), answers, strict=True)
+    return [LookedUp(person, answer, context.today) for person, answer in pairs]
 
 
 async def as_of(info: Info, looked_up: LookedUp, day: date) -> DetailedAnswer:
-    """The answer for another day; the first of them is the look-up that the quotas count, if there was none.
+    """The answer for another day; it is the look-up that the quotas count, if there was none.
 
     Raises:
         BadUserInputError: the register doesn't answer for that day.
@@ -94,8 +88,8 @@ async def as_of(info: Info, looked_up: LookedUp, day: date) -> DetailedAnswer:
     context = info.context
     day = answerable_day(day, context.today, argument="date")
     record = record_of_field(info, looked_up.person.purpose)
-    counts, looked_up.counted = not looked_up.counted, True
-    return _detailed(await context.register.look_ups.one(looked_up.person, day, record, counted=counts))
+    counted = looked_up.answer is None
+    return _detailed(await context.register.look_ups.one(looked_up.person, day, record, counted=counted))
 
 
 async def registered_periods(info: Info, looked_up: LookedUp, year: int) -> list[tuple[date, date | None]]:

@@ -94,6 +94,7 @@ WAYS: dict[str, tuple[Role, str, dict[str, object], list[Recorded]]] = {
         person("ASSESSMENT", "a: asOf(date: $day) { registered } b: asOf(date: $day) { grounds { code } }",
                ", $day: Date!"),
         {**BSN, "day": "2018-01-01"}, [
+            Recorded(ONE, "ASSESSMENT", "Query.person"),
             Recorded(ONE, "ASSESSMENT", "Person.asOf PersonAsOf.registered"),
             Recorded(ONE, "ASSESSMENT", "Person.asOf PersonAsOf.grounds Ground.code")]),
     "several persons on another day": (

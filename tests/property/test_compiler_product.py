@@ -70,7 +70,7 @@ ANSWER = DetailedAnswer(
 )
 CONSULTED = ConsultedPerson(Role.ASSESSOR, Bsn(people.RAN_ON), Purpose.ASSESSMENT)
 PRIVATE: dict[str, Callable[[], object]] = {
-    "looked_up": lambda: LookedUp(CONSULTED, ANSWER, DAY, counted=True),
+    "looked_up": lambda: LookedUp(CONSULTED, ANSWER, DAY),
     "link": lambda: RosterLink(0, 12345678, 2020, 0, 0, 9),
     "fact": lambda: None,
 }

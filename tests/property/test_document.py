@@ -85,7 +85,7 @@ def test_each_field_has_the_type_it_is_asked_of_and_its_definition_there(seed: i
     assert ours == theirs.found
 
 
-LOOKED_UP_BY_THEMSELVES = {"Person.asOf", "Person.disclosures", "Person.letters", "Person.letterChannel"}
+OWN = {"Person.disclosures", "Person.letters", "Person.letterChannel"}
 Asked = dict[tuple[str, ...], tuple[list[str], bool]]
 
 
@@ -109,10 +109,8 @@ def asked_by_path(document: Document, variables: VariableValues) -> Asked:
                 sub = collect_subfields(SCHEMA, fragments, variables, operation, inner, details)
                 under = below(inner, sub.grouped_field_set, here)
             listed = [*([] if kind.name in {"Query", "Viewer"} else [own]), *set(under) - RECORDED_APART]
-            alone = bool(LOOKED_UP_BY_THEMSELVES & {*under}) and {*under} <= {
-                *RECORDED_APART,
-                "Person.bsn",
-            }
+            looking = [one for one in under if one != "Person.bsn"]
+            alone = looking == ["Person.asOf"] or (bool(OWN & {*looking}) and {*looking} <= OWN | {"Person.cases"})
             if kind.name in {"Query", "Viewer"} or own in RECORDED_APART:
                 found[here] = sorted({*listed} or {own}), alone
             coordinates += [own, *([] if own in RECORDED_APART else under)]

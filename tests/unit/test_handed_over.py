@@ -48,6 +48,18 @@ def test_a_field_of_one_object_has_no_outcomes() -> None:
     assert of("mutation { choose { bsn } }") == {("choose",): HandedOver("Person.bsn", by_others=False)}
 
 
+def test_another_day_is_the_look_up_where_nothing_else_is_asked_of_the_person() -> None:
+    for asked, alone in {
+        "bsn day: asOf { registered }": True,
+        "asOf { __typename } ... on Person { asOf { registered } }": True,
+        "asOf { registered } other: asOf { registered }": False,
+        "asOf { registered } disclosures { text }": False,
+        "bsn disclosures { text } more: disclosures { text }": True,
+        "bsn": False,
+    }.items():
+        assert of(f"mutation {{ choose {{ {asked} }} }}")["choose",].by_others == alone, asked
+
+
 def test_what_is_recorded_apart_is_found_below_each_type_whatever_it_is_called() -> None:
     found = of("""mutation { take(id: 1) {
         ... on Case { x: reasons { text } y: person { asOf { registered } } }
