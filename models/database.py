@@ -5,11 +5,12 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import asyncpg
 
 from domain.errors import TimeoutExceededError, UnavailableError
+from domain.proofs import Published
 from domain.reports import Reported, ReportOf
 from domain.roles import Role
 from models.deadline import Deadlines
@@ -18,6 +19,9 @@ from models.log_connections import FAILURES, LogConnections, Usage
 from models.outages import Outages
 from models.passwords import Passwords
 from models.turns import Turns
+
+if TYPE_CHECKING:  # it asks by these connections
+    from models.reports import PublishedReport
 
 CONNECTIONS_PER_ROLE: Final = 4
 DOWNLOADS: Final = 4
@@ -127,6 +131,10 @@ class ServingPools:
             COUNT_SECONDS, "Figures are being counted for others; try again later."
         )
         """Figures are counted for one at a time."""
+        self.published: Turns[Published, list[tuple[PublishedReport, Reported]]] = Turns(
+            STATEMENT_SECONDS, "What was published is being read for others; try again later."
+        )
+        """What was published last is read by one connection at a time: it is anybody's question, and not its user's."""
         self._apart: list[ServingPools] = []
 
     async def call(self, role: User, statement: str, *arguments: object) -> list[asyncpg.Record]:

@@ -230,7 +230,9 @@ class Settings(ContactSettings):
     in_flight: int = _edge(
         "in_flight", "Requests that a process answers at a time, and as many that it waits for; more get 503 at once."
     )
-    in_flight_role: int = _edge("in_flight_role", "Of those, the ones of one role, so that there is room for others.")
+    in_flight_role: int = _edge(
+        "in_flight_role", "Of those, the ones of one role, or of visitors, so that there is room for others."
+    )
     log_ins: int = _edge("log_ins", "Log-ins under way in all processes; for one more the answer is 503.")
     log_ins_address: int = _edge("log_ins_address", "Of those, the ones from one address; for one more it is 429.")
     session_idle_seconds: int = Field(

@@ -25,6 +25,7 @@ from graphql import (
 
 from domain.proofs import MOST_PERSONS
 from graph.engine.document import Document, Field, FragmentSpread, Operation, SelectionSet
+from graph.engine.guard import Guarded
 from graph.engine.limits import (
     ASKING,
     COUNTING,
@@ -119,7 +120,7 @@ class Scale:
     def _field(self, field: Field, *, paged: bool) -> Weight:
         definition = field.definition
         introspects = field.parent is not None and is_introspection_type(field.parent)
-        cost = 1 if introspects or not definition else _asking(definition)
+        cost = 1 if introspects or not definition else _asking(definition, paged=paged)
         aliases = 1 if field.node.alias else 0
         if field.selection_set is None:
             return Weight(0, 1, aliases, 0, 1, cost)
@@ -134,11 +135,12 @@ class Scale:
         return Weight(0, 1, aliases + below.aliases, below.directives, 1 + below.fields, min(cost + inner, BEYOND))
 
 
-def _asking(definition: GraphQLField) -> int:
-    """What a field itself costs: a connection is counted whole, whatever the size of its page."""
+def _asking(definition: GraphQLField, *, paged: bool) -> int:
+    """What a field itself costs: a connection is counted whole, whatever the size of its page, its own counts too."""
     if "first" in definition.args:
         return COUNTING
-    return ASKING if definition.args else 1
+    waits = not paged and isinstance(definition.resolve, Guarded) and definition.resolve.waits
+    return ASKING if definition.args or waits else 1
 
 
 def _size(field: Field, definition: GraphQLField) -> int:

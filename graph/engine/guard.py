@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from inspect import iscoroutinefunction
 from typing import Any
 
 from graphql import GraphQLResolveInfo
@@ -22,6 +23,11 @@ class Guarded:
 
     coordinate: str
     inner: Resolver
+
+    @property
+    def waits(self) -> bool:
+        """Whether its answer is waited for, as the register's is."""
+        return iscoroutinefunction(self.inner)
 
     def __call__(self, source: object, info: GraphQLResolveInfo[Context], **arguments: object) -> object:
         """What the resolver behind the wall answers.

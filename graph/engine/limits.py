@@ -14,7 +14,7 @@ SHORT_LIST: Final = 5
 COUNTING: Final = 1_000
 """What a connection counts for: its total is that of the whole, not of the page."""
 ASKING: Final = 10
-"""What a field with arguments costs, since it asks the register; any other costs 1."""
+"""What a field costs that asks the register: one with arguments, or that waits for its answer; any other costs 1."""
 
 MOST_ERRORS: Final = 5
 """How many errors of validation, and of variables, are answered; each costs a search for its line."""
@@ -63,8 +63,8 @@ class Limits:
         aliases: aliases in an operation, its fragments spread out.
         directives: directives in an operation, its fragments spread out.
         fields: fields in an operation, its fragments spread out.
-        cost: the fields an answer may have: each counts for every item of the lists it is in. A field with arguments
-            counts for 10, since it asks the register.
+        cost: the fields an answer may have: each counts for every item of the lists it is in. A field that asks the
+            register counts for 10.
         operation_seconds: how long an operation may take before it is given up, with its statement unless others share
             it.
         figures_seconds: how long one may take that has figures counted as they are now.

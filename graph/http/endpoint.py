@@ -67,7 +67,8 @@ class GraphQLEndpoint:
         trusted: the published documents, and who may run no others.
         queries_by_get: whether GET is answered; variables then stand in a URL.
         compiling: whether operations are compiled, or all left to graphql-core.
-        places: what a request of a role enters while it is answered; that raises UnavailableError if there is no place.
+        places: what a request of a role, or of a visitor, enters while it is answered; that raises UnavailableError if
+            there is no place.
         ran: told what ran each operation.
     """
 
@@ -81,7 +82,7 @@ class GraphQLEndpoint:
         *,
         queries_by_get: bool = False,
         compiling: bool = True,
-        places: Callable[[Role], AbstractContextManager[None]] = lambda _role: _NO_LIMIT,
+        places: Callable[[Role | None], AbstractContextManager[None]] = lambda _role: _NO_LIMIT,
         ran: Callable[[Executor], None] = lambda _executor: None,
     ) -> None:
         self._authenticator = authenticator
@@ -128,7 +129,7 @@ class GraphQLEndpoint:
                     request = posted(await received(receive, most_bytes) if body is None else body)
                 principal = await self._authenticator.authenticate(Credentials.of(headers.raw))
                 trace = trace_of(headers.first(b"traceparent"))
-                with _NO_LIMIT if principal is None else self._places(principal.role):
+                with self._places(principal.role if principal else None):
                     answer = await self._run(
                         request, principal, trace, media_type, deadline, by_query_string=by_query_string
                     )

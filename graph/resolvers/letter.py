@@ -1,6 +1,6 @@
 """Letters: a page of them, one that is opened, an employer's reaction, and how a citizen gets them."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -17,6 +17,7 @@ from graph.context import Context, Info
 from graph.cursors import halves, microseconds, of_halves, of_microseconds
 from graph.disclosure_records import record_of_command, record_of_field
 from graph.letters.link import LetterLink
+from graph.resolvers.case_view import once
 from graph.resolvers.command import PURPOSE, given_command, opaque_id
 from graph.resolvers.paging import Page, Place, opened
 from models.cases import StoredLetter
@@ -162,12 +163,12 @@ def _rows(
     found: list[StoredLetter],
     page: Page,
     bound: Sequence[str],
-    unread: Callable[[], Awaitable[int]],
+    unread: Callable[[], Coroutine[Any, Any, int]],
 ) -> LetterRows:
     def cursor(one: StoredLetter) -> str:
         return context.register.seal.close((microseconds(one.announced_at), *halves(one.id)), *bound)
 
-    return LetterRows(*page.shown(found, cursor), unread)
+    return LetterRows(*page.shown(found, cursor), once(unread))
 
 
 def _position(context: Context, argument: str, cursor: str | None, bound: Sequence[str]) -> LetterPosition | None:

@@ -19,6 +19,7 @@ from domain.roles import Role
 from models.database import USERS
 from models.faults import Cause
 from models.log_connections import Usage
+from server.http.edge.places import VISITOR
 from server.http.metric_series import Age, Counter, Gauge, Histogram, Series
 from server.http.process_metrics import Build, Processes
 from server.undelivered import AGE_HELP, STATES, STATES_HELP, Undelivered
@@ -80,8 +81,8 @@ class Metrics:
         self._shed = Counter(
             processes,
             "requests_shed",
-            "Requests refused as too many were being answered: in all, or of a role.",
-            limit=("all", *_ROLE_NAMES),
+            "Requests refused as too many were being answered: in all, of a role, or of visitors.",
+            limit=("all", *_ROLE_NAMES, VISITOR),
         )
         self._away = Counter(processes, "log_unavailable", "Answers withheld as the log could not be written.")
         self._restarts = Counter(processes, "worker_restarts", "Service processes that died and were started again.")

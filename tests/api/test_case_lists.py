@@ -179,3 +179,12 @@ async def test_a_citizen_is_given_no_letters_of_anothers_case_by_the_database(
     statement = "select count(*) from serve.citizen_case_letters($1, $2)"
     assert await owner.fetchval(statement, int(WHO[1]), cases) == 1
     assert await owner.fetchval(statement, int(people.DEAD), cases) == 0
+
+
+async def test_how_many_letters_are_unread_is_counted_once_however_often_it_is_asked(
+    ask_here: Ask, owner: "asyncpg.Connection[asyncpg.Record]", cases: list[str]
+) -> None:
+    assert cases
+    query = "{ viewer { person { letters { edges { node { id } } a: unreadCount b: unreadCount c: unreadCount } } } }"
+    _, called = await asked(ask_here, owner, Role.CITIZEN, query, {"bsn": people.RAN_ON})
+    assert called["citizen_unread"] == 1

@@ -304,3 +304,28 @@ async def test_one_role_takes_no_place_of_another(pools: ServingPools, peopled: 
     assert [await one.status() for one in taken] == [200, 200]
     assert b'requests_shed_total{limit="suwinet"} 1.0' in metrics.text()
     assert b'requests_shed_total{limit="employer"} 0.0' in metrics.text()
+
+
+async def test_visitors_take_no_place_of_a_role(pools: ServingPools, peopled: Owner) -> None:
+    metrics = Metrics()
+    app = service(pools, metrics, in_flight_role=2)
+    figures = b'{"query": "{ publishedFigures { year } }"}'
+
+    def visit() -> Exchange:
+        exchange = Exchange(
+            app, "/graphql", (b"content-type", b"application/json"), (b"content-length", b"%d" % len(figures))
+        )
+        exchange.feed(figures)
+        return exchange
+
+    async with peopled.transaction():
+        await peopled.execute("lock table register.report in access exclusive mode")
+        taken = [visit() for _ in range(2)]
+        await asyncio.sleep(0.2)
+        shed, monitor = visit(), look_up(app, Role.MONITOR)
+        monitor.feed(b'{"query": "{ viewer { role } }"}')
+        assert (await shed.status(), shed.headers[b"retry-after"]) == (503, b"5")
+        assert orjson.loads(shed.body)["errors"][0]["extensions"]["code"] == "UNAVAILABLE"
+        assert await monitor.status() == 200
+    assert [await one.status() for one in taken] == [200, 200]
+    assert b'requests_shed_total{limit="visitor"} 1.0' in metrics.text()

@@ -1,5 +1,6 @@
 """What everybody may read of the job agreement: what was published, in its newest version, and nothing else."""
 
+import asyncio
 from datetime import date
 from typing import Any
 
@@ -101,3 +102,25 @@ async def test_however_much_was_published_it_takes_one_statement(own: Ask, peopl
     assert [one["quarter"] or one["year"] for one in await figures(own)] == [4, 2025, 2024, 2023]
     ran = await answering(peopled, before)
     assert ran == {"select * from serve.monitor_newest_reports()": 1}
+
+
+async def test_asked_many_times_at_once_it_is_read_once(own: Ask, peopled: Owner) -> None:
+    await publish(peopled, ReportOf.of(ReportKind.QUARTER, 2025, 4), OVER)
+    await figures(own)  # the connection is open by now
+    before = await statements(peopled)
+    many = " ".join(f"a{number}: publishedFigures {{ year }}" for number in range(60))
+    found = (await own(None, f"{{ {many} }}")).data
+    assert list(found.values()) == [[{"year": 2025}]] * 60
+    assert await answering(peopled, before) == {"select * from serve.monitor_newest_reports()": 1}
+
+
+async def test_however_many_visitors_wait_for_it_a_monitor_has_connections_left(
+    own: Ask, peopled: Owner, pools: ServingPools
+) -> None:
+    async with peopled.transaction():
+        await peopled.execute("lock table register.report in access exclusive mode")
+        asking = [asyncio.ensure_future(figures(own)) for _ in range(20)]
+        await asyncio.sleep(0.5)
+        monitor = pools.usage["monitor"]
+        assert (monitor.in_use, monitor.waiting) == (1, 0)
+    assert await asyncio.gather(*asking) == [[]] * 20

@@ -65,6 +65,21 @@ def test_a_fragment_weighs_the_same_as_its_fields() -> None:
     assert spread == Weight(5, 1, aliases=2, directives=2, fields=8, cost=1 + 5 * (7 + 1 + 7))
 
 
+@pytest.mark.parametrize(
+    ("text", "cost"),
+    [
+        ("{ viewer { role } }", 2),
+        ("{ publishedFigures { year } }", 10 + 5),
+        ("{ viewer { person { registered letterChannel } } }", 1 + 10 + 1 + 10),
+        ('{ viewer { organisations(id: "1") { authorisations { userId } } } }', 1 + 10 + 5 * (10 + 5)),
+        ("{ viewer { cases(first: 3) { totalCount overdueCount } } }", 1 + 1000 + 3 * 2),
+    ],
+)
+def test_what_asks_the_register_counts_for_that_with_or_without_arguments(text: str, cost: int) -> None:
+    document = Document(SCHEMA, parse(text))
+    assert Scale(SCHEMA, document).weigh(document.operations[0]).cost == cost
+
+
 def test_fragments_that_double_are_counted_without_being_followed() -> None:
     links = " ".join(f"fragment F{n} on Thing {{ ...F{n + 1} ...F{n + 1} }}" for n in range(20))
     assert of(f"{{ me {{ ...F0 }} }} {links} fragment F20 on Thing {{ id }}").fields == 1 + 2**20

@@ -11,7 +11,7 @@ class EdgeLimits:
         body_seconds: seconds until its body is there.
         request_seconds: seconds until the answer is taken.
         in_flight: requests that are answered at the same time, and again as many whose body is waited for.
-        in_flight_role: of those answered, the ones of a role.
+        in_flight_role: of those answered, the ones of a role, or of visitors.
         log_ins: log-ins under way in the portals.
         log_ins_address: of those, the ones from one address.
     """

@@ -1,17 +1,19 @@
-"""The places of a role: so that the requests of one role never take the room of all others."""
+"""The places of a role, and of visitors: so that the requests of one never take the room of all others."""
 
 from collections.abc import Callable
 from functools import partial
 from types import TracebackType
+from typing import Final
 
 from domain.errors import UnavailableError
 from domain.roles import Role
 
 BUSY = "Too many requests are being answered now; try again in a moment."
+VISITOR: Final = "visitor"
 
 
 class Places:
-    """The places of one role; a context manager that each of its requests enters.
+    """The places of one role, or of visitors; a context manager that each of its requests enters.
 
     Args:
         most: how many there are.
@@ -44,16 +46,18 @@ class Places:
 
 
 class PlacesOfRoles:
-    """Those of each role.
+    """Those of each role, and of who comes without a token.
 
     Args:
-        most: how many a role has.
-        shed: told of each request that is refused, by the role's name in lower case.
+        most: how many a role has, and visitors together.
+        shed: told of each request that is refused, by the role's name in lower case, or `visitor`.
     """
 
     def __init__(self, most: int, shed: Callable[[str], None] = lambda _limit: None) -> None:
-        self._of_role = {role: Places(most, partial(shed, role.value.lower())) for role in Role}
+        self._of = {
+            role: Places(most, partial(shed, VISITOR if role is None else role.value.lower())) for role in (None, *Role)
+        }
 
-    def of(self, role: Role) -> Places:
-        """Those of a role."""
-        return self._of_role[role]
+    def of(self, role: Role | None) -> Places:
+        """Those of a role; None: of visitors."""
+        return self._of[role]
