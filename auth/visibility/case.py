@@ -14,6 +14,7 @@ _ASSESSOR: Final = (Role.ASSESSOR,)
 _CASES: Final[LegalBasis] = {**OWN_DATA, "MUNICIPALITY": "Awb 3:41", Role.ASSESSOR: "Wfsv 38d lid 2"}
 _OUTCOMES: Final[LegalBasis] = {**_CASES, Role.EMPLOYER: "Awb 4:8"}
 _REQUEST: Final[LegalBasis] = {Role.CITIZEN: "Awb 4:1", "MUNICIPALITY": "Awb 4:1"}
+_HEARD: Final[LegalBasis] = {Role.ASSESSOR: "Awb 4:7"}
 _COMPLETION: Final[LegalBasis] = {Role.CITIZEN: "Awb 4:5", "MUNICIPALITY": "Awb 4:5"}
 
 CASE: Final[dict[str, Rule]] = {
@@ -32,6 +33,8 @@ CASE: Final[dict[str, Rule]] = {
         _CASES,
     ),
     **rules("Case", "person assessor history eligibility", _ASSESSOR, _CASES),
+    **rules("Case", "hearings", _ASSESSOR, _HEARD),
+    **rules("Hearing", "heard heldOn inWriting summary", _ASSESSOR, _HEARD),
     **rules("Case", "decideBeforeIfCompleted", _ASSESSOR, {Role.ASSESSOR: "Awb 4:15"}),
     **rules("Case", "penalty", _ASSESSOR, {Role.ASSESSOR: "Awb 4:17"}),
     **rules(

@@ -29,6 +29,7 @@ LETTER: Final[dict[str, Rule]] = {
         _WHO_SEES,
         LETTERS,
     ),
+    **rules("Letter", "reaction", (Role.ASSESSOR,), {Role.ASSESSOR: "Awb 4:8"}),
     **rules("LetterPart", "heading paragraphs items", _WHO_SEES, LETTERS),
     **rules("LetterReference", "label value", _WHO_SEES, LETTERS),
     **rules("Mutation", "setLetterChannel", (Role.CITIZEN,), {Role.CITIZEN: "Awb 2:8"}),

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Self
 
 import strawberry
 
-from domain import terms
+from domain import cases, terms
 from domain.refusals import Refused
 from graph.context import Info
 from graph.resolvers import case as resolvers
 from graph.resolvers.case import CaseRows
 from graph.resolvers.case_view import CaseView
 from graph.schema.application_form import ApplicationForm
-from graph.schema.case_enums import CaseAction, CaseKind, CaseState
+from graph.schema.case_enums import CaseAction, CaseKind, CaseState, HeardParty
 from graph.schema.letter import Letter
 from graph.schema.paging import PageInfo
 from graph.schema.refusal import Eligibility, Refusal
@@ -52,6 +52,21 @@ class CaseTransition:
             reason=stored.reason,
             actor=stored.actor,
         )
+
+
+@strawberry.type(description="A hearing about a case (horen, Awb 4:7 to 4:9).")
+class Hearing:
+    """Who was heard, when and how."""
+
+    heard: HeardParty = strawberry.field(description="Who.")
+    held_on: date = strawberry.field(description="The day.")
+    in_writing: bool = strawberry.field(description="Whether it was in writing; otherwise orally.")
+    summary: str = strawberry.field(description="What was said, as an assessor summed it up.")
+
+    @classmethod
+    def of(cls, held: cases.Hearing) -> Self:
+        """The public form of a hearing."""
+        return cls(heard=held.party, held_on=held.held_on, in_writing=held.in_writing, summary=held.summary)
 
 
 @strawberry.type(description="What deciding too late costs (dwangsom, Awb 4:17).")
@@ -139,6 +154,11 @@ class Case:
     async def eligibility(self) -> Eligibility:
         """What the law says."""
         return Eligibility.of(await self.view.eligibility())
+
+    @strawberry.field(description="Who was heard (hoorzittingen), oldest first.")
+    def hearings(self) -> list[Hearing]:
+        """The hearings."""
+        return [Hearing.of(one) for one in self.view.stored.case.hearings]
 
     @strawberry.field(description="What deciding too late costs (dwangsom); null unless notice of default was given.")
     def penalty(self) -> Penalty | None:

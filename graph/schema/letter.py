@@ -56,6 +56,9 @@ class Letter:
         description="The last day to react (zienswijze tot en met); null: it asks nothing."
     )
     reacted_at: datetime | None = strawberry.field(description="When it was reacted to; null: it was not.")
+    reaction: str | None = strawberry.field(
+        description="What its receiver answered (zienswijze, Awb 4:8, 4:9); null: nothing."
+    )
     stored: strawberry.Private[StoredLetter]
 
     @strawberry.field(description="All that it says in plain Dutch, in reading order: `parts`, then `reference`.")
@@ -101,6 +104,7 @@ class Letter:
             read_at=stored.read_at,
             answer_until=stored.answer_until,
             reacted_at=stored.reacted_at,
+            reaction=stored.reaction,
             stored=stored,
         )
 

@@ -11,12 +11,15 @@ import pytest
 
 from domain.case_kinds import CaseKind
 from domain.forms import ApplicationForm, RequestedOutcome
+from domain.proofs import OwnLetters
 from models.commands import requests, review
+from models.commands.command import refusal_of
+from models.commands.reaction import give_reaction
 from models.database import ServingPools
 from models.imports import Silence, import_directory
 from portal.languages import Language, Texts
 from tests.fixtures import people, portal_people
-from tests.fixtures.casework import Casework, assessor, case_of, citizen
+from tests.fixtures.casework import PSEUDONYMS, Casework, assessor, case_of, citizen
 from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.portal import ASSESSOR, Site, served
 from tests.fixtures.portal_browser import Browser, Page
@@ -253,3 +256,28 @@ async def test_the_worklist_shows_what_it_costs_that_a_decision_is_late_and_whic
     page = await browser.get(f"{HOME}?in-gebreke=ja", site="same-origin")
     assert {one for one in (late, *cases.values()) if str(one) in page.html} == {late}
     assert re.search(r'href="/beoordelen\?in-gebreke=ja" aria-current="true">In gebreke gesteld <strong>1<', page.html)
+
+
+async def test_who_takes_a_case_over_reads_who_was_heard_and_what_an_employer_answered(
+    site: Site, cases: dict[str, uuid.UUID], pools: ServingPools, owner: Owner
+) -> None:
+    work, case = Casework.over(pools), cases["stopped"]
+    address = f"{HOME}/zaken/{case}"
+    browser, _ = await come(site)
+    page = await _act(browser, await browser.get(address, site="same-origin"), "TAKE")
+    assert not page.says(NL("case.hearings"))
+    assert not page.says(NL("case.reactions"))
+    page = await _act(browser, page, "ASK_REACTION")
+    form = await browser.get(f"{address}/horen", site="same-origin")
+    heard = {"gehoord": "APPLICANT", "op": "20-11-2026", "schriftelijk": "nee", "verslag": "Dit werd gezegd."}
+    page = await browser.send(form, form.path, dict(heard))
+    assert page.says(NL("case.done.RECORD_HEARING"), "Dit werd gezegd.", NL("case.orally"), "De aanvrager")
+
+    [letter] = await owner.fetch("select id, kvk, rsin from cases.letter where kind = 'REACTION_ASKED'")
+    own = OwnLetters(PSEUDONYMS.user("issuer", "employer"), letter["kvk"], letter["rsin"])
+    answer = await give_reaction(work.commands, own, work.given("employer"), letter["id"], "Wij zien geen bezwaar.")
+    assert refusal_of(answer) is None
+    await _act(browser, page, "RELEASE")
+    colleague, _ = await come(site, SECOND)
+    seen = await colleague.get(address, site="same-origin")
+    assert seen.says(NL("case.reactions"), "Wij zien geen bezwaar.", NL("case.hearings"), "Dit werd gezegd.")

@@ -13,8 +13,10 @@ from graphql.execution.values import VariableValues
 
 from auth.principal import Principal
 from auth.visibility.policy import POLICY
+from domain.bsn import Bsn
 from domain.errors import BadUserInputError, ForbiddenError, NotAuthorisedError
-from domain.roles import Role
+from domain.letters import LetterChannel
+from domain.roles import Role, Service
 from graph.engine.coordinates import handed_over
 from graph.engine.document import Document
 from graph.engine.guard import Guarded
@@ -27,7 +29,9 @@ from models.disclosure import DisclosureRecord
 from tests.api.conftest import context_of, principal
 from tests.conftest import ROLE_PREFIX, Database
 from tests.fixtures import people
+from tests.fixtures.letters import every_letter
 from tests.fixtures.operations import coordinates, golden, operation, paths
+from tests.fixtures.stored_letters import MADE_AT, store
 
 
 async def past_the_plan(
@@ -51,8 +55,30 @@ def read(query: str) -> Document:
 
 @pytest.fixture(scope="module")
 async def principals() -> Mapping[Role, Principal]:
-    """Somebody of each role."""
-    return {role: await principal(role, **({"bsn": people.RAN_ON} if role is Role.CITIZEN else {})) for role in Role}
+    """Somebody of each role, who has all that it may have."""
+    more: Mapping[Role, dict[str, object]] = {
+        Role.CITIZEN: {"bsn": people.RAN_ON},
+        Role.EMPLOYER: {"services": list(Service), "administrator": True},
+    }
+    return {role: await principal(role, **more.get(role, {})) for role in Role}
+
+
+@pytest.fixture(scope="module", autouse=True)
+async def letter_to_the_employer(register: Database) -> None:
+    """A letter that the employer sees, so that something of it could be told."""
+    owner = await asyncpg.connect(register.owner)
+    letter = every_letter()["reaction asked"]
+    await store(
+        owner,
+        letter,
+        bsn=Bsn(people.RAN_ON),
+        channel=LetterChannel.PORTAL,
+        recipient=Role.EMPLOYER,
+        kvk=people.KVK,
+        reaction="Wij zien geen bezwaar.",
+        reacted_at=MADE_AT,
+    )
+    await owner.close()
 
 
 @pytest.mark.parametrize("role", Role)

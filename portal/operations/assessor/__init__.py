@@ -664,6 +664,17 @@ class OneCaseLetter(Selection):
 
     subject: str
     announced_at: AwareDatetime
+    reaction: str | None
+    reacted_at: AwareDatetime | None
+
+
+class OneCaseHearing(Selection):
+    """What OneCase.graphql asks of Hearing."""
+
+    heard: HeardParty
+    held_on: date
+    in_writing: bool
+    summary: str
 
 
 class OneCaseGround(Selection):
@@ -704,6 +715,7 @@ class OneCaseCase(Selection):
     eligibility: OneCaseEligibility
     penalty: OneCasePenalty | None
     letters: list[OneCaseLetter]
+    hearings: list[OneCaseHearing]
     person: OneCasePerson | None
 
 
@@ -720,7 +732,7 @@ def one_case(
     """OneCase.graphql."""
     return Operation(
         "OneCase",
-        "sha256:325e0298d0503a8e71cc54e30af29f095b0da46da97ebffea3ac03472455e626",
+        "sha256:952041eaa7374a99383e54646b7450b2555a1912868987780960aca88681048c",
         OneCase,
         {
             "id": id,

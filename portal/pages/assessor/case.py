@@ -121,6 +121,20 @@ async def _case(
             for one in case.history
         ],
         letters=[[texts.short_moment(one.announced_at), one.subject] for one in case.letters],
+        reactions=[
+            [texts.short_moment(one.reacted_at), one.reaction]
+            for one in case.letters
+            if one.reacted_at and one.reaction
+        ],
+        hearings=[
+            [
+                short_day(texts, one.held_on),
+                texts(f"steps.gehoord.{one.heard}"),
+                texts("case.in_writing" if one.in_writing else "case.orally"),
+                one.summary,
+            ]
+            for one in case.hearings
+        ],
         action=address(case_id),
         key=key_of(request.form),
         take=NEXT,
