@@ -59,7 +59,7 @@ async def _in_database(info: ConnectionInfo, sizes: _Sizes) -> None:
         settings = [f"{one} = {await owner.fetchval(f'show {one}')}" for one in names]
         await owner.close()
         print("PostgreSQL:", ", ".join(settings))
-        await migrate(server.format(name), _PREFIX, _PASSWORDS)
+        await migrate(server.format(name), _PREFIX, _PASSWORDS, any_day=True)
         return await connect(Database(server.format(name)))
 
     async def again(owner: "asyncpg.Connection[asyncpg.Record]") -> "asyncpg.Connection[asyncpg.Record]":

@@ -121,7 +121,7 @@ def run(rounds: int = ROUNDS, rows: int = ROWS) -> None:
     remove(data_dir)
     try:
         with asyncio.Runner() as loop, EmbeddedPostgres(data_dir).hold() as info:
-            command(environment_of(data_dir), "migrate")
+            command(environment_of(data_dir, TODAY=_TODAY), "migrate")
             owner: asyncpg.Connection[Any] = loop.run(asyncpg.connect(dsn_of(info)))
             loop.run(fill(owner, _KVK, rows))
             _take_turns(data_dir, loop, owner, Path(info.host).parent / "postgres" / "roster.csv", rounds, rows)

@@ -82,6 +82,8 @@ create table register.builds (
     oldest integer not null,
     -- The level of the newest build of the service that is served.
     newest integer not null,
+    -- Whether a service with a day of its own asks the database (TODAY, in development).
+    any_day boolean not null default false,
 
     constraint builds_pkey PRIMARY KEY (only_row),
     constraint builds_check CHECK ((oldest <= newest)),
@@ -418,7 +420,10 @@ CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON register.report FOR EACH 
 \ir sql/register/fact_ids.sql
 \ir sql/register/facts_of.sql
 \ir sql/register/replace_facts.sql
+\ir sql/register/require_days.sql
+\ir sql/register/require_period.sql
 \ir sql/register/rest.sql
+\ir sql/register/today.sql
 
 -- The disclosure log (verwerkingenlog): who was consulted by whom, why, and what was handed over; append-only.
 create schema log;

@@ -90,7 +90,8 @@ def migrate(revision: str, *, print_roles: bool) -> None:
         )
         return
     with database(found, make=True) as where:
-        asyncio.run(command.migrate(where.owner, found.role_prefix, passwords, revision))
+        any_day = found.today is not None
+        asyncio.run(command.migrate(where.owner, found.role_prefix, passwords, revision, any_day=any_day))
 
 
 _listed = click.option(

@@ -138,7 +138,7 @@ async def template(postgres: str, memory: Path | None) -> "Template":
             draft = f"{name}_{uuid4().hex[:8]}"
             await server.execute(f'create database "{draft}"')
             made = Database.named(draft, postgres)
-            await migrate(made.owner, ROLE_PREFIX, ROLE_PASSWORDS)
+            await migrate(made.owner, ROLE_PREFIX, ROLE_PASSWORDS, any_day=True)
             owner = await asyncpg.connect(made.owner)
             await owner.execute("create extension if not exists pg_stat_statements with schema register")
             await owner.close()

@@ -36,6 +36,7 @@ _FIRST: Final = """
     create schema if not exists register;
     create table if not exists register.alembic_version (
         version_num varchar(32) not null, constraint alembic_version_pkc primary key (version_num))"""
+_ANY_DAY: Final = text("update register.builds set any_day = :any_day where any_day <> :any_day")
 _TRIES: Final = 10
 _CONCURRENTLY: Final = "XX000"  # "tuple concurrently updated"
 _OLDEST_SERVER: Final = 15
@@ -66,8 +67,12 @@ def owner_engine(dsn: str) -> AsyncEngine:
     return create_async_engine("postgresql+asyncpg://", async_creator=Hosts.of_owner(dsn).owner, poolclass=NullPool)
 
 
-async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[User, str], revision: str = "head") -> None:
+async def migrate(
+    owner_dsn: str, role_prefix: str, passwords: Mapping[User, str], revision: str = "head", *, any_day: bool = False
+) -> None:
     """Make or set right the serving roles, upgrade, and derive what a changed rule asks; one at a time, others wait.
+
+    `any_day`: whether a service that has a day of its own (TODAY) asks the database.
 
     Raises:
         CommandError: the server is too old, can't be reached, or the owner may not do it; or the database is of before
@@ -81,6 +86,8 @@ async def migrate(owner_dsn: str, role_prefix: str, passwords: Mapping[User, str
             await _ensure_roles(connection, role_prefix, database, passwords)
             await _check_origin(holder, role_prefix, revision)
             await connection.run_sync(_upgrade, role_prefix, revision)
+            if revision == "head":
+                await connection.execute(_ANY_DAY, {"any_day": any_day})
             await connection.commit()
             await _derive_if_due(owner_dsn)
     except AlembicError as error:

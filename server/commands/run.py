@@ -33,7 +33,8 @@ def run(settings: Settings) -> None:
 
 async def _prepare(settings: Settings, where: Database, progress: Terminal) -> None:
     progress.phase("Bringing it to the newest revision")
-    await migrate(where.owner, settings.role_prefix, role_passwords(settings))
+    any_day = settings.today is not None
+    await migrate(where.owner, settings.role_prefix, role_passwords(settings), any_day=any_day)
     if settings.demo and await _fill_if_empty(settings, where, progress):
         await add_cases(settings, where)
 

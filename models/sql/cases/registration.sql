@@ -2,6 +2,7 @@
 create or replace function cases.registration(of_bsn integer, of_day date) returns jsonb language plpgsql stable
     set search_path = pg_catalog, pg_temp as $$
     begin
+        perform register.require_days(array[of_day], false);
         return jsonb_build_object(
             'registered', exists (select from register.registration r
                 where r.bsn = of_bsn and r.from_day <= of_day and r.until_day > of_day),

@@ -16,6 +16,7 @@ create or replace function serve.assessor_look_up(of_lane integer, consultations
         persons integer[] := coalesce(string_to_array(bsns, ',')::integer[], '{}');
         waits integer[] := log.append(of_lane, consultations, quotas, many, persons, false);
     begin
+        perform register.require_days(string_to_array(days, ',')::date[], false);
         return query select asked.place, waits[case when many is null then asked.place else 1 end],
             r.bsn is not null, r.ends_on, r.counting_from, held.codes, held.starts, held.ends, held.reasons
         from unnest(persons, string_to_array(days, ',')::date[]) with ordinality as asked (bsn, day, place)

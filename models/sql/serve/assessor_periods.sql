@@ -6,6 +6,7 @@ create or replace function serve.assessor_periods(of_lane integer, consultations
     declare
         waits integer[] := log.append(of_lane, consultations, null, null, array[of_bsn], false);
     begin
+        perform register.require_days(array[last_day], false);
         return query select lower(days), upper(days) - 1
         from unnest((
             select range_agg(daterange(r.from_day, r.until_day) * daterange(first_day, last_day, '[]'))

@@ -14,6 +14,7 @@ create or replace function serve.employer_hours(of_user bytea, of_kvk text, of_r
 begin atomic
     with allowed as materialized (
             select where authorisation.may('ROSTER', of_user, array[of_kvk, of_rsin])
+                and register.require_period(first_day, last_day)
     ),
     month as (
             select m::date as first, least((m + interval '1 month')::date - 1, last_day) as last

@@ -15,6 +15,7 @@ create or replace function serve.employer_look_up(of_lane integer, consultations
         changed boolean := authorisation.any_change(asking);
         allowed bigint[];
     begin
+        perform register.require_days(string_to_array(days, ',')::date[], true);
         if changed is null then
             raise exception 'the records are not those of the persons asked' using errcode = '22023';
         end if;

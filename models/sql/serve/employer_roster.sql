@@ -12,6 +12,7 @@ create or replace function serve.employer_roster(of_user bytea, of_kvk text, of_
 begin atomic
     with allowed as materialized (
             select where authorisation.may('ROSTER', of_user, array[of_kvk, of_rsin])
+                and register.require_period(first_day, last_day)
     ),
     roster as materialized (
             select distinct on (e.payroll_tax_number, e.bsn) e.payroll_tax_number, e.bsn, r.ends_on

@@ -16,7 +16,8 @@ begin atomic
             from register.payroll p where p.superseded_by is null and p.id = any (of_payrolls)
     ),
     allowed as materialized (
-            select from numbers where named is null or authorisation.require('ROSTER', of_user, named)
+            select from numbers where register.require_period(first_day, last_day)
+                and (named is null or authorisation.require('ROSTER', of_user, named))
     ),
     roster as (
             select distinct on (e.payroll_tax_number, e.bsn) e.payroll_tax_number, e.bsn, r.ends_on
