@@ -38,9 +38,10 @@ class Checkpointer:
         pools: connections that nobody else uses.
         files: where the checkpoints are written.
         seconds: how often it looks.
-        told: called with the time when the log was last found covered, at once or by a new checkpoint, here or by
-            another process whose turn it is.
-        now: the time in seconds since 1970.
+        told: called with the time, by `monotonic`, when the log was last found covered, at once or by a new checkpoint,
+            here or by another process whose turn it is.
+        now: the time in seconds since 1970, which checkpoints name.
+        monotonic: a clock of all processes of this machine that nobody sets, in seconds, for what time has passed.
         late_seconds: after how long without that it is a problem.
     """
 
@@ -50,8 +51,9 @@ class Checkpointer:
         files: CheckpointFiles,
         seconds: float,
         told: Callable[[float], None] = lambda _at: None,
-        now: Callable[[], float] = time.time,
         *,
+        now: Callable[[], float] = time.time,
+        monotonic: Callable[[], float] = time.monotonic,
         late_seconds: float = math.inf,
     ) -> None:
         self._pools = pools
@@ -59,12 +61,14 @@ class Checkpointer:
         self._seconds = seconds
         self._told = told
         self._now = now
+        self._monotonic = monotonic
         self._turn = _Turn(files.directory / "lock")
         self._written: dict[int, Head] = {}
         self._prepare_at = 0.0
         self._fault: Fault | None = None
         self._late_seconds = late_seconds
-        self._covered_at = now()  # before the first time: since the start
+        self._noted: float | None = None
+        self._covered_at = monotonic()  # before the first time: since the start
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -95,17 +99,17 @@ class Checkpointer:
             if not await asyncio.to_thread(self._turn.is_ours):
                 self._written.clear()  # the first line of a turn has all lanes
                 if not await asyncio.to_thread(self._turn.take):
-                    self._covered(min(self._now(), await asyncio.to_thread(self._turn.noted)))
+                    self._covered_by_another(await asyncio.to_thread(self._turn.noted))
                     return False
             await self._prepare()
             heads = await durable_heads(self._pools)
             moved = {lane: head for lane, head in heads.items() if self._written.get(lane) != head}
-            at = self._now()
+            at, covered_at = self._now(), self._monotonic()
             if moved:
                 await asyncio.to_thread(self._files.append, at, moved)
                 self._written |= moved
             await asyncio.to_thread(self._turn.note, at)
-            self._covered(at)
+            self._covered(covered_at)
         except Exception as error:  # noqa: BLE001 - whatever it is, the next look may succeed
             self._failed(error)
         else:
@@ -117,7 +121,7 @@ class Checkpointer:
     @property
     def age(self) -> float:
         """The seconds since the log was last found covered, or since the start."""
-        return max(0.0, self._now() - self._covered_at)
+        return self._monotonic() - self._covered_at
 
     def problem(self) -> str | None:
         """What is wrong if the log wasn't covered for too long; None if it was."""
@@ -130,6 +134,12 @@ class Checkpointer:
         self._covered_at = max(self._covered_at, at)
         self._told(self._covered_at)
 
+    def _covered_by_another(self, noted: float) -> None:
+        """Hear what it noted last: only what is new says anything, as its clock may have been put back since."""
+        if noted != self._noted:
+            self._noted = noted
+            self._covered(self._monotonic() - max(0.0, self._now() - noted))
+
     async def _go_on(self) -> None:
         while True:
             await self.look()
@@ -137,11 +147,11 @@ class Checkpointer:
 
     async def _prepare(self) -> None:
         """Make the partitions of the coming months, once a day."""
-        if self._now() < self._prepare_at:
+        if self._monotonic() < self._prepare_at:
             return
-        self._prepare_at = self._now() + _SOON  # when to try again if it fails
+        self._prepare_at = self._monotonic() + _SOON  # when to try again if it fails
         await self._pools.call(Role.AUDITOR, _PREPARE)
-        self._prepare_at = self._now() + _DAY
+        self._prepare_at = self._monotonic() + _DAY
 
     def _failed(self, error: Exception) -> None:
         """Say so once for each cause; its own text may hold values."""

@@ -71,7 +71,8 @@ class Deliverer:
         receivers: where messages go.
         client: what sends them.
         patience: how failures are met.
-        now: the time in seconds since 1970.
+        now: the time in seconds since 1970, which receivers are told.
+        monotonic: a clock that nobody sets, in seconds, for pauses.
         days: for how many days messages stay after they were delivered.
         sent: told of each try, how it went: `delivered` or `failed`.
     """
@@ -81,6 +82,7 @@ class Deliverer:
     client: httpx2.AsyncClient
     patience: Patience = field(default_factory=Patience)
     now: Callable[[], float] = time.time
+    monotonic: Callable[[], float] = time.monotonic
     days: int = DAYS
     sent: Callable[[str], None] = lambda _outcome: None
     stopped: asyncio.Event = field(default_factory=asyncio.Event)
@@ -104,8 +106,8 @@ class Deliverer:
                 for one in await self._due():
                     if one.name not in served:
                         served[one.name] = asyncio.create_task(self._serve(one))
-                if self.now() >= look_at:
-                    look_at = self.now() + _LOOK_BACK_SECONDS
+                if self.monotonic() >= look_at:
+                    look_at = self.monotonic() + _LOOK_BACK_SECONDS
                     look(await self.standing())
                     await self._forget()
                 with suppress(TimeoutError):
@@ -130,7 +132,7 @@ class Deliverer:
         return [self.receivers.by_name[name] for name in names]
 
     def _may_try(self, name: str) -> bool:
-        return self.now() >= self._circuits.setdefault(name, _Circuit()).open_until
+        return self.monotonic() >= self._circuits.setdefault(name, _Circuit()).open_until
 
     async def _serve(self, receiver: Receiver) -> None:
         """Send what waits for one receiver, until nothing may go or its circuit opens."""
@@ -159,8 +161,8 @@ class Deliverer:
             await outbox.failed(self.asked, message, failure.words, pause)
         circuit.failures += 1
         if circuit.failures >= _IN_A_ROW:
-            circuit.open_until = self.now() + patience.pause(circuit.failures - _IN_A_ROW + 1, _LONGEST_OPEN)
-        circuit.open_until = max(circuit.open_until, self.now() + failure.again_after)
+            circuit.open_until = self.monotonic() + patience.pause(circuit.failures - _IN_A_ROW + 1, _LONGEST_OPEN)
+        circuit.open_until = max(circuit.open_until, self.monotonic() + failure.again_after)
         self.failed += 1
         self.sent("failed")
         log.warning(

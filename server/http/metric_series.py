@@ -146,7 +146,7 @@ class Age(Series):
         self._since = now() if from_start else None
 
     def note(self, at: float, key: tuple[str, ...] = ()) -> None:
-        """Note a time, in seconds since 1970."""
+        """Note a time, by the clock this was made with."""
         self.table.row[self._place[key]] = at
 
     def family(self) -> Metric:

@@ -64,11 +64,11 @@ class Metrics:
 
     Args:
         processes: how many processes write.
-        now: the time, in seconds since 1970.
+        now: a clock of all processes that nobody sets, in seconds.
         sends: whether one of them sends messages.
     """
 
-    def __init__(self, processes: int = 1, now: Callable[[], float] = time.time, *, sends: bool = False) -> None:
+    def __init__(self, processes: int = 1, now: Callable[[], float] = time.monotonic, *, sends: bool = False) -> None:
         self._processes = processes
         self._operations = Counter(
             processes,
@@ -116,7 +116,7 @@ class Metrics:
             STATES_HELP,
             state=STATES,
         )
-        self._oldest = Age(processes, "oldest_message_seconds", AGE_HELP, now)
+        self._oldest = Age(processes, "oldest_message_seconds", AGE_HELP, time.time)
         self._sends = sends
         self._now = now
         self._look: Callable[[], None] = lambda: None
@@ -191,7 +191,7 @@ class Metrics:
         self._restarts.add()
 
     def checkpointed(self, at: float) -> None:
-        """The log was sealed by a checkpoint, at this time in seconds since 1970."""
+        """The log was sealed by a checkpoint, at this time by `time.monotonic`."""
         self._checkpoint.note(at)
 
     def sent(self, outcome: str) -> None:

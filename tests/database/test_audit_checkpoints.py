@@ -49,7 +49,7 @@ async def test_one_writes_at_a_time_and_another_goes_on_when_it_ends(audited: Au
 
 async def test_while_it_runs_it_writes_every_few_moments_and_a_last_one_at_the_end(audited: Audited) -> None:
     told: list[float] = []
-    writer = Checkpointer(audited.pools, audited.files, 0.02, told.append, now=lambda: 1_795_000_000.0)
+    writer = Checkpointer(audited.pools, audited.files, 0.02, told.append, monotonic=lambda: 7.0)
     async with writer.running():
         await audited.consult(1)
         async with asyncio.timeout(PATIENCE):
@@ -60,7 +60,7 @@ async def test_while_it_runs_it_writes_every_few_moments_and_a_last_one_at_the_e
         await asyncio.sleep(0.1)
         await audited.consult(4)
     assert (await heads(audited))[-1] == {"1": 5}
-    assert set(told) == {1_795_000_000.0}
+    assert set(told) == {7.0}
     found = await audited.verify()
     assert (found.intact, found.uncovered) == (True, 0)
 
@@ -132,8 +132,8 @@ async def test_a_directory_that_is_gone_is_not_made_again_and_once_it_is_back_al
 class Hands:
     """A clock that is set by hand."""
 
-    def __init__(self) -> None:
-        self.at = 1_795_000_000.0
+    def __init__(self, at: float = 1_795_000_000.0) -> None:
+        self.at = at
 
     def __call__(self) -> float:
         return self.at
@@ -143,7 +143,7 @@ async def test_the_age_of_the_last_checkpoint_counts_from_the_start_and_is_a_pro
     audited: Audited,
 ) -> None:
     clock, told = Hands(), list[float]()
-    writer = Checkpointer(audited.pools, audited.files, 5, told.append, clock, late_seconds=30)
+    writer = Checkpointer(audited.pools, audited.files, 5, told.append, monotonic=clock, late_seconds=30)
     clock.at += 30
     assert (writer.age, writer.problem()) == (30, None)
     clock.at += 1
@@ -162,10 +162,31 @@ async def test_the_age_of_the_last_checkpoint_counts_from_the_start_and_is_a_pro
     assert told == [1_795_000_031.0]
 
 
+async def test_a_clock_that_is_put_back_hides_no_log_that_stays_uncovered(audited: Audited) -> None:
+    clock, monotonic, told = Hands(), Hands(7), list[float]()
+    writes, waits = (
+        Checkpointer(audited.pools, audited.files, 5, told.append, now=clock, monotonic=monotonic, late_seconds=30)
+        for _ in range(2)
+    )
+    await writes.look()
+    await waits.look()
+    clock.at -= 3_600
+    for _ in range(7):
+        clock.at, monotonic.at = clock.at + 5, monotonic.at + 5
+        await waits.look()  # whose turn it is writes nothing meanwhile
+    for one in (writes, waits):
+        assert one.age == 35
+        assert one.problem() == "no checkpoint has covered the disclosure log for 35 seconds (CHECKPOINTS_DIR)"
+    assert set(told) == {7}
+    await writes.look()
+    await waits.look()
+    assert (writes.age, waits.age) == (0, 0)
+
+
 async def test_who_waits_for_its_turn_knows_how_old_the_others_checkpoint_is(audited: Audited) -> None:
     clock, told = Hands(), list[float]()
-    writes = Checkpointer(audited.pools, audited.files, 5, now=clock)
-    waits = Checkpointer(audited.pools, audited.files, 5, told.append, clock)
+    writes = Checkpointer(audited.pools, audited.files, 5, now=clock, monotonic=clock)
+    waits = Checkpointer(audited.pools, audited.files, 5, told.append, now=clock, monotonic=clock)
     assert await writes.look()
     clock.at += 60
     assert not await waits.look()

@@ -1,7 +1,6 @@
 """`deliver`: each message reaches its receiver, in order for each subject, whatever the receiver does."""
 
 import asyncio
-import itertools
 import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -46,7 +45,9 @@ AT = datetime(2026, 11, 27, 9, 30, 15, 120_000, tzinfo=UTC)
 PATIENT = Patience(answer=60.0, tries=5, first_pause=0.0)
 """Failed messages are due again at once; the clock of circuits stands still, but their pauses are 0 too."""
 
-_stopped_clock = itertools.repeat(1_800_000_000.0)
+
+def _stopped_clock() -> float:
+    return 1_800_000_000.0
 
 
 async def write(
@@ -72,7 +73,7 @@ def deliverer(
     owner: Connection, client: httpx2.AsyncClient, *receivers: Receiver, patience: Patience = PATIENT
 ) -> Deliverer:
     known = Receivers(SOURCE, {one.name: one for one in receivers})
-    return Deliverer(owner, known, client, patience, now=lambda: next(_stopped_clock))
+    return Deliverer(owner, known, client, patience, now=_stopped_clock, monotonic=_stopped_clock)
 
 
 async def test_a_message_is_a_signed_cloudevent_of_the_dutch_profile_that_names_nobody(
@@ -154,7 +155,8 @@ async def test_a_receiver_that_hangs_delays_no_other_and_is_left_alone_after_thr
         assert len(hanging.heard) == 3
         await delivering.once()
         assert len(hanging.heard) == 3
-        delivering.now = lambda: 1_800_000_000.0 + 601
+        delivering.now = lambda: 1_800_000_000.0 - 3_600  # put back meanwhile
+        delivering.monotonic = lambda: 1_800_000_000.0 + 601
         await delivering.once()
         assert len(hanging.heard) == 4, "one try when the pause is over"
     assert await waiting(owner) == 5

@@ -1,7 +1,6 @@
 """What a receiver asks for is kept to, what was delivered is removed, and the service can do no more than that."""
 
 import asyncio
-import itertools
 from collections.abc import AsyncIterator
 from pathlib import Path
 from uuid import uuid4
@@ -17,8 +16,6 @@ from server.deliverer import Deliverer, Patience
 from server.receivers import Receivers, load_receivers
 from tests.database.test_deliver import PATIENT, ROTTERDAM, SOURCE, UTRECHT, deliverer, waiting, write
 from tests.fixtures.webhook import status, webhook
-
-_stopped_clock = itertools.repeat(1_800_000_000.0)
 
 
 @pytest.fixture
@@ -51,7 +48,7 @@ async def test_a_receiver_that_asks_to_be_tried_later_gets_nothing_before_and_al
     async with webhook() as there:
         there.answers = [status(503, f"retry-after: {asked}")]
         delivering = deliverer(owner, client, there.receiver(ROTTERDAM), patience=Patience(first_pause=0.0))
-        delivering.now = lambda: now
+        delivering.now = delivering.monotonic = lambda: now
         await delivering.once()
         due = await owner.fetchval("select due_at - now() from cases.outbox where attempts = 1 order by id limit 1")
         assert len(there.heard) == (1 if wait else 4)
@@ -148,9 +145,7 @@ async def test_the_service_delivers_as_a_user_that_can_do_nothing_else(
     async with webhook() as there:
         known = Receivers(SOURCE, {ROTTERDAM: there.receiver(ROTTERDAM)})
         there.answers = [status(500)]
-        delivering = Deliverer(
-            outbox.ByUser(pools), known, client, PATIENT, now=lambda: next(_stopped_clock), sent=heard.append
-        )
+        delivering = Deliverer(outbox.ByUser(pools), known, client, PATIENT, sent=heard.append)
         await delivering.once()
         assert there.ids == [ids[0], ids[0], ids[1]]
         assert heard == ["failed", "delivered", "delivered"]

@@ -231,7 +231,9 @@ async def test_checkpoints_that_are_not_written_for_long_are_a_problem_until_the
     directory, clock, metrics = tmp_path / "checkpoints", Hands(), Metrics(now=Hands())
     with mounted(directory, 1) if fault is full else nullcontext():
         files = CheckpointFiles(directory, CheckpointKeys({1: bytes(32)}, 1))
-        writer = Checkpointer(pools.dedicated(Role.AUDITOR), files, 5, metrics.checkpointed, clock, late_seconds=30)
+        writer = Checkpointer(
+            pools.dedicated(Role.AUDITOR), files, 5, metrics.checkpointed, monotonic=clock, late_seconds=30
+        )
         async with client_of(pools, checkpointer=writer) as client:
             await writer.look()
             assert await both(client) == (200, 200)
