@@ -98,6 +98,8 @@ _FILE_WORDS: Final = {
     Cause.FILES: ("it can't be used", "see to it that it exists and that this user may write there"),
 }
 
+_TAKEN: Final = {errno.ELOOP, errno.EEXIST, errno.EISDIR}
+"""Something else has the name: a link, or what is no file."""
 
 _KINDS: Final[dict[type[BaseException], str]] = {
     socket.gaierror: "its name isn't known",
@@ -151,7 +153,8 @@ class Fault(NamedTuple):
     def of_file(cls, error: OSError) -> Self:
         """What went wrong with a file or a directory of ours."""
         cause = _BY_ERRNO.get(error.errno or 0, Cause.FILES)
-        return cls(cause, _code(error), *_FILE_WORDS[cause])
+        what, advice = _FILE_WORDS[cause]
+        return cls(cause, _code(error), what, "name another place for it" if error.errno in _TAKEN else advice)
 
     @property
     def clause(self) -> str:

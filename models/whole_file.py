@@ -5,7 +5,7 @@ import os
 import secrets
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TextIO
 
@@ -14,27 +14,31 @@ _PRIVATE: Final = 0o600
 
 @contextmanager
 def whole_file(path: Path, *, private: bool = True) -> Iterator[TextIO]:
-    """A text file that replaces the one of its name once it is written, whole and durable.
+    """A text file (its `buffer`: of bytes) that replaces the one of its name once it is written, whole and durable.
 
     Args:
         path: its name; what has it may only be a file, no link and no device.
         private: whether only its owner may read it.
 
     Raises:
-        OSError: it can't be written; what had the name is as it was.
+        OSError: it can't be written, with its name; what had the name is as it was.
     """
     _refuse_other_than_file(path)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, _PRIVATE if private else 0o666)
     try:
+        mode = _PRIVATE if private else 0o666
+        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
         with open(descriptor, "w", encoding="utf-8", newline="") as file:  # noqa: PTH123 - a descriptor, not a path
             yield file
             file.flush()
             os.fsync(descriptor)
         _refuse_other_than_file(path)
         draft.replace(path)
-    except BaseException:
-        draft.unlink(missing_ok=True)
+    except BaseException as error:
+        with suppress(OSError):
+            draft.unlink()
+        if isinstance(error, OSError) and not isinstance(error, ConnectionError | TimeoutError):
+            error.filename, error.filename2 = str(path), None
         raise
 
 
@@ -44,6 +48,6 @@ def _refuse_other_than_file(path: Path) -> None:
     except FileNotFoundError:
         return
     if stat.S_ISLNK(kind):
-        raise OSError(errno.ELOOP, "it is a symbolic link")
+        raise OSError(errno.ELOOP, "it is a symbolic link", str(path))
     if not stat.S_ISREG(kind):
-        raise OSError(errno.EEXIST, "there is something else than a file")
+        raise OSError(errno.EEXIST, "there is something else than a file", str(path))

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Final
 
 import click
-from prometheus_client import CollectorRegistry, Gauge, write_to_textfile
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
 from auth.discovery import Outgoing
 from models import outbox
 from models.outbox import Standing
+from models.whole_file import whole_file
 from server.database import Database, connect
 from server.deliverer import DAYS, delivering
 from server.errors import CommandError
@@ -44,7 +45,8 @@ def _write(file: Path, found: Undelivered, now: float) -> None:
     for state in STATES:
         messages.labels(state).set(getattr(found, state))
     age.set(max(0.0, now - found.oldest))
-    write_to_textfile(str(file), registry)
+    with whole_file(file, private=False) as written:
+        written.write(generate_latest(registry).decode())
 
 
 async def deliver(  # noqa: PLR0913 - what is sent, whereto, and how

@@ -14,6 +14,7 @@ from domain.statistics import FigureError
 from graph.reports.files import FileKind, made
 from models import reports
 from models.imports.connection import Connection
+from models.whole_file import whole_file
 from server.database import Database, connect
 from server.errors import CommandError
 
@@ -63,15 +64,13 @@ def write(file: bytes, out: Path | None) -> None:
     """Write a file, or print it.
 
     Raises:
-        CommandError: it can't be written.
+        OSError: it can't be written.
     """
     if out is None:
         sys.stdout.buffer.write(file)
         return
-    try:
-        out.write_bytes(file)
-    except OSError as error:
-        raise CommandError(f"{out} can't be written: {error.strerror}.") from None
+    with whole_file(out) as opened:
+        opened.buffer.write(file)
 
 
 @asynccontextmanager

@@ -22,7 +22,11 @@ WRONG = [
     (("publish", "quarter", "2025", "4", "--what-changed", "x"), 1, "Nothing has changed since version 1"),
     (("show", "quarter", "2025", "4", "--version", "2"), 1, "Quarter 4 of 2025 wasn't published in version 2."),
     (("show", "year", "2024"), 1, "Year 2024 wasn't published."),
-    (("show", "quarter", "2025", "4", "--out", "/nowhere/report.csv"), 1, "/nowhere/report.csv can't be written"),
+    (
+        ("show", "quarter", "2025", "4", "--out", "/nowhere/report.csv"),
+        1,
+        "/nowhere/report.csv: No such file or directory; see to it",
+    ),
 ]
 
 
