@@ -24,6 +24,7 @@ MOST_WAITING_REFUSALS: Final = 1_000
 MOST_SUBJECTS: Final = 50_000
 """How many persons one record is about; of more there are several records."""
 _AT_ONCE: Final = 2
+_BEFORE_OTHERS: Final = 1_000
 _HOUR: Final = 3600
 
 
@@ -211,6 +212,19 @@ class DisclosureLog:
             UnavailableError: the log can't be written, so nothing may be told.
         """
         await self._record(role, disclosure.line(), joined(subjects))
+
+    async def record_persons(self, role: Role, disclosure: DisclosureRecord, persons: Iterable[Bsn]) -> None:
+        """The same of however many persons; others go on while they get their pseudonyms.
+
+        Raises:
+            UnavailableError: the log can't be written, so nothing may be told.
+        """
+        subjects = Packed()
+        for number, person in enumerate(persons, 1):
+            subjects.add(self.subject(person))
+            if number % _BEFORE_OTHERS == 0:
+                await asyncio.sleep(0)
+        await self.record_many(role, disclosure, subjects)
 
     async def record_many(self, role: Role, disclosure: DisclosureRecord, subjects: Packed) -> None:
         """The same, in several records if there are too many persons for one.

@@ -11,7 +11,6 @@ from domain.quota import Quota, quota
 from domain.roles import Purpose
 from graph.context import Info
 from graph.disclosure_records import record_of_field
-from graph.resolvers.roster import TABLE_ROWS
 from models.queries.job_hours import JobHours, job_hours, quota_percentage
 
 _HOURS_A_YEAR: Final = 2_000_000_000
@@ -21,7 +20,8 @@ _NO_HOURS: Final = f"Paid hours of a year are a whole number from 0 to {_HOURS_A
 async def own_job_hours(info: Info, organisation: str, year: int) -> JobHours:
     """The hours of an organisation's own registered employees in a year, told after they are recorded.
 
-    Of few persons every number tells something of each, as the count of a roster does; of many it tells nothing of one.
+    Every number tells something of each, as the count of a roster does: who knows the hours of each can find by a sum
+    whose are in it.
 
     Raises:
         ForbiddenError: it isn't the viewer's, or the viewer isn't authorised for rosters.
@@ -34,9 +34,9 @@ async def _recorded(info: Info, organisation: str, year: int) -> tuple[OwnRoster
     context, register, viewer = info.context, info.context.register, info.context.viewer
     authorised = own_roster(viewer, organisation)
     own = authorised.roster(RosterPeriod(year), context.today, None, None)
-    found = await job_hours(register.pools, own, TABLE_ROWS)
+    found = await job_hours(register.pools, own)
     record = record_of_field(info, Purpose.ROSTER, authorised.claim)
-    await register.log.record(viewer.role, record, [register.log.subject(bsn) for bsn in found.bsns])
+    await register.log.record_persons(viewer.role, record, found.bsns)
     return own, found
 
 

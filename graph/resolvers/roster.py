@@ -1,12 +1,14 @@
 """A page of an organisation's roster, and the link to the whole of it as a file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import cache, partial
+from itertools import chain
 from typing import Final, NamedTuple
 
 from auth.policies.roster import own_roster
+from domain.bsn import Bsn
 from domain.payroll import PayrollTaxNumber
 from domain.periods import RosterPeriod
 from domain.roles import Purpose
@@ -15,12 +17,12 @@ from graph.disclosure_records import record_of_field
 from graph.resolvers.paging import Page, Place, opened
 from graph.roster_link import RosterLink
 from models.queries.organisations import own_payrolls
-from models.queries.rosters import RosterPage, RosterPosition, RosterRow, roster_page
+from models.queries.rosters import RosterPage, RosterPosition, RosterRow, roster_page, roster_persons
 
 TABLE_ROWS: Final = 50
 
 _OF_PAGE: Final = frozenset({"RosterConnection.edges", "RosterConnection.pageInfo"})
-_OF_ROWS: Final = _OF_PAGE | {"RosterConnection.totalCount", "RosterConnection.presentation"}
+_OF_SIZE: Final = frozenset({"RosterConnection.totalCount", "RosterConnection.presentation"})
 
 
 class RosterPresentation(StrEnum):
@@ -79,11 +81,11 @@ async def page_of_roster(  # noqa: PLR0913 - the contract's arguments
     shown = (rows[1:] if page.backwards else rows[:-1]) if more else rows
     record = record_of_field(info, Purpose.ROSTER, authorised.claim)
     fields = record.fields.split()
-    disclosed = _rows_disclosed(fields, total, rows, shown, page)
-    if disclosed is None:
-        _, whole = await roster_page(register.pools, own, RosterPage(TABLE_ROWS))
-        disclosed = [*rows, *whole]
-    await register.log.record(viewer.role, record, [register.log.subject(row.bsn) for row in disclosed])
+    disclosed: Iterable[Bsn] | None = _disclosed(fields, total, rows, shown, page, only_table=only_table)
+    if disclosed is None:  # who is counted is who is recorded, also of a roster that changed since
+        total, whole = await roster_persons(register.pools, own)
+        disclosed = chain((row.bsn for row in rows), whole)
+    await register.log.record_persons(viewer.role, record, disclosed)
 
     @cache  # a row has one cursor in one answer
     def sealed(row: RosterRow) -> str:
@@ -106,19 +108,18 @@ def address_of(link: RosterLink, context: Context) -> tuple[str, datetime]:
     return url, datetime.fromtimestamp(link.expires_at, UTC)
 
 
-def _rows_disclosed(
-    fields: Sequence[str], total: int, rows: list[RosterRow], shown: list[RosterRow], page: Page
-) -> list[RosterRow] | None:
-    """Of whom an answer with these fields tells something: of the page's rows, or (None) of the whole roster's.
+def _disclosed(  # noqa: PLR0913 - what was asked, and what was found
+    fields: Sequence[str], total: int, rows: list[RosterRow], shown: list[RosterRow], page: Page, *, only_table: bool
+) -> list[Bsn] | None:
+    """Of whom an answer with these fields tells something: of persons on the page, or (None) of the whole roster's.
 
-    Of a small roster every number tells something of everyone in it: an employer of one learns by it whether that
-    person is registered. Of a large one the page is told, and the row beyond it by `hasNextPage` or, backwards, by
-    `hasPreviousPage`.
+    What tells its size tells of everyone: an employer of one learns by it whether that person is registered, and by two
+    sizes, of a year and a month, or with and without a payroll tax number, whether those are by whom they differ. If
+    rows are of a table only, their being there tells the size too. Of a small roster so does any page. A page of a
+    large one tells of its rows, and of the row beyond it by `hasNextPage` or, backwards, by `hasPreviousPage`.
     """
-    if _OF_ROWS.isdisjoint(fields):
+    if _OF_SIZE.isdisjoint(fields) and _OF_PAGE.isdisjoint(fields):
         return []
-    if total <= TABLE_ROWS:
-        return rows if len(rows) == total else None
-    if page.beyond in fields:
-        return rows
-    return [] if _OF_PAGE.isdisjoint(fields) else shown
+    if total <= TABLE_ROWS or only_table or not _OF_SIZE.isdisjoint(fields):
+        return [row.bsn for row in rows] if len(rows) == total else None
+    return [row.bsn for row in (rows if page.beyond in fields else shown)]

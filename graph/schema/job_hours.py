@@ -25,7 +25,7 @@ class JobEquivalents:
     def of(cls, year: int, found: JobHours) -> Self:
         """The public form."""
         jobs = found.hours / amounts(year).hours_per_job
-        return cls(year=year, hours=float(found.hours), jobs=float(jobs), persons=found.persons)
+        return cls(year=year, hours=float(found.hours), jobs=float(jobs), persons=len(found.bsns))
 
 
 @strawberry.type(

@@ -122,7 +122,8 @@ class Query:
         only_table: Annotated[
             bool,
             strawberry.argument(
-                description="Rows only of a roster that is a TABLE: nobody of a longer one is handed over, or recorded."
+                description="Rows only of a roster that is a TABLE: nobody of a longer one is handed over. Its size "
+                "is recorded of everyone in it."
             ),
         ] = False,
     ) -> RosterConnection | None:

@@ -15,29 +15,29 @@ from models.database import ServingPools
 
 
 class JobHours(NamedTuple):
-    """Paid hours in a year, and of how many persons; who, if they are few enough to be named."""
+    """Paid hours in a year, and whose they are."""
 
     hours: Fraction
-    persons: int
     bsns: tuple[Bsn, ...]
 
 
+_EVERYONE: Final = 2**31 - 1
 _HOURS: Final = "select * from serve.employer_hours($1, $2, $3, $4, $5, $6)"
 _PERCENTAGE: Final = "select serve.employer_quota_percentage($1, $2) as percentage"
 
 
-async def job_hours(pools: ServingPools, own: OwnRoster, most: int) -> JobHours:
-    """The hours of the persons of a roster's organisation and year, in whole months; named if no more than `most`.
+async def job_hours(pools: ServingPools, own: OwnRoster) -> JobHours:
+    """The hours of the persons of a roster's organisation and year, in whole months.
 
     Raises:
         ForbiddenError: the organisation took rosters from the user.
     """
-    found = await pools.call(Role.EMPLOYER, _HOURS, own.user, own.kvk, own.rsin, own.first, own.last, most)
+    found = await pools.call(Role.EMPLOYER, _HOURS, own.user, own.kvk, own.rsin, own.first, own.last, _EVERYONE)
     if not found:
         raise NotAuthorisedError(Service.ROSTER)
     [row] = found
     hours = added_up(row["denominators"] or (), row["numerators"] or ())
-    return JobHours(hours, row["persons"], tuple(Bsn.of(bsn) for bsn in row["bsns"] or ()))
+    return JobHours(hours, tuple(Bsn.of(bsn) for bsn in row["bsns"] or ()))
 
 
 async def quota_percentage(pools: ServingPools, own: OwnRoster, sector: Sector) -> Decimal | None:

@@ -1,8 +1,10 @@
 """The employer roster: own staff in the register in a reference year."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import date
 from typing import Any, Final, NamedTuple
+
+import asyncpg
 
 from domain.bsn import Bsn
 from domain.errors import NotAuthorisedError
@@ -40,6 +42,8 @@ class RosterPage(NamedTuple):
 
 
 _PAGE: Final = "select * from serve.employer_roster($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"
+_PERSONS: Final = _PAGE.replace("*", "total, bsns")
+_ALL: Final = RosterPage(2**31 - 1)
 
 
 async def roster_page(pools: ServingPools, roster: OwnRoster, page: RosterPage) -> tuple[int, list[RosterRow]]:
@@ -48,20 +52,34 @@ async def roster_page(pools: ServingPools, roster: OwnRoster, page: RosterPage) 
     Raises:
         ForbiddenError: the organisation took the service from the user.
     """
+    row = await _read(pools, _PAGE, roster, page)
+    columns = (row["payroll_tax_numbers"] or (), row["bsns"] or (), row["end_dates"] or ())
+    own = {number: PayrollTaxNumber.of(number) for number in set(columns[0])}
+    rows = [RosterRow(own[number], Bsn.of(bsn), end) for number, bsn, end in zip(*columns, strict=True)]
+    return row["total"], rows
+
+
+async def roster_persons(pools: ServingPools, roster: OwnRoster) -> tuple[int, Iterator[Bsn]]:
+    """How many rows the roster has, and the person of each; one with two payroll tax numbers is there twice.
+
+    Raises:
+        ForbiddenError: the organisation took the service from the user.
+    """
+    row = await _read(pools, _PERSONS, roster, _ALL)
+    return row["total"], map(Bsn.of, row["bsns"] or ())
+
+
+async def _read(pools: ServingPools, statement: str, roster: OwnRoster, page: RosterPage) -> asyncpg.Record:
     payroll = roster.payroll_tax_number and roster.payroll_tax_number.number
     found = await pools.call(
         Role.EMPLOYER,
-        _PAGE,
+        statement,
         *(roster.user, roster.kvk, roster.rsin, payroll, roster.first, roster.last),
         *(*page.after, *page.before, page.size, page.backwards),
     )
     if not found:
         raise NotAuthorisedError(Service.ROSTER)
-    [row] = found
-    columns = (row["payroll_tax_numbers"] or (), row["bsns"] or (), row["end_dates"] or ())
-    own = {number: PayrollTaxNumber.of(number) for number in set(columns[0])}
-    rows = [RosterRow(own[number], Bsn.of(bsn), end) for number, bsn, end in zip(*columns, strict=True)]
-    return row["total"], rows
+    return found[0]
 
 
 _CSV: Final = "select serve.employer_roster_csv($1, $2, $3, $4)"

@@ -161,12 +161,14 @@ async def test_of_few_employees_each_finds_it_in_the_log(own: Ask, peopled: Owne
     assert sorted(entry.subjects) == sorted(map(subject, [people.RAN_ON, people.TWO_GROUNDS]))
 
 
-@pytest.mark.parametrize(("rows", "named"), [(50, 50), (51, 0)])
-async def test_of_many_none_is_named(owner: Owner, pools: ServingPools, rows: int, named: int) -> None:
-    await fill(owner, people.KVK, rows)
-    assert (await jobs(asker(client_of(pools)), 2025))["persons"] == rows
+@pytest.mark.parametrize("query", [JOBS, QUOTA])
+async def test_of_many_employees_each_finds_it_too(owner: Owner, pools: ServingPools, query: str) -> None:
+    await fill(owner, people.KVK, 51)
+    variables = {"o": people.KVK, "year": 2025, "paid": 1, "before": 1, "sector": "MARKET"}
+    asked = {name: one for name, one in variables.items() if f"${name}" in query}
+    assert (await asker(client_of(pools))(Role.EMPLOYER, query, asked)).codes == []
     [entry] = await entries(owner)
-    assert len(entry.subjects) == named
+    assert len(entry.subjects) == 51
 
 
 async def test_no_day_of_a_registration_can_be_told_from_the_hours(own: Ask, peopled: Owner) -> None:

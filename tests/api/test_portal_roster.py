@@ -105,7 +105,7 @@ async def test_more_than_fifty_are_a_file_and_nobody_is_shown(browser: Browser, 
     assert page.says("70 resultaten gevonden", NL("roster.file_only"))
     assert page.tables == []
     assert not re.search(r"\b9999\d{5}\b", page.html)
-    assert await watch.asked() == [Asked("ROSTER", ROWS, 0)]
+    assert await watch.asked() == [Asked("ROSTER", ROWS, 70)]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Of whom a roster tells something finds it in the log: of a small one that is everyone, whatever is asked of it."""
+"""Of whom a roster tells something finds it in the log: by a number everyone whom it counts, by a page those on it."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -61,7 +61,7 @@ async def test_of_a_small_roster_all_persons_are_recorded_unless_only_a_link_is_
 
 
 @pytest.mark.parametrize(("size", "told"), [(50, 50), (51, 0)])
-async def test_of_a_roster_that_is_no_table_only_a_table_is_nobody(
+async def test_of_a_roster_that_is_no_table_only_a_table_is_its_size(
     owner: Owner, ask: Ask, size: int, told: int
 ) -> None:
     await fill(owner, people.KVK, size)
@@ -71,10 +71,17 @@ async def test_of_a_roster_that_is_no_table_only_a_table_is_nobody(
     )
     roster = (await ask(Role.EMPLOYER, query, {"o": people.KVK})).data["roster"]
     [entry] = await entries(owner)
-    assert (len(entry.subjects), len(roster["edges"])) == (told, told)
+    assert (len(entry.subjects), len(roster["edges"])) == (size, told)
     assert (roster["totalCount"], roster["presentation"]) == (size, "TABLE" if told else "CSV_ONLY")
     if not told:
         assert roster["pageInfo"] == {"hasNextPage": False, "startCursor": None, "endCursor": None}
+
+
+async def test_that_no_rows_come_of_a_roster_that_is_no_table_tells_of_all(owner: Owner, ask: Ask) -> None:
+    await fill(owner, people.KVK, 51)
+    query = "query($o: ID!) { roster(organisation: $o, year: 2025, onlyTable: true) { edges { cursor } } }"
+    assert (await ask(Role.EMPLOYER, query, {"o": people.KVK})).data["roster"] == {"edges": []}
+    assert [len(entry.subjects) for entry in await entries(owner)] == [51]
 
 
 async def test_each_page_of_a_small_roster_tells_of_all(owner: Owner, consult: Consult) -> None:
@@ -102,19 +109,65 @@ async def test_of_nobody_there_is_a_record_about_nobody(owner: Owner, consult: C
     assert await consult("totalCount presentation") == ({"totalCount": 0, "presentation": "TABLE"}, 0)
 
 
-@pytest.mark.parametrize(("rows", "recorded"), [(50, 50), (51, 0)])
-async def test_a_roster_is_small_up_to_fifty_rows(owner: Owner, consult: Consult, rows: int, recorded: int) -> None:
-    await fill(owner, people.KVK, rows)
-    assert await consult("totalCount", 1) == ({"totalCount": rows}, recorded)
+async def add(owner: Owner, payroll: int, bsn: str, start: str) -> None:
+    """A registered employee more, by a payroll tax number of the organisation."""
+    await owner.execute(
+        "insert into register.payroll (payroll_tax_number, kvk, delivery) values ($1, $2, 1) on conflict do nothing",
+        payroll,
+        people.KVK,
+    )
+    await owner.execute(
+        "insert into register.employment (payroll_tax_number, bsn, start_date, kind, delivery)"
+        f" values ($1, $2, '{start}', 'REGULAR', 1)",
+        payroll,
+        int(bsn),
+    )
+    await owner.execute(
+        "insert into register.registration (bsn, from_day, registered_from, counting_from, person, grounds)"
+        " values ($1, '2021-01-01', '2021-01-01', '2021-01-01', 1, '{1}')",
+        int(bsn),
+    )
+
+
+ONE = "123456782"
+
+
+@pytest.mark.parametrize("fields", ["totalCount", "presentation"])
+@pytest.mark.parametrize(
+    ("whole", "part"),
+    [
+        ("year: 2025", 'year: 2025, payrollTaxNumber: "800000006L01"'),
+        ("year: 2025, month: 6", "year: 2025, month: 5"),
+        ("year: 2025", "year: 2024"),
+    ],
+)
+async def test_whom_two_numbers_differ_by_finds_it_in_the_log(
+    owner: Owner, ask: Ask, fields: str, whole: str, part: str
+) -> None:
+    await fill(owner, people.KVK, 51)
+    await add(owner, 80000001802, ONE, "2025-06-01")
+    of_one, sizes = [], []
+    for asked in (whole, part):
+        query = f"query($o: ID!) {{ roster(organisation: $o, {asked}) {{ {fields} }} }}"
+        answer = await ask(Role.EMPLOYER, query, {"o": people.KVK})
+        [entry] = await entries(owner, query)
+        sizes.append(len(entry.subjects))
+        of_one.append(subject(ONE) in entry.subjects)
+        if fields == "totalCount":
+            assert answer.data["roster"]["totalCount"] == sizes[-1]
+    assert (sizes, of_one) == ([52, 51], [True, False])
 
 
 LARGE = {
-    "totalCount presentation csv { url }": 0,
+    "csv { url }": 0,
+    "totalCount csv { url }": 51,
+    "presentation": 51,
     "edges { node { bsn } }": 10,
     "edges { cursor }": 10,
     "pageInfo { endCursor hasPreviousPage }": 10,
     "pageInfo { hasNextPage }": 11,
-    "totalCount edges { node { bsn } } pageInfo { more: hasNextPage }": 11,
+    "edges { node { bsn } } pageInfo { more: hasNextPage }": 11,
+    "totalCount edges { node { bsn } } pageInfo { more: hasNextPage }": 51,
 }
 
 

@@ -36,13 +36,14 @@ READS = {
     "organisations(pools, ([text], []))": "OwnOrganisations",
     "own_payrolls(pools, ([text], []))": "OwnOrganisations",
     "roster.lines(2025, day, None, {})": "OwnPayrolls",
-    "job_hours(pools, (bytes(16), text, None, None, day, day), 50)": "OwnRoster",
+    "job_hours(pools, (bytes(16), text, None, None, day, day))": "OwnRoster",
     "quota_percentage(pools, (bytes(16), text, None, None, day, day), Sector.MARKET)": "OwnRoster",
     "published_report(pools, (text,), ReportOf.of(ReportKind.YEAR, 2024, None), 1)": "Statistics",
     "published_reports(pools, (text,), None, None, 1)": "Statistics",
     "newest_published(pools, ())": "Published",
     "present_report(pools, (text,), ReportOf.of(ReportKind.YEAR, 2024, None))": "Statistics",
     "roster_page(pools, (bytes(16), text, None, None, day, day), RosterPage(1))": "OwnRoster",
+    "roster_persons(pools, (bytes(16), text, None, None, day, day))": "OwnRoster",
     "roster_csv(pools, (bytes(16), [1], day, day), to=take_chunk)": "OwnRosterLines",
     "taken(pools, (text, None, []))": "Visit",
     "users(pools, (text, None, text, None))": "OwnAuthorisations",
@@ -118,7 +119,7 @@ from models.queries.monitor import present_report, published_report, published_r
 from models.queries.organisations import organisations, own_payrolls
 from models.queries.published import newest_published
 from models.queries.persons import LookUps
-from models.queries.rosters import RosterPage, roster_csv, roster_page
+from models.queries.rosters import RosterPage, roster_csv, roster_page, roster_persons
 
 async def take_chunk(chunk: bytes) -> None: ...
 

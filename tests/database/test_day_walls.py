@@ -149,7 +149,7 @@ async def test_an_employers_roster_and_hours_are_of_a_year_or_a_recent_month_so_
         assert await roster(register, first, last) == (first.year >= 2020) + (
             last.year >= 2022 and first <= date(2025, 6, 30)
         )
-        await job_hours(register, OwnRoster(USER, people.KVK, None, None, first, last), 10)
+        await job_hours(register, OwnRoster(USER, people.KVK, None, None, first, last))
         await roster_csv(register, OwnRosterLines(USER, rows, first, last), to=ignore)
     for first, last in (
         (date(2014, 6, 1), date(2014, 6, 30)),  # a month of long ago
@@ -165,7 +165,7 @@ async def test_an_employers_roster_and_hours_are_of_a_year_or_a_recent_month_so_
         with pytest.raises(asyncpg.InvalidParameterValueError, match=REFUSED):
             await roster(register, first, last)
         with pytest.raises(asyncpg.InvalidParameterValueError, match=REFUSED):
-            await job_hours(register, of, 10)
+            await job_hours(register, of)
         with pytest.raises(asyncpg.InvalidParameterValueError, match=REFUSED):
             await roster_csv(register, OwnRosterLines(USER, rows, first, last), to=ignore)
 
