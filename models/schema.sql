@@ -51,6 +51,15 @@ create table register.alembic_version (
     constraint alembic_version_pkc PRIMARY KEY (version_num)
 );
 
+-- A row while a service with a day of its own asks the database (TODAY, in development), which may be any.
+create table register.any_day (
+    -- Always true: there is one row at most.
+    only_row boolean not null default true,
+
+    constraint any_day_pkey PRIMARY KEY (only_row),
+    constraint any_day_only_row_check CHECK (only_row)
+);
+
 -- What the group worked on 31-12-2012, by version of that measurement: Regeling Wfsv 3.29, or a later revision.
 create table register.baseline (
     -- What the version is called; a report names it.
@@ -82,8 +91,6 @@ create table register.builds (
     oldest integer not null,
     -- The level of the newest build of the service that is served.
     newest integer not null,
-    -- Whether a service with a day of its own asks the database (TODAY, in development).
-    any_day boolean not null default false,
 
     constraint builds_pkey PRIMARY KEY (only_row),
     constraint builds_check CHECK ((oldest <= newest)),
@@ -942,6 +949,7 @@ CREATE TRIGGER no_removal BEFORE DELETE OR TRUNCATE ON cases.transition FOR EACH
 \ir sql/cases/fact_commands.sql
 \ir sql/cases/file_of_submitter.sql
 \ir sql/cases/kinds.sql
+\ir sql/cases/letter_of_recipient.sql
 \ir sql/cases/numbers.sql
 \ir sql/cases/of_submitter.sql
 \ir sql/cases/refuse_facts.sql

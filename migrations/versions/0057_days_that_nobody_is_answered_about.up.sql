@@ -2,9 +2,12 @@ set local lock_timeout = '5s';
 
 set local statement_timeout = '5min';
 
-alter table register.builds add column any_day boolean not null default false;
+create table register.any_day (only_row boolean primary key default true check (only_row));
 
-comment on column register.builds.any_day is 'Whether a service with a day of its own asks the database (TODAY, in development)';
+comment on table register.any_day is
+    'A row while a service with a day of its own asks the database (TODAY, in development), which may be any';
+
+comment on column register.any_day.only_row is 'Always true: there is one row at most';
 
 -- Whether someone is registered on a day, has died, and how they get their letters (Awb 2:8: paper unless they chose).
 create or replace function cases.registration(of_bsn integer, of_day date) returns jsonb language plpgsql stable
@@ -60,7 +63,8 @@ revoke execute on function register.require_period from public;
 -- Today in the Netherlands, by the clock of the database; null where a service has a day of its own (TODAY, in development).
 create or replace function register.today() returns date language sql stable
     set search_path = pg_catalog, pg_temp as $$
-    select (statement_timestamp() at time zone 'Europe/Amsterdam')::date from register.builds b where not b.any_day
+    select (statement_timestamp() at time zone 'Europe/Amsterdam')::date
+    where not exists (select from register.any_day)
 $$;
 
 revoke execute on function register.today from public;

@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import orjson
 import pytest
@@ -14,8 +15,10 @@ from domain.roles import Role
 from models.commands import requests
 from models.commands.wage_value import report_wage_value
 from models.database import ServingPools
+from models.disclosure import DisclosureRecord
 from models.imports import Silence, import_directory
 from tests.fixtures import people
+from tests.fixtures.audited import Audited
 from tests.fixtures.cases import FORMS
 from tests.fixtures.casework import Casework, case_of, citizen
 from tests.fixtures.disclosure_log import Owner
@@ -107,3 +110,64 @@ async def test_a_municipality_learns_that_a_case_is_open_of_the_kinds_it_applies
     found = await read_by_municipality(pools, people.RAN_ON, kind)
     assert bool(found.get("open")) == (kind in THEIRS)
     assert str(case_of(applied).id) not in str(found)
+
+
+async def test_an_assessors_worklist_tells_of_the_register_only_who_asked_to_be_taken_out_and_no_end_to_come(
+    work: Casework, pools: ServingPools
+) -> None:
+    asked = [int(bsn) for bsn in (people.WITH_A_FUTURE, people.TWO_GROUNDS, people.RAN_ON)]
+    statement = "select bsn, grounds from serve.assessor_standings($1, $2)"
+    assert await pools.call(Role.ASSESSOR, statement, asked, TODAY) == []
+    whose = citizen(people.WITH_A_FUTURE)
+    case_of(await requests.request_deregistration(work.commands, whose, work.given(), None, confirmed=True))
+    [row] = await pools.call(Role.ASSESSOR, statement, asked, TODAY)
+    assert row["bsn"] == int(people.WITH_A_FUTURE)
+    assert [(one["code"], one["end_date"]) for one in orjson.loads(row["grounds"])] == [("WAJONG", None)]
+
+
+LETTER: Final = UUID("00000000-0000-4000-8000-000000000001")
+CASE: Final = UUID("00000000-0000-4000-8000-000000000002")
+OF_EMPLOYER: Final = f"'\\x{'00' * 16}', '{people.KVK}', null"
+LETTERS: Final = {
+    "select one from serve.employer_letter({employer}, '{letter}')": Role.EMPLOYER,
+    "select one from serve.employer_letters({employer}, null, null, null, null, 9, false, false)": Role.EMPLOYER,
+    "select one from serve.employer_letters({employer}, null, null, null, null, 9, true, false)": Role.EMPLOYER,
+    "select one from serve.employer_read_letter($1, $2, {employer}, {bsn}, '{letter}')": Role.EMPLOYER,
+    "select one from serve.citizen_letter({bsn}, '{letter}')": Role.CITIZEN,
+    "select one from serve.citizen_letters({bsn}, null, null, null, null, 9, false, false)": Role.CITIZEN,
+    "select one from serve.citizen_letters({bsn}, null, null, null, null, 9, true, false)": Role.CITIZEN,
+    "select one from serve.citizen_read_letter($1, $2, {bsn}, '{letter}')": Role.CITIZEN,
+}
+
+
+@pytest.mark.parametrize("statement", LETTERS)
+async def test_a_letter_does_not_say_of_which_case_it_is_to_whom_it_is_addressed(
+    pools: ServingPools, owner: Owner, statement: str
+) -> None:
+    role = LETTERS[statement]
+    await owner.execute(
+        "insert into cases.letter (id, case_file, kind, recipient, bsn, kvk, subject, content, announced_at, channel) "
+        "values ($1, $2, 'DECISION', $3, $4, $5, 'Besluit', '{}', now(), 'PORTAL')",
+        LETTER,
+        CASE,
+        role,
+        int(people.RAN_ON),
+        people.KVK if role is Role.EMPLOYER else None,
+    )
+    text = statement.format(employer=OF_EMPLOYER, letter=LETTER, bsn=int(people.RAN_ON))
+    if "$1" in text:
+        record = DisclosureRecord("", "", bytes(16), "OWN", "", "", bytes(32), bytes(16)).line(bytes(16))
+        [row] = await pools.logged(role, text, record)
+    else:
+        [row] = await pools.call(role, text)
+    read = orjson.loads(row["one"])
+    assert (read["id"], read["case_file"]) == (str(LETTER), None)
+
+
+@pytest.mark.parametrize("backwards", [False, True])
+async def test_a_citizen_reads_no_pseudonym_of_who_looked(audited: Audited, *, backwards: bool) -> None:
+    looked = DisclosureRecord("", "", bytes([0xCD]) * 16, "OWN", "", "", bytes(32), bytes(16)).line(bytes([1]) * 16)
+    read = f"select * from serve.citizen_disclosures($1, $2, $3, {'null, ' * 10}50, {backwards})"
+    for count in (0, 1):
+        rows = await audited.pools.logged(Role.CITIZEN, read, looked, [bytes([1]) * 16])
+        assert [row["of_user"] for row in rows] == [b""] * count

@@ -3,6 +3,7 @@
 --
 -- Where the log-in named an employer by its number alone, the citizen reads the register's name for it, or nothing: the
 -- number may be somebody's BSN. A name that was recorded before names had bounds is read within them.
+-- Who looked is for oversight alone: `of_user` is empty, since the service reads the same columns of both.
 create or replace function serve.citizen_disclosures(of_lane integer, consultations text, known bytea[],
         from_time timestamptz, until_time timestamptz,
         older_than_at timestamptz, older_than_lane integer, older_than_number bigint, older_than_subject bytea,
@@ -25,7 +26,7 @@ create or replace function serve.citizen_disclosures(of_lane integer, consultati
                         where p.superseded_by is null and p.name !~ '^[0-9]*$'
                             and (p.kvk = r.organisation_id or p.rsin = r.organisation_id)
                         order by p.id desc limit 1), '') else r.organisation end,
-                    r.purpose, r.fields as handed_over, r.legal_basis, r.trace, r.user_pseudonym, one.subject
+                    r.purpose, r.fields as handed_over, r.legal_basis, r.trace, ''::bytea, one.subject
                 from (
                     select l.at, l.lane, l.number, l.subject from log.record l
                     where l.subject = any (known)
@@ -48,7 +49,7 @@ create or replace function serve.citizen_disclosures(of_lane integer, consultati
                         where p.superseded_by is null and p.name !~ '^[0-9]*$'
                             and (p.kvk = r.organisation_id or p.rsin = r.organisation_id)
                         order by p.id desc limit 1), '') else r.organisation end,
-                    r.purpose, r.fields as handed_over, r.legal_basis, r.trace, r.user_pseudonym, one.subject
+                    r.purpose, r.fields as handed_over, r.legal_basis, r.trace, ''::bytea, one.subject
                 from (
                     select l.at, l.lane, l.number, l.subject from log.record l
                     where l.subject = any (known)

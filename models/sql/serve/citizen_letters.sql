@@ -5,14 +5,14 @@ create or replace function serve.citizen_letters(of_bsn integer, older_than time
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
     begin
         if backwards then
-            return query select to_jsonb(l) from cases.letter l
+            return query select cases.letter_of_recipient(l) from cases.letter l
             where l.bsn = of_bsn and l.recipient = 'CITIZEN'
                 and (newer_than is null or (l.announced_at, l.id) > (newer_than, newer_than_id))
                 and (not only_unread or l.read_at is null)
                 and (older_than is null or (l.announced_at, l.id) < (older_than, older_than_id))
             order by l.announced_at, l.id limit page_size;
         else
-            return query select to_jsonb(l) from cases.letter l
+            return query select cases.letter_of_recipient(l) from cases.letter l
             where l.bsn = of_bsn and l.recipient = 'CITIZEN'
                 and (older_than is null or (l.announced_at, l.id) < (older_than, older_than_id))
                 and (not only_unread or l.read_at is null)

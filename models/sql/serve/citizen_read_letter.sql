@@ -10,7 +10,7 @@ create or replace function serve.citizen_read_letter(of_lane integer, consultati
         returning * into found_letter;
         if found then
             perform log.append(of_lane, consultation, null, null, array[of_bsn], false);
-            return query select to_jsonb(found_letter);
+            return query select cases.letter_of_recipient(found_letter);
         end if;
     end $$;
 

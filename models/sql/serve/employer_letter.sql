@@ -5,7 +5,7 @@ create or replace function serve.employer_letter(of_user bytea, of_kvk text, of_
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
     begin
         perform authorisation.require('LETTERS', of_user, array[of_kvk, of_rsin]);
-        return query select to_jsonb(l) from cases.letter l
+        return query select cases.letter_of_recipient(l) from cases.letter l
             where l.id = of_letter and l.recipient = 'EMPLOYER' and (l.kvk = of_kvk or l.rsin = of_rsin);
     end $$;
 

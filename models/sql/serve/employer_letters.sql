@@ -7,14 +7,14 @@ create or replace function serve.employer_letters(of_user bytea, of_kvk text, of
     begin
         perform authorisation.require('LETTERS', of_user, array[of_kvk, of_rsin]);
         if backwards then
-            return query select to_jsonb(l) from cases.letter l
+            return query select cases.letter_of_recipient(l) from cases.letter l
             where l.recipient = 'EMPLOYER' and (l.kvk = of_kvk or l.rsin = of_rsin)
                 and (newer_than is null or (l.announced_at, l.id) > (newer_than, newer_than_id))
                 and (not only_unread or l.read_at is null)
                 and (older_than is null or (l.announced_at, l.id) < (older_than, older_than_id))
             order by l.announced_at, l.id limit page_size;
         else
-            return query select to_jsonb(l) from cases.letter l
+            return query select cases.letter_of_recipient(l) from cases.letter l
             where l.recipient = 'EMPLOYER' and (l.kvk = of_kvk or l.rsin = of_rsin)
                 and (older_than is null or (l.announced_at, l.id) < (older_than, older_than_id))
                 and (not only_unread or l.read_at is null)
