@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from copy import copy
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -136,6 +137,7 @@ class ServingPools:
         )
         """What was published last is read by one connection at a time: it is anybody's question, and not its user's."""
         self._apart: list[ServingPools] = []
+        self._first = False
 
     async def call(self, role: User, statement: str, *arguments: object) -> list[asyncpg.Record]:
         """Run a statement on a connection of a role.
@@ -144,7 +146,7 @@ class ServingPools:
             UnavailableError: the database is away.
             TimeoutExceededError: the role's statement timeout has passed.
         """
-        return await self._lanes[role].fetch(statement, arguments, logged=False)
+        return await self._lanes[role].fetch(statement, arguments, logged=False, first=self._first)
 
     async def logged(self, role: Role, statement: str, *arguments: object) -> list[asyncpg.Record]:
         """Run a statement that writes to the disclosure log: its first parameter, `$1`, is the connection's lane.
@@ -153,7 +155,7 @@ class ServingPools:
             UnavailableError: the database is away, or can't write.
             TimeoutExceededError: the role's statement timeout has passed.
         """
-        return await self._lanes[role].fetch(statement, arguments, logged=True)
+        return await self._lanes[role].fetch(statement, arguments, logged=True, first=self._first)
 
     async def copy(
         self, role: Role, statement: str, *arguments: object, to: Callable[[bytes], Coroutine[Any, Any, None]]
@@ -189,6 +191,12 @@ class ServingPools:
             if isinstance(told, TimeoutExceededError):
                 told = TimeoutExceededError("The download took too long; try again later.")
             raise told from error
+
+    def ahead(self) -> "ServingPools":
+        """These same connections, before all who wait for one: for what looks whether they work."""
+        made = copy(self)
+        made._first = True  # noqa: SLF001 - of its own kind
+        return made
 
     def dedicated(self, *users: User, connections: int = 1) -> "ServingPools":
         """So many connections of each of these users that the others' work can't occupy; closed with these."""

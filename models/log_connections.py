@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 
@@ -19,11 +20,14 @@ from models.outages import Outages
 _AWAY_WORDS: Final = "The register is not available now; try again later."
 _TOO_LONG: Final = "The answer took too long; try again later."
 _BUSY: Final = "The register is being changed at this moment; try again later."
+_FULL: Final = "Too much is asked of the register at this moment; try again later."
 _BUSY_SECONDS: Final = 30
 """After how long it is worth trying again: what holds up others, as an import does, takes longer than a lock may."""
 _CLOSE_SECONDS: Final = 2.0
 HANGING_SECONDS: Final = 1.0
 """How much longer a call may take than the server lets it, before its connection is given up."""
+_FIRST_SECONDS: Final = 6.0
+"""How long what goes first waits for a connection, and then for its rows: as long as a statement of a role may take."""
 
 
 class NotConnectedError(Exception):
@@ -120,6 +124,7 @@ class LogConnections:
 
     A statement runs in autocommit: it is durable before its rows are given out. One that fails with its connection is
     tried once more on a new one, so a record may stand in the log twice and can't be missing. One that hangs isn't.
+    Who waits in vain while others are answered is told that there is too much to do, which is no fault of the database.
 
     Args:
         connect: opens a connection.
@@ -141,30 +146,45 @@ class LogConnections:
         self._user = user
         self._outages = outages or Outages()
         self._places = asyncio.Semaphore(size)
+        self._line = asyncio.Lock()
+        self._answered = 0
         self._free: list[_Lane] = []
         self._waiting = Deadlines(CONNECT_SECONDS)
         self._hanging = Deadlines(seconds + HANGING_SECONDS)
+        self._first = Deadlines(_FIRST_SECONDS)
         self._waits = 0
         self._taken = 0
         self._ended = False
         self._closing: set[asyncio.Task[None]] = set()
 
-    async def fetch(self, statement: str, arguments: tuple[object, ...], *, logged: bool) -> list[asyncpg.Record]:
+    async def fetch(
+        self, statement: str, arguments: tuple[object, ...], *, logged: bool, first: bool = False
+    ) -> list[asyncpg.Record]:
         """The rows of a statement; with `logged` its first parameter is the lane.
+
+        With `first` it goes before all that wait for a connection.
 
         Raises:
             UnavailableError: the database is away or hangs, or all connections stay taken.
             TimeoutExceededError: the role's statement timeout has passed.
         """
+        answered = self._answered
         try:
             self._waits += 1
             try:
-                with self._waiting.one():
-                    await self._places.acquire()
+                with (self._first if first else self._waiting).one():
+                    await self._place(first=first)
+            except TimeoutError as error:
+                if self._answered == answered:
+                    raise
+                self._outages.failed_alone(Fault.of_database(error))
+                raise UnavailableError(_FULL) from error
             finally:
                 self._waits -= 1
             self._taken += 1
-            rows = await self._fetched(statement, arguments, logged=logged)
+            hanging = self._first if first else self._hanging
+            rows = await self._fetched(statement, arguments, hanging, logged=logged)
+            self._answered += 1
         except FAILURES as error:
             told = self.failed(error, logged=logged)
             if told is None:
@@ -193,13 +213,20 @@ class LogConnections:
         is_unwritable = is_refused and fault.cause in _OF_THE_STATEMENT
         return (LogUnwritableError if is_unwritable else UnavailableError)(_AWAY_WORDS)
 
-    async def _fetched(self, statement: str, arguments: tuple[object, ...], *, logged: bool) -> list[asyncpg.Record]:
+    async def _place(self, *, first: bool) -> None:
+        """Take a place. Of the line only its head waits for one: whoever is first waits behind that at most."""
+        async with nullcontext() if first else self._line:
+            await self._places.acquire()
+
+    async def _fetched(
+        self, statement: str, arguments: tuple[object, ...], hanging: Deadlines, *, logged: bool
+    ) -> list[asyncpg.Record]:
         """Over a connection in the place that is taken, which is free again when that is."""
         lane: _Lane | None = None
         try:
             try:
                 lane = await self._lane()
-                with self._hanging.one():
+                with hanging.one():
                     return await lane.fetch(statement, arguments, logged=logged)
             except TimeoutError:  # an OSError too; what hangs would hang again, and the others may hang as well
                 self._close_free()
@@ -210,7 +237,7 @@ class LogConnections:
                     lane = None
                 self._close_free()
                 lane = await self._lane()
-                with self._hanging.one():
+                with hanging.one():
                     return await lane.fetch(statement, arguments, logged=logged)
         finally:
             self._give_back(lane)

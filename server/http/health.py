@@ -47,9 +47,10 @@ def readiness(problems: list[str]) -> JSONResponse:
 class Readiness:
     """200 only while a look-up would be answered.
 
-    Each role is tried over the connections that its look-ups take: the database must serve a build of this level, grant
-    the role exactly what it should, and make a record of it durable. The disclosure log must also have been covered by
-    a checkpoint not too long ago. What was found is remembered for a second, so that asking often costs little.
+    Each role is tried over the connections that its look-ups take, ahead of those that wait for one, since a queue is
+    no fault: the database must serve a build of this level, grant the role exactly what it should, and make a record of
+    it durable. The disclosure log must also have been covered by a checkpoint not too long ago. What was found is
+    remembered for a second, so that asking often costs little.
 
     Args:
         pools: the connections of the look-ups.
@@ -68,7 +69,7 @@ class Readiness:
         level: int = LEVEL,
         now: Callable[[], float] = monotonic,
     ) -> None:
-        self._pools = pools
+        self._pools = pools.ahead()
         self._head = head
         self._checkpointer = checkpointer
         self._level = level

@@ -1,11 +1,15 @@
 """Whether the service lives and is ready, what it publishes, and that nothing personal gets out beside the answer."""
 
+import asyncio
+from contextlib import suppress
+
 import asyncpg
 import httpx2
 import pytest
 from starlette.requests import Request
 from structlog.testing import capture_logs
 
+from domain.errors import UnavailableError
 from domain.roles import Role
 from models import roles
 from models.database import ServingPools
@@ -170,6 +174,29 @@ async def test_a_service_that_cannot_write_the_log_is_not_ready(
     async with client_of(pools) as client:
         response = await client.get("/health/ready")
     assert (response.status_code, response.json()["status"]) == (503, "not ready")
+
+
+@pytest.mark.parametrize(("askers", "seconds"), [(50, 0.3), (8, 3.5)])
+async def test_a_role_whose_connections_are_all_busy_answering_is_ready(
+    pools: ServingPools, askers: int, seconds: float
+) -> None:
+    over = asyncio.Event()
+
+    async def ask_again_and_again() -> None:
+        while not over.is_set():
+            with suppress(UnavailableError):
+                await pools.call(Role.EMPLOYER, "select pg_sleep($1)", seconds)
+
+    async with client_of(pools) as client, asyncio.TaskGroup() as asking:
+        for _ in range(askers):
+            asking.create_task(ask_again_and_again())
+        await asyncio.sleep(0.1)
+        response = await client.get("/health/ready")
+        busy = pools.usage["employer"]
+        over.set()
+    assert (response.status_code, response.json()) == (200, {"status": "ready"})
+    assert busy.in_use == 4
+    assert busy.waiting >= 4
 
 
 async def test_asking_whether_it_is_ready_leaves_nothing_in_the_log(
