@@ -2,9 +2,11 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import ssl
+import stat
 import subprocess
 import time
 import urllib.error
@@ -15,11 +17,12 @@ from pathlib import Path
 
 import pytest
 
+from models.database import USERS, role_name
 from server.postgres.configuration import SETTINGS
 from tests.external import free_port
 from tests.fixtures.dkd import of
 from tests.fixtures.patience import PATIENCE
-from tests.fixtures.production import CHECKOUT, PAGE, Machine, blocks, machine
+from tests.fixtures.production import ACCOUNT, CHECKOUT, PAGE, Machine, blocks, machine
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(900)]
 
@@ -53,6 +56,11 @@ def as_dba(made: Machine, block: str) -> None:
         made.run(f'psql -U postgres -d postgres -qc "{statement.rstrip(";")}"')
 
 
+def owner_settings() -> str:
+    """The line that every block begins with that needs the owner."""
+    return blocks()["Database"][1][1].splitlines(keepends=True)[0]
+
+
 def as_root(block: str) -> None:
     """Run a block on the machine that the test runs on: it makes an account there. Others than root can't."""
     if os.geteuid() != 0:
@@ -68,20 +76,35 @@ def unit(name: str, key: str) -> str:
 
 def environment(made: Machine) -> dict[str, str]:
     lines = made.folder("/etc/doelgroepregister/register.env").read_text().splitlines()
-    return {**made.environment, **dict(line.split("=", 1) for line in lines)}
+    return {**made.environment, **{name: value.strip('"') for name, value in (line.split("=", 1) for line in lines)}}
 
 
 @pytest.fixture
 def service(prepared: Machine) -> Iterator[subprocess.Popen[bytes]]:
     """The service, as its unit starts it, from when it told systemd that it is ready."""
     manager = prepared.root / "notify"
+    name = "doelgroepregister.service"
+    sockets = prepared.folder("/run/doelgroepregister")
+    sockets.chmod(int(unit(name, "RuntimeDirectoryMode"), 8))
+    shutil.chown(sockets, unit(name, "User"), unit(name, "Group"))
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as told:
         manager.unlink(missing_ok=True)
         told.bind(str(manager))
+        manager.chmod(0o666)
         told.settimeout(PATIENCE)
-        command = prepared.here(unit("doelgroepregister.service", "ExecStart")).split()
         running = subprocess.Popen(  # noqa: S603 - the unit's own words
-            command, env={**environment(prepared), "NOTIFY_SOCKET": str(manager), "LAME_DUCK_SECONDS": "1"}
+            prepared.here(unit(name, "ExecStart")).split(),
+            env={
+                **environment(prepared),
+                "HOME": prepared.here("/var/lib/doelgroepregister"),
+                "NOTIFY_SOCKET": str(manager),
+                "LAME_DUCK_SECONDS": "1",
+            },
+            cwd="/",
+            user=unit(name, "User"),
+            group=unit(name, "Group"),
+            extra_groups=[],
+            umask=int(unit(name, "UMask"), 8),
         )
         try:
             while b"READY=1" not in told.recv(4096).splitlines():
@@ -212,14 +235,52 @@ def test_nginx_keeps_nothing_of_what_is_asked_and_answered_on_its_disk(front: Fr
     assert "errors.log crit;" in written
 
 
-def test_a_backup_is_restored_and_what_it_lacks_is_declared(prepared: Machine) -> None:
+def test_a_backup_is_restored_on_a_new_server_and_what_it_lacks_is_declared(prepared: Machine) -> None:
     [(_, backup), (_, empty), (_, restore)] = blocks()["Backup and restore"]
     prepared.run(backup)
-    report = "doelgroepregister audit report --month 2026-11 >/dev/null\n"  # writes a record that the backup lacks
-    prepared.run("".join(restore.splitlines(keepends=True)[:1]) + report)
+    report = "runuser -u doelgroepregister -- doelgroepregister audit report --month 2026-11"
+    prepared.run(f"{owner_settings()}{report} >/dev/null")  # writes a record that the backup lacks
     as_dba(prepared, empty)
+    as_dba(prepared, "".join(f"drop role {role_name(ACCOUNT, user)};\n" for user in USERS))
     said = prepared.run(restore).stdout
     assert "declared" in said
+
+
+def test_a_restore_stops_where_it_fails(prepared: Machine) -> None:
+    [*_, (_, restore)] = blocks()["Backup and restore"]
+    missing = restore.replace("/register.dump", "/no.dump")
+    assert missing != restore
+    done = prepared.tried(f"set +e +o pipefail\n{missing}")  # as a shell is that somebody types into
+    assert done.returncode != 0
+    assert "no.dump" in done.stderr.splitlines()[-1]
+
+
+def test_a_backup_is_for_the_account_alone(prepared: Machine) -> None:
+    prepared.run(blocks()["Backup and restore"][0][1])
+    dump = prepared.folder("/var/lib/doelgroepregister/register.dump")
+    assert (dump.owner(), stat.S_IMODE(dump.stat().st_mode)) == (ACCOUNT, 0o600)
+
+
+def test_no_argument_of_a_command_has_the_owners_password(prepared: Machine) -> None:
+    """Arguments are seen by all who are on the machine; what an environment has isn't."""
+    url = prepared.run(f'{owner_settings()}echo "$DATABASE_URL"').stdout
+    assert "register_owner@" in url
+    assert "target_session_attrs=read-write" in url  # libpq would take a standby
+    assert "choose-one" not in url
+    assert not [text for found in blocks().values() for kind, text in found if kind == "sh" and "choose-one" in text]
+
+
+def test_what_a_command_of_the_page_writes_is_the_services_too(prepared: Machine) -> None:
+    for section, block in ((name, text) for name, found in blocks().items() for kind, text in found if kind == "sh"):
+        if "owner.env" in block:
+            lines = block.replace("\\\n", " ").splitlines()[1:]
+            ran = [line for line in lines if re.search(r"\b(doelgroepregister (?!--)[a-z]|pg_|psql)", line)]
+            assert ran, section
+            assert all(re.search("runuser -u doelgroepregister --|[$]as_account", line) for line in ran), section
+    report = "runuser -u doelgroepregister -- doelgroepregister audit report --month 2026-11"
+    prepared.run(f"{owner_settings()}{report} >/dev/null")
+    checkpoints = prepared.folder("/var/lib/doelgroepregister/checkpoints")
+    assert {file.owner() for file in (checkpoints, *checkpoints.iterdir())} == {ACCOUNT}
 
 
 def test_keys_are_rotated_and_the_service_goes_on(prepared: Machine, service: subprocess.Popen[bytes]) -> None:
@@ -242,6 +303,7 @@ def test_messages_are_delivered_by_the_receivers_of_the_page(prepared: Machine) 
     file = prepared.folder("/etc/doelgroepregister/receivers.toml")
     file.write_text(receivers)
     file.chmod(0o600)
+    shutil.chown(file, ACCOUNT)
     # 1: a wage value that another test of this module reports is for UWV, which is no receiver of the page's file
     said = prepared.run(f"{delivering.rstrip()} || test $? = 1")
     assert said.stdout == "0 delivered, 0 failed\n"
@@ -264,6 +326,13 @@ def test_a_closed_terminal_stops_it_in_order(prepared: Machine, service: subproc
     assert ready(prepared) == '{"status":"ready"}'
     service.send_signal(signal.SIGHUP)
     assert service.wait(timeout=PATIENCE) == 0
+
+
+def test_no_unit_opens_the_folder_of_dumps_and_checkpoints() -> None:
+    """systemd gives an existing folder the mode that a unit says at each start, and 0755 where it says none."""
+    units = [file for file in (DEPLOY / "systemd").iterdir() if "StateDirectory=" in file.read_text()]
+    assert len(units) >= 5
+    assert {unit(file.name, "StateDirectoryMode") for file in units} == {"0700"}
 
 
 def test_systemd_accepts_the_units(prepared: Machine) -> None:
