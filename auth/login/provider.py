@@ -20,20 +20,16 @@ import structlog
 from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.starlette_client import StarletteIntegration, StarletteOAuth2App
 from authlib.oauth2.rfc7523 import PrivateKeyJWT
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, EllipticCurvePrivateKey
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from joserfc.errors import JoseError
-from joserfc.jwk import ECKey, OKPKey, RSAKey
 from starlette.requests import Request
 
 from auth.discovery import DIRECT, Outgoing, discover, is_address
 from auth.errors import InvalidTokenError
+from auth.login.credentials import client_credential
 from auth.principal import Principal
 from auth.tokens.access_token import TokenVerifier
 from auth.tokens.claims import ASSURANCE_FLOOR
-from auth.tokens.issuers import Issuer, Trust
+from auth.tokens.issuers import Issuer, IssuersFileError, Trust
 from auth.tokens.keys import ALGORITHMS
 from domain.errors import UnavailableError
 from domain.roles import Role
@@ -226,13 +222,16 @@ class Provider:
 
     def _app(self, metadata: Mapping[str, Any]) -> StarletteOAuth2App:
         issuer = self.issuer
-        secret: object = None
+        try:
+            secret: object = client_credential(issuer)
+        except IssuersFileError as error:
+            log.error("nobody can log in", provider=self.slug, reason=str(error))  # noqa: TRY400 - its words say it all
+            raise UnavailableError("The register can't log in with the identity provider now; try later.") from None
         method, methods = "none", []
-        if issuer.client_key_file is not None:
-            secret, algorithm = _private_key(issuer.client_key_file.read_bytes())
+        if isinstance(secret, tuple):
+            secret, algorithm = secret
             method, methods = "private_key_jwt", [PrivateKeyJWT(metadata["token_endpoint"], alg=algorithm)]
-        elif issuer.client_secret_file is not None:
-            secret = issuer.client_secret_file.read_text(encoding="utf-8").strip()
+        elif secret is not None:
             method, methods = "client_secret_basic", [("client_secret_basic", _basic)]
         return StarletteOAuth2App(
             StarletteIntegration(self.slug),
@@ -255,19 +254,6 @@ def _basic(client: Any, _method: str, uri: str, headers: Any, body: Any) -> tupl
     pair = f"{quote_plus(client.client_id)}:{quote_plus(client.client_secret)}"
     headers["Authorization"] = f"Basic {b64encode(pair.encode()).decode()}"
     return uri, headers, body
-
-
-def _private_key(pem: bytes) -> tuple[ECKey | RSAKey | OKPKey, str]:
-    """The portals' private key at a provider, and its algorithm (RFC 7523)."""
-    match load_pem_private_key(pem, None):
-        case EllipticCurvePrivateKey(curve=SECP256R1()):
-            return ECKey.import_key(pem), "ES256"
-        case RSAPrivateKey():
-            return RSAKey.import_key(pem), "PS256"
-        case Ed25519PrivateKey():
-            return OKPKey.import_key(pem), "EdDSA"
-        case _:
-            raise ValueError("client_key_file holds a key of a kind that isn't supported")
 
 
 class Providers:

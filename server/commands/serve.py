@@ -15,6 +15,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from auth.development.issuer import refuse_unless_loopback
+from auth.login.credentials import client_credential
+from auth.tokens.issuers import IssuersFileError, Trust
 from domain.errors import RegisterError
 from domain.roles import Role
 from models import roles
@@ -166,8 +168,18 @@ def _refuse_unless_on_this_machine(settings: Settings) -> None:
         raise CommandError(str(error)) from None
 
 
+def _refuse_without_credentials(trust: Trust) -> None:
+    """Refuse to start where the portals have no secret or key for a provider that can be used."""
+    try:
+        for entry in trust.entries:
+            client_credential(entry)
+    except IssuersFileError as error:
+        raise CommandError(str(error)) from None
+
+
 def _application(settings: Settings, pools: ServingPools, metrics: Metrics, lame_duck: LameDuck) -> ASGIApp:
     trust, secrets = trust_of(settings), own_secrets(settings)
+    _refuse_without_credentials(trust)
     simulated = simulator(settings, trust.audience) if settings.development else None
     if simulated is not None:
         trust = including(trust, *simulated.issuers())

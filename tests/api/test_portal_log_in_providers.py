@@ -44,6 +44,7 @@ async def several(portal_register: Database, tmp_path_factory: pytest.TempPathFa
         for algorithm, key in KEYS.items():
             file = folder / f"{algorithm}.pem"
             file.write_bytes(key.as_pem(private=True))
+            file.chmod(0o600)
             providers[algorithm] = await stack.enter_async_context(
                 scripted(algorithm, Role.CITIZEN, folder, client_secret_file=None, client_key_file=file)
             )

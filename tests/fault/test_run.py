@@ -182,6 +182,24 @@ def test_the_production_service_is_not_ready_before_it_is_migrated(installation:
     assert "ISSUERS_FILE" in refused.stderr
 
 
+def test_a_service_with_which_nobody_could_log_in_does_not_start(installation: Installation) -> None:
+    installation.command("migrate")
+    folder = installation.folder
+    (folder / "issuers.toml").write_text(
+        'audience = "https://register.example/graphql"\n[[issuer]]\nissuer = "https://digid.example"\n'
+        'roles = ["CITIZEN"]\nlabel = "DigiD"\nclient_id = "register"\nclient_secret_file = "digid-secret"\n'
+    )
+    installation.more |= {"ISSUERS_FILE": str(folder / "issuers.toml"), "CONTACT_OBJECTIONS": "UWV, Postbus 1, Adam"}
+    refused = installation.command("serve", check=False)
+    assert (refused.returncode, refused.stderr) == (
+        1,
+        (
+            f"doelgroepregister: {folder}/digid-secret (client_secret_file of https://digid.example): "
+            "No such file or directory; let client_secret_file name a readable file.\n"
+        ),
+    )
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

@@ -1,11 +1,13 @@
 """What a provider says of itself: how long it is believed, what of it is used, and what happens when it is away."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from starlette.requests import Request
+from structlog.testing import capture_logs
 
 from auth.login.provider import (
     METADATA_SECONDS,
@@ -14,7 +16,6 @@ from auth.login.provider import (
     LogInFault,
     Provider,
     Providers,
-    _private_key,
 )
 from auth.tokens.issuers import Issuer, Trust
 from auth.tokens.keys import LocalKeys
@@ -198,19 +199,16 @@ def test_providers_are_the_issuers_that_have_a_client_each_at_a_place_of_its_own
     assert found.get("alleen-tokens") is None
 
 
-def pem(key: Any) -> bytes:
-    """A private key as its file has it."""
-    written: bytes = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    return written
-
-
-def test_a_key_of_a_kind_that_is_not_known_is_refused() -> None:
-    assert _private_key(pem(ec.generate_private_key(ec.SECP256R1())))[1] == "ES256"
-    assert _private_key(pem(rsa.generate_private_key(65537, 2048)))[1] == "PS256"
-    assert _private_key(pem(ed25519.Ed25519PrivateKey.generate()))[1] == "EdDSA"
-    for key in (ed448.Ed448PrivateKey.generate(), ec.generate_private_key(ec.SECP384R1())):
-        with pytest.raises(ValueError, match="of a kind that isn't supported"):
-            _private_key(pem(key))
+async def test_a_client_whose_secret_is_gone_makes_its_provider_unavailable(server: KeyServer, tmp_path: Path) -> None:
+    publish(server)
+    there = replace(provider(server.url), issuer=entry(server.url, client_secret_file=tmp_path / "secret"))
+    with capture_logs() as logs, pytest.raises(UnavailableError, match="can't log in with the identity provider now"):
+        await there.begin(Request({"type": "http", "session": {}}))
+    [told] = [one for one in logs if one["log_level"] == "error"]
+    assert "secret (client_secret_file of" in told["reason"]
+    (tmp_path / "secret").touch(mode=0o600)
+    (tmp_path / "secret").write_text("secret")
+    assert (await there.begin(Request({"type": "http", "session": {}}))).startswith(f"{server.url}/authorize")
 
 
 def test_a_fault_is_all_that_an_error_says() -> None:
