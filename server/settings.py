@@ -98,7 +98,7 @@ class Settings(ContactSettings):
         default=True, validation_alias=named("DEMO"), description="`run` fills an empty register with examples."
     )
     today: date | None = Field(
-        None, validation_alias=named("TODAY"), description="Another day; in development only, for `migrate` too."
+        None, validation_alias=named("TODAY"), description="Another day than today; in development only."
     )
     issuers_file: Path | None = Field(
         None, validation_alias=named("ISSUERS_FILE"), description="The trusted issuers (TOML)."

@@ -36,7 +36,8 @@ _FIRST: Final = """
     create schema if not exists register;
     create table if not exists register.alembic_version (
         version_num varchar(32) not null, constraint alembic_version_pkc primary key (version_num))"""
-_ANY_DAY: Final = "insert into register.any_day default values on conflict do nothing"
+ANY_DAY: Final = "insert into register.any_day default values on conflict do nothing"
+"""Lets the database be asked about any day, as a service does that has a day of its own (TODAY)."""
 _ITS_OWN_DAY: Final = "delete from register.any_day"
 _TRIES: Final = 10
 _CONCURRENTLY: Final = "XX000"  # "tuple concurrently updated"
@@ -88,7 +89,7 @@ async def migrate(
             await _check_origin(holder, role_prefix, revision)
             await connection.run_sync(_upgrade, role_prefix, revision)
             if revision == "head":
-                await connection.execute(text(_ANY_DAY if any_day else _ITS_OWN_DAY))
+                await connection.execute(text(ANY_DAY if any_day else _ITS_OWN_DAY))
             await connection.commit()
             await _derive_if_due(owner_dsn)
     except AlembicError as error:

@@ -280,3 +280,15 @@ def test_the_databases_own_log_names_nobody(installation: Installation) -> None:
     assert (files / "rejected.csv").read_text().splitlines() == [
         "file,line,column,reason", f"grounds.csv,{len(people.GROUNDS.splitlines()) + 1},ground,unknown code"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("day", ["2026-02-03", "2029-02-03"])
+def test_a_database_of_development_is_asked_about_the_day_that_the_service_is_given(
+    installation: Installation, day: str
+) -> None:
+    installation.command("migrate")
+    installation.more.update(DEVELOPMENT="1", TODAY=day)
+    with installation.running("serve"):
+        token = installation.command("token", "--role", "citizen").stdout.strip()
+        told = installation.ask(token, "{ viewer { person { registered } } }", {})
+    assert told == {"data": {"viewer": {"person": {"registered": False}}}}
