@@ -1,5 +1,6 @@
 """With the password of a serving role: what nobody reads who isn't to be told it."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -17,6 +18,8 @@ from models.commands.wage_value import report_wage_value
 from models.database import ServingPools
 from models.disclosure import DisclosureRecord
 from models.imports import Silence, import_directory
+from models.roles import GRANTED
+from tests.conftest import ROOT
 from tests.fixtures import people
 from tests.fixtures.audited import Audited
 from tests.fixtures.cases import FORMS
@@ -171,3 +174,22 @@ async def test_a_citizen_reads_no_pseudonym_of_who_looked(audited: Audited, *, b
     for count in (0, 1):
         rows = await audited.pools.logged(Role.CITIZEN, read, looked, [bytes([1]) * 16])
         assert [row["of_user"] for row in rows] == [b""] * count
+
+
+OF_NOBODY: Final = {
+    *("levels", "revision", "take_lane", "log_heads", "prepare_log"),
+    *("employer_authorisation_changes", "employer_authorisations", "employer_organisations", "employer_visit"),
+    *("employer_quota_percentage", "suwinet_ground_codes"),
+    *("monitor_newest_reports", "monitor_report", "monitor_reports"),
+}
+"""The functions that tell of no person in the register."""
+
+
+async def test_each_function_that_reads_a_person_writes_a_record_or_is_listed_as_one_that_does_not() -> None:
+    decision = (ROOT / "docs/decisions/0020-walls.md").read_text("utf-8").partition("**What remains.**")[2]
+    granted = {signature.partition("(")[0] for role in Role for signature in GRANTED[role]}
+    texts = {name: (ROOT / f"models/sql/serve/{name}.sql").read_text("utf-8") for name in granted}
+    unrecorded = {name for name, text in texts.items() if "log.append(" not in text and "cases.command(" not in text}
+    assert unrecorded >= OF_NOBODY
+    names = "|".join(role.value.lower() for role in Role)
+    assert unrecorded - OF_NOBODY == set(re.findall(rf"`((?:{names})_[a-z_]+)`", decision))
