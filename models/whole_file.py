@@ -37,7 +37,8 @@ def whole_file(path: Path, *, private: bool = True) -> Iterator[TextIO]:
     except BaseException as error:
         with suppress(OSError):
             draft.unlink()
-        if isinstance(error, OSError) and not isinstance(error, ConnectionError | TimeoutError):
+        elsewhere = isinstance(error, ConnectionError | TimeoutError)
+        if isinstance(error, OSError) and not elsewhere and error.filename in {None, str(draft)}:
             error.filename, error.filename2 = str(path), None
         raise
 

@@ -71,7 +71,7 @@ class ListenSettings(BaseSettings):
         "for one that comes by a unix socket: the last address in X-Forwarded-For that isn't one of theirs is the "
         "client's. Left out: X-Forwarded-For counts for nothing.",
     )
-    notify_socket: str | None = Field(
+    notify_socket: Annotated[str, AfterValidator(forms.notify_socket)] | None = Field(
         None,
         validation_alias=named("NOTIFY_SOCKET"),
         description="Where systemd wants to be told that the service answers; it sets this itself (`Type=notify`).",

@@ -1,6 +1,9 @@
 """Telling a service manager how the service is: systemd's sd_notify protocol, sd_notify(3)."""
 
 import socket
+from contextlib import suppress
+
+from server.errors import CommandError
 
 
 class ServiceManager:
@@ -14,19 +17,25 @@ class ServiceManager:
         self._address = address
 
     def ready(self) -> None:
-        """The service answers."""
-        self._tell("READY=1")
-
-    def stopping(self) -> None:
-        """The service accepts no more connections, and ends."""
-        self._tell("STOPPING=1")
-
-    def _tell(self, state: str) -> None:
-        """Tell it; a manager that can't be told gives up on the service by itself.
+        """The service answers.
 
         Raises:
-            OSError: it doesn't listen where it said.
+            CommandError: the manager doesn't listen where it said.
         """
+        try:
+            self._tell("READY=1")
+        except OSError as error:
+            raise CommandError(
+                f"NOTIFY_SOCKET: nobody can be told there that the service answers ({error.strerror}); leave it out"
+                " unless systemd sets it."
+            ) from None
+
+    def stopping(self) -> None:
+        """The service accepts no more connections, and ends; also if the manager can't be told."""
+        with suppress(OSError):
+            self._tell("STOPPING=1")
+
+    def _tell(self, state: str) -> None:
         if self._address is None:
             return
         address = f"\0{self._address[1:]}" if self._address.startswith("@") else self._address

@@ -9,8 +9,8 @@ from pydantic_core import ErrorDetails
 
 def advice(field: FieldInfo, error: ErrorDetails) -> str:
     """What the value of a setting may be, in one line that never repeats it."""
-    if error["type"] == "value_error":  # a form of ours has its own words
-        return error["msg"].removeprefix("Value error, ")
+    if error["type"] == "value_error" and (words := error["msg"].removeprefix("Value error, ")):
+        return words  # those of a form of ours
     kind = _kind(field.annotation)
     if get_origin(kind) is Literal:
         return f"write one of {', '.join(get_args(kind))}"

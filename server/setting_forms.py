@@ -2,7 +2,12 @@
 
 import re
 from ipaddress import ip_address, ip_network
-from typing import Final
+from pathlib import Path
+from typing import Annotated, Final, TypeAlias
+from urllib.parse import urlsplit
+
+import httpx2
+from pydantic import BeforeValidator
 
 from auth.public_url import canonical
 from domain.roles import Role
@@ -10,6 +15,7 @@ from models.dsn import Dsn
 
 UNIX: Final = "unix:"
 """What the address of a unix socket begins with."""
+_LONGEST_SOCKET: Final = 107
 
 
 def dsn(text: str) -> str:
@@ -58,6 +64,43 @@ def origins(given: object) -> object:
                 " in lower case, with no path, no slash at the end and no :443"
             )
     return found
+
+
+def place(given: object) -> object:
+    """A path; nothing is no path, though it would be the working directory."""
+    if given == "":
+        raise ValueError("name a file or a directory, or leave the setting out")
+    return given
+
+
+Place: TypeAlias = Annotated[Path, BeforeValidator(place)]
+
+
+def proxy(text: str) -> str:
+    """Scheme, host and port of a proxy, and perhaps a user and a password."""
+    return _usable(text, r"https?://[^\s/?#]+/?")
+
+
+def api(text: str) -> str:
+    """An address without a slash at the end."""
+    return _usable(text, r"https?://[^\s\"?#]+[^/\s\"?#]")
+
+
+def _usable(text: str, pattern: str) -> str:
+    """An address of this form with a host and a port that can be; the setting's example says how to write it."""
+    try:
+        if re.fullmatch(pattern, text) and httpx2.URL(text).host and urlsplit(text).port != 0:
+            return text
+    except (ValueError, httpx2.InvalidURL):
+        pass
+    raise ValueError
+
+
+def notify_socket(text: str) -> str:
+    """A path or, after `@`, a name in the abstract namespace; of a length that unix(7) allows."""
+    if text[:1] not in {"/", "@"} or not 1 < len(text.encode()) <= _LONGEST_SOCKET:
+        raise ValueError("name the socket as systemd does, as in /run/systemd/notify, or leave the setting out")
+    return text
 
 
 def hosts(given: object) -> object:

@@ -64,7 +64,7 @@ def _quota(name: str, description: str) -> Any:
 class Settings(ContactSettings):
     """What the environment says. The names are those of the variables, in upper case."""
 
-    data_dir: Path = Field(
+    data_dir: forms.Place = Field(
         Path(".data"), validation_alias=named("DATA_DIR"), description="Where the embedded database and keys stand."
     )
     database_url: Annotated[str, AfterValidator(forms.dsn)] | None = Field(
@@ -100,13 +100,12 @@ class Settings(ContactSettings):
     today: date | None = Field(
         None, validation_alias=named("TODAY"), description="Another day than today; in development only."
     )
-    issuers_file: Path | None = Field(
+    issuers_file: forms.Place | None = Field(
         None, validation_alias=named("ISSUERS_FILE"), description="The trusted issuers (TOML)."
     )
-    outgoing_proxy: str | None = Field(
+    outgoing_proxy: Annotated[str, AfterValidator(forms.proxy)] | None = Field(
         None,
         validation_alias=named("OUTGOING_PROXY"),
-        pattern=r"^https?://[^\s/?#]+/?$",
         examples=["http://proxy.example:3128"],
         description="The proxy, as `http://host:port`, through which issuers' keys, metadata and tokens are fetched,"
         " and messages sent; left out: none. The environment's own `HTTPS_PROXY` and `NO_PROXY` don't count.",
@@ -117,7 +116,7 @@ class Settings(ContactSettings):
         description="Hosts of issuers and receivers that are reached without OUTGOING_PROXY, with commas or spaces"
         " between them.",
     )
-    outgoing_ca_file: Path | None = Field(
+    outgoing_ca_file: forms.Place | None = Field(
         None,
         validation_alias=named("OUTGOING_CA_FILE"),
         description="Authorities (PEM) to trust besides the usual ones when issuers, receivers and API_URL are reached"
@@ -131,10 +130,10 @@ class Settings(ContactSettings):
         description="How long an issuer may take for its keys or metadata; for those and a token that ends a log-in,"
         " twice as long.",
     )
-    secrets_file: Path | None = Field(
+    secrets_file: forms.Place | None = Field(
         None, validation_alias=named("SECRETS_FILE"), description="The keys (TOML); left out: DATA_DIR/secrets.toml."
     )
-    receivers_file: Path | None = Field(
+    receivers_file: forms.Place | None = Field(
         None,
         validation_alias=named("RECEIVERS_FILE"),
         description="Who receives messages (TOML); see docs/production.md. If it is set, `serve` and `run` send them as"
@@ -147,13 +146,13 @@ class Settings(ContactSettings):
         le=3650,
         description="For how many days messages are kept after they were delivered; whoever sends them removes them.",
     )
-    dkd_file: Path | None = Field(
+    dkd_file: forms.Place | None = Field(
         None,
         validation_alias=named("DKD_FILE"),
         description="The municipalities whose DKD messages `import-dkd` and `POST /dkd/v0200` read (TOML); see"
         " docs/production.md. Left out: there is no `/dkd/v0200`.",
     )
-    checkpoints_dir: Path | None = Field(
+    checkpoints_dir: forms.Place | None = Field(
         None,
         validation_alias=named("CHECKPOINTS_DIR"),
         description="Where signed checkpoints of the disclosure log are written; left out: DATA_DIR/checkpoints. Best"
@@ -204,7 +203,7 @@ class Settings(ContactSettings):
         description="The roles that may run only trusted documents, with commas or spaces between them: "
         "`CITIZEN,EMPLOYER`. Trusted are those of `portal/operations` and of TRUSTED_DOCUMENTS_DIR.",
     )
-    trusted_documents_dir: Path | None = Field(
+    trusted_documents_dir: forms.Place | None = Field(
         None,
         validation_alias=named("TRUSTED_DOCUMENTS_DIR"),
         description="A directory of manifests (`*.json`) of other publishers' trusted documents, as graphql-codegen, "
@@ -249,10 +248,9 @@ class Settings(ContactSettings):
         le=86_400,
         description="In how many seconds a portal's session ends at the latest; never later than its access token.",
     )
-    api_url: str | None = Field(
+    api_url: Annotated[str, AfterValidator(forms.api)] | None = Field(
         None,
         validation_alias=named("API_URL"),
-        pattern=r"^https?://[^\s\"?#]+[^/\s\"?#]$",
         examples=["https://register.example, with no slash at the end"],
         description="Where the portals find the API, without a final slash; left out: in their own process.",
     )
@@ -277,9 +275,11 @@ class Settings(ContactSettings):
     quota_refusals_hour: int | None = _quota("refusals_hour", "Refusals of a user that are recorded in an hour.")
 
     @model_validator(mode="after")
-    def _checkpoints_have_time(self) -> Self:
+    def _times_fit(self) -> Self:
         if self.late_seconds < 2 * self.checkpoint_seconds:
             raise ValueError("CHECKPOINT_LATE_SECONDS must be at least twice CHECKPOINT_SECONDS")
+        if self.request_seconds <= max(self.figures_seconds, self.operation_seconds):
+            raise ValueError("REQUEST_SECONDS must be longer than FIGURES_SECONDS and OPERATION_SECONDS")
         return self
 
     @model_validator(mode="after")

@@ -67,6 +67,8 @@ def test_a_wrong_value_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, n
     assert "\n" not in str(caught.value)
 
 
+PATHS = [name for name in Settings.model_fields if name.endswith(("_dir", "_file"))]
+
 ADVICE = {
     ("PORT", "x"): "write a whole number from 1 to 65535",
     ("PORT", "1.5"): "write a whole number from 1 to 65535",
@@ -81,6 +83,18 @@ ADVICE = {
     ("TODAY", "1 mei"): "write a day as in 2026-11-26",
     ("CONTACT_FEEDBACK", "mening"): "write it as in https://register.example/mening or mailto:mening@register.example",
     ("OUTGOING_DIRECT", "https://x"): "name hosts, without port or scheme",  # a form of ours has words of its own
+    ("OUTGOING_PROXY", "http://[::1"): "write it as in http://proxy.example:3128",
+    ("OUTGOING_PROXY", "http://user:hunter2@h:99999"): "write it as in http://proxy.example:3128",
+    ("OUTGOING_PROXY", "http://:3128"): "write it as in http://proxy.example:3128",
+    ("API_URL", "http://[::1"): "write it as in https://register.example",
+    ("API_URL", "http://h:99999"): "write it as in https://register.example",
+    ("NOTIFY_SOCKET", ""): "name the socket as systemd does",
+    ("NOTIFY_SOCKET", "run/systemd/notify"): "name the socket as systemd does",
+    ("NOTIFY_SOCKET", "/" + "x" * 108): "name the socket as systemd does",
+    ("REQUEST_SECONDS", "150"): "REQUEST_SECONDS must be longer than FIGURES_SECONDS and OPERATION_SECONDS",
+    ("FIGURES_SECONDS", "400"): "REQUEST_SECONDS must be longer than FIGURES_SECONDS and OPERATION_SECONDS",
+    ("OPERATION_SECONDS", "180"): "REQUEST_SECONDS must be longer than FIGURES_SECONDS and OPERATION_SECONDS",
+    **{(name.upper(), ""): "name a file or a directory" for name in PATHS},
 }
 
 
@@ -89,8 +103,21 @@ def test_what_to_write_instead_is_said(monkeypatch: pytest.MonkeyPatch, name: st
     monkeypatch.setenv(name, value)
     with pytest.raises(UsageError) as caught:
         Settings.read(development=True)
-    assert str(caught.value).startswith(f"{name}: {ADVICE[name, value]}")
+    where = "The settings" if ADVICE[name, value].startswith("REQUEST_SECONDS") else name
+    assert str(caught.value).startswith(f"{where}: {ADVICE[name, value]}")
+    assert "hunter2" not in str(caught.value)
     assert str(caught.value).endswith(".")
+
+
+def test_addresses_may_be_of_ipv6_and_a_proxy_may_want_a_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in (
+        ("OUTGOING_PROXY", "http://user:pass%40word@proxy.example:3128/"),
+        ("OUTGOING_PROXY", "http://[::1]:3128"),
+        ("API_URL", "http://[::1]:8000/api"),
+        ("NOTIFY_SOCKET", "@systemd"),
+    ):
+        monkeypatch.setenv(name, value)
+        assert getattr(Settings.read(), name.lower()) == value
 
 
 @pytest.mark.parametrize("name", [name.upper() for name in Settings.model_fields])
