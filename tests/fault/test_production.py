@@ -12,7 +12,9 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
+from http.client import HTTPConnection
 from pathlib import Path
 
 import pytest
@@ -22,11 +24,12 @@ from server.postgres.configuration import SETTINGS
 from tests.external import free_port
 from tests.fixtures.dkd import of
 from tests.fixtures.patience import PATIENCE
-from tests.fixtures.production import ACCOUNT, CHECKOUT, PAGE, Machine, blocks, machine
+from tests.fixtures.production import ACCOUNT, CHECKOUT, DEPLOY, PAGE, Machine, blocks, machine, unit
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(900)]
 
-DEPLOY = CHECKOUT / "deploy"
+BALANCER = "127.0.0.2"
+"""Where the load balancer asks from, for `allow` in deploy/nginx.conf."""
 
 
 @pytest.fixture(scope="module")
@@ -66,12 +69,6 @@ def as_root(block: str) -> None:
     if os.geteuid() != 0:
         pytest.skip("docs/production.md is tried as root: run the tests as root for that.")
     subprocess.run(["/bin/bash", "-euc", block], check=True)  # noqa: S603 - the page's own words
-
-
-def unit(name: str, key: str) -> str:
-    """A line of a unit."""
-    [value] = re.findall(rf"^{key}=(.*)$", (DEPLOY / "systemd" / name).read_text(), re.MULTILINE)
-    return str(value)
 
 
 def environment(made: Machine) -> dict[str, str]:
@@ -138,14 +135,22 @@ def test_the_service_starts_as_its_unit_says_and_is_ready(prepared: Machine, ser
 
 @dataclass(frozen=True)
 class Front:
-    """nginx, as the page has it stand in front: where, whom it is to be trusted as, and what it warned of."""
+    """nginx, as the page has it stand in front: where, also for the load balancer, whom to trust, what it warned of."""
 
     port: int
+    health: int
     trusted: ssl.SSLContext
     errors: Path
 
     def status(self, path: str) -> int:
         return status(f"https://localhost:{self.port}{path}", host="register.example", context=self.trusted)
+
+    def readiness(self, path: str, asked_from: str) -> int:
+        """What the load balancer's port answers to this address."""
+        connection = HTTPConnection("127.0.0.1", self.health, timeout=PATIENCE, source_address=(asked_from, 0))
+        with closing(connection):
+            connection.request("GET", path)
+            return connection.getresponse().status
 
     def exchange(self, sent: bytes) -> bytes:
         """What comes back for these bytes until nginx closes."""
@@ -167,11 +172,13 @@ def front(prepared: Machine, service: subprocess.Popen[bytes]) -> Iterator[Front
         f"-addext subjectAltName=DNS:register.example,DNS:localhost -keyout {tls}/key.pem -out {tls}/fullchain.pem"
     )
     [(_, install)] = blocks()["nginx in front"]
-    copy, check = install.splitlines()
+    group, copy, check = install.splitlines()
+    as_root(group)
     prepared.run(copy)
-    https, http = free_port(), free_port()
+    https, http, health = free_port(), free_port(), free_port()
     site = prepared.folder("/etc/nginx/conf.d/doelgroepregister.conf")
     text = prepared.here(site.read_text()).replace("443 ssl", f"{https} ssl").replace("listen 80", f"listen {http}")
+    text = text.replace("listen 9465", f"listen {health}").replace("allow 192.0.2.10;", f"allow {BALANCER};")
     text = text.replace("errors.log crit;", "errors.log warn;")
     site.write_text(re.sub(r"listen \[::\]:\S+( ssl)?;", "", text))
     main = prepared.root / "nginx.conf"
@@ -179,7 +186,7 @@ def front(prepared: Machine, service: subprocess.Popen[bytes]) -> Iterator[Front
         f"{kind}_temp_path {prepared.root}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     main.write_text(
-        f"pid {prepared.root}/nginx.pid; daemon off; user root; events {{}} http {{ include {site}; {places} }}"
+        f"pid {prepared.root}/nginx.pid; daemon off; user www-data; events {{}} http {{ include {site}; {places} }}"
     )
     prepared.run(f"{check} -c {main} -e {prepared.root}/log/error.log")
     nginx = subprocess.Popen(  # noqa: S603 - our own arguments
@@ -188,6 +195,7 @@ def front(prepared: Machine, service: subprocess.Popen[bytes]) -> Iterator[Front
     try:
         found = Front(
             https,
+            health,
             ssl.create_default_context(cafile=tls / "fullchain.pem"),
             prepared.root / "log" / "doelgroepregister-errors.log",
         )
@@ -210,6 +218,20 @@ def test_nginx_stands_in_front_and_hides_what_is_for_the_inside(prepared: Machin
         assert front.status(path) == 404
     assert (prepared.root / "log" / "doelgroepregister.log").read_text().count(" 404 ") == 3
     assert "/metrics" not in (prepared.root / "log" / "doelgroepregister.log").read_text()
+
+
+def test_only_the_load_balancer_learns_whether_a_machine_is_ready(front: Front) -> None:
+    assert front.readiness("/health/ready", BALANCER) == 200
+    assert front.readiness("/health/ready", "127.0.0.3") == 403
+    for path in ("/metrics", "/", "/schema.graphql"):
+        assert front.readiness(path, BALANCER) == 404
+
+
+def test_whoever_came_by_tls_is_told_to_come_by_tls_only(front: Front) -> None:
+    """RFC 6797; a year, as internet.nl asks."""
+    for path in (b"/schema.graphql", b"/metrics"):
+        answer = front.exchange(b"GET %b HTTP/1.1\r\nHost: register.example\r\nConnection: close\r\n\r\n" % path)
+        assert b"\r\nStrict-Transport-Security: max-age=31536000\r\n" in answer.partition(b"\r\n\r\n")[0] + b"\r\n"
 
 
 POST = b"POST /graphql HTTP/1.1\r\nHost: register.example\r\nContent-Type: application/json\r\nConnection: close\r\n"
@@ -328,13 +350,6 @@ def test_a_closed_terminal_stops_it_in_order(prepared: Machine, service: subproc
     assert service.wait(timeout=PATIENCE) == 0
 
 
-def test_no_unit_opens_the_folder_of_dumps_and_checkpoints() -> None:
-    """systemd gives an existing folder the mode that a unit says at each start, and 0755 where it says none."""
-    units = [file for file in (DEPLOY / "systemd").iterdir() if "StateDirectory=" in file.read_text()]
-    assert len(units) >= 5
-    assert {unit(file.name, "StateDirectoryMode") for file in units} == {"0700"}
-
-
 def test_systemd_accepts_the_units(prepared: Machine) -> None:
     [(_, install)] = blocks()["Start and stop"]
     copy, check = install.splitlines()
@@ -343,17 +358,6 @@ def test_systemd_accepts_the_units(prepared: Machine) -> None:
         file.write_text(prepared.here(file.read_text()))
     done = prepared.run(check)
     assert done.stderr == ""
-
-
-def test_prometheus_accepts_the_rules_and_their_metrics_exist(
-    prepared: Machine,
-) -> None:
-    [(_, check)] = blocks()["Prometheus"]
-    assert "SUCCESS" in prepared.run(check).stdout
-    told = (CHECKOUT / "server").rglob("*.py")
-    sources = "".join(file.read_text() for file in told)
-    for name in re.findall(r"doelgroepregister_(\w+)", (DEPLOY / "prometheus" / "rules.yml").read_text()):
-        assert re.search(rf'"{name.removesuffix("_total").removesuffix("_bucket")}"', sources), name
 
 
 def test_the_page_asks_of_a_server_what_the_embedded_one_has() -> None:
