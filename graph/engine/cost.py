@@ -29,6 +29,7 @@ from graph.engine.guard import Guarded
 from graph.engine.limits import (
     ASKING,
     COUNTING,
+    COUNTING_EVERYONE,
     MOST,
     PAGE,
     SHORT_LIST,
@@ -137,10 +138,12 @@ class Scale:
 
 def _asking(definition: GraphQLField, *, paged: bool) -> int:
     """What a field itself costs: a connection is counted whole, whatever the size of its page, its own counts too."""
+    guarded = definition.resolve if isinstance(definition.resolve, Guarded) else None
+    if guarded and guarded.coordinate in COUNTING_EVERYONE:
+        return COUNTING_EVERYONE[guarded.coordinate]
     if "first" in definition.args:
         return COUNTING
-    waits = not paged and isinstance(definition.resolve, Guarded) and definition.resolve.waits
-    return ASKING if definition.args or waits else 1
+    return ASKING if definition.args or (guarded and guarded.waits and not paged) else 1
 
 
 def _size(field: Field, definition: GraphQLField) -> int:

@@ -13,6 +13,12 @@ SHORT_LIST: Final = 5
 """How long any other list is taken to be."""
 COUNTING: Final = 1_000
 """What a connection counts for: its total is that of the whole, not of the page."""
+COUNTING_EVERYONE: Final = {
+    "Query.roster": 5 * COUNTING,
+    "Organisation.jobEquivalents": COUNTING,
+    "Organisation.quotaCalculation": COUNTING,
+}
+"""What those cost that count, and record, everyone in a roster; an organisation stands in a list, which multiplies."""
 ASKING: Final = 10
 """What a field costs that asks the register: one with arguments, or that waits for its answer; any other costs 1."""
 

@@ -20,6 +20,7 @@ type Mutation { take: ID }
 type Shelf { nodes: [Thing!]!, count: Int }
 type Thing { id: ID, names: [String!]!, part: Thing, parts: [Thing!]!, at(day: Int): Thing }
 """)
+QUOTA = "year: 2025, paidHours: 1, paidHoursYearBefore: 1, sector: MARKET"
 
 
 def of(text: str) -> Weight:
@@ -78,6 +79,25 @@ def test_a_fragment_weighs_the_same_as_its_fields() -> None:
 def test_what_asks_the_register_counts_for_that_with_or_without_arguments(text: str, cost: int) -> None:
     document = Document(SCHEMA, parse(text))
     assert Scale(SCHEMA, document).weigh(document.operations[0]).cost == cost
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'a%d: roster(organisation: "1", year: 2025, first: 1) { totalCount }',
+        'a%d: viewer { organisations(id: "1") { jobEquivalents(year: 2025) { jobs } } }',
+        f'a%d: viewer {{ organisations(id: "1") {{ quotaCalculation({QUOTA}) {{ levy }} }} }}',
+    ],
+)
+def test_an_operation_has_everyone_in_a_roster_counted_and_recorded_three_times_at_most(text: str) -> None:
+    def found(times: int) -> Excess | None:
+        query = " ".join(text % number for number in range(times))
+        return excess(SCHEMA, Document(SCHEMA, parse(f"{{ {query} }}")), Limits())
+
+    beyond = found(4)
+    assert found(3) is None
+    assert beyond is not None
+    assert beyond.limit == "cost"
 
 
 def test_fragments_that_double_are_counted_without_being_followed() -> None:
@@ -149,7 +169,7 @@ def test_the_introspection_of_clients_is_well_within_the_limits() -> None:
     text = get_introspection_query(
         descriptions=True, specified_by_url=True, directive_is_repeatable=True, input_value_deprecation=True
     )
-    assert excess(SCHEMA, Document(SCHEMA, parse(text)), replace(Limits(), cost=15_000, fields=400)) is None
+    assert excess(SCHEMA, Document(SCHEMA, parse(text)), replace(Limits(), cost=16_000, fields=400)) is None
     assert isinstance(Planner(Limits()).plan(text, None, Role.SUWINET), Plan)
 
 
