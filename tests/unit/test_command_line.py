@@ -89,3 +89,23 @@ def test_a_place_that_cannot_be_written_is_told_with_what_to_do() -> None:
     done = subprocess.run([sys.executable, "-m", "server", *arguments], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     told = "/proc/nowhere: No such file or directory; see to it that it exists and that this user may write there."
     assert (done.returncode, done.stderr) == (1, f"doelgroepregister: {told}\n")
+
+
+INTERRUPTED_EARLY = """
+import os, signal, sys
+
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), signal.SIGINT)
+
+sys.meta_path.insert(0, Finder())
+from server.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize("name", ["models", "server.cli", "server.telemetry"])
+def test_ctrl_c_ends_a_command_that_has_only_begun_without_a_word(name: str) -> None:
+    done = subprocess.run([sys.executable, "-c", INTERRUPTED_EARLY, name], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
