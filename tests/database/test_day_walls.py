@@ -27,6 +27,7 @@ from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures import people
 from tests.fixtures.casework import PSEUDONYMS
 from tests.fixtures.disclosure_log import Owner, size
+from tests.fixtures.honest_commands import taken, taken_over
 
 SUBJECT: Final = bytes([0xAB]) * 16
 RECORD: Final = DisclosureRecord(
@@ -187,3 +188,12 @@ async def test_only_where_it_was_migrated_for_another_day_is_a_database_asked_ab
     await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS)
     with pytest.raises(asyncpg.InvalidParameterValueError, match=REFUSED):
         await look_up(register, Role.EMPLOYER, "employer_look_up", day)
+
+
+async def test_no_command_is_given_on_a_day_to_come(register: ServingPools) -> None:
+    command = await taken(taken_over(register).on(today()), "a draft that is edited")
+    connection = await register.log_ins.connection(command.role)
+    to_come = command.changes | {"day": str(today() + 3 * DAY)}
+    assert await command.send(connection, to_come) == "22023"
+    assert await command.send(connection, command.changes) == {"done": True}
+    connection.terminate()

@@ -22,6 +22,7 @@ create or replace function cases.apply(changes jsonb, of_role text, of_organisat
             or changes ? 'case' and changes ? 'discard' or changes ? 'case' <> changes ? 'step' then
             raise exception 'a command says when it is given, and what it does to a case' using errcode = '22023';
         end if;
+        perform register.require_days(array[of_day], false);
         if changes ? 'case' or changes ? 'discard' then
             if seen = 0 and changes ? 'case' then
                 stored := jsonb_populate_record(null::cases.file, (select jsonb_object_agg(key, value)
