@@ -17,14 +17,14 @@ import asyncpg
 import click
 
 from auth.visibility import policy
-from domain.errors import RegisterError
+from domain.errors import BadUserInputError, RegisterError
 from domain.reports import ReportKind, ReportOf
 from domain.roles import Role, Service
 from models.faults import Cause, Fault
 from models.imports import ImportInterruptedError
 from server import settings as reference
 from server.clock import clock
-from server.command_help import Commands
+from server.command_help import Commands, Place
 from server.commands.audit import audit
 from server.commands.secrets import secrets
 from server.database import database, database_name, role_passwords
@@ -96,7 +96,7 @@ def migrate(revision: str, *, print_roles: bool) -> None:
 
 _listed = click.option(
     "--rejects",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=Place(dir_okay=False),
     default=Path("rejected.csv"),
     show_default=True,
     help="Where what is rejected is listed: file, line, column or part, and reason, no values.",
@@ -104,7 +104,7 @@ _listed = click.option(
 
 
 @cli.command("import")
-@click.argument("directory", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("directory", metavar="DIR", type=Place())
 @click.option("--skip-invalid", is_flag=True, help="Load the valid rows although others are rejected.")
 @_listed
 @click.option(
@@ -123,7 +123,7 @@ def load(directory: Path, rejects: Path, dialect: str, *, skip_invalid: bool) ->
 
 
 @cli.command("import-dkd")
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=Place())
 @_listed
 def import_dkd(path: Path, rejects: Path) -> None:
     """Report the wage values of DKD messages, of the municipalities in DKD_FILE: a file, a directory or a zip."""
@@ -151,13 +151,13 @@ def recompute(*, dry_run: bool) -> int:
 
 @cli.command("demo-data")
 @click.option(
-    "--persons", type=click.IntRange(min=0), default=2_000, show_default=True, help="Persons of the register."
+    "--persons", type=click.IntRange(0, 10_000_000), default=2_000, show_default=True, help="Persons of the register."
 )
 @click.option(
-    "--employments", type=click.IntRange(min=0), default=6_000, show_default=True, help="Rows of employments."
+    "--employments", type=click.IntRange(0, 100_000_000), default=6_000, show_default=True, help="Rows of employments."
 )
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed makes the same files.")
-@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Where the files are written.")
+@click.option("--out", type=Place(file_okay=False), help="Where the files are written.")
 @click.option("--cases", is_flag=True, help="Add cases in every state to the register; its files were imported before.")
 def demo_data(persons: int, employments: int, seed: int, out: Path | None, *, cases: bool) -> None:
     """Write import files of invented persons and employers; or add cases of theirs."""
@@ -256,9 +256,14 @@ def token(  # noqa: PLR0913, PLR0917 - each is an option
 @click.option("--once", is_flag=True, help="Deliver what can go now, and end; else go on until stopped.")
 @click.option("--list", "listing", is_flag=True, help="Only list the messages that were given up, and why.")
 @click.option(
-    "--resend", "ids", type=int, multiple=True, metavar="ID", help="Only have this one wait again; may repeat."
+    "--resend",
+    "ids",
+    type=click.IntRange(1, 2**63 - 1),
+    multiple=True,
+    metavar="ID",
+    help="Only have this one wait again; may repeat.",
 )
-@click.option("--metrics", type=click.Path(dir_okay=False, path_type=Path), help="Write metrics here (textfile).")
+@click.option("--metrics", type=Place(dir_okay=False), help="Write metrics here (textfile).")
 def deliver(ids: tuple[int, ...], metrics: Path | None, *, once: bool, listing: bool) -> None:
     """Send the messages that wait to the webhooks of RECEIVERS_FILE, as signed CloudEvents."""
     from server.commands import deliver as command  # noqa: PLC0415 - what only this command needs
@@ -297,7 +302,11 @@ def _which_report(command: Callable[..., None]) -> Callable[..., None]:
     @click.argument("quarter", type=int, required=False)
     @wraps(command)
     def of_report(kind: str, year: int, quarter: int | None, **options: object) -> None:
-        command(ReportOf.of(ReportKind(kind.upper()), year, quarter), **options)
+        try:
+            wanted = ReportOf.of(ReportKind(kind.upper()), year, quarter)
+        except BadUserInputError as error:
+            raise UsageError(str(error)) from None
+        command(wanted, **options)
 
     return of_report
 
@@ -326,11 +335,11 @@ def list_reports(kind: str | None) -> None:
 
 @report.command("show")
 @_which_report
-@click.option("--version", type=int, help="Which version; left out: the newest.")
+@click.option("--version", type=click.IntRange(1, 2**31 - 1), help="Which version; left out: the newest.")
 @click.option(
     "--format", "form", type=click.Choice(["html", "pdf", "csv", "ods"]), default="csv", help="Which file; csv."
 )
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it here; left out: print it.")
+@click.option("--out", type=Place(dir_okay=False), help="Write it here; left out: print it.")
 def show_report(report: ReportOf, version: int | None, form: str, out: Path | None) -> None:
     """Write a published report as a file."""
     from server.commands import report as command  # noqa: PLC0415 - what only this command needs

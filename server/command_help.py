@@ -1,6 +1,22 @@
-"""How commands are listed: each with its whole first sentence, on as many lines as it takes."""
+"""How commands are listed, each with its whole first sentence, and how they are given paths."""
+
+from pathlib import Path
+from typing import Any
 
 import click
+
+
+class Place(click.Path):
+    """A path; nothing is no path, though it would be the working directory."""
+
+    def __init__(self, **kinds: bool) -> None:
+        super().__init__(path_type=Path, **kinds)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The path."""
+        if value == "":
+            self.fail("Name a file or a directory.", param, ctx)
+        return super().convert(value, param, ctx)
 
 
 class Commands(click.Group):

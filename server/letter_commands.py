@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from server.clock import clock
-from server.command_help import Commands
+from server.command_help import Commands, Place
 from server.database import database
 from server.settings import Settings
 from server.telemetry import configure_logging
@@ -18,9 +18,7 @@ def letters() -> None:
 
 
 @letters.command("print")
-@click.option(
-    "--out", type=click.Path(file_okay=False, path_type=Path), required=True, help="Where print runs are written."
-)
+@click.option("--out", type=Place(file_okay=False), required=True, help="Where print runs are written.")
 def print_letters(out: Path) -> None:
     """Write the letters that wait to be printed, each as PDF, with a manifest of whom they go to."""
     from server.commands import letters as command  # noqa: PLC0415 - what only this command needs

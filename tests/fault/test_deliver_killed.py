@@ -186,6 +186,7 @@ async def test_what_cannot_go_is_said_in_one_line_with_nothing_of_anybody(
     [
         (["--once", "--list"], {}, 2, "say one"),
         (["--list", "--resend", "1"], {}, 2, "say one"),
+        (["--resend", "9" * 20], {}, 2, "Invalid value for '--resend'"),
         (["--resend", "1"], {}, 1, "No message was given up that is called 1"),
         (["--once"], {"RECEIVERS_FILE": ""}, 2, "RECEIVERS_FILE: name the file"),
         (["--once"], {"RECEIVERS_FILE": "/nowhere/receivers.toml"}, 1, "let RECEIVERS_FILE name a readable file"),

@@ -13,9 +13,13 @@ pytestmark = [pytest.mark.fault, pytest.mark.timeout(240)]
 
 WRONG = [
     (("publish", "2026", "3"), 2, "Invalid value"),
-    (("publish", "year", "2025", "4"), 1, "A year has no quarter."),
-    (("publish", "quarter", "2025"), 1, "Say which quarter"),
-    (("publish", "quarter", "2025", "5"), 1, "A quarter is 1, 2, 3 or 4."),
+    (("publish", "year", "2025", "4"), 2, "A year has no quarter."),
+    (("publish", "quarter", "2025"), 2, "Say which quarter"),
+    (("show", "year", "99999"), 2, "A year is from"),
+    (("show", "quarter", "2025", "4", "--version", "9" * 20), 2, "Invalid value for '--version'"),
+    (("show", "quarter", "2025", "4", "--version", "0"), 2, "Invalid value for '--version'"),
+    (("show", "quarter", "2025", "4", "--out", ""), 2, "Invalid value for '--out'"),
+    (("publish", "quarter", "2025", "5"), 2, "A quarter is 1, 2, 3 or 4."),
     (("publish", "factsheet", "2099", "1"), 1, "The factsheet of quarter 1 of 2099 isn't over yet."),
     (("publish", "quarter", "2025", "3", "--what-changed", "x"), 1, "leave out --what-changed"),
     (("publish", "quarter", "2025", "4"), 1, "say by --what-changed"),

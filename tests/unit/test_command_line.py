@@ -109,3 +109,25 @@ main()
 def test_ctrl_c_ends_a_command_that_has_only_begun_without_a_word(name: str) -> None:
     done = subprocess.run([sys.executable, "-c", INTERRUPTED_EARLY, name], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     assert (done.returncode, done.stdout, done.stderr) == (130, "", "")
+
+
+@pytest.mark.parametrize("name", ["--persons", "--employments"])
+def test_demo_data_have_a_size_that_a_disk_can_hold(name: str, tmp_path: Path) -> None:
+    done = CliRunner().invoke(cli, ["demo-data", "--out", str(tmp_path / "demo"), name, "99999999999"])
+    assert (done.exit_code, (tmp_path / "demo").exists()) == (2, False)
+    assert f"Invalid value for '{name}'" in done.output
+
+
+def paths() -> Iterator[tuple[list[str], click.Parameter]]:
+    """Every option and argument of a command that is a path."""
+    for above, group in groups(cli):
+        for name, command in group.commands.items():
+            yield from (([*above, name], one) for one in command.params if isinstance(one.type, click.Path))
+
+
+@pytest.mark.parametrize(("path", "parameter"), list(paths()), ids=str)
+def test_no_command_takes_nothing_for_the_working_directory(path: list[str], parameter: click.Parameter) -> None:
+    given = [parameter.opts[0], ""] if isinstance(parameter, click.Option) else [""]
+    done = CliRunner().invoke(cli, [*path, *given])
+    assert done.exit_code == 2
+    assert "Name a file or a directory." in done.output

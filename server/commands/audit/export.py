@@ -13,6 +13,7 @@ import click
 from models.audit.export import export
 from models.audit.findings import counted
 from models.whole_file import whole_file
+from server.command_help import Place
 from server.commands.audit.log import open_log
 from server.commands.audit.times import time_of
 from server.errors import UsageError
@@ -27,9 +28,7 @@ _SETTLED_SECONDS: Final = 30.0
 @click.command("export")
 @click.option("--from", "start", required=True, metavar="TIME", help="From this time on.")
 @click.option("--until", "end", required=True, metavar="TIME", help="Before this time.")
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where it is written.  [default: standard output]"
-)
+@click.option("--out", type=Place(dir_okay=False), help="Where it is written.  [default: standard output]")
 def export_log(start: str, end: str, out: Path | None) -> None:
     """Export the log in the shape of the standard Logboek Dataverwerkingen: JSON, one line per data subject.
 

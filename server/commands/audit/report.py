@@ -25,7 +25,7 @@ from server.settings import Settings
     help="csv: `;`-separated.",
 )
 @click.option(
-    "--top", type=click.IntRange(min=1), default=20, show_default=True, help="At most so many rows in each part."
+    "--top", type=click.IntRange(1, 1_000_000), default=20, show_default=True, help="At most so many rows in each part."
 )
 def report(month: str, form: Literal["text", "csv"], top: int) -> None:
     """Report how the register was used in a month. Users and persons appear by pseudonym. That it is read is recorded.

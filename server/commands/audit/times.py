@@ -1,9 +1,13 @@
 """Times as the options of `audit` have them: by the clock of the Netherlands."""
 
 from datetime import date, datetime
+from typing import Final
 
 from server.clock import NETHERLANDS
 from server.errors import UsageError
+
+_YEARS: Final = range(2000, 3000)
+"""In which a log can be: the database knows no others by every clock."""
 
 
 def month_of(text: str) -> tuple[datetime, datetime]:
@@ -15,7 +19,9 @@ def month_of(text: str) -> tuple[datetime, datetime]:
     try:
         first = date.fromisoformat(f"{text}-01")
     except ValueError:
-        raise UsageError("--month is a year and a month: 2026-11.") from None
+        first = None
+    if first is None or first.year not in _YEARS:
+        raise UsageError("--month is a year and a month: 2026-11.")
     after = date(first.year + first.month // 12, first.month % 12 + 1, 1)
     return _midnight(first), _midnight(after)
 
@@ -27,12 +33,11 @@ def time_of(option: str, text: str) -> datetime:
         UsageError: it is neither.
     """
     try:
-        if "T" not in text and " " not in text:
-            return _midnight(date.fromisoformat(text))
-        found = datetime.fromisoformat(text)
+        is_day = "T" not in text and " " not in text
+        found = _midnight(date.fromisoformat(text)) if is_day else datetime.fromisoformat(text)
     except ValueError:
         found = None
-    if found is None or found.tzinfo is None:
+    if found is None or found.tzinfo is None or found.year not in _YEARS:
         raise UsageError(f"{option} is a day (2026-11-23) or a time with its zone (2026-11-23T12:00:00+01:00).")
     return found
 
