@@ -98,6 +98,15 @@ _FILE_WORDS: Final = {
     Cause.FILES: ("it can't be used", "see to it that it exists and that this user may write there"),
 }
 
+_OF_THIS_USER: Final = (
+    "the certificates or the password file that the driver looks for can't be read",
+    "let HOME be a directory of this user, or name in DATABASE_URL files that this user can read",
+)
+_CONFIGURATION: Final = (
+    "the driver can't connect with DATABASE_URL, PG* variables and this user's files as they are",
+    "name a user in DATABASE_URL and, with sslmode=verify-ca or verify-full, an sslrootcert",
+)
+
 _TAKEN: Final = {errno.ELOOP, errno.EEXIST, errno.EISDIR}
 """Something else has the name: a link, or what is no file."""
 
@@ -107,6 +116,7 @@ _KINDS: Final[dict[type[BaseException], str]] = {
     ssl.SSLError: "TLS",
     TimeoutError: "time out",
     asyncpg.TargetServerAttributeNotMatched: "no host is the primary",
+    asyncpg.ClientConfigurationError: "its configuration",
     asyncpg.InterfaceError: "the connection broke",
     asyncpg.InternalClientError: "the connection broke",
     OSError: "no connection",
@@ -139,6 +149,10 @@ class Fault(NamedTuple):
         if isinstance(sqlstate, str):
             cause = _BY_SQLSTATE.get(sqlstate) or _BY_SQLSTATE.get(sqlstate[:2], Cause.OTHER)
             return cls(cause, sqlstate, *_WORDS[cause])
+        if isinstance(found, OSError) and found.filename is not None:  # no server is asked for by a name of a file
+            return cls(Cause.FILES, _code(found), *_OF_THIS_USER)
+        if isinstance(found, asyncpg.ClientConfigurationError):
+            return cls(Cause.OTHER, _code(found), *_CONFIGURATION)
         if isinstance(found, TimeoutError):
             cause = Cause.TIME_OUT
         elif isinstance(found, asyncpg.TargetServerAttributeNotMatched):

@@ -105,6 +105,8 @@ class Hosts:
                 )
             except asyncpg.InvalidPasswordError as error:
                 wrong = error
+            except KeyError:  # whose account has no entry in passwd
+                raise asyncpg.ClientConfigurationError("DATABASE_URL names no user") from None
             else:
                 if password is not None:
                     worked(password)

@@ -70,6 +70,8 @@ def test_a_cause_is_found_below_the_errors_that_were_raised_from_it() -> None:
         (FileNotFoundError(errno.ENOENT, ""), Cause.AWAY, "ENOENT"),
         (OSError(errno.EHOSTUNREACH, ""), Cause.AWAY, "EHOSTUNREACH"),
         (OSError("several addresses, each with a reason"), Cause.AWAY, "no connection"),
+        (PermissionError(errno.EACCES, "", "/root/.postgresql/postgresql.key"), Cause.FILES, "EACCES"),
+        (asyncpg.ClientConfigurationError("of root"), Cause.OTHER, "its configuration"),
         (socket.gaierror(-2, ""), Cause.AWAY, "its name isn't known"),
         (ssl.SSLCertVerificationError(1, ""), Cause.AWAY, "its certificate isn't trusted"),
         (ssl.SSLEOFError(8, ""), Cause.AWAY, "TLS"),
@@ -84,6 +86,14 @@ def test_a_cause_is_found_below_the_errors_that_were_raised_from_it() -> None:
 def test_what_the_driver_or_the_system_says_has_a_cause(error: Exception, cause: Cause, code: str) -> None:
     fault = Fault.of_database(error)
     assert (fault.cause, fault.code) == (cause, code)
+
+
+def test_a_file_of_this_user_that_the_driver_cannot_look_at_is_not_the_databases() -> None:
+    fault = Fault.of_database(PermissionError(errno.EACCES, "", "/root/.postgresql/postgresql.key"))
+    assert fault.sentence == (
+        "The certificates or the password file that the driver looks for can't be read (EACCES): let HOME be a "
+        "directory of this user, or name in DATABASE_URL files that this user can read."
+    )
 
 
 @pytest.mark.parametrize(
