@@ -14,9 +14,9 @@ SHORT_LIST: Final = 5
 COUNTING: Final = 1_000
 """What a connection counts for: its total is that of the whole, not of the page."""
 COUNTING_EVERYONE: Final = {
-    "Query.roster": 5 * COUNTING,
-    "Organisation.jobEquivalents": COUNTING,
-    "Organisation.quotaCalculation": COUNTING,
+    "Query.roster": 3 * COUNTING,
+    "Organisation.jobEquivalents": 3 * COUNTING // SHORT_LIST,
+    "Organisation.quotaCalculation": 3 * COUNTING // SHORT_LIST,
 }
 """What those cost that count, and record, everyone in a roster; an organisation stands in a list, which multiplies."""
 ASKING: Final = 10

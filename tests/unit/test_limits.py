@@ -89,13 +89,13 @@ def test_what_asks_the_register_counts_for_that_with_or_without_arguments(text: 
         f'a%d: viewer {{ organisations(id: "1") {{ quotaCalculation({QUOTA}) {{ levy }} }} }}',
     ],
 )
-def test_an_operation_has_everyone_in_a_roster_counted_and_recorded_three_times_at_most(text: str) -> None:
+def test_an_operation_has_everyone_in_a_roster_counted_and_recorded_six_times_at_most(text: str) -> None:
     def found(times: int) -> Excess | None:
         query = " ".join(text % number for number in range(times))
         return excess(SCHEMA, Document(SCHEMA, parse(f"{{ {query} }}")), Limits())
 
-    beyond = found(4)
-    assert found(3) is None
+    beyond = found(7)
+    assert found(6) is None
     assert beyond is not None
     assert beyond.limit == "cost"
 
