@@ -171,6 +171,17 @@ async def test_an_employers_roster_and_hours_are_of_a_year_or_a_recent_month_so_
             await roster_csv(register, OwnRosterLines(USER, rows, first, last), to=ignore)
 
 
+@pytest.mark.parametrize("days", ["null, date '2014-06-03'", "date '2014-01-01', null", "null, null"])
+async def test_days_that_are_left_out_are_no_period(register: ServingPools, days: str) -> None:
+    whose = f"'\\x{USER.hex()}', '{people.KVK}', null"
+    for call in (
+        f"employer_roster({whose}, null, {days}, 0, 0, 9, 9, 9, false)",
+        f"employer_hours({whose}, {days}, 9)",
+    ):
+        with pytest.raises(asyncpg.InvalidParameterValueError, match=REFUSED):
+            await ask(register, Role.EMPLOYER, f"select * from serve.{call}")
+
+
 async def test_the_service_is_answered_as_of_its_own_day(register: ServingPools) -> None:
     look_ups = LookUps(DisclosureLog(register, PSEUDONYMS, Quotas(*[10**9] * 5)))
     for role in (Role.CITIZEN, Role.EMPLOYER, Role.SUWINET, Role.ASSESSOR):
