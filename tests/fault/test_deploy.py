@@ -1,4 +1,4 @@
-"""deploy/: what its units and alerts promise, as far as that needs no machine."""
+"""docs/production.md and deploy/: what its settings, units and alerts promise, as far as that needs no machine."""
 
 import json
 import re
@@ -7,9 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from tests.fixtures.production import CHECKOUT, DEPLOY, blocks, debian_program, unit
+from models.dsn import Dsn
+from server.postgres.configuration import SETTINGS
+from tests.fixtures.production import AUTHORITY, CHECKOUT, DEPLOY, PAGE, blocks, debian_program, unit
 
 pytestmark = pytest.mark.fault
+
+
+def test_nobody_reads_along_between_the_service_and_its_database(tmp_path: Path) -> None:
+    """libpq's own default takes any server, also without TLS."""
+    authority = tmp_path / "database-ca.pem"
+    authority.touch()
+    urls = re.findall(r'^DATABASE_URL="(.*)"$', "".join(text for _, text in blocks()["Settings"]), re.MULTILINE)
+    assert len(urls) == 2
+    for url in urls:
+        driver = Dsn.parse(url.replace(AUTHORITY, str(authority))).driver
+        assert (driver["sslmode"], driver["sslrootcert"]) == ("verify-full", str(authority))
 
 
 def promtool(*arguments: str) -> str:
@@ -18,6 +31,19 @@ def promtool(*arguments: str) -> str:
     done = subprocess.run([program, *arguments], cwd=CHECKOUT, capture_output=True, text=True, check=False)  # noqa: S603 - our own arguments
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def test_the_page_asks_of_a_server_what_the_embedded_one_has() -> None:
+    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (`[\w-]+`(?:, `[\w-]+`)*) \|", PAGE.read_text(), re.MULTILINE)
+    asked = [
+        (name.strip("`"), value.strip("`"))
+        for names, values in rows
+        for name, value in zip(names.split(", "), values.split(", ") * len(names.split(", ")), strict=False)
+    ]
+    assert len(asked) >= 8
+    for name, value in asked:
+        if name in SETTINGS:
+            assert SETTINGS[name] == value
 
 
 def test_no_unit_opens_the_folder_of_dumps_and_checkpoints() -> None:

@@ -20,11 +20,10 @@ from pathlib import Path
 import pytest
 
 from models.database import USERS, role_name
-from server.postgres.configuration import SETTINGS
 from tests.external import free_port
 from tests.fixtures.dkd import of
 from tests.fixtures.patience import PATIENCE
-from tests.fixtures.production import ACCOUNT, CHECKOUT, DEPLOY, PAGE, Machine, blocks, machine, unit
+from tests.fixtures.production import ACCOUNT, CHECKOUT, DEPLOY, Machine, blocks, machine, unit
 
 pytestmark = [pytest.mark.fault, pytest.mark.timeout(900)]
 
@@ -41,6 +40,7 @@ def prepared() -> Iterator[Machine]:
     with machine() as made:
         subprocess.run(["/usr/bin/make", "-s", "wheel"], cwd=CHECKOUT, check=True, capture_output=True)
         made.run(f"install{install}")
+        made.run(page["Install"][1][1])
         [(_, issuers)] = page["Issuers"]
         made.folder("/etc/doelgroepregister/issuers.toml").write_text(issuers)
         [(_, register), (_, owner)] = page["Settings"]
@@ -345,6 +345,16 @@ def test_messages_of_municipalities_are_imported_by_the_file_of_the_page(prepare
     )
 
 
+def test_a_version_is_installed_beside_the_one_that_runs(prepared: Machine, service: subprocess.Popen[bytes]) -> None:
+    """Modules and templates are read when they are first used: one version in the other's place would mix them."""
+    link = prepared.folder("/opt/doelgroepregister/venv")
+    assert link.is_symlink()
+    program = os.fsdecode(Path(f"/proc/{service.pid}/cmdline").read_bytes().split(b"\0")[0])
+    assert Path(program).parent == link.resolve() / "bin"
+    assert link.resolve().name in prepared.run(blocks()["Install"][-1][1]).stdout  # as an upgrade does it
+    assert ready(prepared) == '{"status":"ready"}'
+
+
 def test_a_closed_terminal_stops_it_in_order(prepared: Machine, service: subprocess.Popen[bytes]) -> None:
     assert ready(prepared) == '{"status":"ready"}'
     service.send_signal(signal.SIGHUP)
@@ -352,26 +362,22 @@ def test_a_closed_terminal_stops_it_in_order(prepared: Machine, service: subproc
 
 
 def test_systemd_accepts_the_units(prepared: Machine) -> None:
-    [(_, install)] = blocks()["Start and stop"]
+    [(_, install), (_, elsewhere)] = blocks()["Start and stop"]
     copy, check = install.splitlines()
     prepared.run(copy)
-    for file in prepared.folder("/etc/systemd/system").iterdir():
+    units = [*prepared.folder("/etc/systemd/system").glob("*.*er*")]
+    for file in units:
         file.write_text(prepared.here(file.read_text()))
-    done = prepared.run(check)
-    assert done.stderr == ""
-
-
-def test_the_page_asks_of_a_server_what_the_embedded_one_has() -> None:
-    rows = re.findall(r"^\| (`\w+`(?:, `\w+`)*) \| (`[\w-]+`(?:, `[\w-]+`)*) \|", PAGE.read_text(), re.MULTILINE)
-    asked = [
-        (name.strip("`"), value.strip("`"))
-        for names, values in rows
-        for name, value in zip(names.split(", "), values.split(", ") * len(names.split(", ")), strict=False)
-    ]
-    assert len(asked) >= 8
-    for name, value in asked:
-        if name in SETTINGS:
-            assert SETTINGS[name] == value
+    assert prepared.run(check).stderr == ""
+    prepared.run(elsewhere)
+    assert prepared.run(check).stderr == ""
+    assert prepared.folder("/srv/checkpoints").owner() == ACCOUNT
+    [*added] = prepared.folder("/etc/systemd/system").glob("*.service.d/*.conf")
+    for file in added:
+        file.write_text(file.read_text() + "Nonsense=yes\n")
+    said = prepared.run(check).stderr  # so they count
+    assert len(added) == 2
+    assert all(str(file) in said for file in added)
 
 
 def test_every_command_of_the_page_is_tried_here() -> None:
