@@ -2,19 +2,28 @@
 
 import sys
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Final, Self
 
 import click
+
+from server.terminal import columns, moves_cursor
+
+_BAR: Final = 30
+_AROUND: Final = len("  []   100%")
+_ETA: Final = len("  1d 00:00:00")
+_WIDE: Final = 20 + _BAR + _AROUND + _ETA
 
 
 class Terminal:
     """Shows progress on standard error: a bar while the length is known, else a line for each phase.
 
-    Where standard error isn't a terminal, only notes are written, without control characters.
+    On a terminal that can't write over a line there are no bars; where there is no terminal, only notes are written,
+    without control characters.
     """
 
     def __init__(self) -> None:
         self._shown = sys.stderr.isatty()
+        self._has_bars = moves_cursor()
         self._bar: Any = None
 
     def __enter__(self) -> Self:
@@ -28,8 +37,12 @@ class Terminal:
     def reading(self, file: str, size: int) -> None:
         """A bar for a file of so many bytes."""
         self._finish()
-        if self._shown:
-            self._bar = click.progressbar(length=size, label=f"{file:<20}", file=sys.stderr, width=30)
+        if self._has_bars:
+            room = columns()
+            wide = room >= _WIDE
+            label = f"{file:<20}"[: room - _BAR - _AROUND - _ETA] if wide else file[: max(1, room - _AROUND - 2)]
+            width = max(1, min(_BAR, room - len(label) - _AROUND))
+            self._bar = click.progressbar(length=size, label=label, file=sys.stderr, width=width, show_eta=wide)
             self._bar.render_progress()
 
     def read(self, count: int) -> None:

@@ -1,5 +1,7 @@
 """The settings of a process, and the only place that reads the environment."""
 
+import os
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from pathlib import Path
@@ -359,10 +361,11 @@ class Settings(ContactSettings):
             UsageError: naming the variable that is wrong; never its value.
         """
         known = {PREFIX + name.upper() for name in cls.model_fields}
-        for name in _environment():
+        for name in environment():
             if name.upper().startswith(PREFIX) and name.upper() not in known:
                 raise UsageError(f"{name} is not a setting; see docs/settings.md for their names.")
-        given = {} if _said("DEVELOPMENT") else {"DEVELOPMENT": development}
+        said = {"DEVELOPMENT", f"{PREFIX}DEVELOPMENT"} & {name.upper() for name in environment()}
+        given = {} if said else {"DEVELOPMENT": development}
         try:
             return cls(**given)  # type: ignore[arg-type]
         except ValidationError as error:
@@ -373,14 +376,9 @@ class Settings(ContactSettings):
             raise UsageError(f"{name}: {advice(cls.model_fields[name.lower()], first)}.") from None
 
 
-def _environment() -> list[str]:
-    import os  # noqa: PLC0415 - only for this
-
-    return list(os.environ)  # noqa: TID251 - the one place
-
-
-def _said(name: str) -> bool:
-    return bool({name, PREFIX + name} & {one.upper() for one in _environment()})
+def environment() -> Mapping[str, str]:
+    """The environment of this process."""
+    return os.environ  # noqa: TID251 - the one place
 
 
 def table() -> str:

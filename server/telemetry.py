@@ -12,6 +12,7 @@ from typing import Final
 import structlog
 from structlog.typing import EventDict, Processor, WrappedLogger
 
+from server.terminal import has_colours
 from server.tracebacks import without_messages
 
 REDACTED: Final = "[redacted]"
@@ -85,7 +86,7 @@ def configure_logging(level: str, style: str) -> None:
         _redacted,
         structlog.processors.JSONRenderer()
         if style == "json"
-        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty(), pad_event_to=0),
+        else structlog.dev.ConsoleRenderer(colors=has_colours(), pad_event_to=0),
     ]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=rendering))

@@ -20,9 +20,10 @@ from models import catalog, roles
 from models.database import User
 from models.faults import Fault
 from models.hosts import FAILURES, Hosts
-from models.imports import Silence, recompute
+from models.imports import recompute
 from models.levels import LEVEL, Levels
 from server.errors import CommandError
+from server.progress import Terminal
 
 log = structlog.get_logger()
 
@@ -176,7 +177,8 @@ async def _derive_if_due(owner_dsn: str) -> None:
             return
         reasons = await owner.fetchval("select array_agg(reason) from register.recompute_due")
         if reasons:
-            await recompute(owner, progress=Silence(), apply=True)
+            with Terminal() as progress:
+                await recompute(owner, progress=progress, apply=True)
             await owner.execute("delete from register.recompute_due where reason = any ($1)", reasons)
     finally:
         await owner.close()

@@ -1,6 +1,8 @@
 """The migrations: from empty to the newest revision, down and up again, and what they grant."""
 
 import asyncio
+import io
+import sys
 from datetime import date
 
 import asyncpg
@@ -125,6 +127,16 @@ async def test_registrations_derived_under_the_old_day_are_derived_again_by_migr
     ]
     assert due == 0
     assert await roles.revision(pools, Role.EMPLOYER) == head()
+
+
+async def test_migrate_shows_on_a_terminal_that_it_derives(
+    database: Database, owner: "asyncpg.Connection[asyncpg.Record]", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await owner.execute("insert into register.recompute_due (reason) values ('the rules changed')")
+    monkeypatch.setattr(sys, "stderr", written := io.StringIO())
+    monkeypatch.setattr(written, "isatty", lambda: True)
+    await migrate(database.owner, ROLE_PREFIX, ROLE_PASSWORDS)
+    assert "deriving registrations ...\n" in written.getvalue()
 
 
 async def test_no_service_answers_while_registrations_are_to_be_derived_again(

@@ -130,7 +130,7 @@ def test_ctrl_c_ends_it_in_one_line_and_the_next_run_goes_on(migrated: Installat
     terminal, its_end = pty.openpty()
     arguments = [sys.executable, "-m", "server", "import-dkd", str(tmp_path), "--rejects", str(tmp_path / "r.csv")]
     with subprocess.Popen(  # noqa: S603 - our own program
-        arguments, env=migrated.environment, cwd=ROOT, stdout=subprocess.PIPE, stderr=its_end
+        arguments, env={**migrated.environment, "TERM": "xterm"}, cwd=ROOT, stdout=subprocess.PIPE, stderr=its_end
     ) as process:
         os.close(its_end)
         shown = ""
