@@ -89,10 +89,15 @@ async def test_letters_equal_decisions_and_messages_equal_letters(work: Casework
     await add_demo_cases(work)
 
     decided = {row["id"]: row for row in await owner.fetch("select * from cases.file where decision is not null")}
-    letters = await owner.fetch("select * from cases.letter where kind::text = any($1)", list(DECISION_LETTERS))
+    written = await owner.fetch("select * from cases.letter where kind::text = any($1)", list(DECISION_LETTERS))
+    letters = [one for one in written if one["case_file"]]
     reported = [one["id"] for one in decided.values() if one["kind"] == "WAGE_VALUE_REPORT"]
     assert Counter(one["case_file"] for one in letters) == Counter(decided.keys() - set(reported))
     assert all(one["announced_at"] == decided[one["case_file"]]["decided_at"] for one in letters)
+
+    found = await owner.fetch("select bsn from register.event e join register.delivery d on d.id = e.delivery"
+                              " where d.command = 'reportProtectedWork'")  # fmt: skip
+    assert [one["bsn"] for one in written if not one["case_file"]] == [one["bsn"] for one in found]
 
     left = {(one["bsn"], one["decided_on"]) for one in decided.values()
             if (one["kind"], one["decision"]) == ("DEREGISTRATION", "GRANT")}  # fmt: skip
