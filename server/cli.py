@@ -92,6 +92,8 @@ def migrate(revision: str, *, print_roles: bool) -> None:
     with database(found, make=True) as where:
         any_day = found.today is not None
         asyncio.run(command.migrate(where.owner, found.role_prefix, passwords, revision, any_day=any_day))
+        if revision == "head":
+            asyncio.run(command.check_result(where.owner, found.role_prefix))
 
 
 _listed = click.option(

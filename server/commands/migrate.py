@@ -134,11 +134,38 @@ async def _check_origin(holder: "asyncpg.Connection[asyncpg.Record]", role_prefi
         return
     changes = await _changes_since_baseline(holder, role_prefix)
     if changes:
-        more = f", and {len(changes) - _NAMED} more" if len(changes) > _NAMED else ""
         raise CommandError(
             "The database isn't as version 0.1.0 made it, so it was not migrated; set it right first: "
-            f"{'; '.join(changes[:_NAMED])}{more}."
+            f"{_first(changes)}."
         )
+
+
+async def check_result(owner_dsn: str, role_prefix: str) -> None:
+    """Look whether a database that was migrated is as the migrations make it, as `audit verify` does.
+
+    Raises:
+        CommandError: it isn't. Of one that was restored without its serving roles, their rights are missing, and
+            everybody's aren't revoked.
+    """
+    try:
+        owner = await Hosts.of_owner(owner_dsn).owner()
+        try:
+            found = await catalog.read(owner.fetch, role_prefix)
+        finally:
+            await owner.close()
+    except FAILURES as error:
+        raise CommandError(f"What was migrated can't be looked at: {Fault.of_database(error).clause}.") from error
+    changes = catalog.differences(found, catalog.known())
+    if changes:
+        raise CommandError(
+            f"The database is migrated, but isn't as the migrations make it: {_first(changes)}. "
+            "If it was restored, do so again, with the serving roles first; else see `audit verify`."
+        )
+
+
+def _first(changes: list[str]) -> str:
+    more = f", and {len(changes) - _NAMED} more" if len(changes) > _NAMED else ""
+    return f"{'; '.join(changes[:_NAMED])}{more}"
 
 
 async def _changes_since_baseline(holder: "asyncpg.Connection[asyncpg.Record]", role_prefix: str) -> list[str]:
