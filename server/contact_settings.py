@@ -61,7 +61,8 @@ class ContactSettings(ListenSettings):
         pattern=r"^[^\x00-\x1f\x7f]{10,200}$",
         examples=["UWV, afdeling Bezwaar, Postbus 1, 1000 AA Amsterdam: one line, 10 to 200 characters"],
         description="Where letters say to send an objection: the postal address on one line, which the law wants every "
-        "decision to name (Awb 3:45). In development an example; elsewhere `serve` and `letters print` need it.",
+        "decision to name (Awb 3:45). In development an example; elsewhere `serve`, `import-dkd` and `letters "
+        "penalties` need it.",
     )
     contact_objections_link: str | None = Field(
         None,

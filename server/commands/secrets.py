@@ -32,9 +32,10 @@ def new() -> None:
 def rotate(purposes: tuple[str, ...]) -> None:
     """Give each SECTION a new key, or all of them.
 
-    The keys that it had stay, to open what they sealed. Take the file to every machine of the register afterwards, and
-    restart the service there. For role_passwords, run `migrate` before or after that. What is sealed with a new key of
-    sessions or cursors isn't known where the older file still is: who comes there logs in again.
+    The sections are role_passwords, cursors, log_pseudonyms, checkpoints and sessions. The keys that they had stay, to
+    open what those sealed. Take the file to every machine of the register afterwards, and restart the service there.
+    For role_passwords, run `migrate` before or after that. What is sealed with a new key of sessions or cursors isn't
+    known where the older file still is: who comes there logs in again.
     """
     settings = Settings.read()
     chosen = [KeyPurpose(purpose) for purpose in purposes] or list(KeyPurpose)

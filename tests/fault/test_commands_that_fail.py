@@ -13,6 +13,7 @@ from models.levels import LEVEL
 from server.commands.migrate import migrate
 from server.errors import CommandError
 from server.postgres import EmbeddedPostgres
+from server.settings import Settings
 from tests.conftest import ROLE_PASSWORDS, ROLE_PREFIX, Database
 from tests.fixtures import commands
 from tests.fixtures.deliveries import GOOD, write
@@ -165,6 +166,26 @@ def installation(tmp_path: Path) -> Iterator[Installation]:
     yield made
     eventually(lambda: made.processes() == [])
     made.remove()
+
+
+def test_the_commands_that_want_an_address_for_objections_are_those_that_the_setting_names(
+    installation: Installation,
+) -> None:
+    (dkd := installation.folder / "dkd.toml").write_text(
+        '[municipalities."0344"]\noin = "00000001001234567000"\nname = "Gemeente Utrecht"\n'
+    )
+    (inbox := installation.folder / "inbox").mkdir()
+    installation.more |= {"DEVELOPMENT": "0", "DKD_FILE": str(dkd)}
+    said = Settings.model_fields["contact_objections"].description or ""
+    installation.command("migrate")
+    with EmbeddedPostgres(installation.data).hold():
+        for name, *options in (
+            ("letters print", "--out", str(installation.folder / "letters")),
+            ("letters penalties",),
+            ("import-dkd", str(inbox), "--rejects", str(installation.folder / "rejected.csv")),
+        ):
+            done = installation.command(*name.split(), *options, check=False)
+            assert (done.returncode == 2, "CONTACT_OBJECTIONS is missing" in done.stderr) == (f"`{name}`" in said,) * 2
 
 
 async def test_serve_refuses_a_database_that_no_longer_serves_its_build(installation: Installation) -> None:

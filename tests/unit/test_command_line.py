@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from server.cli import cli
 from server.commands.run import banner
 from server.database import Database
+from server.secrets import KeyPurpose
 from server.settings import Settings
 
 
@@ -89,6 +90,11 @@ def test_a_place_that_cannot_be_written_is_told_with_what_to_do() -> None:
     done = subprocess.run([sys.executable, "-m", "server", *arguments], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     told = "/proc/nowhere: No such file or directory; see to it that it exists and that this user may write there."
     assert (done.returncode, done.stderr) == (1, f"doelgroepregister: {told}\n")
+
+
+def test_the_help_of_rotating_keys_names_each_kind_of_them() -> None:
+    shown = CliRunner().invoke(cli, ["secrets", "rotate", "--help"]).output
+    assert [one.value for one in KeyPurpose if one.value not in shown] == []
 
 
 INTERRUPTED_EARLY = """
