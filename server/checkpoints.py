@@ -13,7 +13,7 @@ from typing import Final
 import structlog
 
 from domain.roles import Role
-from models.audit.checkpoint_files import CheckpointFiles
+from models.audit.checkpoint_files import CheckpointFiles, make_directory, open_or_make
 from models.audit.checkpoints import Head
 from models.database import ServingPools
 from models.faults import Fault
@@ -204,9 +204,9 @@ class _Turn:
         """
         self.end()
         if not self._made:
-            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_directory(self._file.parent)
             self._made = True
-        opened = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+        opened = open_or_make(self._file, os.O_RDWR)
         try:
             fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -5,7 +5,7 @@ import fcntl
 import os
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -54,7 +54,7 @@ class CheckpointFiles:
         content: Content = {"at": at.isoformat(), "heads": written(heads)}
         content |= {"anchors": written(anchors)} if anchors else {}
         content |= {"restored": restored.content()} if restored else {}
-        self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_directory(self.directory)
         with _locked(self.directory) as folder:
             names = self.names()
             name = max([f"{at:%Y-%m}.jsonl", *names])  # a clock that was set back doesn't reorder the files
@@ -89,6 +89,44 @@ class CheckpointFiles:
         return next((line for line in ends if line is not None), None)
 
 
+def make_directory(directory: Path) -> None:
+    """Make the directory, for itself alone, unless it is there. What root makes is its parent's owner's.
+
+    Raises:
+        OSError: it can't be made.
+    """
+    if directory.is_dir():
+        return
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    made = os.open(directory, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+    try:
+        _give(made, directory.parent)
+    finally:
+        os.close(made)
+
+
+def open_or_make(file: Path, flags: int) -> int:
+    """Open a file of the directory, no link. What root makes is the directory's owner's: the service goes on with it.
+
+    Raises:
+        OSError: it can't be opened.
+    """
+    flags |= os.O_CREAT | os.O_NOFOLLOW
+    try:
+        made = os.open(file, flags | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return os.open(file, flags, 0o600)
+    _give(made, file.parent)
+    return made
+
+
+def _give(made: int, folder: Path) -> None:
+    if os.geteuid() == 0:
+        owner = folder.stat()
+        with suppress(PermissionError):  # another machine's disk may take nobody for root
+            os.fchown(made, owner.st_uid, owner.st_gid)
+
+
 def digest(line: bytes) -> str:
     """How the line after it names a line."""
     return sha256(line).hexdigest()
@@ -110,7 +148,7 @@ def _end(file: Path) -> tuple[bytes | None, bool]:
 
 
 def _append(file: Path, content: bytes) -> None:
-    stream = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW, 0o600)
+    stream = open_or_make(file, os.O_WRONLY | os.O_APPEND)
     try:
         if os.write(stream, content) < len(content):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

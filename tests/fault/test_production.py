@@ -305,10 +305,12 @@ def test_what_a_command_of_the_page_writes_is_the_services_too(prepared: Machine
             ran = [line for line in lines if re.search(r"\b(doelgroepregister (?!--)[a-z]|pg_|psql)", line)]
             assert ran, section
             assert all(re.search("runuser -u doelgroepregister --|[$]as_account", line) for line in ran), section
-    report = "runuser -u doelgroepregister -- doelgroepregister audit report --month 2026-11"
-    prepared.run(f"{owner_settings()}{report} >/dev/null")
-    checkpoints = prepared.folder("/var/lib/doelgroepregister/checkpoints")
-    assert {file.owner() for file in (checkpoints, *checkpoints.iterdir())} == {ACCOUNT}
+    report = "doelgroepregister audit report --month 2026-11 >/dev/null"
+    forgetful = f"export CHECKPOINTS_DIR=/var/lib/doelgroepregister/by-root; {report}"
+    for name, command in (("checkpoints", f"runuser -u {ACCOUNT} -- {report}"), ("by-root", forgetful)):
+        prepared.run(f"{owner_settings()}{command}")
+        written = prepared.folder(f"/var/lib/doelgroepregister/{name}")
+        assert {file.owner() for file in (written, *written.iterdir())} == {ACCOUNT}
 
 
 def test_keys_are_rotated_and_the_service_goes_on(prepared: Machine, service: subprocess.Popen[bytes]) -> None:

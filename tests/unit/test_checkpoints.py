@@ -80,6 +80,21 @@ def test_files_are_their_owners_only_one_a_month_and_one_chain(files: Checkpoint
     assert (wrong, notes) == ([], [])
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can make what is another's")
+def test_what_root_writes_is_the_owners_of_the_directory(tmp_path: Path) -> None:
+    """The service goes on with what an `audit` command wrote; it isn't root."""
+    os.chown(tmp_path, 65_534, 65_534)
+    files = CheckpointFiles(tmp_path / "checkpoints", KEYS)
+    files.append(NOVEMBER, HEADS)
+    made = [files.directory, *files.directory.iterdir()]
+    assert len(made) == 2
+    assert {(one.stat().st_uid, one.stat().st_gid) for one in made} == {(65_534, 65_534)}
+    (files.directory / files.names()[0]).write_bytes(b"")
+    os.chown(files.directory / files.names()[0], 0, 0)
+    files.append(NOVEMBER, HEADS)
+    assert (files.directory / files.names()[0]).stat().st_uid == 0  # whose it is already stays
+
+
 def test_a_clock_that_is_set_back_is_told_and_does_not_break_the_chain(files: CheckpointFiles) -> None:
     files.append(DECEMBER, HEADS)
     files.append(NOVEMBER, HEADS)
