@@ -99,8 +99,8 @@ _FILE_WORDS: Final = {
 }
 
 _OF_THIS_USER: Final = (
-    "the certificates or the password file that the driver looks for can't be read",
-    "let HOME be a directory of this user, or name in DATABASE_URL files that this user can read",
+    "this user may not use the certificates, the password file or the socket that the driver looks for",
+    "let HOME be a directory of this user, and DATABASE_URL name what this user may use",
 )
 _CONFIGURATION: Final = (
     "the driver can't connect with DATABASE_URL, PG* variables and this user's files as they are",
@@ -149,7 +149,7 @@ class Fault(NamedTuple):
         if isinstance(sqlstate, str):
             cause = _BY_SQLSTATE.get(sqlstate) or _BY_SQLSTATE.get(sqlstate[:2], Cause.OTHER)
             return cls(cause, sqlstate, *_WORDS[cause])
-        if isinstance(found, OSError) and found.filename is not None:  # no server is asked for by a name of a file
+        if isinstance(found, PermissionError):
             return cls(Cause.FILES, _code(found), *_OF_THIS_USER)
         if isinstance(found, asyncpg.ClientConfigurationError):
             return cls(Cause.OTHER, _code(found), *_CONFIGURATION)

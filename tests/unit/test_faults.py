@@ -88,11 +88,15 @@ def test_what_the_driver_or_the_system_says_has_a_cause(error: Exception, cause:
     assert (fault.cause, fault.code) == (cause, code)
 
 
-def test_a_file_of_this_user_that_the_driver_cannot_look_at_is_not_the_databases() -> None:
-    fault = Fault.of_database(PermissionError(errno.EACCES, "", "/root/.postgresql/postgresql.key"))
-    assert fault.sentence == (
-        "The certificates or the password file that the driver looks for can't be read (EACCES): let HOME be a "
-        "directory of this user, or name in DATABASE_URL files that this user can read."
+@pytest.mark.parametrize("named", [("/root/.postgresql/postgresql.key",), ()])  # TLS names no file of authorities
+def test_what_this_user_may_not_use_is_no_database_that_is_away(named: tuple[str, ...]) -> None:
+    fault = Fault.of_database(PermissionError(errno.EACCES, "", *named))
+    assert (fault.cause, fault.sentence) == (
+        Cause.FILES,
+        (
+            "This user may not use the certificates, the password file or the socket that the driver looks for "
+            "(EACCES): let HOME be a directory of this user, and DATABASE_URL name what this user may use."
+        ),
     )
 
 
