@@ -1,6 +1,7 @@
 """What the portals prove with at an identity provider that it is they: a secret, or a private key (RFC 7523)."""
 
 import stat
+from pathlib import Path
 from typing import Final, TypeAlias
 
 from cryptography.exceptions import UnsupportedAlgorithm
@@ -25,7 +26,7 @@ def client_credential(issuer: Issuer) -> str | ClientKey | None:
     """
     is_key = issuer.client_key_file is not None
     name = "client_key_file" if is_key else "client_secret_file"
-    file = issuer.client_key_file or issuer.client_secret_file
+    file = _file(issuer)
     if file is None:
         return None
 
@@ -33,11 +34,9 @@ def client_credential(issuer: Issuer) -> str | ClientKey | None:
         return IssuersFileError(f"{file} ({name} of {issuer.issuer}): {why}.")
 
     try:
-        content, mode = file.read_bytes(), file.stat().st_mode
+        content = file.read_bytes()
     except OSError as error:
         raise refused(f"{error.strerror}; let {name} name a readable file") from None
-    if stat.S_IMODE(mode) & 0o077:
-        raise refused("others can read it, so chmod 600 it")
     try:
         found = _private_key(content) if is_key else content.decode().strip()
     except (ValueError, TypeError, UnsupportedAlgorithm):
@@ -45,6 +44,16 @@ def client_credential(issuer: Issuer) -> str | ClientKey | None:
     if not found:
         raise refused(f"it must hold {_KEY if is_key else 'the secret'}")
     return found
+
+
+def others_can_read(issuer: Issuer) -> Path | None:
+    """The file of an entry's secret or key, if others than its owner can read it."""
+    file = _file(issuer)
+    return file if file and stat.S_IMODE(file.stat().st_mode) & 0o077 else None
+
+
+def _file(issuer: Issuer) -> Path | None:
+    return issuer.client_key_file or issuer.client_secret_file
 
 
 def _private_key(pem: bytes) -> ClientKey | None:

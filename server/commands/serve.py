@@ -17,7 +17,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from auth.development.issuer import refuse_unless_loopback
-from auth.login.credentials import client_credential
+from auth.login.credentials import client_credential, others_can_read
 from auth.tokens.issuers import IssuersFileError, Trust
 from domain.errors import RegisterError
 from domain.roles import Role
@@ -183,10 +183,12 @@ def _refuse_unless_on_this_machine(settings: Settings) -> None:
 
 
 def _refuse_without_credentials(trust: Trust) -> None:
-    """Refuse to start where the portals have no secret or key for a provider that can be used."""
+    """Refuse to start where the portals have no secret or key for a provider that can be used; tell if others have."""
     try:
         for entry in trust.entries:
             client_credential(entry)
+            if file := others_can_read(entry):
+                log.warning("others can read what the portals prove with: chmod 600 it", file=str(file))
     except IssuersFileError as error:
         raise CommandError(str(error)) from None
 

@@ -48,6 +48,14 @@ def is_registered(installation: Installation, bsn: str = people.RAN_ON) -> bool:
     return answer
 
 
+def issuers_with(secret_file: str) -> str:
+    """An ISSUERS_FILE with a provider to log in with."""
+    return (
+        'audience = "https://register.example/graphql"\n[[issuer]]\nissuer = "https://digid.example"\n'
+        f'roles = ["CITIZEN"]\nlabel = "DigiD"\nclient_id = "register"\nclient_secret_file = "{secret_file}"\n'
+    )
+
+
 def cases_of(installation: Installation) -> Any:
     token = installation.command("token", "--role", "assessor").stdout.strip()
     return installation.ask(token, CASES, {})["data"]["cases"]["edges"]
@@ -185,10 +193,7 @@ def test_the_production_service_is_not_ready_before_it_is_migrated(installation:
 def test_a_service_with_which_nobody_could_log_in_does_not_start(installation: Installation) -> None:
     installation.command("migrate")
     folder = installation.folder
-    (folder / "issuers.toml").write_text(
-        'audience = "https://register.example/graphql"\n[[issuer]]\nissuer = "https://digid.example"\n'
-        'roles = ["CITIZEN"]\nlabel = "DigiD"\nclient_id = "register"\nclient_secret_file = "digid-secret"\n'
-    )
+    (folder / "issuers.toml").write_text(issuers_with("digid-secret"))
     installation.more |= {"ISSUERS_FILE": str(folder / "issuers.toml"), "CONTACT_OBJECTIONS": "UWV, Postbus 1, Adam"}
     refused = installation.command("serve", check=False)
     assert (refused.returncode, refused.stderr) == (
@@ -292,3 +297,15 @@ def test_a_database_of_development_is_asked_about_the_day_that_the_service_is_gi
         token = installation.command("token", "--role", "citizen").stdout.strip()
         told = installation.ask(token, "{ viewer { person { registered } } }", {})
     assert told == {"data": {"viewer": {"person": {"registered": False}}}}
+
+
+def test_a_service_whose_secret_at_a_provider_others_can_read_starts_and_says_so(installation: Installation) -> None:
+    installation.command("migrate")
+    folder = installation.folder
+    (folder / "issuers.toml").write_text(issuers_with("digid-secret"))
+    (folder / "digid-secret").write_text("only for tests")
+    (folder / "digid-secret").chmod(0o644)
+    installation.more |= {"ISSUERS_FILE": str(folder / "issuers.toml"), "CONTACT_OBJECTIONS": "UWV, Postbus 1, Adam"}
+    with installation.running("serve"):
+        assert "others can read what the portals prove with: chmod 600 it" in installation.output()
+        assert "only for tests" not in installation.output()
