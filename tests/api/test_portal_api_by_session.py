@@ -106,7 +106,7 @@ async def asked(browser: Browser, kvk: str, user: str = "een") -> Page:
 
 async def test_a_file_is_downloaded_by_following_the_link(browser: Browser, watch: Watch) -> None:
     page = await asked(browser, portal_people.SEVENTY)
-    assert [one.persons for one in await watch.asked()] == [0]
+    assert [one.persons for one in await watch.asked()] == [70]
     link = page.links["Download als CSV"]
     assert link == f"{page.path}/bestand.csv"
     file = await browser.get(link, site="same-origin")

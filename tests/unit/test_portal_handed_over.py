@@ -86,6 +86,8 @@ WORDS = {
     "Person.letters": "letters",
     "Letter.body": "letters",
     "Letter.parts": "letters",
+    "Letter.reaction": "letters",
+    "Case.hearings": "cases",
     "LetterPart.heading": "letters",
     "LetterReference.value": "letters",
     "Organisation.letters": "letters",

@@ -49,6 +49,7 @@ _SHOWN_OF: Final = {
     "CaseConnection": "cases",
     "Eligibility": "cases",
     "EligibilityReason": "cases",
+    "Hearing": "cases",
     "Penalty": "cases",
     "Letter": "letters",
     "LetterPart": "letters",
