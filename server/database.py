@@ -1,8 +1,10 @@
 """Finding the database, by the same environment for every command: DATABASE_URL, or the embedded one in DATA_DIR."""
 
+import asyncio
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from typing import Final
 from urllib.parse import quote
 
 import asyncpg
@@ -24,6 +26,10 @@ from server.settings import Settings
 log = structlog.get_logger()
 
 
+ANY_DAY: Final = "insert into register.any_day default values on conflict do nothing"
+"""Lets the database be asked about any day, as a service does that has a day of its own (TODAY)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Database:
     """Where the database is: `owner` is a DSN, with the owner's password."""
@@ -43,6 +49,24 @@ def database(settings: Settings, *, make: bool = False) -> Iterator[Database]:
     Raises:
         CommandError: it can't be had.
     """
+    with _database(settings, make=make) as where:
+        if settings.today is not None:
+            asyncio.run(_let_any_day_be_asked(where))
+        yield where
+
+
+async def _let_any_day_be_asked(where: Database) -> None:
+    """Let a database of development be asked about TODAY, though it was migrated without; another's own day stays."""
+    with suppress(CommandError, asyncpg.PostgresError):
+        owner = await connect(where)
+        try:
+            await owner.execute(ANY_DAY)
+        finally:
+            await owner.close()
+
+
+@contextmanager
+def _database(settings: Settings, *, make: bool) -> Iterator[Database]:
     if settings.database_url is not None:
         yield Database(settings.database_url)
         return

@@ -47,9 +47,9 @@ def client_credential(issuer: Issuer) -> str | ClientKey | None:
 
 
 def others_can_read(issuer: Issuer) -> Path | None:
-    """The file of an entry's secret or key, if others than its owner can read it."""
+    """The file of an entry's secret or key, if others than its owner and its group can read it."""
     file = _file(issuer)
-    return file if file and stat.S_IMODE(file.stat().st_mode) & 0o077 else None
+    return file if file and stat.S_IMODE(file.stat().st_mode) & 0o007 else None
 
 
 def _file(issuer: Issuer) -> Path | None:

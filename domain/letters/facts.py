@@ -119,14 +119,14 @@ def registration_corrected(  # noqa: PLR0913 - each is said in the letter
     Args:
         bsn: the person's.
         announced: when, until when to object, and where to go.
-        registered: whether the person is in the register now.
-        since: since when that is so; a day to come: from then on the person is no longer in it.
+        registered: whether the person is in the register, now or from a day to come.
+        since: since when that is so, or from when it will be.
         why: what was wrong, as an assessor typed it.
         articles: what the registration rests on, or its end.
     """
     stands = f"U staat {'' if registered else 'niet '}in het register. Dat is zo vanaf {written(since)}."
     if since > announced.day:
-        stands = f"U staat vanaf {written(since)} niet meer in het register."
+        stands = f"U staat vanaf {written(since)} {'' if registered else 'niet meer '}in het register."
     return Letter(
         kind=LetterKind.CORRECTION,
         day=announced.day,

@@ -31,7 +31,7 @@ class DecidedGround:
     @property
     def articles(self) -> tuple[str, ...]:
         """The articles that it rests on."""
-        return each_article(self.article)
+        return each_article(self.article) or (self.article,)
 
     @property
     def item(self) -> str:

@@ -121,7 +121,7 @@ class Scale:
     def _field(self, field: Field, *, paged: bool) -> Weight:
         definition = field.definition
         introspects = field.parent is not None and is_introspection_type(field.parent)
-        cost = 1 if introspects or not definition else _asking(definition, paged=paged)
+        cost = 1 if introspects or not definition else _asking(definition, root=field.parent is self._schema.query_type)
         aliases = 1 if field.node.alias else 0
         if field.selection_set is None:
             return Weight(0, 1, aliases, 0, 1, cost)
@@ -136,14 +136,14 @@ class Scale:
         return Weight(0, 1, aliases + below.aliases, below.directives, 1 + below.fields, min(cost + inner, BEYOND))
 
 
-def _asking(definition: GraphQLField, *, paged: bool) -> int:
-    """What a field itself costs: a connection is counted whole, whatever the size of its page, its own counts too."""
+def _asking(definition: GraphQLField, *, root: bool) -> int:
+    """What a field itself costs: a connection is counted whole, whatever the size of its page."""
     guarded = definition.resolve if isinstance(definition.resolve, Guarded) else None
     if guarded and guarded.coordinate in COUNTING_EVERYONE:
         return COUNTING_EVERYONE[guarded.coordinate]
     if "first" in definition.args:
         return COUNTING
-    return ASKING if definition.args or (guarded and guarded.waits and not paged) else 1
+    return ASKING if definition.args or (root and guarded and guarded.waits) else 1
 
 
 def _size(field: Field, definition: GraphQLField) -> int:

@@ -14,13 +14,12 @@ SHORT_LIST: Final = 5
 COUNTING: Final = 1_000
 """What a connection counts for: its total is that of the whole, not of the page."""
 COUNTING_EVERYONE: Final = {
-    "Query.roster": 3 * COUNTING,
-    "Organisation.jobEquivalents": 3 * COUNTING // SHORT_LIST,
-    "Organisation.quotaCalculation": 3 * COUNTING // SHORT_LIST,
+    "Organisation.jobEquivalents": COUNTING // SHORT_LIST,
+    "Organisation.quotaCalculation": COUNTING // SHORT_LIST,
 }
-"""What those cost that count, and record, everyone in a roster; an organisation stands in a list, which multiplies."""
+"""What those cost that count everyone in a roster, as a connection does; an organisation stands in a list."""
 ASKING: Final = 10
-"""What a field costs that asks the register: one with arguments, or that waits for its answer; any other costs 1."""
+"""What a field costs that asks the register: one with arguments, or of the query itself; any other costs 1."""
 
 MOST_ERRORS: Final = 5
 """How many errors of validation, and of variables, are answered; each costs a search for its line."""

@@ -194,7 +194,7 @@ def _change(own: CasesToAssess, writing: Writing, case: Case, chosen: Sequence[D
                 "Deze persoon is vandaag al een keer uitgeschreven. Besluit op een andere dag.",
             )
         facts.record_event(EventKind.VOLUNTARY, today)
-        if facts.on(today):
+        if any(ground.start == today for ground in facts.held_on(today).values()):
             raise Refused(
                 RefusalCode.INVALID_DATE,
                 "Vandaag begint een grondslag: daarmee staat deze persoon meteen weer in het register. Besluit op een "

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from domain import recording
 from domain.bsn import Bsn
 from domain.grounds import GroundCode
-from domain.letters import registration_corrected, registration_ended
+from domain.letters import each_article, registration_corrected, registration_ended
 from domain.refusals import RefusalCode, Refused
 from domain.registration import EventFact, EventKind, GroundFact
 from models.commands.command import Decided, Found, Given
@@ -212,10 +212,11 @@ class FactsChange:
         """Tell the person that what the register said was wrong, if it says another thing now, or of tomorrow."""
 
         def write(writing: Writing, changed: Sequence[_Change]) -> None:
-            before, after = changed[-1] if changed else (None, None)
-            since = after.since or before.since if before and after else None
+            after = changed[-1].after if changed else None
+            since = after.since or changed[0].before.since if after else None
             if after and since:
-                articles = [article for _, _, article in after.grounds] or [after.article]
+                cited = [article for _, _, article in after.grounds] or [after.article]
+                articles = [article for one in cited for article in each_article(one)]
                 writing.to_person(
                     registration_corrected(
                         self._found.bsn,

@@ -22,6 +22,7 @@ from models.faults import Fault
 from models.hosts import FAILURES, Hosts
 from models.imports import recompute
 from models.levels import LEVEL, Levels
+from server.database import ANY_DAY
 from server.errors import CommandError
 from server.progress import Terminal
 
@@ -37,8 +38,6 @@ _FIRST: Final = """
     create schema if not exists register;
     create table if not exists register.alembic_version (
         version_num varchar(32) not null, constraint alembic_version_pkc primary key (version_num))"""
-ANY_DAY: Final = "insert into register.any_day default values on conflict do nothing"
-"""Lets the database be asked about any day, as a service does that has a day of its own (TODAY)."""
 _ITS_OWN_DAY: Final = "delete from register.any_day"
 _TRIES: Final = 10
 _CONCURRENTLY: Final = "XX000"  # "tuple concurrently updated"

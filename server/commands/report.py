@@ -69,7 +69,7 @@ def write(file: bytes, out: Path | None) -> None:
     if out is None:
         sys.stdout.buffer.write(file)
         return
-    with whole_file(out) as opened:
+    with whole_file(out, private=False) as opened:  # what was published is for everybody
         opened.buffer.write(file)
 
 

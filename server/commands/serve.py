@@ -5,11 +5,9 @@ import gc
 import os
 import signal
 from collections.abc import Callable
-from contextlib import suppress
 from importlib.metadata import version
 from typing import Final
 
-import asyncpg
 import structlog
 import uvloop
 from starlette.applications import Starlette
@@ -29,10 +27,10 @@ from models.log_connections import FAILURES
 from models.outages import Outages
 from server.checkpoints import Checkpointer
 from server.clock import clock
-from server.commands.migrate import ANY_DAY, head
+from server.commands.migrate import head
 from server.composition import Parts, build
 from server.connections import check_connections
-from server.database import Database, connect, own_secrets, serving_pools
+from server.database import Database, own_secrets, serving_pools
 from server.dkd_file import load_municipalities
 from server.errors import CommandError
 from server.http.exchange import sending
@@ -71,8 +69,6 @@ def serve(settings: Settings, where: Database, *, started: Callable[[], None] = 
     """
     if settings.development:
         _refuse_unless_on_this_machine(settings)
-    if settings.today is not None:
-        asyncio.run(_let_any_day_be_asked(where))
     _refuse_unless_served(settings, where)
     receivers = load_receivers(settings.receivers_file) if settings.receivers_file else None
     sends = receivers is not None
@@ -150,16 +146,6 @@ def _refuse_unless_served(settings: Settings, where: Database) -> None:
         raise CommandError(f"{problem[0].upper()}{problem[1:]}.")
 
 
-async def _let_any_day_be_asked(where: Database) -> None:
-    """Let a database of development be asked about TODAY, though it was migrated without; another's own day stays."""
-    with suppress(CommandError, asyncpg.PostgresError):
-        owner = await connect(where)
-        try:
-            await owner.execute(ANY_DAY)
-        finally:
-            await owner.close()
-
-
 async def _answer(server: HttpServer, lame_duck_seconds: float, grace: float, answers: Callable[[], None]) -> None:
     """Be the process that answers, until SIGTERM."""
 
@@ -188,7 +174,7 @@ def _refuse_without_credentials(trust: Trust) -> None:
         for entry in trust.entries:
             client_credential(entry)
             if file := others_can_read(entry):
-                log.warning("others can read what the portals prove with: chmod 600 it", file=str(file))
+                log.warning("others can read what the portals prove with: chmod o= it", file=str(file))
     except IssuersFileError as error:
         raise CommandError(str(error)) from None
 

@@ -17,7 +17,7 @@ from domain.refusals import RefusalCode
 from domain.registration import EventKind
 from models.commands import requests, review
 from models.commands.decision import decide_case
-from models.commands.fact_change import GivenEvent
+from models.commands.fact_change import FactKind, FactPlace, GivenEvent
 from models.commands.wage_value import report_wage_value
 from models.database import ServingPools
 from models.imports import Silence, import_directory
@@ -26,6 +26,7 @@ from tests.fixtures.cases import FORMS
 from tests.fixtures.casework import MUNICIPALITY, Casework, assessor, case_of, citizen, code_of
 from tests.fixtures.disclosure_log import Owner
 from tests.fixtures.fact_commands import correct, opened, record_event, record_ground, report
+from tests.fixtures.facts import facts_of
 
 TODAY = date(2026, 11, 23)
 PUPIL = AdmissionFacts(protected_work_finding=False, special_education=True, permanently_without_possibilities=False)
@@ -45,6 +46,8 @@ async def work(owner: Owner, pools: ServingPools, tmp_path: Path) -> Casework:
     )
     with (files / "employments.csv").open("a", encoding="utf-8") as employments:
         employments.write(f"{people.RAN_ON},800000006L02,2024-01-01,,8,REGULAR\n")
+    with (files / "grounds.csv").open("a", encoding="utf-8") as grounds:
+        grounds.write(f"{people.STAYED},SPECIAL_EDUCATION,{TODAY + timedelta(days=1)},,\n")
     await import_directory(owner, files, skip_invalid=False, rejects=files / "rejected.csv", progress=Silence())
     return Casework.over(pools)
 
@@ -113,6 +116,22 @@ async def test_a_finding_of_today_that_is_withdrawn_is_told_too(work: Casework, 
     opened(await correct(work, place, withdraw=True))
     [said] = await letters(owner, "CORRECTION")
     assert "U staat in het register. Dat is zo vanaf 1 september 2008." in said
+
+
+async def test_a_correction_by_which_somebody_is_registered_from_tomorrow_on_only_says_so(
+    work: Casework, owner: Owner
+) -> None:
+    [held] = [one for one in (await facts_of(owner, people.STAYED)).grounds.values() if one.start < TODAY]
+    opened(await correct(work, FactPlace(Bsn(people.STAYED), FactKind.GROUND, held.id), withdraw=True))
+    [said] = await letters(owner, "CORRECTION")
+    assert "U staat vanaf 24 november 2026 in het register." in said
+
+
+async def test_articles_of_which_none_can_be_read_stand_in_the_letter_as_they_were_given(
+    work: Casework, owner: Owner
+) -> None:
+    opened(await record_ground(work, people.NEVER_HEARD_OF, GroundCode.WAJONG, date(2026, 11, 2), ";"))
+    assert len(await letters(owner, "ADMISSION_NOTICE")) == 1
 
 
 async def test_who_was_registered_already_is_told_since_when_they_count_by_all_their_grounds(

@@ -293,6 +293,7 @@ def test_a_database_of_development_is_asked_about_the_day_that_the_service_is_gi
 ) -> None:
     installation.command("migrate")
     installation.more.update(DEVELOPMENT="1", TODAY=day)
+    installation.command("letters", "penalties")
     with installation.running("serve"):
         token = installation.command("token", "--role", "citizen").stdout.strip()
         told = installation.ask(token, "{ viewer { person { registered } } }", {})
@@ -307,5 +308,5 @@ def test_a_service_whose_secret_at_a_provider_others_can_read_starts_and_says_so
     (folder / "digid-secret").chmod(0o644)
     installation.more |= {"ISSUERS_FILE": str(folder / "issuers.toml"), "CONTACT_OBJECTIONS": "UWV, Postbus 1, Adam"}
     with installation.running("serve"):
-        assert "others can read what the portals prove with: chmod 600 it" in installation.output()
+        assert "others can read what the portals prove with: chmod o= it" in installation.output()
         assert "only for tests" not in installation.output()

@@ -88,4 +88,4 @@ def test_a_file_that_is_gone_is_refused_and_one_that_others_can_read_is_named(tm
         client_credential(entry(**{name: tmp_path / "nowhere"}))
     for mode in (0o644, 0o640, 0o600):
         file = written(tmp_path, b"hunter2", mode)
-        assert others_can_read(entry(**{name: file})) == (None if mode == 0o600 else file)
+        assert others_can_read(entry(**{name: file})) == (file if mode == 0o644 else None)

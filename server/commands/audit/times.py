@@ -6,8 +6,8 @@ from typing import Final
 from server.clock import NETHERLANDS
 from server.errors import UsageError
 
-_YEARS: Final = range(2000, 3000)
-"""In which a log can be: the database knows no others by every clock."""
+_YEARS: Final = range(1900, 9999)
+"""Those that the database knows by every clock, and in which a month has one after it."""
 
 
 def month_of(text: str) -> tuple[datetime, datetime]:
