@@ -107,10 +107,14 @@ def test_no_command_writes_through_a_link_or_in_place_of_a_device(
     assert (victim.read_text(), link.readlink(), pipe.is_fifo()) == ("precious", victim, True)
 
 
-def test_a_report_is_a_file_of_bytes_for_its_owner_alone(tmp_path: Path) -> None:
-    written_report(tmp_path / "report.pdf")
+def test_a_report_is_a_file_of_bytes_for_whom_the_umask_lets_read_it(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        written_report(tmp_path / "report.pdf")
+    finally:
+        os.umask(before)
     assert (tmp_path / "report.pdf").read_bytes() == b"\xef\xbb\xbfwritten"
-    assert stat.S_IMODE((tmp_path / "report.pdf").stat().st_mode) == 0o600
+    assert stat.S_IMODE((tmp_path / "report.pdf").stat().st_mode) == 0o644
 
 
 def test_demo_data_are_never_written_through_a_link(tmp_path: Path) -> None:
