@@ -83,11 +83,6 @@ class EventFact(NamedTuple):
     kind: EventKind
     day: date
 
-    @property
-    def first_day_without(self) -> date:
-        """The first day on which it lets nobody be registered; of an early voluntary end it depends on the grounds."""
-        return _day_after(self.day) if self.kind is EventKind.PROTECTED_WORK else self.day
-
 
 class DirectEnd(NamedTuple):
     """A direct end: from `day` on, every ground that started before it is over. `event` is None for the AOW age."""
@@ -175,7 +170,13 @@ def _day_after(day: date) -> date:
 def _direct_ends(birth_date: date | None, events: Sequence[EventFact]) -> list[DirectEnd]:
     """The direct ends whose day doesn't depend on the registration, in the order of their days."""
     ends = [
-        DirectEnd(event.first_day_without, EndCause(event.kind), event.id) for event in events if not _is_early(event)
+        DirectEnd(
+            _day_after(event.day) if event.kind is EventKind.PROTECTED_WORK else event.day,
+            EndCause(event.kind),
+            event.id,
+        )
+        for event in events
+        if not _is_early(event)
     ]
     pension = pension_day(birth_date)
     if pension is not None:

@@ -80,30 +80,29 @@ def deregistration_refused(  # noqa: PLR0913 - each is said in the letter
         registered: whether the person is in the register; if not, there is nothing to end.
         reaction_asked_on: the day the employers were asked for a reaction; None: they know nothing of the request.
     """
-    stays = "Er verandert niets voor u. U kunt later opnieuw een verzoek doen."
-    gone = "U stond al niet meer in het register toen wij besloten. Door dit besluit verandert er niets voor u."
-    unheard = "Uw werkgever krijgt geen brief. Die hoort niets van uw verzoek."
-    heard = (
-        f"Op {written(reaction_asked_on)} vroegen wij uw werkgever om een reactie. Over dit besluit krijgt die geen "
-        "brief."
-        if reaction_asked_on
-        else unheard
-    )
+    if registered:
+        subject = "Wij kunnen u niet uitschrijven: u blijft in het doelgroepregister staan."
+        means = "Er verandert niets voor u. U kunt later opnieuw een verzoek doen."
+    else:
+        subject = "Wij kunnen u niet uitschrijven: u staat niet in het doelgroepregister."
+        means = "U stond al niet meer in het register toen wij besloten. Door dit besluit verandert er niets voor u."
+    employer = "Uw werkgever krijgt geen brief. Die hoort niets van uw verzoek."
+    if reaction_asked_on:
+        asked = f"Op {written(reaction_asked_on)} vroegen wij uw werkgever om een reactie."
+        employer = f"{asked} Over dit besluit krijgt die geen brief."
     return Letter(
         kind=LetterKind.DECISION,
         day=announced.day,
-        subject="Wij kunnen u niet uitschrijven: u blijft in het doelgroepregister staan."
-        if registered
-        else "Wij kunnen u niet uitschrijven: u staat niet in het doelgroepregister.",
+        subject=subject,
         sections=(
-            Section.of(MEANING, stays if registered else gone),
+            Section.of(MEANING, means),
             Section.of(
                 WHY,
                 case.asked,
                 *lines_of(motivation),
                 f"Daarom mogen wij u niet uitschrijven. Dit staat in {by_articles(articles)}.",
             ),
-            Section.of(_EMPLOYER, heard),
+            Section.of(_EMPLOYER, employer),
         ),
         questions=announced.questions,
         articles=tuple(articles),

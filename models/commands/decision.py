@@ -158,7 +158,7 @@ def _letter(
             reaction_asked_on=case.reaction_asked_on,
         )
     if decision is Decision.GRANT and chosen:
-        held = named(_facts(writing).held_on(announced.day).values())
+        held = [named(one) for one in _facts(writing).held_on(announced.day).values()]
         return application_granted(
             about, announced, grounds=chosen, held=held, motivation=motivation, registered=registered
         )

@@ -212,9 +212,9 @@ class FactsChange:
         """Tell the person that what the register said was wrong, if it says another thing now, or of tomorrow."""
 
         def write(writing: Writing, changed: Sequence[_Change]) -> None:
-            after = changed[-1].after if changed else None
-            since = after.since or changed[0].before.since if after else None
-            if after and since:
+            after = changed[-1].after
+            since = after.since or changed[0].before.since
+            if since:
                 cited = [article for _, _, article in after.grounds] or [after.article]
                 articles = [article for one in cited for article in each_article(one)]
                 writing.to_person(
@@ -238,7 +238,8 @@ class FactsChange:
         writing = Writing(self._given, replace(self._found, deceased=self.facts.died))
         days = zip(self._before, _days(self.facts, self._today), strict=True)
         changed = [_Change(before, after) for before, after in days if before != after]
-        for write in self._write:
-            write(writing, changed)
+        if changed:
+            for write in self._write:
+                write(writing, changed)
         writing.facts = changes
         return Decided({"fact": fact}, writing.changes())

@@ -1,6 +1,5 @@
 """What a command on a case writes: the case and its transition, and letters; what goes out follows from them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -163,9 +162,9 @@ def decided(given: Given, stored: StoredCase, case: Case, *, sentence: str, moti
     return replace(stored, case=case, decided_at=given.now, sentence=sentence, motivation=motivation)
 
 
-def named(grounds: Iterable[RecordedGround]) -> tuple[DecidedGround, ...]:
-    """Grounds as letters name them."""
-    return tuple(DecidedGround(one.code, one.legal_basis, one.start) for one in grounds)
+def named(ground: RecordedGround) -> DecidedGround:
+    """A ground as letters name it."""
+    return DecidedGround(ground.code, ground.legal_basis, ground.start)
 
 
 def notice_of(writing: Writing, facts: PersonFacts, number: int) -> Letter | None:
@@ -177,8 +176,8 @@ def notice_of(writing: Writing, facts: PersonFacts, number: int) -> Letter | Non
     return admission_notice(
         facts.bsn,
         writing.announced,
-        ground=named([held[number]])[0],
-        held=named(held.values()),
+        ground=named(held[number]),
+        held=[named(one) for one in held.values()],
         on=today,
         registered=writing.found.registered,
         birth_date_known=facts.birth_date is not None,
@@ -191,8 +190,10 @@ def _each_once(employers: tuple[Employer, ...]) -> list[Employer]:
     A payroll's row may have one of both numbers only; the one with both stands for it.
     """
     found: list[Employer] = []
+    known: set[str] = set()
     for one in sorted(employers, key=lambda employer: (employer.kvk, employer.rsin).count(None)):
-        known = {other.kvk for other in found} | {other.rsin for other in found}
-        if not known.intersection(number for number in (one.kvk, one.rsin) if number):
+        numbers = {number for number in (one.kvk, one.rsin) if number}
+        if numbers and known.isdisjoint(numbers):
             found.append(one)
-    return [one for one in found if one.kvk or one.rsin]
+            known |= numbers
+    return found
